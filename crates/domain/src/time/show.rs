@@ -1,0 +1,168 @@
+//! How times are shown to people: "heute 14:05", in the zone of Berlin, German and English.
+//!
+//! Storage and comparison never use these; remaining time rounds down, overrun rounds up (`docs/ARCHITECTURE.md`).
+
+use jiff::tz::TimeZone;
+use jiff::{Zoned, civil};
+
+use super::Timestamp;
+
+/// A local date and time in the desk's zone.
+pub type Local = Zoned;
+
+const WEEKDAYS_DE: [&str; 7] = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"];
+const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+/// The instant as wall clock in Europe/Berlin.
+pub fn local(at: Timestamp) -> Local {
+    let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+    jiff::Timestamp::from_second(at.unix())
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .to_zoned(zone)
+}
+
+/// "14:05".
+pub fn clock_time(at: Timestamp) -> String {
+    let zoned = local(at);
+    format!("{:02}:{:02}", zoned.hour(), zoned.minute())
+}
+
+/// "21.11.2026" or "21 Nov 2026".
+pub fn date(at: Timestamp, german: bool) -> String {
+    let zoned = local(at);
+    if german {
+        zoned.strftime("%d.%m.%Y").to_string()
+    } else {
+        zoned.strftime("%-d %b %Y").to_string()
+    }
+}
+
+/// "21.11.2026, 14:05:09" or "21 Nov 2026, 14:05:09": absolute, for hover, print and documents.
+pub fn date_time(at: Timestamp, german: bool) -> String {
+    let zoned = local(at);
+    format!(
+        "{}, {:02}:{:02}:{:02}",
+        date(at, german),
+        zoned.hour(),
+        zoned.minute(),
+        zoned.second()
+    )
+}
+
+/// "heute 14:05", "gestern 16:40", "Fr 17:00" within a week, else "21.11.2026 14:05".
+pub fn day_and_time(at: Timestamp, now: Timestamp, german: bool) -> String {
+    let zoned = local(at);
+    let days = days_between(local(now).date(), zoned.date());
+    let weekdays = if german { WEEKDAYS_DE } else { WEEKDAYS_EN };
+    let weekday = usize::try_from(zoned.weekday().to_monday_zero_offset()).unwrap_or(0);
+    let day = match (days, german) {
+        (0, true) => "heute".to_owned(),
+        (0, false) => "today".to_owned(),
+        (-1, true) => "gestern".to_owned(),
+        (-1, false) => "yesterday".to_owned(),
+        (1, true) => "morgen".to_owned(),
+        (1, false) => "tomorrow".to_owned(),
+        (2..=6, _) => weekdays
+            .get(weekday)
+            .copied()
+            .unwrap_or_default()
+            .to_owned(),
+        _ => date(at, german),
+    };
+    format!("{day} {}", clock_time(at))
+}
+
+fn days_between(from: civil::Date, to: civil::Date) -> i32 {
+    to.since(from).map_or(0, |span| span.get_days())
+}
+
+/// "6 min", "1 h 10 min", "3 d 2 h"; `up` rounds a started minute up (overrun), otherwise down (remaining).
+pub fn duration_short(seconds: i64, up: bool) -> String {
+    let seconds = seconds.max(0);
+    let minutes = if up {
+        (seconds + 59) / 60
+    } else {
+        seconds / 60
+    };
+    let (days, hours, rest) = (minutes / 1440, minutes % 1440 / 60, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, m) => format!("{m}\u{a0}min"),
+        (0, h, 0) => format!("{h}\u{a0}h"),
+        (0, h, m) => format!("{h}\u{a0}h {m}\u{a0}min"),
+        (d, 0, _) => format!("{d}\u{a0}d"),
+        (d, h, _) => format!("{d}\u{a0}d {h}\u{a0}h"),
+    }
+}
+
+/// "6 Minuten", "1 Stunde 10 Minuten" and the English words: for customers.
+pub fn duration_long(seconds: i64, up: bool, german: bool) -> String {
+    let seconds = seconds.max(0);
+    let minutes = if up {
+        (seconds + 59) / 60
+    } else {
+        seconds / 60
+    };
+    let unit =
+        |n: i64, one: &str, many: &str| format!("{n}\u{a0}{}", if n == 1 { one } else { many });
+    let (d, h, m) = if german {
+        (
+            ("Tag", "Tage"),
+            ("Stunde", "Stunden"),
+            ("Minute", "Minuten"),
+        )
+    } else {
+        (("day", "days"), ("hour", "hours"), ("minute", "minutes"))
+    };
+    match (minutes / 1440, minutes % 1440 / 60, minutes % 60) {
+        (0, 0, n) => unit(n, m.0, m.1),
+        (0, n, 0) => unit(n, h.0, h.1),
+        (0, hours, n) => format!("{} {}", unit(hours, h.0, h.1), unit(n, m.0, m.1)),
+        (n, 0, _) => unit(n, d.0, d.1),
+        (n, hours, _) => format!("{} {}", unit(n, d.0, d.1), unit(hours, h.0, h.1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a valid time")
+    }
+
+    #[test]
+    fn days_are_named_as_people_name_them() {
+        let now = at("2026-11-21T20:59:36Z");
+        assert_eq!(
+            day_and_time(at("2026-11-21T13:05:00Z"), now, true),
+            "heute 14:05"
+        );
+        assert_eq!(
+            day_and_time(at("2026-11-20T15:40:00Z"), now, true),
+            "gestern 16:40"
+        );
+        assert_eq!(
+            day_and_time(at("2026-11-21T23:30:00Z"), now, false),
+            "tomorrow 00:30"
+        );
+        assert_eq!(
+            day_and_time(at("2026-11-27T16:00:00Z"), now, true),
+            "Fr 17:00"
+        );
+        assert_eq!(
+            day_and_time(at("2026-10-01T10:00:00Z"), now, true),
+            "01.10.2026 12:00"
+        );
+    }
+
+    #[test]
+    fn remaining_time_rounds_down_and_overrun_rounds_up() {
+        assert_eq!(duration_short(6 * 60 + 59, false), "6\u{a0}min");
+        assert_eq!(duration_short(6 * 60 + 1, true), "7\u{a0}min");
+        assert_eq!(duration_short(70 * 60, false), "1\u{a0}h 10\u{a0}min");
+        assert_eq!(
+            duration_long(61 * 60, false, true),
+            "1\u{a0}Stunde 1\u{a0}Minute"
+        );
+    }
+}
