@@ -7,7 +7,11 @@
 #[macro_use]
 mod codes;
 
+pub mod account;
+pub mod audit;
 pub mod ids;
+pub mod sla;
+pub mod ticket;
 pub mod time;
 
 pub use codes::UnknownCode;

@@ -1,0 +1,95 @@
+//! Tickets: what they are, which states they go through, what a message does to them.
+
+codes! {
+    /// Art: picks calendar and targets. The customer proposes, the engineer corrects. // M-22
+    pub enum Class {
+        /// Anwendungsfrage.
+        Question => "question",
+        /// Störung.
+        Fault => "fault",
+        /// Notfall; a class, never a priority.
+        Emergency => "emergency",
+        /// Auftrag.
+        Order => "order",
+        /// OS-Intervention.
+        Intervention => "intervention",
+    }
+}
+
+codes! {
+    /// Priorität within a class.
+    pub enum Priority {
+        /// Hoch.
+        High => "high",
+        /// Normal.
+        Normal => "normal",
+        /// Niedrig.
+        Low => "low",
+    }
+}
+
+codes! {
+    /// Where a ticket stands.
+    pub enum TicketState {
+        /// Nobody has touched it.
+        New => "new",
+        /// In work.
+        Open => "open",
+        /// Wartet auf Kunde.
+        WaitingCustomer => "waiting_customer",
+        /// Wartet auf Dritte.
+        WaitingThirdParty => "waiting_third_party",
+        /// Terminiert.
+        Scheduled => "scheduled",
+        /// Gelöst; closes by itself.
+        Resolved => "resolved",
+        /// Geschlossen.
+        Closed => "closed",
+    }
+}
+
+codes! {
+    /// Abteilung.
+    pub enum Department {
+        /// Technische Fragen (the source also says "Technische Probleme"). // I-36 I-37
+        Technical => "technical",
+        /// Abrechnung.
+        Billing => "billing",
+        /// Vertrieb.
+        Sales => "sales",
+    }
+}
+
+codes! {
+    /// How a ticket reached the desk.
+    pub enum Channel {
+        /// Customer area.
+        Portal => "portal",
+        /// Phone: filed by staff for the caller; never authorises. // I-65 S-02
+        Phone => "phone",
+    }
+}
+
+codes! {
+    /// What a text on a ticket is.
+    pub enum MessageKind {
+        /// Visible to the customer.
+        Message => "message",
+        /// Interne Notiz: never visible to the customer.
+        Note => "note",
+        /// Written by the software; never stops a first answer.
+        Automatic => "automatic",
+    }
+}
+
+codes! {
+    /// How two tickets belong together.
+    pub enum LinkKind {
+        /// Simply related.
+        Related => "related",
+        /// The newer one follows a closed one.
+        FollowUp => "follow_up",
+        /// The same matter twice.
+        Duplicate => "duplicate",
+    }
+}
