@@ -9,8 +9,12 @@ mod codes;
 
 pub mod account;
 pub mod audit;
+pub mod contract;
+pub mod credential;
 pub mod ids;
+pub mod intervention;
 pub mod sla;
+pub mod system;
 pub mod ticket;
 pub mod time;
 
