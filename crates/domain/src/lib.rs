@@ -15,6 +15,7 @@ pub mod ids;
 pub mod intervention;
 pub mod sla;
 pub mod system;
+pub mod text;
 pub mod ticket;
 pub mod time;
 

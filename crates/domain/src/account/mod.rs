@@ -3,6 +3,24 @@
 //! An [`Actor`] is what every rule in [`crate::policy`] asks about; it is loaded anew for each request, so that a right
 //! taken away ends with the next click. Passwords, throttling, sessions and factors have their own files below.
 
+mod email;
+mod factor;
+mod password;
+mod session;
+mod throttle;
+mod token;
+
+pub use email::{EmailAddress, InvalidEmail};
+pub use factor::{RECOVERY_CODES, RecoveryCode, STEP_S, accept_totp, mail_code, totp_step};
+pub use password::{MAX_CHARS as PASSWORD_MAX_CHARS, PasswordProblem, check_password, min_chars};
+pub use session::{
+    ABSOLUTE_S, FRESH_S, TOUCH_EVERY_S, expires_at, idle_s, is_fresh, is_live, should_touch,
+};
+pub use throttle::{
+    FORGET_AFTER_S, LONGEST_DELAY_S, LoginThrottle, ThrottleScope, account_key, address_key,
+};
+pub use token::TokenKind;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{OrganizationId, PersonId};
