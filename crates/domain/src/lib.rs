@@ -13,6 +13,7 @@ pub mod contract;
 pub mod credential;
 pub mod ids;
 pub mod intervention;
+pub mod policy;
 pub mod sla;
 pub mod system;
 pub mod text;
