@@ -1,0 +1,8 @@
+//! The person's own account.
+
+texts! {
+    /// The person's own account.
+    Account {
+        title: "Mein Konto", "My account";
+    }
+}

@@ -1,0 +1,8 @@
+//! The provider's own pages.
+
+texts! {
+    /// The provider's own pages.
+    Admin {
+        title: "Verwaltung", "Administration";
+    }
+}

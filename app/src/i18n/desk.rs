@@ -1,0 +1,8 @@
+//! Queue, search, tickets for callers.
+
+texts! {
+    /// Queue, search, tickets for callers.
+    Desk {
+        title: "Warteschlange", "Queue";
+    }
+}

@@ -1,0 +1,94 @@
+//! What is wrong with a field, and what was refused: always with what to do next.
+
+texts! {
+    /// What is wrong with a field.
+    Errors {
+        required: "Bitte füllen Sie dieses Feld aus.", "Please fill in this field.";
+        required_choice: "Bitte wählen Sie etwas aus.", "Please choose one.";
+        required_check: "Bitte bestätigen Sie diesen Punkt.", "Please confirm this point.";
+        email: "Bitte geben Sie eine E-Mail-Adresse an, zum Beispiel name@firma.de.", "Please enter an email address, for example name@company.com.";
+        phone: "Bitte geben Sie eine Telefonnummer an, zum Beispiel 0221 4710880.", "Please enter a phone number, for example +49 221 4710880.";
+        number: "Bitte geben Sie eine Zahl an.", "Please enter a number.";
+        amount: "Bitte geben Sie einen Betrag in Euro an, zum Beispiel 200.", "Please enter an amount in euros, for example 200.";
+        date: "Bitte geben Sie ein Datum an, zum Beispiel 21.11.2026.", "Please enter a date, for example 21.11.2026.";
+        ip: "Bitte geben Sie eine IP-Adresse an, zum Beispiel 203.0.113.42.", "Please enter an IP address, for example 203.0.113.42.";
+        unknown: "Das haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise.", "We could not find that. Please check the spelling.";
+        taken: "Das gibt es schon.", "This already exists.";
+        choice: "Bitte wählen Sie einen der angebotenen Werte.", "Please choose one of the values offered.";
+        wrong_password: "Das Passwort stimmt nicht.", "The password is not correct.";
+        wrong_code: "Der Code stimmt nicht oder ist abgelaufen.", "The code is wrong or has expired.";
+        password_common: "Dieses Passwort ist zu bekannt. Bitte nehmen Sie ein anderes.", "This password is too common. Please take another one.";
+        password_context: "Das Passwort enthält Ihren Namen oder Ihre Adresse. Bitte nehmen Sie ein anderes.", "The password contains your name or address. Please take another one.";
+        password_repeat: "Die beiden Passwörter sind verschieden.", "The two passwords differ.";
+        file_type: "Diesen Dateityp nehmen wir nicht an.", "We do not accept this type of file.";
+        file_empty: "Die Datei ist leer.", "The file is empty.";
+        secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
+        check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
+    }
+    fn {
+        too_short(min: &str): "Bitte mindestens {min} Zeichen.", "Please use at least {min} characters.";
+        too_long(max: &str): "Bitte höchstens {max} Zeichen.", "Please use at most {max} characters.";
+        at_least(min: &str): "Mindestens {min}.", "At least {min}.";
+        at_most(max: &str): "Höchstens {max}.", "At most {max}.";
+        file_too_large(max: &str): "Die Datei ist zu groß, erlaubt sind {max}.", "The file is too large, the limit is {max}.";
+        too_many(max: &str): "Höchstens {max} sind erlaubt.", "At most {max} are allowed.";
+    }
+}
+
+impl Errors {
+    /// The sentence for a field error's code. `params` are the numbers the code speaks of (`min`, `max`). A code
+    /// nobody gave a sentence still asks to check the entry.
+    pub fn field(&self, code: &str, params: &[(String, String)]) -> String {
+        let param = |name: &str| {
+            params
+                .iter()
+                .find(|(key, _)| key == name)
+                .map_or("", |(_, value)| value.as_str())
+        };
+        let fixed = match code {
+            "required" | "missing" => self.required,
+            "required_choice" => self.required_choice,
+            "required_check" | "unconfirmed" => self.required_check,
+            "email" => self.email,
+            "phone" => self.phone,
+            "number" => self.number,
+            "amount" => self.amount,
+            "date" => self.date,
+            "ip" => self.ip,
+            "unknown" | "not_found" => self.unknown,
+            "taken" | "duplicate" => self.taken,
+            "choice" => self.choice,
+            "wrong_password" => self.wrong_password,
+            "wrong_code" => self.wrong_code,
+            "password_common" => self.password_common,
+            "password_context" => self.password_context,
+            "password_repeat" => self.password_repeat,
+            "file_type" => self.file_type,
+            "file_empty" => self.file_empty,
+            "secret_found" => self.secret_found,
+            "too_short" => return self.too_short(param("min")),
+            "too_long" => return self.too_long(param("max")),
+            "at_least" => return self.at_least(param("min")),
+            "at_most" => return self.at_most(param("max")),
+            "file_too_large" => return self.file_too_large(param("max")),
+            "too_many" => return self.too_many(param("max")),
+            _ => self.check,
+        };
+        fixed.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Errors;
+
+    #[test]
+    fn a_code_becomes_a_sentence_with_its_number() {
+        let min = [("min".to_owned(), "10".to_owned())];
+        assert_eq!(
+            Errors::DE.field("too_short", &min),
+            "Bitte mindestens 10 Zeichen."
+        );
+        assert_eq!(Errors::EN.field("no_such_code", &[]), Errors::EN.check);
+    }
+}

@@ -1,0 +1,114 @@
+//! Every text the product says, German first, English beside it. A missing text does not compile.
+//!
+//! One file per area, both languages on one line of it: whoever changes a sentence sees the other. A page gets
+//! `&'static Messages` and says `t.tickets.title`; sentences with names in them are methods: `t.tickets.opened(who)`.
+
+#[macro_use]
+mod texts;
+
+pub mod account;
+pub mod admin;
+pub mod common;
+pub mod desk;
+pub mod errors;
+pub mod intervention;
+pub mod labels;
+pub mod layout;
+pub mod login;
+pub mod organization;
+pub mod parts;
+pub mod portal;
+pub mod tickets;
+pub mod vault;
+
+use domain::account::Locale;
+
+use crate::wording::Lang;
+
+impl From<Locale> for Lang {
+    fn from(locale: Locale) -> Self {
+        match locale {
+            Locale::De => Self::De,
+            Locale::En => Self::En,
+        }
+    }
+}
+
+/// All texts of one language.
+#[derive(Debug)]
+pub struct Messages {
+    /// The language.
+    pub lang: Lang,
+    /// Words every page needs: save, cancel, back.
+    pub common: common::Common,
+    /// Bars, navigation, footers.
+    pub layout: layout::Layout,
+    /// Words of the shared components.
+    pub parts: parts::Parts,
+    /// Names of states, classes, roles and all other stored enums.
+    pub label: labels::Labels,
+    /// What is wrong with a field, what was refused.
+    pub errors: errors::Errors,
+    /// Log-in, second factor, reset, invitation.
+    pub login: login::Login,
+    /// The person's own account.
+    pub account: account::Account,
+    /// The customer's first page, systems.
+    pub portal: portal::Portal,
+    /// Tickets on both faces.
+    pub tickets: tickets::Tickets,
+    /// Queue, search, tickets for callers.
+    pub desk: desk::Desk,
+    /// The OS intervention on both faces.
+    pub intervention: intervention::Intervention,
+    /// Credentials kept in the account, hand-overs.
+    pub vault: vault::Vault,
+    /// Members, invitations, rights.
+    pub organization: organization::Organization,
+    /// The provider's own pages.
+    pub admin: admin::Admin,
+}
+
+macro_rules! messages {
+    ($name:ident, $lang:ident) => {
+        static $name: Messages = Messages {
+            lang: Lang::$lang,
+            common: common::Common::$name,
+            layout: layout::Layout::$name,
+            parts: parts::Parts::$name,
+            label: labels::Labels(Lang::$lang),
+            errors: errors::Errors::$name,
+            login: login::Login::$name,
+            account: account::Account::$name,
+            portal: portal::Portal::$name,
+            tickets: tickets::Tickets::$name,
+            desk: desk::Desk::$name,
+            intervention: intervention::Intervention::$name,
+            vault: vault::Vault::$name,
+            organization: organization::Organization::$name,
+            admin: admin::Admin::$name,
+        };
+    };
+}
+messages!(DE, De);
+messages!(EN, En);
+
+/// The texts of a language.
+pub fn messages(lang: impl Into<Lang>) -> &'static Messages {
+    match lang.into() {
+        Lang::De => &DE,
+        Lang::En => &EN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_answers_in_its_own_words() {
+        assert_eq!(messages(Locale::De).common.save, "Speichern");
+        assert_eq!(messages(Locale::En).common.save, "Save");
+        assert_eq!(messages(Locale::En).label.lang(), Lang::En);
+    }
+}

@@ -1,0 +1,8 @@
+//! Members, invitations, rights.
+
+texts! {
+    /// Members, invitations, rights.
+    Organization {
+        title: "Organisation", "Organization";
+    }
+}

@@ -1,0 +1,66 @@
+//! Words of the shared components.
+
+texts! {
+    /// Words of the shared components.
+    Parts {
+        error_summary: "Bitte prüfen Sie diese Angaben", "Please check these entries";
+        error_summary_one: "Eine Angabe stimmt noch nicht", "One entry needs your attention";
+        error_kept: "Alles andere ist gesichert. Passwörter müssen Sie noch einmal eingeben.", "Everything else is kept. Passwords have to be entered again.";
+        clock_paused: "pausiert", "paused";
+        clock_rests: "Frist ruht", "Clock is paused";
+        clock_none: "noch ohne Uhr", "no clock yet";
+        clock_met: "gehalten", "met";
+        clock_missed: "verfehlt", "missed";
+        clock_counted: "gezählt", "counted";
+        clock_paused_segment: "pausiert", "paused";
+        internal_note: "Interne Notiz", "Internal note";
+        note_only_team: "nur für das Team", "for the team only";
+        note_never_customer: "sieht der Kunde nie", "the customer never sees it";
+        note_save: "Notiz ablegen", "Save note";
+        message_visible: "sichtbar für den Kunden", "visible to the customer";
+        message_send: "An Kunden senden", "Send to customer";
+        message_to_us: "Ihre Nachricht an uns", "Your message to us";
+        message_to_us_send: "Nachricht senden", "Send message";
+        message_to_us_visible: "Das ganze Team liest mit", "the whole team can read it";
+        undo: "Zurückholen", "Undo";
+        undone: "zurückgeholt", "withdrawn";
+        files: "Dateien", "Files";
+        files_add: "Dateien anhängen", "Attach files";
+        secret_hidden: "verdeckt", "hidden";
+        secret_reason: "Grund der Einsicht", "Reason for looking";
+        secret_reason_hint: "mindestens 10 Zeichen, der Kunde liest mit", "at least 10 characters, the customer reads it";
+        secret_factor: "Zweiter Faktor", "Second factor";
+        secret_reveal: "30 Sekunden einsehen", "Reveal for 30 seconds";
+        secret_hide: "Jetzt verdecken", "Hide now";
+        secret_copy: "Kopieren", "Copy";
+        secret_closed: "Verdeckt. Eine neue Einsicht braucht einen neuen Grund.", "Hidden. Looking again needs a new reason.";
+        secret_revoked: "Der Kunde hat den Zugriff gesperrt.", "The customer has locked access.";
+        secret_refused: "Die Einsicht wurde nicht gewährt.", "Access was not granted.";
+        secret_in_clear: "im Klartext", "in clear";
+        sealed: "Der Tresor ist verschlossen. Alles andere arbeitet weiter.", "The vault is sealed. Everything else keeps working.";
+        older: "Ältere laden", "Load older";
+        more: "Weitere laden", "Load more";
+        first_page: "Zum Anfang", "Back to the start";
+        draft_saved: "Entwurf gesichert", "Draft saved";
+        draft_failed: "Entwurf nicht gesichert", "Draft not saved";
+        live: "live", "live";
+        live_lost: "Verbindung unterbrochen, neuer Versuch läuft", "Connection lost, trying again";
+        timer: "Laufende Zeit", "Running time";
+        timer_stop: "Anhalten", "Stop";
+        timer_start: "Zeit starten", "Start timer";
+        internal_only: "nur intern", "internal only";
+        priority: "Priorität", "Priority";
+        you_are_here: "aktuell", "current";
+        elapsed: "der Frist verstrichen", "of the time used";
+    }
+    fn {
+        message_to(name: &str): "Nachricht an {name}", "Message to {name}";
+        since(when: &str): "seit {when}", "since {when}";
+        undo_left(seconds: i64): "noch {seconds}\u{a0}s zurückholbar", "{seconds}\u{a0}s left to undo";
+        secret_left(seconds: i64): "noch {seconds}\u{a0}s sichtbar", "visible for {seconds}\u{a0}s";
+        shown_of(shown: usize, total: i64): "{shown} von {total} gezeigt.", "{shown} of {total} shown.";
+        percent_used(percent: i64): "{percent}\u{a0}% der Frist verstrichen", "{percent}\u{a0}% of the time used";
+        counted_paused(counted: &str, paused: &str): "{counted} gezählt, {paused} pausiert", "{counted} counted, {paused} paused";
+        passed_of(passed: usize, total: usize): "{passed} von {total} erfüllt", "{passed} of {total} met";
+    }
+}

@@ -1,0 +1,8 @@
+//! Tickets on both faces.
+
+texts! {
+    /// Tickets on both faces.
+    Tickets {
+        title: "Tickets", "Tickets";
+    }
+}

@@ -1,0 +1,8 @@
+//! Credentials kept in the account, hand-overs.
+
+texts! {
+    /// Credentials kept in the account, hand-overs.
+    Vault {
+        title: "Zugangsdaten", "Credentials";
+    }
+}

@@ -1,0 +1,80 @@
+//! The desk: dark bar, navigation by role, search, the strip of keys at the foot.
+
+use domain::account::StaffRole;
+use leptos::prelude::*;
+
+use super::account_menu::account_menu;
+use super::{brand, nav_item};
+use crate::components::{Icon, icon};
+use crate::render::{Nav, Shell};
+
+pub(super) fn surround(shell: &Shell, content: AnyView) -> AnyView {
+    let t = shell.t;
+    let is_admin = shell
+        .user
+        .as_ref()
+        .is_some_and(|user| user.staff == Some(StaffRole::Admin));
+    view! {
+        <header class="topbar">
+            {brand(Some("/desk/queue"), "Leitstand".to_owned())}
+            <nav class="main-nav" id="menu" popover="auto" aria-label=t.layout.main_nav>
+                <ul>
+                    {nav_item(shell, Nav::Queue, "/desk/queue", t.layout.nav_queue)}
+                    {nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search)}
+                    {nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller)}
+                    {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}
+                </ul>
+            </nav>
+            <form class="search" role="search" action="/desk/search">
+                {icon(Icon::Search)}
+                <label class="visually-hidden" for="search">{t.common.search}</label>
+                <input
+                    id="search"
+                    type="search"
+                    name="q"
+                    placeholder=t.layout.search_hint
+                    value=(!shell.query.is_empty()).then(|| shell.query.clone())
+                    aria-keyshortcuts="/"
+                />
+            </form>
+            <button class="menu-button menu-button--nav" type="button" popovertarget="menu">
+                {icon(Icon::Menu)}{t.layout.menu}
+            </button>
+            {account_menu(shell)}
+        </header>
+        {content}
+        {keys(shell)}
+    }
+    .into_any()
+}
+
+/// The strip that names the keys, with the switch that turns them off for this person.
+fn keys(shell: &Shell) -> AnyView {
+    let t = shell.t;
+    let on = shell.user.as_ref().is_some_and(|user| user.shortcuts);
+    let switch = view! {
+        <form method="post" action="/account/shortcuts">
+            <input type="hidden" name="back" value=shell.path.clone() />
+            <button class="link-button" type="submit" name="shortcuts" value=if on { "off" } else { "on" }>
+                {if on { t.layout.keys_off } else { t.layout.keys_on }}
+            </button>
+        </form>
+    };
+    let list = on.then(|| {
+        view! {
+            <ul>
+                <li><kbd>"j"</kbd>" "<kbd>"k"</kbd>" "{t.layout.key_move}</li>
+                <li><kbd>"Enter"</kbd>" "{t.layout.key_open}</li>
+                <li><kbd>"a"</kbd>" "{t.layout.key_assign}</li>
+                <li><kbd>"r"</kbd>" "{t.layout.key_reply}</li>
+                <li><kbd>"n"</kbd>" "{t.layout.key_note}</li>
+                <li><kbd>"t"</kbd>" "{t.layout.key_timer}</li>
+                <li><kbd>"/"</kbd>" "{t.layout.key_search}</li>
+                <li><kbd>"g"</kbd>" "<kbd>"q"</kbd>" "{t.layout.key_queue}</li>
+                <li><kbd>"?"</kbd>" "{t.layout.key_help}</li>
+            </ul>
+        }
+    });
+    view! { <footer class="keys" id="keys" aria-label=t.layout.keys>{list}{switch}</footer> }
+        .into_any()
+}

@@ -1,0 +1,69 @@
+//! What surrounds a page: the desk's dark bar, the portal's light one, nothing before log-in.
+//!
+//! The content brings its own `<main id="main">`, because some pages have more beside it (the queue's views).
+
+mod account_menu;
+mod desk;
+mod entry;
+mod portal;
+
+use leptos::prelude::*;
+
+use crate::components::FlashNotice;
+use crate::render::{Face, Nav, Shell};
+
+/// Puts the page's content into the surroundings its face asks for.
+pub fn surround(shell: &Shell, content: AnyView) -> AnyView {
+    if shell.face == Face::Bare {
+        return content;
+    }
+    let content = view! {
+        {shell.flash.clone().map(|flash| view! { <FlashNotice flash=flash /> })}
+        {content}
+    }
+    .into_any();
+    let inner = match shell.face {
+        Face::Desk => desk::surround(shell, content),
+        Face::Portal => portal::surround(shell, content),
+        Face::Entry | Face::Bare => entry::surround(shell, content),
+    };
+    view! {
+        <a class="skip-link" href="#main">{shell.t.layout.skip}</a>
+        // The hatching of every pause. Not `hidden`: browsers would not paint with it.
+        <svg class="patterns" width="0" height="0" aria-hidden="true">
+            <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect class="hatch-ground" width="5" height="5"></rect>
+                <rect class="hatch-line" width="1.75" height="5"></rect>
+            </pattern>
+        </svg>
+        {shell.provider.is_demo.then(|| view! { <p class="demo-band">{shell.t.layout.demo}</p> })}
+        {inner}
+    }
+    .into_any()
+}
+
+/// The brand mark with a name beside it.
+fn brand(href: Option<&'static str>, name: String) -> AnyView {
+    let mark = view! {
+        <svg aria-hidden="true" viewBox="0 0 28 20" fill="currentColor">
+            <path d="M0 7h12v6H0z"></path>
+            <path d="M12 7h8v6h-8z" opacity=".4"></path>
+            <path d="M20 2h2.5v16H20z"></path>
+        </svg>
+    };
+    match href {
+        Some(href) => view! { <a class="brand" href=href>{mark}{name}</a> }.into_any(),
+        None => view! { <p class="brand">{mark}{name}</p> }.into_any(),
+    }
+}
+
+/// One entry of the main navigation.
+fn nav_item(
+    shell: &Shell,
+    nav: Nav,
+    href: &'static str,
+    label: &'static str,
+) -> impl IntoView + use<> {
+    let current = (shell.current == Some(nav)).then_some("page");
+    view! { <li><a href=href aria-current=current>{label}</a></li> }
+}

@@ -1,0 +1,2 @@
+//! Pages, one module per area; each page is a function from plain data to a view. Routes render them with
+//! [`crate::render::document`].
