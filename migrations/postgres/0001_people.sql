@@ -7,7 +7,7 @@ CREATE TABLE provider (
     source_ips TEXT NOT NULL, ssh_public_key TEXT NOT NULL, name_servers TEXT NOT NULL, guide_url TEXT NOT NULL,
     is_demo BOOLEAN NOT NULL, updated_at TIMESTAMPTZ
 );
-CREATE TABLE settings (key TEXT NOT NULL PRIMARY KEY, value JSONB NOT NULL, updated_at TIMESTAMPTZ);
+CREATE TABLE settings (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL, updated_at TIMESTAMPTZ);
 CREATE TABLE people (
     id UUID NOT NULL PRIMARY KEY,
     email TEXT NOT NULL UNIQUE,
@@ -56,7 +56,7 @@ CREATE TABLE sessions (
     id_hash BYTEA NOT NULL PRIMARY KEY,
     public_id UUID NOT NULL UNIQUE,
     person_id UUID REFERENCES people (id) ON DELETE CASCADE,
-    data JSONB NOT NULL,
+    data TEXT NOT NULL,
     ip TEXT NOT NULL,
     user_agent TEXT NOT NULL,
     created_at TIMESTAMPTZ NOT NULL,
@@ -145,7 +145,7 @@ CREATE INDEX contracts_system ON contracts (system_id);
 CREATE TABLE jobs (
     id UUID NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
-    payload JSONB NOT NULL,
+    payload TEXT NOT NULL,
     unique_key TEXT UNIQUE,
     run_at TIMESTAMPTZ NOT NULL,
     locked_by TEXT,
@@ -155,7 +155,7 @@ CREATE TABLE jobs (
     dead BOOLEAN NOT NULL,
     created_at TIMESTAMPTZ NOT NULL
 );
-CREATE INDEX jobs_due ON jobs (run_at, id);
+CREATE INDEX jobs_due ON jobs (dead, run_at, id);
 CREATE TABLE mails (
     id UUID NOT NULL PRIMARY KEY,
     message_id TEXT NOT NULL UNIQUE,

@@ -79,7 +79,7 @@ CREATE INDEX attachments_ticket ON attachments (ticket_id);
 CREATE TABLE drafts (
     person_id UUID NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     key TEXT NOT NULL,
-    body JSONB NOT NULL,
+    body TEXT NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (person_id, key)
 );
@@ -113,7 +113,7 @@ CREATE TABLE clock_events (
     kind TEXT NOT NULL CHECK (kind IN ('start', 'pause', 'resume', 'stop', 'retarget', 'warn', 'breach', 'extend', 'exempt', 'cancel')),
     at TIMESTAMPTZ NOT NULL,
     actor_id UUID,
-    detail JSONB NOT NULL,
+    detail TEXT NOT NULL,
     UNIQUE (clock_id, seq)
 );
 CREATE TABLE audit_heads (

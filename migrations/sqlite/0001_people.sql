@@ -155,7 +155,7 @@ CREATE TABLE jobs (
     dead INTEGER NOT NULL,
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??Z')
 ) STRICT;
-CREATE INDEX jobs_due ON jobs (run_at, id);
+CREATE INDEX jobs_due ON jobs (dead, run_at, id);
 CREATE TABLE mails (
     id BLOB NOT NULL PRIMARY KEY,
     message_id TEXT NOT NULL UNIQUE,

@@ -1,0 +1,125 @@
+//! Which domain types are columns, and the few stored lists only the store's tables know.
+//!
+//! Enums are stored by their code; a code the program does not know makes the row inconsistent, it never becomes a
+//! default.
+
+use domain::codes;
+use domain::{account, contract, credential, ids, intervention, sla, system, ticket};
+
+use crate::row::{Column, Row, Unreadable};
+use crate::value::{Bind, Value};
+use uuid::Uuid;
+
+codes! {
+    /// What a single-use token is for.
+    pub enum TokenKind {
+        /// Joins an organization or the staff and sets the first password.
+        Invitation => "invitation",
+        /// Sets a new password.
+        Reset => "reset",
+        /// Makes the first admin of an empty installation.
+        Setup => "setup",
+        /// Six digits by mail, as second factor of a signature.
+        MailCode => "mail_code",
+    }
+}
+
+codes! {
+    /// The state of a key encryption key.
+    pub enum KeyState {
+        /// Wraps new secrets.
+        Active => "active",
+        /// Only opens what it wrapped.
+        DecryptOnly => "decrypt_only",
+        /// Gone.
+        Destroyed => "destroyed",
+    }
+}
+
+codes! {
+    /// What a searchable text is.
+    pub enum SearchKind {
+        /// A ticket's subject.
+        Subject => "subject",
+        /// A message the customer sees.
+        Message => "message",
+        /// An internal note: found by staff only.
+        Note => "note",
+        /// Name, service id and addresses of the ticket's systems.
+        System => "system",
+    }
+}
+
+macro_rules! stored_codes {
+    ($($type:path),+ $(,)?) => {$(
+        impl Bind for $type {
+            const NULL: Value = Value::Text(None);
+            fn bind(&self) -> Value {
+                Value::Text(Some(self.code().to_owned()))
+            }
+        }
+        impl Column for $type {
+            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+                String::read(row, index)?.parse().map_err(|_| Unreadable)
+            }
+        }
+    )+};
+}
+
+macro_rules! stored_ids {
+    ($($type:ident),+ $(,)?) => {$(
+        impl Bind for ids::$type {
+            const NULL: Value = Value::Uuid(None);
+            fn bind(&self) -> Value {
+                Value::Uuid(Some(self.uuid()))
+            }
+        }
+        impl Column for ids::$type {
+            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+                Uuid::read(row, index).map(Self::from_uuid)
+            }
+        }
+    )+};
+}
+
+/// Types that are stored as their text and read by parsing it.
+macro_rules! stored_texts {
+    ($($type:path),+ $(,)?) => {$(
+        impl Bind for $type {
+            const NULL: Value = Value::Text(None);
+            fn bind(&self) -> Value {
+                Value::Text(Some(self.to_string()))
+            }
+        }
+        impl Column for $type {
+            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+                String::read(row, index)?.parse().map_err(|_| Unreadable)
+            }
+        }
+    )+};
+}
+
+stored_codes! {
+    TokenKind, KeyState, SearchKind,
+    account::StaffRole, account::MemberRole, account::Locale, account::Theme,
+    ticket::Class, ticket::Priority, ticket::TicketState, ticket::Department, ticket::Channel, ticket::MessageKind,
+    ticket::LinkKind,
+    sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::ClockEventKind,
+    system::SystemKind, system::OsFamily, system::WayIn, system::ProvisionedBy,
+    contract::Plan, contract::OrderState,
+    credential::SecretClass, credential::SecretField, credential::SecretState, credential::AccountRights,
+    credential::ShardPurpose, credential::RevealOutcome, credential::ApprovalState,
+    intervention::InterventionState, intervention::Symptom, intervention::Complexity, intervention::AccessMethod,
+    intervention::Task, intervention::AuthorizationState, intervention::AuthorizationVersionKind,
+    intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
+    intervention::ProbeKind, intervention::ProbeResult,
+    domain::audit::EventKind,
+}
+
+stored_ids! {
+    PersonId, OrganizationId, MembershipId, TeamId, SystemId, ContractId, TicketId, MessageId, AttachmentId,
+    InterventionId, AuthorizationId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, WorkEntryId,
+    OrderId, ClockId, JobId, MailId, SessionId, ProbeRunId, HardwareCaseId, TokenId, RowId,
+}
+
+stored_texts! { system::IpAddress, system::PrimaryIpv4 }

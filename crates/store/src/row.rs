@@ -1,0 +1,238 @@
+//! Rows on their way out of a statement.
+//!
+//! Columns are read in the order of the SELECT, which [`record!`](macro@crate::row::record) derives from the struct,
+//! so the two cannot drift. Whatever cannot be read (an unknown code, a wrong type, an unexpected NULL) is
+//! [`StoreError::Inconsistent`] and names table, column and row.
+
+use domain::ids::TicketNumber;
+use domain::time::Timestamp;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Column as _, Row as _, ValueRef as _};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::error::{Result, StoreError};
+use crate::value::{Bind, Value};
+
+/// A row of either database.
+pub enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+/// A cell that does not hold what is read from it.
+pub struct Unreadable;
+
+/// A type a column can be read as.
+pub trait Column: Sized {
+    /// The value in column `index`.
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable>;
+}
+
+/// A type a row can be read as.
+pub trait FromRow: Sized {
+    /// The table, for error messages.
+    const TABLE: &'static str;
+    /// Takes its columns from the cursor.
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self>;
+
+    /// Reads a whole row.
+    fn from_row(row: &Row) -> Result<Self> {
+        Self::from_cells(&mut Cells {
+            row,
+            next: 0,
+            table: Self::TABLE,
+        })
+    }
+}
+
+/// A record that can be inserted as it is.
+pub trait Record: FromRow {
+    /// `INSERT INTO … (…) VALUES (…)`.
+    const INSERT: &'static str;
+    /// The values in the order of the columns.
+    fn values(&self) -> Vec<Value>;
+}
+
+/// A cursor over the columns of a row.
+pub struct Cells<'r> {
+    row: &'r Row,
+    next: usize,
+    table: &'static str,
+}
+
+impl Cells<'_> {
+    /// The next column.
+    pub fn take<T: Column>(&mut self) -> Result<T> {
+        let index = self.next;
+        self.next += 1;
+        T::read(self.row, index).map_err(|_| self.inconsistent(index))
+    }
+
+    fn inconsistent(&self, index: usize) -> StoreError {
+        let column = match self.row {
+            Row::Sqlite(row) => row.columns().get(index).map(|c| c.name().to_owned()),
+            Row::Postgres(row) => row.columns().get(index).map(|c| c.name().to_owned()),
+        };
+        let id = Uuid::read(self.row, 0)
+            .map(|id| id.to_string())
+            .or_else(|_| i64::read(self.row, 0).map(|id| id.to_string()))
+            .or_else(|_| String::read(self.row, 0));
+        StoreError::Inconsistent {
+            table: self.table,
+            column: column.unwrap_or_else(|| index.to_string()),
+            id: id.unwrap_or_default(),
+        }
+    }
+}
+
+macro_rules! primitive {
+    ($($type:ty),+) => {$(
+        impl Column for $type {
+            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+                match row {
+                    Row::Sqlite(row) => row.try_get(index).map_err(|_| Unreadable),
+                    Row::Postgres(row) => row.try_get(index).map_err(|_| Unreadable),
+                }
+            }
+        }
+    )+};
+}
+primitive!(bool, i64, String, Vec<u8>, Uuid);
+
+impl Column for Timestamp {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        match row {
+            Row::Sqlite(row) => {
+                let text: &str = row.try_get(index).map_err(|_| Unreadable)?;
+                text.parse().map_err(|_| Unreadable)
+            }
+            Row::Postgres(row) => {
+                let time: OffsetDateTime = row.try_get(index).map_err(|_| Unreadable)?;
+                Ok(time.into())
+            }
+        }
+    }
+}
+
+impl Column for TicketNumber {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        i64::read(row, index).map(Self)
+    }
+}
+
+impl<const N: usize> Column for [u8; N] {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        Vec::<u8>::read(row, index)?
+            .try_into()
+            .map_err(|_| Unreadable)
+    }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        let null = match row {
+            Row::Sqlite(row) => row.try_get_raw(index).map(|value| value.is_null()),
+            Row::Postgres(row) => row.try_get_raw(index).map(|value| value.is_null()),
+        };
+        if null.map_err(|_| Unreadable)? {
+            Ok(None)
+        } else {
+            T::read(row, index).map(Some)
+        }
+    }
+}
+
+/// Text that must not show up in logs (password hashes, mail bodies with links): `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden<T>(pub T);
+
+impl<T> std::fmt::Debug for Hidden<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(hidden)")
+    }
+}
+
+impl<T: Bind> Bind for Hidden<T> {
+    const NULL: Value = T::NULL;
+    fn bind(&self) -> Value {
+        self.0.bind()
+    }
+}
+
+impl<T: Column> Column for Hidden<T> {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        T::read(row, index).map(Self)
+    }
+}
+
+macro_rules! tuples {
+    ($(($($name:ident),+))+) => {$(
+        impl<$($name: Column),+> FromRow for ($($name,)+) {
+            const TABLE: &'static str = "(result)";
+            fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+                Ok(($(cells.take::<$name>()?,)+))
+            }
+        }
+    )+};
+}
+tuples! { (A) (A, B) (A, B, C) (A, B, C, D) (A, B, C, D, E) (A, B, C, D, E, F) }
+
+/// Declares a struct that is a table's row: fields are columns, in this order, under these names.
+///
+/// It gets `COLUMNS` (qualified by the table, for SELECT and RETURNING), `SET` (`second = $2, third = $3 …`, for an
+/// UPDATE by the first column) and an INSERT.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident in $table:literal {
+            $(#[$first_meta:meta])* pub $first:ident: $first_type:ty,
+            $($(#[$field_meta:meta])* pub $field:ident: $type:ty),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $(#[$first_meta])* pub $first: $first_type,
+            $($(#[$field_meta])* pub $field: $type),+
+        }
+
+        impl $name {
+            /// Every column, qualified by the table.
+            #[doc(hidden)]
+            pub const COLUMNS: &'static str = sql!(
+                $table, ".", stringify!($first), $(", ", $table, ".", stringify!($field)),+
+            );
+            /// Assignments of every column but the first, which is `$1`.
+            #[doc(hidden)]
+            pub const SET: &'static str = {
+                const COLUMNS: &[&str] = &[$(stringify!($field)),+];
+                const BYTES: [u8; $crate::sql::assign_length(COLUMNS)] = $crate::sql::assign(COLUMNS);
+                match ::core::str::from_utf8(&BYTES) {
+                    Ok(text) => text,
+                    Err(_) => panic!("built from whole strings"),
+                }
+            };
+        }
+
+        impl $crate::row::FromRow for $name {
+            const TABLE: &'static str = $table;
+            fn from_cells(cells: &mut $crate::row::Cells<'_>) -> $crate::Result<Self> {
+                Ok(Self { $first: cells.take()?, $($field: cells.take()?),+ })
+            }
+        }
+
+        impl $crate::row::Record for $name {
+            const INSERT: &'static str = sql!(
+                "INSERT INTO ", $table, " (", stringify!($first), $(", ", stringify!($field)),+, ") VALUES (",
+                $crate::sql::places([stringify!($first), $(stringify!($field)),+].len()), ")"
+            );
+            fn values(&self) -> Vec<$crate::value::Value> {
+                vec![$crate::value::Bind::bind(&self.$first), $($crate::value::Bind::bind(&self.$field)),+]
+            }
+        }
+    };
+}

@@ -1,0 +1,184 @@
+//! A unit of work, or a reading connection: what every function of the store takes.
+//!
+//! Statements go through four small functions, which are the only places that meet a driver. They are compiled once per
+//! database by [`on!`](macro@crate::tx::on); everything above is compiled once.
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{SqlSafeStr, SqlStr};
+
+use crate::error::{Result, StoreError};
+use crate::row::{FromRow, Record, Row};
+use crate::value::{self, Value};
+
+/// One unit of work. Dropped without [`Tx::save`], it is rolled back.
+pub struct Tx(Inner);
+
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    SqliteReader(PoolConnection<Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+    PostgresReader(PoolConnection<Postgres>),
+}
+
+/// Which database a unit of work runs on, for the few statements that must differ ([`crate::dialect`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// Runs the body on the connection inside a [`Tx`], with the arguments made for its driver: compiled once per database.
+macro_rules! on {
+    ($tx:expr, $values:expr, |$connection:ident, $arguments:ident, $row:ident| $body:expr) => {
+        match &mut $tx.0 {
+            Inner::Sqlite(tx) => on!(@run &mut **tx, value::sqlite($values), Row::Sqlite, $connection, $arguments, $row, $body),
+            Inner::SqliteReader(c) => on!(@run &mut **c, value::sqlite($values), Row::Sqlite, $connection, $arguments, $row, $body),
+            Inner::Postgres(tx) => on!(@run &mut **tx, value::postgres($values), Row::Postgres, $connection, $arguments, $row, $body),
+            Inner::PostgresReader(c) => on!(@run &mut **c, value::postgres($values), Row::Postgres, $connection, $arguments, $row, $body),
+        }
+    };
+    (@run $borrow:expr, $made:expr, $wrap:path, $connection:ident, $arguments:ident, $row:ident, $body:expr) => {{
+        let ($connection, $arguments, $row) = ($borrow, $made.map_err(sqlx::Error::Encode)?, $wrap);
+        $body
+    }};
+}
+
+impl Tx {
+    pub(crate) const fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
+        Self(Inner::Sqlite(tx))
+    }
+
+    pub(crate) const fn sqlite_reader(connection: PoolConnection<Sqlite>) -> Self {
+        Self(Inner::SqliteReader(connection))
+    }
+
+    pub(crate) const fn postgres(tx: Transaction<'static, Postgres>) -> Self {
+        Self(Inner::Postgres(tx))
+    }
+
+    pub(crate) const fn postgres_reader(connection: PoolConnection<Postgres>) -> Self {
+        Self(Inner::PostgresReader(connection))
+    }
+
+    /// Makes everything since [`crate::Db::begin`] happen.
+    pub async fn save(self) -> Result<()> {
+        match self.0 {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+            Inner::SqliteReader(_) | Inner::PostgresReader(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Gives everything up now, instead of a moment after the drop.
+    pub async fn undo(self) -> Result<()> {
+        match self.0 {
+            Inner::Sqlite(tx) => tx.rollback().await?,
+            Inner::Postgres(tx) => tx.rollback().await?,
+            Inner::SqliteReader(_) | Inner::PostgresReader(_) => {}
+        }
+        Ok(())
+    }
+
+    pub(crate) const fn dialect(&self) -> Dialect {
+        match self.0 {
+            Inner::Sqlite(_) | Inner::SqliteReader(_) => Dialect::Sqlite,
+            Inner::Postgres(_) | Inner::PostgresReader(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a statement and says how many rows it changed.
+    pub(crate) async fn execute(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<u64> {
+        self.run(sql.into_sql_str(), values).await
+    }
+
+    /// Runs a statement that must change exactly one row.
+    pub(crate) async fn change_one(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<()> {
+        match self.run(sql.into_sql_str(), values).await? {
+            1 => Ok(()),
+            actual => Err(StoreError::RowsAffected {
+                expected: 1,
+                actual,
+            }),
+        }
+    }
+
+    /// Inserts a record as it is.
+    pub(crate) async fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
+        self.change_one(R::INSERT, record.values()).await
+    }
+
+    /// The only row, if there is one.
+    pub(crate) async fn optional<R: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<Option<R>> {
+        let row = self.fetch_optional(sql.into_sql_str(), values).await?;
+        row.as_ref().map(R::from_row).transpose()
+    }
+
+    /// The row that must be there (a count, a RETURNING).
+    pub(crate) async fn one<R: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<R> {
+        self.optional(sql, values)
+            .await?
+            .ok_or(StoreError::RowsAffected {
+                expected: 1,
+                actual: 0,
+            })
+    }
+
+    /// Every row.
+    pub(crate) async fn list<R: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>> {
+        let rows = self.fetch_all(sql.into_sql_str(), values).await?;
+        rows.iter().map(R::from_row).collect()
+    }
+
+    async fn run(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64> {
+        Ok(on!(self, values, |connection, arguments, _row| {
+            sqlx::query_with(sql, arguments)
+                .execute(connection)
+                .await?
+                .rows_affected()
+        }))
+    }
+
+    async fn fetch_optional(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Option<Row>> {
+        Ok(on!(self, values, |connection, arguments, row| {
+            sqlx::query_with(sql, arguments)
+                .fetch_optional(connection)
+                .await?
+                .map(row)
+        }))
+    }
+
+    async fn fetch_all(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>> {
+        Ok(on!(self, values, |connection, arguments, row| {
+            sqlx::query_with(sql, arguments)
+                .fetch_all(connection)
+                .await?
+                .into_iter()
+                .map(row)
+                .collect()
+        }))
+    }
+}
