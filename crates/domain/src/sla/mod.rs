@@ -3,6 +3,30 @@
 //! A clock is stored, not computed on read: who asks what breaches next reads the first key of an index. Rules are
 //! named by the number they have in `docs/SLA.md`.
 
+mod bar;
+mod clock;
+mod event;
+mod replay;
+mod target;
+#[cfg(test)]
+mod tests;
+
+pub use bar::{BAR_WIDTH, BarSpan, ClockBar, Level, Segment, WATCH_PERCENT, segments};
+pub use clock::{Change, ClockRefusal, ClockRow, Extension, NewClock, PauseGround};
+pub use event::{ClockDetail, ClockEventDraft};
+pub use target::{
+    COMPLEX_FROM_S, COMPLEX_S, POLICY_VERSION, STANDARD_FROM_S, STANDARD_S, calendar,
+    first_answer_target, intervention_target,
+};
+
+codes! {
+    /// Service hours a clock counts in.
+    pub enum Calendar {
+        /// Every second counts.
+        AroundTheClock => "24x7",
+    }
+}
+
 codes! {
     /// Which promise a clock measures.
     pub enum ClockKind {

@@ -1,5 +1,17 @@
 //! Tickets: what they are, which states they go through, what a message does to them.
 
+mod status;
+#[cfg(test)]
+mod tests;
+mod text;
+mod working_days;
+
+pub use status::{CustomerMessage, REOPEN_WORKING_DAYS, Refusal, TicketStatus};
+pub use text::{
+    BODY_MAX, SUBJECT_MAX, UNDO_S, answers_customer, can_withdraw, check_body, check_subject,
+    release_at,
+};
+
 codes! {
     /// Art: picks calendar and targets. The customer proposes, the engineer corrects. // M-22
     pub enum Class {

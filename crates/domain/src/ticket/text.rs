@@ -1,0 +1,46 @@
+//! Subjects, bodies and the seconds in which a message can be taken back.
+
+use super::MessageKind;
+use crate::text::{TextProblem, body, single_line};
+use crate::time::Timestamp;
+
+/// Longest subject, code points.
+pub const SUBJECT_MAX: usize = 150;
+/// Longest message, note or description, code points: room for a log, not for a dump.
+pub const BODY_MAX: usize = 50_000;
+/// Seconds in which a message of ours can be taken back.
+pub const UNDO_S: i64 = 15;
+
+/// A subject as stored: one line.
+pub fn check_subject(text: &str) -> Result<String, TextProblem> {
+    single_line(text, SUBJECT_MAX)
+}
+
+/// A message or note as stored.
+pub fn check_body(text: &str) -> Result<String, TextProblem> {
+    body(text, BODY_MAX)
+}
+
+/// When a text becomes visible to the other side. Only messages of people at the desk wait: customers' texts start
+/// clocks, notes go nowhere, automatic texts have nobody who could change their mind. // RULINGS 8
+pub fn release_at(kind: MessageKind, from_staff: bool, written: Timestamp) -> Timestamp {
+    match kind {
+        MessageKind::Message if from_staff => written.plus_seconds(UNDO_S),
+        MessageKind::Message | MessageKind::Note | MessageKind::Automatic => written,
+    }
+}
+
+/// The text can still be taken back; that the actor wrote it is the policy's question.
+pub fn can_withdraw(
+    release_at: Timestamp,
+    released: bool,
+    withdrawn: bool,
+    now: Timestamp,
+) -> bool {
+    !released && !withdrawn && now < release_at
+}
+
+/// Whether a released text stops the first-answer clock (rule 8): a message by a person of ours, nothing else.
+pub const fn answers_customer(kind: MessageKind, from_staff: bool) -> bool {
+    matches!(kind, MessageKind::Message) && from_staff
+}
