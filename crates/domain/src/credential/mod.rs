@@ -179,3 +179,13 @@ codes! {
         Removed => "removed",
     }
 }
+
+/// Whether a reason is neither a shrug nor a novel: 10 to 500 characters without the white space around it.
+pub fn reason_fits(reason: &str) -> bool {
+    (REASON_MIN..=REASON_MAX).contains(&reason.trim().chars().count())
+}
+
+/// The shortest reason.
+pub const REASON_MIN: usize = 10;
+/// The longest reason.
+pub const REASON_MAX: usize = 500;
