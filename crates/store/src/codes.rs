@@ -11,20 +11,6 @@ use crate::value::{Bind, Value};
 use uuid::Uuid;
 
 codes! {
-    /// What a single-use token is for.
-    pub enum TokenKind {
-        /// Joins an organization or the staff and sets the first password.
-        Invitation => "invitation",
-        /// Sets a new password.
-        Reset => "reset",
-        /// Makes the first admin of an empty installation.
-        Setup => "setup",
-        /// Six digits by mail, as second factor of a signature.
-        MailCode => "mail_code",
-    }
-}
-
-codes! {
     /// The state of a key encryption key.
     pub enum KeyState {
         /// Wraps new secrets.
@@ -100,19 +86,19 @@ macro_rules! stored_texts {
 }
 
 stored_codes! {
-    TokenKind, KeyState, SearchKind,
-    account::StaffRole, account::MemberRole, account::Locale, account::Theme,
+    KeyState, SearchKind,
+    account::StaffRole, account::MemberRole, account::Locale, account::Theme, account::TokenKind,
     ticket::Class, ticket::Priority, ticket::TicketState, ticket::Department, ticket::Channel, ticket::MessageKind,
     ticket::LinkKind,
-    sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::ClockEventKind,
+    sla::Calendar, sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::ClockEventKind,
     system::SystemKind, system::OsFamily, system::WayIn, system::ProvisionedBy,
     contract::Plan, contract::OrderState,
     credential::SecretClass, credential::SecretField, credential::SecretState, credential::AccountRights,
-    credential::ShardPurpose, credential::RevealOutcome, credential::ApprovalState,
+    credential::ShardPurpose, credential::RevealOutcome, credential::ApprovalState, credential::ShredReason,
     intervention::InterventionState, intervention::Symptom, intervention::Complexity, intervention::AccessMethod,
     intervention::Task, intervention::AuthorizationState, intervention::AuthorizationVersionKind,
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
-    intervention::ProbeKind, intervention::ProbeResult,
+    intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     domain::audit::EventKind,
 }
 

@@ -6,7 +6,7 @@
 use domain::ids::JobId;
 use domain::time::Timestamp;
 
-use crate::tx::Dialect;
+use crate::dialect::Spelled;
 use crate::{Result, Tx};
 
 record! {
@@ -76,15 +76,19 @@ const LIST_DEAD: &str = sql!(
     " FROM jobs WHERE dead ORDER BY run_at, id LIMIT $1"
 );
 /// The condition stands outside again, so that PostgreSQL looks once more after waiting for the row's lock.
-const CLAIM: [&str; 3] = [
-    "UPDATE jobs SET locked_by = $1, locked_until = $2, attempts = attempts + 1
+const CLAIM: Spelled = Spelled {
+    sqlite: sql!(CLAIM_FROM, CLAIM_TO, JobRow::COLUMNS),
+    postgres: sql!(
+        CLAIM_FROM,
+        " FOR UPDATE SKIP LOCKED",
+        CLAIM_TO,
+        JobRow::COLUMNS
+    ),
+};
+const CLAIM_FROM: &str = "UPDATE jobs SET locked_by = $1, locked_until = $2, attempts = attempts + 1
     WHERE id IN (SELECT id FROM jobs WHERE dead = FALSE AND run_at <= $3 AND (locked_until IS NULL OR locked_until <= $3)
-        ORDER BY run_at, id LIMIT $4",
-    ") AND (locked_until IS NULL OR locked_until <= $3) RETURNING ",
-    JobRow::COLUMNS,
-];
-const CLAIM_SQLITE: &str = sql!(CLAIM[0], CLAIM[1], CLAIM[2]);
-const CLAIM_POSTGRES: &str = sql!(CLAIM[0], " FOR UPDATE SKIP LOCKED", CLAIM[1], CLAIM[2]);
+        ORDER BY run_at, id LIMIT $4";
+const CLAIM_TO: &str = ") AND (locked_until IS NULL OR locked_until <= $3) RETURNING ";
 const RENEW: &str = "UPDATE jobs SET locked_until = $3 WHERE id = $1 AND locked_by = $2";
 const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND locked_by = $2";
 const RETRY: &str =
@@ -126,11 +130,10 @@ pub async fn claim(
     lease_until: Timestamp,
     limit: i64,
 ) -> Result<Vec<JobRow>> {
-    let sql = match tx.dialect() {
-        Dialect::Sqlite => CLAIM_SQLITE,
-        Dialect::Postgres => CLAIM_POSTGRES,
-    };
-    let mut jobs: Vec<JobRow> = tx.list(sql, args![worker, lease_until, now, limit]).await?;
+    let claim = tx.spell(CLAIM);
+    let mut jobs: Vec<JobRow> = tx
+        .list(claim, args![worker, lease_until, now, limit])
+        .await?;
     jobs.sort_by_key(|job| (job.run_at, job.id));
     Ok(jobs)
 }

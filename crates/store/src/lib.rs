@@ -6,25 +6,36 @@ mod sql;
 mod value;
 #[macro_use]
 mod row;
+#[macro_use]
+mod dialect;
 mod codes;
 mod db;
 mod error;
 mod tx;
 
+pub mod contracts;
+pub mod drafts;
+pub mod instances;
 pub mod jobs;
 pub mod logins;
+pub mod mails;
 pub mod memberships;
 pub mod organizations;
 pub mod people;
+pub mod provider;
 pub mod recovery;
 pub mod sessions;
+pub mod settings;
+pub mod systems;
+pub mod teams;
 pub mod tokens;
 
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use codes::{KeyState, SearchKind, TokenKind};
+pub use codes::{KeyState, SearchKind};
 pub use db::{Db, Options};
+pub use domain::account::TokenKind;
 pub use error::{Result, StoreError};
 pub use row::Hidden;
 pub use tx::Tx;

@@ -1,66 +1,58 @@
-//! Failed log-ins, counted per account and per address.
-//!
-//! Keys are chosen by the service (`account:…`, `address:…`). Counting is one statement, so that parallel guesses are
-//! all counted; how long a count locks is the domain's rule.
+//! Failed log-ins, counted per account and per address. What a count means is [`LoginThrottle`]'s business.
 
+use domain::account::LoginThrottle;
 use domain::time::Timestamp;
 
+use crate::row::{Cells, FromRow};
 use crate::{Result, Tx};
 
-record! {
-    /// What is known about the failures of one account or address.
-    pub struct LoginAttemptRow in "login_attempts" {
-        /// Account or address.
-        pub key: String,
-        /// Failures in a row.
-        pub failures: i64,
-        /// The first of them.
-        pub first_failure_at: Timestamp,
-        /// The last of them.
-        pub last_failure_at: Timestamp,
-        /// Until when nobody gets in, if anything was decided.
-        pub locked_until: Option<Timestamp>,
+impl FromRow for LoginThrottle {
+    const TABLE: &'static str = "login_attempts";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            failures: cells.take()?,
+            first_failure_at: cells.take()?,
+            last_failure_at: cells.take()?,
+            locked_until: cells.take()?,
+        })
     }
 }
 
-const FIND: &str = sql!(
-    "SELECT ",
-    LoginAttemptRow::COLUMNS,
-    " FROM login_attempts WHERE key = $1"
-);
-const COUNT_FAILURE: &str = sql!(
-    "INSERT INTO login_attempts (key, failures, first_failure_at, last_failure_at, locked_until)
-    VALUES ($1, 1, $2, $2, NULL)
-    ON CONFLICT (key) DO UPDATE SET
-        failures = CASE WHEN login_attempts.last_failure_at < $3 THEN 1 ELSE login_attempts.failures + 1 END,
-        first_failure_at = CASE WHEN login_attempts.last_failure_at < $3 THEN $2 ELSE login_attempts.first_failure_at END,
-        last_failure_at = $2
-    RETURNING ", LoginAttemptRow::COLUMNS
-);
+const FIND: &str =
+    "SELECT failures, first_failure_at, last_failure_at, locked_until FROM login_attempts
+    WHERE key = $1 AND failures > 0";
+/// Makes the row if there is none, and locks it in any case.
+const HOLD: &str = "INSERT INTO login_attempts (key, failures, first_failure_at, last_failure_at) VALUES ($1, 0, $2, $2)
+    ON CONFLICT (key) DO UPDATE SET failures = login_attempts.failures
+    RETURNING failures, first_failure_at, last_failure_at, locked_until";
+const UPDATE: &str = "UPDATE login_attempts SET failures = $2, first_failure_at = $3, last_failure_at = $4, locked_until = $5
+    WHERE key = $1";
 
 /// The failures under a key.
-pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<LoginAttemptRow>> {
+pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<LoginThrottle>> {
     tx.optional(FIND, args![key]).await
 }
 
-/// Counts a failure; a count whose last failure lies before `forgotten_before` starts again at one.
-pub async fn count_failure(
+/// The failures under a key, held until the unit of work ends, so that parallel guesses are all counted.
+pub async fn find_for_update(
     tx: &mut Tx,
     key: &str,
     now: Timestamp,
-    forgotten_before: Timestamp,
-) -> Result<LoginAttemptRow> {
-    tx.one(COUNT_FAILURE, args![key, now, forgotten_before])
-        .await
+) -> Result<Option<LoginThrottle>> {
+    let row: LoginThrottle = tx.one(HOLD, args![key, now]).await?;
+    Ok((row.failures > 0).then_some(row))
 }
 
-/// Locks a key until a moment.
-pub async fn lock(tx: &mut Tx, key: &str, until: Timestamp) -> Result<()> {
-    tx.change_one(
-        "UPDATE login_attempts SET locked_until = $2 WHERE key = $1",
-        args![key, until],
-    )
-    .await
+/// Writes the failures of a key held by [`find_for_update`].
+pub async fn update(tx: &mut Tx, key: &str, row: &LoginThrottle) -> Result<()> {
+    let values = args![
+        key,
+        row.failures,
+        row.first_failure_at,
+        row.last_failure_at,
+        row.locked_until
+    ];
+    tx.change_one(UPDATE, values).await
 }
 
 /// Forgets a key's failures, after a success.

@@ -72,6 +72,11 @@ impl Cells<'_> {
         T::read(self.row, index).map_err(|_| self.inconsistent(index))
     }
 
+    /// Passes over columns, where a joined row is absent.
+    pub const fn skip(&mut self, columns: usize) {
+        self.next += columns;
+    }
+
     fn inconsistent(&self, index: usize) -> StoreError {
         let column = match self.row {
             Row::Sqlite(row) => row.columns().get(index).map(|c| c.name().to_owned()),
@@ -121,6 +126,12 @@ impl Column for Timestamp {
 impl Column for TicketNumber {
     fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
         i64::read(row, index).map(Self)
+    }
+}
+
+impl Column for u32 {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        i64::read(row, index)?.try_into().map_err(|_| Unreadable)
     }
 }
 
@@ -205,6 +216,12 @@ macro_rules! record {
             #[doc(hidden)]
             pub const COLUMNS: &'static str = sql!(
                 $table, ".", stringify!($first), $(", ", $table, ".", stringify!($field)),+
+            );
+            /// An INSERT without the first column, which the database numbers and the statement returns.
+            #[doc(hidden)]
+            pub const INSERT_NUMBERED: &'static str = sql!(
+                "INSERT INTO ", $table, " (", $crate::sql::tail(sql!($(", ", stringify!($field)),+)), ") VALUES (",
+                $crate::sql::places([$(stringify!($field)),+].len()), ") RETURNING ", stringify!($first)
             );
             /// Assignments of every column but the first, which is `$1`.
             #[doc(hidden)]

@@ -36,6 +36,11 @@ pub(crate) const fn join<const N: usize>(parts: &[&str]) -> [u8; N] {
     bytes
 }
 
+/// Drops the leading `", "` of a list whose items all begin with it.
+pub(crate) const fn tail(list: &'static str) -> &'static str {
+    list.split_at(2).1
+}
+
 /// `$1, $2 …`, so many of them.
 pub(crate) const fn places(count: usize) -> &'static str {
     let bytes = PLACES.as_bytes();

@@ -2,10 +2,10 @@
 //!
 //! Only the hash is stored. Using one is a single UPDATE, so that of two clicks at the same moment one wins.
 
+use domain::account::TokenKind;
 use domain::ids::{PersonId, TokenId};
 use domain::time::Timestamp;
 
-use crate::codes::TokenKind;
 use crate::{Digest, Result, Tx};
 
 record! {

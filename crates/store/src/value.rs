@@ -71,6 +71,7 @@ macro_rules! bind {
 bind! {
     bool => Bool, |value| *value;
     i64 => Int, |value| *value;
+    u32 => Int, |value| i64::from(*value);
     TicketNumber => Int, |value| value.0;
     str => Text, |value| value.to_owned();
     String => Text, |value| value.clone();

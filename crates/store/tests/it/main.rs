@@ -3,7 +3,9 @@
 mod coverage;
 mod jobs;
 mod make;
+mod operations;
 mod organizations;
 mod people;
 mod schema;
 mod sessions;
+mod systems;

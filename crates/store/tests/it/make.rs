@@ -1,12 +1,14 @@
 //! Rows for the stories.
 
 use domain::account::{Locale, Theme};
-use domain::ids::{OrganizationId, PersonId};
+use domain::ids::{OrganizationId, PersonId, SystemId};
+use domain::system::{OsFamily, PrimaryIpv4, ProvisionedBy, SystemKind, WayIn};
 use domain::time::Timestamp;
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
+use store::systems::SystemRow;
 use store::testing::SeededRandom;
-use store::{Db, organizations, people};
+use store::{Db, organizations, people, systems};
 
 pub static RANDOM: SeededRandom = SeededRandom::new(1);
 
@@ -67,6 +69,48 @@ pub async fn organization(db: &Db, number: &str) -> store::Result<OrganizationId
     let row = organization_row(number);
     let mut tx = db.begin().await?;
     organizations::insert(&mut tx, &row).await?;
+    tx.save().await?;
+    Ok(row.id)
+}
+
+pub fn system_row(organization: OrganizationId, last_octet: u8) -> SystemRow {
+    SystemRow {
+        id: SystemId::new(now(), &RANDOM),
+        organization_id: organization,
+        service_id: format!("S-{last_octet}"),
+        name: format!("web-{last_octet}.example.org"),
+        kind: SystemKind::Dedicated,
+        os_family: OsFamily::Linux,
+        os_release: "Debian 12".to_owned(),
+        primary_ipv4: address(last_octet),
+        ip_kvm: true,
+        console: false,
+        site: "HH1".to_owned(),
+        rack: "A 12".to_owned(),
+        provisioned_by: ProvisionedBy::Provider,
+        land: None,
+        way_in: WayIn::Direct,
+        probe_address: String::new(),
+        four_eyes: false,
+        active: true,
+        created_at: now(),
+    }
+}
+
+pub fn address(last_octet: u8) -> PrimaryIpv4 {
+    format!("203.0.113.{last_octet}")
+        .parse()
+        .expect("a documentation address")
+}
+
+pub async fn system(
+    db: &Db,
+    organization: OrganizationId,
+    last_octet: u8,
+) -> store::Result<SystemId> {
+    let row = system_row(organization, last_octet);
+    let mut tx = db.begin().await?;
+    systems::insert(&mut tx, &row).await?;
     tx.save().await?;
     Ok(row.id)
 }

@@ -1,4 +1,4 @@
-use domain::account::{Locale, StaffRole, Theme};
+use domain::account::{Locale, LoginThrottle, StaffRole, Theme, ThrottleScope};
 use domain::ids::{RowId, TokenId};
 use store::tokens::TokenRow;
 use store::{Hidden, TokenKind, logins, people, recovery, tokens};
@@ -167,7 +167,9 @@ store::both_databases! {
             let db = db.clone();
             tries.push(tokio::spawn(async move {
                 let mut tx = db.begin().await?;
-                logins::count_failure(&mut tx, key, now(), now().minus_seconds(900)).await?;
+                let before = logins::find_for_update(&mut tx, key, now()).await?;
+                let after = LoginThrottle::failed(before, ThrottleScope::Account, now());
+                logins::update(&mut tx, key, &after).await?;
                 tx.save().await
             }));
         }
@@ -176,17 +178,13 @@ store::both_databases! {
         }
         let mut tx = db.begin().await?;
         let seen = logins::find(&mut tx, key).await?.ok_or("nothing counted")?;
-        assert_eq!((seen.failures, seen.first_failure_at, seen.locked_until), (10, now(), None));
-        logins::lock(&mut tx, key, now().plus_seconds(60)).await?;
-        assert_eq!(logins::find(&mut tx, key).await?.and_then(|a| a.locked_until), Some(now().plus_seconds(60)));
-
-        let later = now().plus_seconds(2000);
-        let again = logins::count_failure(&mut tx, key, later, later.minus_seconds(900)).await?;
-        assert_eq!((again.failures, again.first_failure_at, again.last_failure_at), (1, later, later));
+        assert_eq!((seen.failures, seen.first_failure_at), (10, now()));
+        assert!(seen.locked_until.is_some());
         logins::clear(&mut tx, key).await?;
         assert_eq!(logins::find(&mut tx, key).await?, None);
-        logins::count_failure(&mut tx, key, now(), now()).await?;
+        assert_eq!(logins::find_for_update(&mut tx, key, now()).await?, None);
+        assert_eq!(logins::find(&mut tx, key).await?, None, "a held row is no failure");
         assert_eq!(logins::delete_older(&mut tx, now()).await?, 0);
-        assert_eq!(logins::delete_older(&mut tx, later).await?, 1);
+        assert_eq!(logins::delete_older(&mut tx, now().plus_seconds(1)).await?, 1);
     }
 }

@@ -1,0 +1,77 @@
+//! Contracts: which plan a system is under, and whether it covers interventions. // RULINGS 33
+
+use domain::contract::Plan;
+use domain::ids::{ContractId, OrganizationId, SystemId};
+use domain::time::Timestamp;
+
+use crate::row::Record as _;
+use crate::{Result, Tx};
+
+record! {
+    /// A contract as stored.
+    pub struct ContractRow in "contracts" {
+        /// Id.
+        pub id: ContractId,
+        /// Whose it is.
+        pub organization_id: OrganizationId,
+        /// The system it is for.
+        pub system_id: SystemId,
+        /// Number, unique.
+        pub number: String,
+        /// Plan.
+        pub plan: Plan,
+        /// Whether interventions are part of it.
+        pub covers_interventions: bool,
+        /// First day, `2026-11-21`, in the provider's zone.
+        pub starts_on: String,
+        /// Last day; `None` runs on.
+        pub ends_on: Option<String>,
+        /// When the row was made.
+        pub created_at: Timestamp,
+    }
+}
+
+const FIND: &str = sql!(
+    "SELECT ",
+    ContractRow::COLUMNS,
+    " FROM contracts WHERE id = $1"
+);
+const LIST_OF_SYSTEM: &str = sql!(
+    "SELECT ",
+    ContractRow::COLUMNS,
+    " FROM contracts WHERE system_id = $1 ORDER BY starts_on DESC, id"
+);
+const LIST_OF_ORGANIZATION: &str = sql!(
+    "SELECT ",
+    ContractRow::COLUMNS,
+    " FROM contracts WHERE organization_id = $1 ORDER BY starts_on DESC, id"
+);
+const UPDATE: &str = sql!("UPDATE contracts SET ", ContractRow::SET, " WHERE id = $1");
+
+/// Adds a contract. A number in use is a conflict on `contracts_number_key`.
+pub async fn insert(tx: &mut Tx, contract: &ContractRow) -> Result<()> {
+    tx.insert(contract).await
+}
+
+/// The contract with this id.
+pub async fn find(tx: &mut Tx, id: ContractId) -> Result<Option<ContractRow>> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// The contracts of a system, the latest first.
+pub async fn list_of_system(tx: &mut Tx, system: SystemId) -> Result<Vec<ContractRow>> {
+    tx.list(LIST_OF_SYSTEM, args![system]).await
+}
+
+/// The contracts of an organization, the latest first.
+pub async fn list_of_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+) -> Result<Vec<ContractRow>> {
+    tx.list(LIST_OF_ORGANIZATION, args![organization]).await
+}
+
+/// Writes every column of a contract.
+pub async fn update(tx: &mut Tx, contract: &ContractRow) -> Result<()> {
+    tx.change_one(UPDATE, contract.values()).await
+}

@@ -1,0 +1,104 @@
+//! Mails: rendered when something happens, sent by a worker.
+//!
+//! The Message-ID is fixed before the first attempt, so that a mail repeated after a crash is recognisable.
+
+use domain::account::Locale;
+use domain::ids::{MailId, OrganizationId, PersonId, TicketId};
+use domain::time::Timestamp;
+
+use crate::row::Hidden;
+use crate::{Result, Tx};
+
+record! {
+    /// A mail as stored.
+    pub struct MailRow in "mails" {
+        /// Id.
+        pub id: MailId,
+        /// Message-ID header.
+        pub message_id: String,
+        /// Short name of what it tells.
+        pub kind: String,
+        /// Its language.
+        pub locale: Locale,
+        /// Who gets it, if they have an account.
+        pub person_id: Option<PersonId>,
+        /// The customer it concerns.
+        pub organization_id: Option<OrganizationId>,
+        /// The ticket it concerns.
+        pub ticket_id: Option<TicketId>,
+        /// Address.
+        pub to_address: String,
+        /// Name.
+        pub to_name: String,
+        /// Subject.
+        pub subject: String,
+        /// Plain text; may hold a link that logs somebody in.
+        pub body_text: Hidden<String>,
+        /// HTML; as the text.
+        pub body_html: Hidden<String>,
+        /// When it was written.
+        pub created_at: Timestamp,
+        /// When the mail server took it.
+        pub sent_at: Option<Timestamp>,
+        /// Why the last attempt failed.
+        pub last_error: Option<String>,
+    }
+}
+
+const FIND: &str = sql!("SELECT ", MailRow::COLUMNS, " FROM mails WHERE id = $1");
+const LIST_NEWEST: &str = sql!(
+    "SELECT ",
+    MailRow::COLUMNS,
+    " FROM mails ORDER BY created_at DESC, id DESC LIMIT $1"
+);
+const LIST_OF_TICKET: &str = sql!(
+    "SELECT ",
+    MailRow::COLUMNS,
+    " FROM mails WHERE ticket_id = $1 ORDER BY created_at, id"
+);
+
+/// Adds a mail.
+pub async fn insert(tx: &mut Tx, mail: &MailRow) -> Result<()> {
+    tx.insert(mail).await
+}
+
+/// The mail with this id.
+pub async fn find(tx: &mut Tx, id: MailId) -> Result<Option<MailRow>> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// Notes that the mail server took it.
+pub async fn mark_sent(tx: &mut Tx, id: MailId, now: Timestamp) -> Result<()> {
+    tx.change_one(
+        "UPDATE mails SET sent_at = $2, last_error = NULL WHERE id = $1",
+        args![id, now],
+    )
+    .await
+}
+
+/// Notes why an attempt failed.
+pub async fn mark_failed(tx: &mut Tx, id: MailId, error: &str) -> Result<()> {
+    tx.change_one(
+        "UPDATE mails SET last_error = $2 WHERE id = $1",
+        args![id, error],
+    )
+    .await
+}
+
+/// The newest mails.
+pub async fn list_newest(tx: &mut Tx, limit: i64) -> Result<Vec<MailRow>> {
+    tx.list(LIST_NEWEST, args![limit]).await
+}
+
+/// The mails of a ticket, the oldest first.
+pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<MailRow>> {
+    tx.list(LIST_OF_TICKET, args![ticket]).await
+}
+
+/// How many mails wait for the mail server.
+pub async fn count_unsent(tx: &mut Tx) -> Result<i64> {
+    Ok(tx
+        .one::<(i64,)>("SELECT COUNT(*) FROM mails WHERE sent_at IS NULL", args![])
+        .await?
+        .0)
+}

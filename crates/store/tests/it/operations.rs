@@ -1,0 +1,190 @@
+//! Provider, settings, mails, leases, teams, drafts.
+
+use domain::account::Locale;
+use domain::ids::{MailId, TeamId, TicketId};
+use store::drafts::DraftRow;
+use store::instances::InstanceRow;
+use store::mails::MailRow;
+use store::provider::ProviderRow;
+use store::teams::TeamRow;
+use store::{Hidden, drafts, instances, mails, provider, settings, teams};
+
+use super::make::{self, RANDOM, now};
+
+fn provider_row() -> ProviderRow {
+    ProviderRow {
+        id: ProviderRow::ID,
+        name: "Nordlicht Hosting GmbH".to_owned(),
+        street: "Kai 3".to_owned(),
+        postal_code: "20457".to_owned(),
+        city: "Hamburg".to_owned(),
+        country: "DE".to_owned(),
+        land: Some("HH".to_owned()),
+        vat_id: "DE123456789".to_owned(),
+        email: "support@example.org".to_owned(),
+        phone: "+49 40 1".to_owned(),
+        phone_hours: "Mo–Fr 8–17 Uhr".to_owned(),
+        emergency_phone: "+49 40 2".to_owned(),
+        source_ips: "192.0.2.10\n192.0.2.11".to_owned(),
+        ssh_public_key: "ssh-ed25519 AAAA".to_owned(),
+        name_servers: "ns1.example.org".to_owned(),
+        guide_url: "https://example.org/guide".to_owned(),
+        is_demo: true,
+        updated_at: None,
+    }
+}
+
+fn mail_row(n: u8) -> MailRow {
+    MailRow {
+        id: MailId::new(now().plus_seconds(n.into()), &RANDOM),
+        message_id: format!("<{n}@example.org>"),
+        kind: "reset".to_owned(),
+        locale: Locale::De,
+        person_id: None,
+        organization_id: None,
+        ticket_id: None,
+        to_address: "anna@example.org".to_owned(),
+        to_name: "Anna".to_owned(),
+        subject: "Neues Passwort".to_owned(),
+        body_text: Hidden("https://example.org/reset/geheim".to_owned()),
+        body_html: Hidden("<p>".to_owned()),
+        created_at: now().plus_seconds(n.into()),
+        sent_at: None,
+        last_error: None,
+    }
+}
+
+store::both_databases! {
+    async fn there_is_one_provider(db: Db) {
+        // RULINGS 21
+        let mut tx = db.begin().await?;
+        assert_eq!(provider::find(&mut tx).await?, None);
+        let mut row = provider_row();
+        provider::put(&mut tx, &row).await?;
+        assert_eq!(provider::find(&mut tx).await?.as_ref(), Some(&row));
+        row.is_demo = false;
+        row.updated_at = Some(now());
+        provider::put(&mut tx, &row).await?;
+        assert_eq!(provider::find(&mut tx).await?.as_ref(), Some(&row));
+        row.id = 2;
+        let error = provider::put(&mut tx, &row).await.expect_err("a second provider");
+        assert!(matches!(error, store::StoreError::Database(_)), "{error:?}");
+    }
+
+    async fn a_setting_is_one_value_per_key(db: Db) {
+        let mut tx = db.begin().await?;
+        settings::put(&mut tx, "b", "[1]", now()).await?;
+        settings::put(&mut tx, "a", "{}", now()).await?;
+        settings::put(&mut tx, "b", "{\"z\":1,\"a\":2}", now()).await?;
+        let found = settings::find(&mut tx, "b").await?;
+        assert_eq!(found.as_deref(), Some("{\"z\":1,\"a\":2}"), "the text is kept as it is");
+        assert_eq!(settings::list(&mut tx).await?.len(), 2);
+        settings::delete(&mut tx, "b").await?;
+        assert_eq!(settings::find(&mut tx, "b").await?, None);
+    }
+
+    async fn a_mail_is_unsent_until_the_server_took_it(db: Db) {
+        let mut first = mail_row(1);
+        first.ticket_id = Some(TicketId::new(now(), &RANDOM));
+        let second = mail_row(2);
+        let mut tx = db.begin().await?;
+        mails::insert(&mut tx, &first).await?;
+        mails::insert(&mut tx, &second).await?;
+        assert_eq!(mails::find(&mut tx, first.id).await?.as_ref(), Some(&first));
+        assert_eq!(mails::count_unsent(&mut tx).await?, 2);
+        mails::mark_failed(&mut tx, first.id, "refused").await?;
+        assert_eq!(mails::find(&mut tx, first.id).await?.and_then(|m| m.last_error), Some("refused".to_owned()));
+        mails::mark_sent(&mut tx, first.id, now()).await?;
+        let sent = mails::find(&mut tx, first.id).await?.ok_or("no mail")?;
+        assert_eq!((sent.sent_at, sent.last_error.clone()), (Some(now()), None));
+        assert_eq!(mails::count_unsent(&mut tx).await?, 1);
+        assert_eq!(mails::list_newest(&mut tx, 1).await?, vec![second]);
+        assert_eq!(mails::list_of_ticket(&mut tx, first.ticket_id.ok_or("no ticket")?).await?, vec![sent.clone()]);
+        assert!(!format!("{sent:?}").contains("geheim"), "a link that logs somebody in stands in the log");
+        let error = mails::insert(&mut tx, &MailRow { id: MailId::new(now(), &RANDOM), ..sent }).await;
+        assert!(error.expect_err("a second Message-ID").is_conflict_on("mails_message_id_key"));
+    }
+
+    async fn one_process_holds_a_lease(db: Db) {
+        // RULINGS 32
+        let lease = |holder: &str, seconds: i64| InstanceRow {
+            name: "server".to_owned(),
+            holder: holder.to_owned(),
+            host: "desk".to_owned(),
+            pid: 4711,
+            expires_at: now().plus_seconds(seconds),
+        };
+        let mut tries = Vec::new();
+        for n in 0..6 {
+            let db = db.clone();
+            let mine = lease(&format!("p{n}"), 15);
+            tries.push(tokio::spawn(async move {
+                let mut tx = db.begin().await?;
+                let taken = instances::take(&mut tx, &mine, now(), None).await?;
+                tx.save().await?;
+                Ok::<_, store::StoreError>(taken)
+            }));
+        }
+        let mut wins = 0;
+        for one in tries {
+            wins += u32::from(one.await??);
+        }
+        assert_eq!(wins, 1);
+
+        let mut tx = db.begin().await?;
+        let holder = instances::find(&mut tx, "server").await?.ok_or("nobody")?.holder;
+        assert!(instances::renew(&mut tx, "server", &holder, now().plus_seconds(30)).await?);
+        assert!(!instances::renew(&mut tx, "server", "stranger", now().plus_seconds(30)).await?);
+        let at = now().plus_seconds(29);
+        assert!(!instances::take(&mut tx, &lease("next", 60), at, None).await?, "somebody lives on it");
+        assert!(!instances::take(&mut tx, &lease("next", 60), at, Some("other")).await?);
+        assert!(instances::take(&mut tx, &lease("next", 60), at, Some(&holder)).await?, "the holder is dead");
+        assert!(instances::take(&mut tx, &lease("last", 90), now().plus_seconds(60), None).await?, "it ran out");
+        assert_eq!(instances::list(&mut tx).await?, vec![lease("last", 90)]);
+        instances::release(&mut tx, "server", "next").await?;
+        assert!(instances::find(&mut tx, "server").await?.is_some(), "somebody else's lease");
+        instances::release(&mut tx, "server", "last").await?;
+        assert_eq!(instances::find(&mut tx, "server").await?, None);
+    }
+
+    async fn a_team_has_members(db: Db) {
+        // RULINGS 34
+        let anna = make::person(&db, "anna@example.org").await?;
+        let row = TeamRow { id: TeamId::new(now(), &RANDOM), name: "Technik".to_owned(), created_at: now() };
+        let mut tx = db.begin().await?;
+        teams::insert(&mut tx, &row).await?;
+        teams::add_member(&mut tx, row.id, anna).await?;
+        teams::add_member(&mut tx, row.id, anna).await?;
+        assert_eq!(teams::list_members(&mut tx).await?, vec![(row.id, anna)]);
+        assert_eq!(teams::list_of_person(&mut tx, anna).await?, vec![row.clone()]);
+        teams::update_name(&mut tx, row.id, "Nacht").await?;
+        assert_eq!(teams::find(&mut tx, row.id).await?.map(|t| t.name), Some("Nacht".to_owned()));
+        teams::remove_member(&mut tx, row.id, anna).await?;
+        assert_eq!(teams::list_members(&mut tx).await?, vec![]);
+        let second = TeamRow { id: TeamId::new(now(), &RANDOM), name: "Nacht".to_owned(), created_at: now() };
+        let error = teams::insert(&mut tx, &second).await.expect_err("a second Nacht");
+        assert!(error.is_conflict_on("teams_name_key"), "{error:?}");
+        tx.undo().await?;
+        assert_eq!(teams::list(&mut db.read().await?).await?, vec![]);
+    }
+
+    async fn a_draft_survives_until_it_is_sent(db: Db) {
+        let anna = make::person(&db, "anna@example.org").await?;
+        let draft = |key: &str, body: &str, seconds: i64| DraftRow {
+            person_id: anna,
+            key: key.to_owned(),
+            body: body.to_owned(),
+            updated_at: now().plus_seconds(seconds),
+        };
+        let mut tx = db.begin().await?;
+        drafts::put(&mut tx, &draft("reply:1", "{\"text\":\"Gut\"}", 0)).await?;
+        drafts::put(&mut tx, &draft("reply:1", "{\"text\":\"Guten Tag\"}", 5)).await?;
+        drafts::put(&mut tx, &draft("new", "{}", 9)).await?;
+        let found = drafts::find(&mut tx, anna, "reply:1").await?;
+        assert_eq!(found, Some(draft("reply:1", "{\"text\":\"Guten Tag\"}", 5)));
+        assert_eq!(drafts::list(&mut tx, anna).await?.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["new", "reply:1"]);
+        drafts::delete(&mut tx, anna, "new").await?;
+        assert_eq!(drafts::delete_older(&mut tx, now().plus_seconds(5)).await?, 0);
+        assert_eq!(drafts::delete_older(&mut tx, now().plus_seconds(6)).await?, 1);
+    }
+}
