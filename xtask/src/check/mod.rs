@@ -1,0 +1,190 @@
+//! `cargo xtask test`: everything that has to hold before a change is taken.
+//!
+//! A step that fails does not hide the later ones; the closing line counts them. What a step needs
+//! from outside cargo is installed first, where that is possible.
+
+mod browser;
+mod gates;
+pub mod postgres;
+
+use anyhow::{Context as _, Result, ensure};
+
+use self::postgres::Postgres;
+use crate::paths::Paths;
+use crate::process::Cmd;
+use crate::site;
+use crate::sources;
+use crate::system;
+use crate::ui::Steps;
+
+/// Upper limits after brotli, in bytes (UI budget of docs/ARCHITECTURE.md).
+const WASM_BUDGET: u64 = 100_000;
+const JS_BUDGET: u64 = 10_000;
+
+/// How much is tested.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Everything.
+    All,
+    /// Without PostgreSQL and the browser.
+    Fast,
+}
+
+/// Runs the checks; true when all passed.
+pub fn test(steps: &mut Steps, paths: &Paths, extent: Extent) -> bool {
+    gates::check(steps, paths);
+    steps.attempt("docs/SOURCES.md is up to date", |_| sources::check(paths));
+    steps.attempt("cargo fmt --check", |progress| {
+        cargo(paths, &["fmt", "--all", "--check"]).quiet(progress, &paths.log("fmt")?)
+    });
+    if let Err(error) = system::provide(steps, paths, &[system::SMTP, system::POPPLER]) {
+        println!("{error:#}");
+    }
+    steps.attempt("clippy", |progress| {
+        let args = [
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "frontend",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        cargo(paths, &args).quiet(progress, &paths.log("clippy")?)
+    });
+    steps.attempt("clippy of the islands", |progress| {
+        let args = [
+            "clippy",
+            "--locked",
+            "--package",
+            "frontend",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        cargo(paths, &args).quiet(progress, &paths.log("clippy-frontend")?)
+    });
+    let postgres = match extent {
+        Extent::All => Postgres::provide(steps, paths)
+            .inspect_err(|error| println!("{error:#}"))
+            .ok(),
+        Extent::Fast => {
+            steps.skip("PostgreSQL", "--fast");
+            None
+        }
+    };
+    rust_tests(steps, paths, postgres.as_ref());
+    match site::build(steps, paths, site::Kind::Release) {
+        Ok(site) => {
+            if let Some(sizes) = site::brotli_sizes(&site).transpose() {
+                steps.attempt("size of the islands", |progress| {
+                    let (wasm, js) = sizes?;
+                    progress.note(format!(
+                        "wasm {wasm} of {WASM_BUDGET} bytes, glue {js} of {JS_BUDGET}"
+                    ));
+                    within_budget(wasm, js)
+                });
+            }
+            match extent {
+                Extent::All => browser::test(steps, paths, &site, postgres.as_ref()),
+                Extent::Fast => steps.skip("browser tests", "--fast"),
+            }
+        }
+        Err(error) => println!("{error:#}"),
+    }
+    drop(postgres);
+    steps.close()
+}
+
+fn rust_tests(steps: &mut Steps, paths: &Paths, postgres: Option<&Postgres>) {
+    let with_database = |cmd: Cmd| match postgres {
+        Some(postgres) => cmd.env("TEST_POSTGRES_URL", postgres.url()),
+        None => cmd.without_env("TEST_POSTGRES_URL"),
+    };
+    let nextest = Cmd::cargo().args(["nextest", "--version"]).succeeds();
+    let runner: &[&str] = if nextest {
+        &[
+            "nextest",
+            "run",
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "frontend",
+            "--no-fail-fast",
+        ]
+    } else {
+        &[
+            "test",
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "frontend",
+            "--all-targets",
+            "--no-fail-fast",
+        ]
+    };
+    let databases = if postgres.is_some() {
+        "SQLite and PostgreSQL"
+    } else {
+        "SQLite"
+    };
+    steps.attempt(&format!("compile the tests ({databases})"), |progress| {
+        let args = [runner, &["--no-run"]].concat();
+        cargo(paths, &args).quiet(progress, &paths.log("tests-build")?)
+    });
+    steps.attempt(&format!("tests ({databases})"), |progress| {
+        with_database(cargo(paths, runner)).loud(progress)
+    });
+    steps.attempt("examples in the documentation", |progress| {
+        let args = [
+            "test",
+            "--locked",
+            "--workspace",
+            "--exclude",
+            "frontend",
+            "--doc",
+        ];
+        with_database(cargo(paths, &args)).quiet(progress, &paths.log("tests-doc")?)
+    });
+}
+
+fn cargo(paths: &Paths, args: &[&str]) -> Cmd {
+    let cmd = Cmd::cargo().args(args).dir(&paths.root);
+    // Incremental files are never used again on a machine that builds once.
+    if std::env::var_os("CI").is_some() {
+        cmd.env("CARGO_INCREMENTAL", "0")
+    } else {
+        cmd
+    }
+}
+
+fn within_budget(wasm: u64, js: u64) -> Result<()> {
+    ensure!(
+        wasm <= WASM_BUDGET,
+        "the wasm has {wasm} bytes after brotli, allowed are {WASM_BUDGET}"
+    );
+    ensure!(
+        js <= JS_BUDGET,
+        "the glue has {js} bytes after brotli, allowed are {JS_BUDGET}"
+    );
+    Ok(())
+}
+
+/// Reads a text file of the workspace.
+fn read(paths: &Paths, file: &str) -> Result<String> {
+    std::fs::read_to_string(paths.root.join(file)).with_context(|| format!("cannot read {file}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_byte_over_the_budget_is_too_much() {
+        assert!(within_budget(WASM_BUDGET, JS_BUDGET).is_ok());
+        assert!(within_budget(WASM_BUDGET + 1, 0).is_err());
+        assert!(within_budget(0, JS_BUDGET + 1).is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! A PostgreSQL of our own for the tests: own data, own port, gone afterwards.
+//!
+//! Debian's package would create and start a cluster when it is installed; that is switched off
+//! first. As root the server refuses to work, so it runs as the account `postgres`. Nothing is
+//! synced to disk: a crash of the test database loses nothing that anybody wants.
+
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use rustix::process::Signal;
+
+use crate::paths::Paths;
+use crate::process::{Cmd, Running, TempFolder};
+use crate::system;
+use crate::ui::{Progress, Steps};
+
+const USER: &str = "leitstand";
+const START_TIME: Duration = Duration::from_mins(1);
+const CLUSTER_SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
+
+/// A running server; dropping it ends it and removes its data.
+pub struct Postgres {
+    url: String,
+    // Dropped in this order: first the server, then its folder.
+    server: Running,
+    _folder: TempFolder,
+}
+
+impl Postgres {
+    /// Installs PostgreSQL if need be, and starts one.
+    pub fn provide(steps: &mut Steps, paths: &Paths) -> Result<Self> {
+        if programs().is_none() {
+            steps.run("install PostgreSQL", |progress| install(progress, paths))?;
+        }
+        steps.run("PostgreSQL for the tests", |progress| {
+            let programs = programs().context("PostgreSQL's programs are missing")?;
+            let postgres = Self::start(progress, paths, &programs)?;
+            progress.note(programs.display());
+            Ok(postgres)
+        })
+    }
+
+    /// Where tests connect: a database owned by a superuser, so that they may create schemas and databases.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn start(progress: &Progress, paths: &Paths, programs: &Path) -> Result<Self> {
+        let folder = TempFolder::new("postgres")?;
+        let data = folder.path().join("data");
+        let password = random_password()?;
+        let password_file = folder.path().join("password");
+        fs::write(&password_file, &password).context("cannot write the password file")?;
+        fs::set_permissions(&password_file, fs::Permissions::from_mode(0o600))
+            .context("password file")?;
+        if system::is_root() {
+            Cmd::new("chown")
+                .args(["-R", "postgres"])
+                .args([folder.path()])
+                .capture()?;
+        }
+        as_postgres(&programs.join("initdb"))
+            .args(["--pgdata".as_ref(), data.as_os_str()])
+            .args(["--pwfile".as_ref(), password_file.as_os_str()])
+            .args([
+                "--username",
+                USER,
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+            ])
+            .args(["--locale", "C.UTF-8", "--no-sync"])
+            .dir("/")
+            .quiet(progress, &paths.log("initdb")?)?;
+        let port = free_port()?;
+        let server = as_postgres(&programs.join("postgres"))
+            .args([
+                "-D".as_ref(),
+                data.as_os_str(),
+                "-k".as_ref(),
+                folder.path().as_os_str(),
+            ])
+            .args(["-h", "127.0.0.1", "-p", &port.to_string()])
+            .args([
+                "-c",
+                "fsync=off",
+                "-c",
+                "synchronous_commit=off",
+                "-c",
+                "full_page_writes=off",
+            ])
+            .args(["-c", "max_connections=300", "-c", "shared_buffers=128MB"])
+            .dir("/")
+            // SIGINT asks PostgreSQL to end at once, without waiting for its clients.
+            .background(&paths.log("postgres")?, Signal::INT)?;
+        let mut postgres = Self {
+            url: format!("postgres://{USER}:{password}@127.0.0.1:{port}/{USER}"),
+            server,
+            _folder: folder,
+        };
+        postgres.wait_until_ready(paths, programs, port)?;
+        Cmd::new(programs.join("createdb"))
+            .args(["-h", "127.0.0.1", "-p", &port.to_string(), "-U", USER, USER])
+            .env("PGPASSWORD", &password)
+            .capture()?;
+        Ok(postgres)
+    }
+
+    fn wait_until_ready(&mut self, paths: &Paths, programs: &Path, port: u16) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let ready = Cmd::new(programs.join("pg_isready"))
+                .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
+                .succeeds();
+            if ready {
+                return Ok(());
+            }
+            if self.server.ended() || started.elapsed() > START_TIME {
+                let log = fs::read_to_string(paths.log("postgres")?).unwrap_or_default();
+                bail!("PostgreSQL did not start:\n{log}");
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+fn install(progress: &Progress, paths: &Paths) -> Result<()> {
+    if system::can_install() {
+        system::install(progress, paths, &["postgresql-common"])?;
+        let settings = fs::read_to_string(CLUSTER_SETTINGS).unwrap_or_default();
+        fs::write(CLUSTER_SETTINGS, without_main_cluster(&settings))
+            .with_context(|| format!("cannot write {CLUSTER_SETTINGS}"))?;
+    }
+    system::install(progress, paths, &["postgresql"])
+}
+
+/// Debian's settings, changed so that installing a server creates and starts no cluster.
+fn without_main_cluster(settings: &str) -> String {
+    let mut kept: Vec<&str> = settings
+        .lines()
+        .filter(|line| {
+            !line
+                .trim_start_matches(['#', ' '])
+                .starts_with("create_main_cluster")
+        })
+        .collect();
+    kept.push("create_main_cluster = false");
+    kept.join("\n") + "\n"
+}
+
+/// The folder with the programs of the newest PostgreSQL here.
+fn programs() -> Option<PathBuf> {
+    let debian = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let newest = debian
+        .filter_map(|entry| {
+            let version: u32 = entry.file_name().to_str()?.parse().ok()?;
+            Some((version, entry.path().join("bin")))
+        })
+        .filter(|(_, folder)| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+        .max();
+    newest
+        .map(|(_, folder)| folder)
+        .or_else(|| system::which("initdb")?.parent().map(Path::to_owned))
+}
+
+fn as_postgres(program: &Path) -> Cmd {
+    if system::is_root() {
+        Cmd::new("runuser")
+            .args(["-u", "postgres", "--"])
+            .args([program])
+    } else {
+        Cmd::new(program)
+    }
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").context("no free port")?;
+    Ok(listener.local_addr().context("no free port")?.port())
+}
+
+fn random_password() -> Result<String> {
+    use std::io::Read as _;
+    let mut bytes = [0_u8; 16];
+    fs::File::open("/dev/urandom")
+        .and_then(|mut file| file.read_exact(&mut bytes))
+        .context("no random numbers")?;
+    Ok(hex::encode(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_setting_is_replaced_and_the_rest_kept() {
+        let settings = "# Default values\n#create_main_cluster = true\nstart_conf = auto\n";
+        assert_eq!(
+            without_main_cluster(settings),
+            "# Default values\nstart_conf = auto\ncreate_main_cluster = false\n"
+        );
+        let once = without_main_cluster(settings);
+        assert_eq!(without_main_cluster(&once), once);
+    }
+}

@@ -1,0 +1,437 @@
+//! Child processes: each in its own process group, each ended with us, whatever ends us.
+//!
+//! `unsafe` is forbidden here, so groups are ended through `rustix` and signals arrive on a thread
+//! of `signal-hook`. What must not outlive us is in one register; the guards of normal control flow
+//! and the signal thread both work it off.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::ui::Progress;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+const LINES_SHOWN: usize = 120;
+
+static LEFTOVERS: Mutex<Leftovers> = Mutex::new(Leftovers {
+    groups: Vec::new(),
+    folders: Vec::new(),
+});
+static ENDING: AtomicBool = AtomicBool::new(false);
+
+struct Leftovers {
+    groups: Vec<(Pid, Signal)>,
+    folders: Vec<PathBuf>,
+}
+
+/// From now on Ctrl-C and a polite kill end our children first.
+pub fn end_children_on_signals() -> Result<()> {
+    let mut signals =
+        Signals::new([SIGINT, SIGTERM, SIGHUP]).context("cannot listen for signals")?;
+    std::thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            ENDING.store(true, Ordering::SeqCst);
+            eprintln!("\nending what was started …");
+            let (groups, folders) = {
+                let mut left = leftovers();
+                (
+                    std::mem::take(&mut left.groups),
+                    std::mem::take(&mut left.folders),
+                )
+            };
+            for (group, polite) in groups.into_iter().rev() {
+                end_group(group, polite);
+            }
+            for folder in folders {
+                let _ = std::fs::remove_dir_all(folder);
+            }
+            std::process::exit(128 + signal);
+        }
+    });
+    Ok(())
+}
+
+/// A folder that is removed when the guard goes, or when a signal ends us.
+pub struct TempFolder(PathBuf);
+
+impl TempFolder {
+    /// Creates `/tmp/leitstand-<purpose>-<our process>`, readable for its owner only.
+    ///
+    /// Directly below the temporary folder, because a clone may lie below a home that other
+    /// accounts (the one PostgreSQL runs as) cannot enter.
+    pub fn new(purpose: &str) -> Result<Self> {
+        use std::os::unix::fs::DirBuilderExt as _;
+        let path = std::env::temp_dir().join(format!("leitstand-{purpose}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&path)
+            .with_context(|| format!("cannot create {}", path.display()))?;
+        leftovers().folders.push(path.clone());
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        leftovers().folders.retain(|folder| *folder != self.0);
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A command to be run.
+pub struct Cmd {
+    inner: Command,
+    shown: String,
+}
+
+impl Cmd {
+    /// A program by name or path.
+    pub fn new(program: impl AsRef<OsStr>) -> Self {
+        let program = program.as_ref();
+        let mut inner = Command::new(program);
+        inner.stdin(Stdio::null());
+        // `cargo run` describes xtask's own package to us; build scripts below must not see that.
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if [
+                "CARGO_PKG_",
+                "CARGO_MANIFEST_",
+                "CARGO_BIN_",
+                "CARGO_CRATE_",
+            ]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            {
+                inner.env_remove(name);
+            }
+        }
+        Self {
+            inner,
+            shown: program.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// The cargo that runs us.
+    pub fn cargo() -> Self {
+        let mut cmd = Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        "cargo".clone_into(&mut cmd.shown);
+        cmd
+    }
+
+    /// Adds arguments.
+    pub fn args<I: IntoIterator<Item: AsRef<OsStr>>>(mut self, args: I) -> Self {
+        for arg in args {
+            self.shown.push(' ');
+            self.shown.push_str(&arg.as_ref().to_string_lossy());
+            self.inner.arg(arg);
+        }
+        self
+    }
+
+    /// Sets an environment variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.inner.env(name, value);
+        self
+    }
+
+    /// Removes an environment variable.
+    pub fn without_env(mut self, name: &str) -> Self {
+        self.inner.env_remove(name);
+        self
+    }
+
+    /// Sets the working folder.
+    pub fn dir(mut self, folder: impl AsRef<Path>) -> Self {
+        self.inner.current_dir(folder);
+        self
+    }
+
+    /// Runs with all output in a log; the log's end is part of the error.
+    pub fn quiet(mut self, progress: &Progress, log: &Path) -> Result<()> {
+        let (reader, writer) = std::io::pipe().context("cannot open a pipe")?;
+        self.inner
+            .stdout(writer.try_clone().context("cannot copy a pipe")?)
+            .stderr(writer);
+        let mut running = self.start(Signal::TERM)?;
+        // The command owns our end of the pipe; as long as it lives, reading would never end.
+        drop(self.inner);
+        let mut file =
+            File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        let (send, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(reader).split(b'\n').map_while(Result::ok) {
+                if send
+                    .send(String::from_utf8_lossy(&line).into_owned())
+                    .is_err()
+                {
+                    break;
+                }
+            }
+        });
+        let mut doing = Doing::default();
+        loop {
+            match lines.recv_timeout(Duration::from_secs(1)) {
+                Ok(line) => {
+                    writeln!(file, "{line}")
+                        .with_context(|| format!("cannot write {}", log.display()))?;
+                    doing.take(&line);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            progress.tick(&doing.text());
+        }
+        let status = running.wait()?;
+        if status.success() {
+            return Ok(());
+        }
+        let text = std::fs::read_to_string(log).unwrap_or_default();
+        bail!(
+            "{}\n`{}` {}; all of its output: {}",
+            tail(&text),
+            self.shown,
+            describe(status),
+            log.display()
+        )
+    }
+
+    /// Runs with its output passed through.
+    pub fn loud(mut self, progress: &Progress) -> Result<()> {
+        progress.give_way();
+        let status = self.start(Signal::TERM)?.wait()?;
+        if status.success() {
+            Ok(())
+        } else {
+            bail!("`{}` {}", self.shown, describe(status))
+        }
+    }
+
+    /// Runs and returns what it printed; for commands that answer at once.
+    pub fn capture(mut self) -> Result<String> {
+        let output = self
+            .inner
+            .output()
+            .with_context(|| format!("cannot start `{}`", self.shown))?;
+        if !output.status.success() {
+            bail!(
+                "`{}` {}: {}",
+                self.shown,
+                describe(output.status),
+                String::from_utf8_lossy(&output.stderr).trim()
+            );
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Whether it runs and succeeds; output is thrown away.
+    pub fn succeeds(mut self) -> bool {
+        self.inner
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|s| s.success())
+    }
+
+    /// Starts it in the background, its output in `log`.
+    pub fn background(mut self, log: &Path, polite: Signal) -> Result<Running> {
+        let file = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        self.inner
+            .stdout(file.try_clone().context("cannot copy a file handle")?)
+            .stderr(file);
+        self.start(polite)
+    }
+
+    /// Starts it in the background with its output passed through.
+    pub fn background_loud(mut self) -> Result<Running> {
+        self.start(Signal::TERM)
+    }
+
+    /// Becomes that program: this process is replaced.
+    pub fn become_it(mut self) -> anyhow::Error {
+        let error = self.inner.exec();
+        anyhow::Error::new(error).context(format!("cannot start `{}`", self.shown))
+    }
+
+    fn start(&mut self, polite: Signal) -> Result<Running> {
+        let child = self
+            .inner
+            .process_group(0)
+            .spawn()
+            .with_context(|| format!("cannot start `{}`", self.shown))?;
+        let group = i32::try_from(child.id())
+            .ok()
+            .and_then(Pid::from_raw)
+            .context("a child process without a number")?;
+        leftovers().groups.push((group, polite));
+        Ok(Running {
+            child,
+            group,
+            polite,
+        })
+    }
+}
+
+/// A started process; dropping it ends its whole group.
+pub struct Running {
+    child: Child,
+    group: Pid,
+    polite: Signal,
+}
+
+impl Running {
+    /// Waits for the end.
+    pub fn wait(&mut self) -> Result<ExitStatus> {
+        let status = self
+            .child
+            .wait()
+            .context("cannot wait for a child process")?;
+        if ENDING.load(Ordering::SeqCst) {
+            // The signal thread ends the whole program; nobody should report this as a failure.
+            loop {
+                std::thread::park();
+            }
+        }
+        Ok(status)
+    }
+
+    /// Whether it has ended by itself.
+    pub fn ended(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(_)) | Err(_))
+    }
+
+    /// Ends it and waits until it is gone.
+    pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        leftovers().groups.retain(|(group, _)| *group != self.group);
+        if !self.ended() {
+            // Ask the leader, wait for it (so that it is no zombie), then look after its children.
+            let _ = kill_process_group(self.group, self.polite);
+            let asked = Instant::now();
+            while !self.ended() && asked.elapsed() < PATIENCE {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+        if test_kill_process_group(self.group).is_ok() {
+            let _ = kill_process_group(self.group, Signal::KILL);
+        }
+        let _ = self.child.wait();
+    }
+}
+
+fn end_group(group: Pid, polite: Signal) {
+    let _ = kill_process_group(group, polite);
+    let asked = Instant::now();
+    while test_kill_process_group(group).is_ok() && asked.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let _ = kill_process_group(group, Signal::KILL);
+}
+
+fn leftovers() -> MutexGuard<'static, Leftovers> {
+    LEFTOVERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn describe(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("ended with code {code}"),
+        (None, Some(signal)) => format!("was ended by signal {signal}"),
+        (None, None) => "ended".to_owned(),
+    }
+}
+
+fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES_SHOWN)..].join("\n")
+}
+
+/// What a compiler is busy with, read from its output.
+#[derive(Default)]
+struct Doing {
+    compiled: u32,
+    last: String,
+}
+
+impl Doing {
+    fn take(&mut self, line: &str) {
+        let line = line.trim();
+        if let Some(rest) = line
+            .strip_prefix("Compiling ")
+            .or_else(|| line.strip_prefix("Checking "))
+        {
+            self.compiled += 1;
+            rest.clone_into(&mut self.last);
+        } else if !line.is_empty() && self.compiled == 0 {
+            line.clone_into(&mut self.last);
+        }
+    }
+
+    fn text(&self) -> String {
+        match self.compiled {
+            0 => self.last.clone(),
+            n => format!("{n} crates, {}", self.last),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_process_takes_its_children_along() {
+        let running = Cmd::new("sh")
+            .args(["-c", "sleep 300 & sleep 300"])
+            .background(Path::new("/dev/null"), Signal::TERM)
+            .expect("sh is everywhere");
+        let group = running.group;
+        assert!(test_kill_process_group(group).is_ok());
+        drop(running);
+        // The orphan is reaped by init a moment later.
+        let asked = Instant::now();
+        while test_kill_process_group(group).is_ok() && asked.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(test_kill_process_group(group).is_err());
+    }
+
+    #[test]
+    fn a_temporary_folder_goes_with_its_guard() {
+        let folder = TempFolder::new("unit-test").expect("the temporary folder can be written");
+        let path = folder.path().to_owned();
+        assert!(path.is_dir());
+        drop(folder);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn an_error_shows_the_end_of_a_long_log() {
+        let lines: Vec<String> = (0..500).map(|n| format!("line {n}")).collect();
+        let text = lines.join("\n");
+        let shown = tail(&text);
+        assert!(shown.ends_with("line 499"));
+        assert_eq!(shown.lines().count(), LINES_SHOWN);
+    }
+}
