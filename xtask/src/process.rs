@@ -37,6 +37,10 @@ struct Leftovers {
 }
 
 /// From now on Ctrl-C and a polite kill end our children first.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "main is waiting for a child; there is no lease here"
+)]
 pub fn end_children_on_signals() -> Result<()> {
     let mut signals =
         Signals::new([SIGINT, SIGTERM, SIGHUP]).context("cannot listen for signals")?;

@@ -15,8 +15,6 @@ use crate::ui::Steps;
 const UNESCAPED_HTML: [&str; 1] = ["app/src/components/raw_html.rs"];
 /// The only file that may make SQL out of anything but literals.
 const DYNAMIC_SQL: [&str; 1] = ["crates/store/src/dialect.rs"];
-/// What must never be in the lock file twice.
-const ONE_VERSION: [&str; 5] = ["axum", "leptos", "libsqlite3-sys", "sqlx", "wasm-bindgen"];
 
 /// A source file: its path in the repository and its code.
 struct File {
@@ -199,17 +197,22 @@ fn unwanted_packages(lock: &str, deny: &str) -> Vec<String> {
             *versions.entry(name).or_default() += 1;
         }
     }
-    let banned = deny
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("{ crate = \"")?.split_once('"'))
-        .map(|(name, _)| name);
-    let mut findings: Vec<String> = banned
-        .filter(|name| versions.contains_key(name))
-        .map(|name| format!("Cargo.lock has {name}, which deny.toml bans"))
-        .collect();
-    for name in ONE_VERSION {
-        if versions.get(name).is_some_and(|count| *count > 1) {
-            findings.push(format!("Cargo.lock has {name} in two versions"));
+    let mut findings = Vec::new();
+    for line in deny.lines() {
+        let Some((name, rest)) = line
+            .trim()
+            .strip_prefix("{ crate = \"")
+            .and_then(|rest| rest.split_once('"'))
+        else {
+            continue;
+        };
+        let count = versions.get(name).copied().unwrap_or_default();
+        if rest.contains("deny-multiple-versions = true") {
+            if count > 1 {
+                findings.push(format!("Cargo.lock has {name} in {count} versions"));
+            }
+        } else if count > 0 {
+            findings.push(format!("Cargo.lock has {name}, which deny.toml bans"));
         }
     }
     findings
@@ -312,7 +315,9 @@ mod tests {
     #[test]
     fn banned_and_doubled_packages_are_found() {
         let lock = "name = \"openssl\"\nname = \"sqlx\"\nname = \"sqlx\"\nname = \"serde\"\n";
-        let deny = "deny = [\n    { crate = \"openssl\", reason = \"rustls\" },\n    { crate = \"native-tls\" },\n]";
+        let deny = "deny = [\n    { crate = \"openssl\", reason = \"rustls\" },\n    \
+                    { crate = \"sqlx\", deny-multiple-versions = true },\n    \
+                    { crate = \"serde\", deny-multiple-versions = true },\n]";
         assert_eq!(unwanted_packages(lock, deny).len(), 2);
     }
 

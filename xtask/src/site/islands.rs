@@ -81,7 +81,7 @@ pub fn finish(
         .generate_output()
         .context("wasm-bindgen failed")?;
     ensure!(
-        output.snippets().is_empty() && output.local_modules().is_empty(),
+        output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty(),
         "a dependency of the islands brings JavaScript files of its own, which are not hashed or served"
     );
     let js = output.js().to_owned();
