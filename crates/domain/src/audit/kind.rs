@@ -217,3 +217,31 @@ codes! {
         VaultSwept => "vault.swept",
     }
 }
+
+impl EventKind {
+    /// Whether the customer sees such an event unless its author says otherwise. Never for notes, second opinions,
+    /// internal bookkeeping and the keys of the house.
+    pub const fn visible_by_default(self) -> bool {
+        !matches!(
+            self,
+            Self::NoteAdded
+                | Self::TicketLinked
+                | Self::TextHeldBack
+                | Self::TextMovedToVault
+                | Self::TextSecretKept
+                | Self::ProbeRun
+                | Self::RevealApprovalRequested
+                | Self::RevealApproved
+                | Self::RevealApprovalDenied
+                | Self::RevealUnlocked
+                | Self::WorkStarted
+                | Self::WorkStopped
+                | Self::AuditVerified
+                | Self::VaultRotated
+                | Self::VaultRewrapped
+                | Self::VaultRetired
+                | Self::VaultVerified
+                | Self::VaultSwept
+        )
+    }
+}

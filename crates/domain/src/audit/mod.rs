@@ -1,5 +1,28 @@
-//! The audit chain: one per organization, every link checkable by a stranger.
+//! The audit chain: one per organization, every link checkable by a stranger. `docs/AUDIT.md` tells how.
+//!
+//! Each event's payload is canonical JSON with a random salt; links hash its digest, so that an export can show other
+//! tickets' events as digests only and every link is still recomputed. What can be shown is consistency; origin and the
+//! absence of cuts need a checkpoint, signed and kept elsewhere. // RULINGS 14
 
+mod chain;
+mod checkpoint;
+mod export;
+mod hash;
+mod json;
 mod kind;
+mod payload;
+#[cfg(test)]
+mod tests;
+mod verify;
 
+pub use chain::{Appended, Body, ChainEvent, ChainHead};
+pub use checkpoint::{Checkpoint, SignatureCheck};
+pub use export::{
+    DIGESTS_KEY, ExportEvent, ExportLine, LINES_FORMAT, PACK_FORMAT, PACK_KEY, Pack, PackDocument,
+    VerifiedExport, verify_export,
+};
+pub use hash::{ChainHash, GENESIS, InvalidHash, link_hash};
+pub use json::{canonical, parse_strictly};
 pub use kind::EventKind;
+pub use payload::{EventDraft, InvalidPayload, Payload, PayloadFacts};
+pub use verify::{ChainVerifier, Columns, Fault, FaultKind, Verified, verify_chain};
