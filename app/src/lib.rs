@@ -16,6 +16,8 @@ pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod layouts;
 #[cfg(feature = "ssr")]
+pub mod markup;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod render;

@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
+use crate::markup::Markup;
 use domain::account::{MemberRole, StaffRole, Theme};
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use leptos::tachys::view::{Position, RenderFlags};
 
 use crate::i18n::Messages;
 use crate::layouts;
@@ -162,18 +162,14 @@ impl Shell {
 }
 
 /// Renders a whole document.
-pub fn document(shell: &Shell, content: impl FnOnce() -> AnyView) -> String {
+pub fn document(shell: &Shell, content: impl FnOnce() -> Markup) -> String {
     let mut html = String::with_capacity(48 * 1024);
     write_head(&mut html, shell);
     let body_starts = html.len();
     let owner = Owner::new_root(None);
     owner.with(|| {
-        layouts::surround(shell, content()).to_html_with_buf(
-            &mut html,
-            &mut Position::FirstChild,
-            RenderFlags::HYDRATE,
-            Vec::new(),
-        );
+        let content = content();
+        html.push_str(&layouts::surround(shell, content).into_string());
     });
     if shell.assets.islands()
         && html
@@ -187,8 +183,8 @@ pub fn document(shell: &Shell, content: impl FnOnce() -> AnyView) -> String {
 }
 
 /// Renders a fragment for insertion into a page that is already open (live timeline).
-pub fn fragment(content: impl FnOnce() -> AnyView) -> String {
-    Owner::new_root(None).with(|| content().to_html())
+pub fn fragment(content: impl FnOnce() -> Markup) -> String {
+    Owner::new_root(None).with(|| content().into_string())
 }
 
 fn write_head(html: &mut String, shell: &Shell) {

@@ -150,6 +150,15 @@ pub fn position(share: f64) -> f64 {
     share.clamp(0.0, LONGEST) * MARK
 }
 
+/// "91 % der Frist verstrichen": what a screen reader says of a bar.
+pub fn percent_used(share: f64, lang: Lang) -> String {
+    let percent = (share * 100.0).round();
+    match lang {
+        Lang::De => format!("{percent}\u{a0}% der Frist verstrichen"),
+        Lang::En => format!("{percent}\u{a0}% of the time used"),
+    }
+}
+
 /// A percentage as attribute value: "73.04%", no needless zeros.
 pub fn percent(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;

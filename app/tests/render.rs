@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::components::{ErrorSummary, Field, Input};
 use app::forms::Form;
 use app::i18n::messages;
+use app::markup::IntoMarkup;
 use app::render::{AssetUrls, Face, Nav, ProviderInfo, Shell, ShellUser, document};
 use domain::account::{Locale, StaffRole, Theme};
 use domain::time::Timestamp;
@@ -45,7 +46,7 @@ fn shell(face: Face) -> Shell {
 #[test]
 fn names_titles_and_queries_are_escaped_everywhere() {
     let html = document(&shell(Face::Desk), || {
-        view! { <main id="main"></main> }.into_any()
+        view! { <main id="main"></main> }.markup()
     });
     assert!(html.starts_with("<!doctype html><html lang=\"de\" data-theme=\"dark\">"));
     assert!(html.contains("<title>Suche &lt;b&gt; – Leitstand</title>"));
@@ -61,7 +62,7 @@ fn names_titles_and_queries_are_escaped_everywhere() {
 #[test]
 fn only_admins_see_the_administration() {
     let mut desk = shell(Face::Desk);
-    let page = |shell: &Shell| document(shell, || view! { <main></main> }.into_any());
+    let page = |shell: &Shell| document(shell, || view! { <main></main> }.markup());
     assert!(!page(&desk).contains("/admin/provider"));
     if let Some(user) = &mut desk.user {
         user.staff = Some(StaffRole::Admin);
@@ -72,7 +73,7 @@ fn only_admins_see_the_administration() {
 #[test]
 fn a_bare_page_has_neither_script_nor_surroundings() {
     let html = document(&shell(Face::Bare), || {
-        view! { <main>"geheim"</main> }.into_any()
+        view! { <main>"geheim"</main> }.markup()
     });
     assert!(!html.contains("<script"));
     assert!(!html.contains("<header"));
@@ -91,7 +92,7 @@ fn a_refused_field_keeps_its_value_and_says_what_is_wrong() {
             <Field form=&form name="subject" label="Betreff" hint="kurz" input=Input::Area(3) />
             <Field form=&form name="password" label="Passwort" input=Input::Password />
         }
-        .into_any()
+        .markup()
     });
     assert!(html.contains("href=\"#f-subject\""));
     assert!(html.contains("aria-describedby=\"f-subject-error f-subject-hint\""));

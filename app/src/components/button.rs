@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::markup::Slot;
 use leptos::prelude::*;
 
 /// How a button looks and what that means.
@@ -72,7 +73,7 @@ pub fn Button(
     #[prop(optional)]
     disabled: bool,
     /// Icon and word.
-    children: Children,
+    children: Slot,
 ) -> impl IntoView {
     view! {
         <button
@@ -86,7 +87,7 @@ pub fn Button(
             aria-describedby=describedby
             disabled=disabled
         >
-            {children()}
+            {children.content()}
         </button>
     }
 }
@@ -110,9 +111,9 @@ pub fn LinkButton(
     #[prop(optional)]
     download: bool,
     /// Icon and word.
-    children: Children,
+    children: Slot,
 ) -> impl IntoView {
-    view! { <a class=class(kind, small, large) href=href download=download>{children()}</a> }
+    view! { <a class=class(kind, small, large) href=href download=download>{children.content()}</a> }
 }
 
 /// A whole form of one button: posts to `action` with hidden fields.
@@ -137,7 +138,7 @@ pub fn PostButton(
     #[prop(optional)]
     disabled: bool,
     /// Icon and word.
-    children: Children,
+    children: Slot,
 ) -> impl IntoView {
     let hidden = fields
         .into_iter()
@@ -147,7 +148,7 @@ pub fn PostButton(
         <form method="post" action=action>
             {hidden}
             <button class=class(kind, small, large) type="submit" disabled=disabled>
-                {children()}
+                {children.content()}
             </button>
         </form>
     }

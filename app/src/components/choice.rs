@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::markup::{IntoMarkup, Markup, Slot};
 use leptos::prelude::*;
 
 use super::field::describedby;
@@ -55,7 +56,7 @@ pub fn Choice<'a>(
     /// Shows the form's error for this name here; off inside [`Choices`], which shows it once.
     #[prop(default = true)]
     own_error: bool,
-) -> AnyView {
+) -> Markup {
     let id = if value == "yes" {
         field_id(&name)
     } else {
@@ -93,7 +94,7 @@ pub fn Choice<'a>(
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
         </div>
     }
-    .into_any()
+    .markup()
 }
 
 /// A group of choices of one name, with one legend and one message.
@@ -114,8 +115,8 @@ pub fn Choices<'a>(
     #[prop(optional)]
     legend_hidden: bool,
     /// The choices, each with `own_error=false`.
-    children: Children,
-) -> AnyView {
+    children: Slot,
+) -> Markup {
     let id = field_id(&name);
     let error = form.error(&name).map(str::to_owned);
     let describedby = describedby(&id, error.is_some(), hint.is_some());
@@ -126,8 +127,8 @@ pub fn Choices<'a>(
             <legend class=legend_hidden.then_some("visually-hidden")>{legend}</legend>
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
-            <div>{children()}</div>
+            <div>{children.content()}</div>
         </fieldset>
     }
-    .into_any()
+    .markup()
 }

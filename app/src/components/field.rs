@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use crate::forms::{Form, field_id};
@@ -149,7 +150,7 @@ pub fn Field<'a>(
     /// Visible, not changeable.
     #[prop(optional)]
     readonly: bool,
-) -> AnyView {
+) -> Markup {
     let id = id.unwrap_or_else(|| field_id(&name));
     let error = form.error(&name).map(str::to_owned);
     let typed = form.value(&name);
@@ -162,6 +163,8 @@ pub fn Field<'a>(
     };
     let describedby = describedby(&id, error.is_some(), hint.is_some());
     let invalid = error.is_some().then_some("true");
+    // Drafts leave these out.
+    let secret = input.is_secret().then_some("");
     let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
     let style = match (mono, unit.is_some()) {
         (false, false) => None,
@@ -174,7 +177,7 @@ pub fn Field<'a>(
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let control = match input {
         Input::Area(rows) | Input::SecretArea(rows) => {
-            let secret = matches!(input, Input::SecretArea(_));
+            let hidden = matches!(input, Input::SecretArea(_));
             view! {
                 <textarea
                     id=id.clone()
@@ -186,8 +189,9 @@ pub fn Field<'a>(
                     placeholder=placeholder
                     minlength=minlength.map(|n| n.to_string())
                     maxlength=maxlength.map(|n| n.to_string())
-                    autocomplete=if secret { Some("off") } else { autocomplete }
-                    spellcheck=secret.then_some("false")
+                    autocomplete=if hidden { Some("off") } else { autocomplete }
+                    spellcheck=hidden.then_some("false")
+                    data-secret=secret
                     autofocus=autofocus
                     aria-invalid=invalid
                     aria-describedby=describedby
@@ -196,7 +200,7 @@ pub fn Field<'a>(
                     {format!("\n{value}")}
                 </textarea>
             }
-            .into_any()
+            .markup()
         }
         Input::Select(options) => {
             let options = options
@@ -219,7 +223,7 @@ pub fn Field<'a>(
                     {options}
                 </select>
             }
-            .into_any()
+            .markup()
         }
         Input::Files(accept) => view! {
             <input
@@ -233,7 +237,7 @@ pub fn Field<'a>(
                 aria-describedby=describedby
             />
         }
-        .into_any(),
+        .markup(),
         _ => view! {
             <input
                 id=id.clone()
@@ -249,16 +253,17 @@ pub fn Field<'a>(
                 maxlength=maxlength.map(|n| n.to_string())
                 autocomplete=autocomplete
                 list=list.clone()
+                data-secret=secret
                 autofocus=autofocus
                 aria-invalid=invalid
                 aria-describedby=describedby
             />
         }
-        .into_any(),
+        .markup(),
     };
     let control = match unit {
         Some(unit) => {
-            view! { <span class="with-unit">{control}<span>{unit}</span></span> }.into_any()
+            view! { <span class="with-unit">{control}<span>{unit}</span></span> }.markup()
         }
         None => control,
     };
@@ -284,7 +289,7 @@ pub fn Field<'a>(
             {suggestions}
         </div>
     }
-    .into_any()
+    .markup()
 }
 
 /// The ids that describe a control: error first, because it is what one must know now.

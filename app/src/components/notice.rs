@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::markup::{IntoMarkup, Markup, Slot};
 use leptos::prelude::*;
 
 use crate::forms::{Form, field_id};
@@ -50,12 +51,12 @@ pub fn Notice(
     #[prop(optional)]
     alert: bool,
     /// What it says.
-    children: Children,
+    children: Slot,
 ) -> impl IntoView {
     view! {
         <div class="notice" data-tone=tone.code() role=alert.then_some("alert")>
             {title.map(|title| view! { <h2>{title}</h2> })}
-            {children()}
+            {children.content()}
         </div>
     }
 }
@@ -70,10 +71,10 @@ pub fn ErrorSummary<'a>(
     /// Says that passwords must be entered again.
     #[prop(optional)]
     secrets: bool,
-) -> AnyView {
+) -> Markup {
     let problems = form.problems();
     if problems.is_empty() {
-        return ().into_any();
+        return Markup::EMPTY;
     }
     let title = if problems.len() == 1 {
         t.parts.error_summary_one
@@ -85,21 +86,21 @@ pub fn ErrorSummary<'a>(
         .map(|problem| {
             let text = problem.text.clone();
             if problem.field.is_empty() {
-                view! { <li>{text}</li> }.into_any()
+                view! { <li>{text}</li> }.markup()
             } else {
                 let href = format!("#{}", field_id(&problem.field));
-                view! { <li><a href=href>{text}</a></li> }.into_any()
+                view! { <li><a href=href>{text}</a></li> }.markup()
             }
         })
         .collect::<Vec<_>>();
     view! {
-        <div class="notice" data-tone="crit" role="alert" tabindex="-1" id="errors">
+        <div class="notice" data-tone="crit" role="alert" tabindex="-1" id="errors" autofocus=true>
             <h2>{title}</h2>
             <ul>{items}</ul>
             {secrets.then(|| view! { <p>{t.parts.error_kept}</p> })}
         </div>
     }
-    .into_any()
+    .markup()
 }
 
 /// The message shown once after a redirect. Layouts write it.

@@ -17,6 +17,7 @@ texts! {
         choice: "Bitte wählen Sie einen der angebotenen Werte.", "Please choose one of the values offered.";
         wrong_password: "Das Passwort stimmt nicht.", "The password is not correct.";
         wrong_code: "Der Code stimmt nicht oder ist abgelaufen.", "The code is wrong or has expired.";
+        control_characters: "Der Text enthält Steuerzeichen. Bitte tippen Sie ihn neu ein.", "The text contains control characters. Please type it again.";
         password_common: "Dieses Passwort ist zu bekannt. Bitte nehmen Sie ein anderes.", "This password is too common. Please take another one.";
         password_context: "Das Passwort enthält Ihren Namen oder Ihre Adresse. Bitte nehmen Sie ein anderes.", "The password contains your name or address. Please take another one.";
         password_repeat: "Die beiden Passwörter sind verschieden.", "The two passwords differ.";
@@ -27,6 +28,7 @@ texts! {
     }
     fn {
         too_short(min: &str): "Bitte mindestens {min} Zeichen.", "Please use at least {min} characters.";
+        password_too_short(min: &str): "Ein Passwort braucht mindestens {min} Zeichen; mehrere Wörter merken sich leichter.", "A password needs at least {min} characters; several words are easier to remember.";
         too_long(max: &str): "Bitte höchstens {max} Zeichen.", "Please use at most {max} characters.";
         at_least(min: &str): "Mindestens {min}.", "At least {min}.";
         at_most(max: &str): "Höchstens {max}.", "At most {max}.";
@@ -66,6 +68,9 @@ impl Errors {
             "file_type" => self.file_type,
             "file_empty" => self.file_empty,
             "secret_found" => self.secret_found,
+            "control_characters" => self.control_characters,
+            "password_too_short" => return self.password_too_short(param("min")),
+            "password_too_long" => return self.too_long(param("max")),
             "too_short" => return self.too_short(param("min")),
             "too_long" => return self.too_long(param("max")),
             "at_least" => return self.at_least(param("min")),

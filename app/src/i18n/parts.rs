@@ -38,28 +38,19 @@ texts! {
         secret_refused: "Die Einsicht wurde nicht gewährt.", "Access was not granted.";
         secret_in_clear: "im Klartext", "in clear";
         sealed: "Der Tresor ist verschlossen. Alles andere arbeitet weiter.", "The vault is sealed. Everything else keeps working.";
-        older: "Ältere laden", "Load older";
         more: "Weitere laden", "Load more";
         first_page: "Zum Anfang", "Back to the start";
-        draft_saved: "Entwurf gesichert", "Draft saved";
-        draft_failed: "Entwurf nicht gesichert", "Draft not saved";
-        live: "live", "live";
-        live_lost: "Verbindung unterbrochen, neuer Versuch läuft", "Connection lost, trying again";
         timer: "Laufende Zeit", "Running time";
         timer_stop: "Anhalten", "Stop";
         timer_start: "Zeit starten", "Start timer";
         internal_only: "nur intern", "internal only";
         priority: "Priorität", "Priority";
         you_are_here: "aktuell", "current";
-        elapsed: "der Frist verstrichen", "of the time used";
     }
     fn {
         message_to(name: &str): "Nachricht an {name}", "Message to {name}";
         since(when: &str): "seit {when}", "since {when}";
-        undo_left(seconds: i64): "noch {seconds}\u{a0}s zurückholbar", "{seconds}\u{a0}s left to undo";
-        secret_left(seconds: i64): "noch {seconds}\u{a0}s sichtbar", "visible for {seconds}\u{a0}s";
         shown_of(shown: usize, total: i64): "{shown} von {total} gezeigt.", "{shown} of {total} shown.";
-        percent_used(percent: i64): "{percent}\u{a0}% der Frist verstrichen", "{percent}\u{a0}% of the time used";
         counted_paused(counted: &str, paused: &str): "{counted} gezählt, {paused} pausiert", "{counted} counted, {paused} paused";
         passed_of(passed: usize, total: usize): "{passed} von {total} erfüllt", "{passed} of {total} met";
     }

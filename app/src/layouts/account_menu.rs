@@ -1,5 +1,6 @@
 //! The account's menu: who one is, colours, language, log-out. A popover without script; every act is a form.
 
+use crate::markup::{IntoMarkup, Markup};
 use domain::account::Theme;
 use leptos::prelude::*;
 
@@ -8,9 +9,9 @@ use crate::render::Shell;
 use crate::wording::Lang;
 
 /// The button in the bar and the menu it opens. Empty where nobody is logged in.
-pub(super) fn account_menu(shell: &Shell) -> AnyView {
+pub(super) fn account_menu(shell: &Shell) -> Markup {
     let Some(user) = &shell.user else {
-        return ().into_any();
+        return Markup::EMPTY;
     };
     let t = shell.t;
     let organizations = user
@@ -37,7 +38,7 @@ pub(super) fn account_menu(shell: &Shell) -> AnyView {
             </form>
         </div>
     }
-    .into_any()
+    .markup()
 }
 
 fn theme_form(shell: &Shell) -> impl IntoView + use<> {

@@ -1,14 +1,18 @@
 //! The desk: dark bar, navigation by role, search, the strip of keys at the foot.
 
+use crate::markup::{IntoMarkup, Markup};
 use domain::account::StaffRole;
 use leptos::prelude::*;
 
 use super::account_menu::account_menu;
 use super::{brand, nav_item};
 use crate::components::{Icon, icon};
+use crate::i18n::Messages;
+use crate::islands::{ClockTicker, Shortcuts};
 use crate::render::{Nav, Shell};
+use crate::wording::Length;
 
-pub(super) fn surround(shell: &Shell, content: AnyView) -> AnyView {
+pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     let t = shell.t;
     let is_admin = shell
         .user
@@ -44,12 +48,13 @@ pub(super) fn surround(shell: &Shell, content: AnyView) -> AnyView {
         </header>
         {content}
         {keys(shell)}
+        <ClockTicker lang=t.lang length=Length::Short />
     }
-    .into_any()
+    .markup()
 }
 
 /// The strip that names the keys, with the switch that turns them off for this person.
-fn keys(shell: &Shell) -> AnyView {
+fn keys(shell: &Shell) -> Markup {
     let t = shell.t;
     let on = shell.user.as_ref().is_some_and(|user| user.shortcuts);
     let switch = view! {
@@ -60,21 +65,33 @@ fn keys(shell: &Shell) -> AnyView {
             </button>
         </form>
     };
-    let list = on.then(|| {
+    let live = on.then(|| {
         view! {
-            <ul>
-                <li><kbd>"j"</kbd>" "<kbd>"k"</kbd>" "{t.layout.key_move}</li>
-                <li><kbd>"Enter"</kbd>" "{t.layout.key_open}</li>
-                <li><kbd>"a"</kbd>" "{t.layout.key_assign}</li>
-                <li><kbd>"r"</kbd>" "{t.layout.key_reply}</li>
-                <li><kbd>"n"</kbd>" "{t.layout.key_note}</li>
-                <li><kbd>"t"</kbd>" "{t.layout.key_timer}</li>
-                <li><kbd>"/"</kbd>" "{t.layout.key_search}</li>
-                <li><kbd>"g"</kbd>" "<kbd>"q"</kbd>" "{t.layout.key_queue}</li>
-                <li><kbd>"?"</kbd>" "{t.layout.key_help}</li>
-            </ul>
+            <ul>{key_list(t)}</ul>
+            <dialog id="key-help" aria-labelledby="key-help-title">
+                <form method="dialog" class="stack">
+                    <h2 id="key-help-title">{t.layout.keys}</h2>
+                    <ul class="stack gap-2">{key_list(t)}</ul>
+                    <button class="button" type="submit">{t.common.close}</button>
+                </form>
+            </dialog>
+            <Shortcuts />
         }
     });
-    view! { <footer class="keys" id="keys" aria-label=t.layout.keys>{list}{switch}</footer> }
-        .into_any()
+    view! { <footer class="keys" id="keys" aria-label=t.layout.keys>{live}{switch}</footer> }
+        .markup()
+}
+
+fn key_list(t: &'static Messages) -> impl IntoView {
+    view! {
+        <li><kbd>"j"</kbd>" "<kbd>"k"</kbd>" "{t.layout.key_move}</li>
+        <li><kbd>"Enter"</kbd>" "{t.layout.key_open}</li>
+        <li><kbd>"a"</kbd>" "{t.layout.key_assign}</li>
+        <li><kbd>"r"</kbd>" "{t.layout.key_reply}</li>
+        <li><kbd>"n"</kbd>" "{t.layout.key_note}</li>
+        <li><kbd>"t"</kbd>" "{t.layout.key_timer}</li>
+        <li><kbd>"/"</kbd>" "{t.layout.key_search}</li>
+        <li><kbd>"g"</kbd>" "<kbd>"q"</kbd>" "{t.layout.key_queue}</li>
+        <li><kbd>"?"</kbd>" "{t.layout.key_help}</li>
+    }
 }

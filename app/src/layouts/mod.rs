@@ -7,13 +7,14 @@ mod desk;
 mod entry;
 mod portal;
 
+use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use crate::components::FlashNotice;
 use crate::render::{Face, Nav, Shell};
 
 /// Puts the page's content into the surroundings its face asks for.
-pub fn surround(shell: &Shell, content: AnyView) -> AnyView {
+pub fn surround(shell: &Shell, content: Markup) -> Markup {
     if shell.face == Face::Bare {
         return content;
     }
@@ -21,7 +22,7 @@ pub fn surround(shell: &Shell, content: AnyView) -> AnyView {
         {shell.flash.clone().map(|flash| view! { <FlashNotice flash=flash /> })}
         {content}
     }
-    .into_any();
+    .markup();
     let inner = match shell.face {
         Face::Desk => desk::surround(shell, content),
         Face::Portal => portal::surround(shell, content),
@@ -39,11 +40,11 @@ pub fn surround(shell: &Shell, content: AnyView) -> AnyView {
         {shell.provider.is_demo.then(|| view! { <p class="demo-band">{shell.t.layout.demo}</p> })}
         {inner}
     }
-    .into_any()
+    .markup()
 }
 
 /// The brand mark with a name beside it.
-fn brand(href: Option<&'static str>, name: String) -> AnyView {
+fn brand(href: Option<&'static str>, name: String) -> Markup {
     let mark = view! {
         <svg aria-hidden="true" viewBox="0 0 28 20" fill="currentColor">
             <path d="M0 7h12v6H0z"></path>
@@ -52,8 +53,8 @@ fn brand(href: Option<&'static str>, name: String) -> AnyView {
         </svg>
     };
     match href {
-        Some(href) => view! { <a class="brand" href=href>{mark}{name}</a> }.into_any(),
-        None => view! { <p class="brand">{mark}{name}</p> }.into_any(),
+        Some(href) => view! { <a class="brand" href=href>{mark}{name}</a> }.markup(),
+        None => view! { <p class="brand">{mark}{name}</p> }.markup(),
     }
 }
 

@@ -1,13 +1,16 @@
 //! The portal: light bar, one column, the emergency number at the foot of every page.
 
+use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use super::account_menu::account_menu;
 use super::{brand, nav_item};
 use crate::components::{Icon, icon};
+use crate::islands::ClockTicker;
 use crate::render::{Nav, Shell};
+use crate::wording::Length;
 
-pub(super) fn surround(shell: &Shell, content: AnyView) -> AnyView {
+pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     let t = shell.t;
     view! {
         <header class="portal-bar">
@@ -28,12 +31,13 @@ pub(super) fn surround(shell: &Shell, content: AnyView) -> AnyView {
         </header>
         {content}
         {footer(shell)}
+        <ClockTicker lang=t.lang length=Length::Long />
     }
-    .into_any()
+    .markup()
 }
 
 /// The foot with the number to call; also below the log-in page.
-pub(super) fn footer(shell: &Shell) -> AnyView {
+pub(super) fn footer(shell: &Shell) -> Markup {
     let t = shell.t;
     let phone = &shell.provider.emergency_phone;
     let call = (!phone.is_empty()).then(|| {
@@ -45,7 +49,7 @@ pub(super) fn footer(shell: &Shell) -> AnyView {
         }
     });
     view! { <footer class="foot"><div class="cluster between">{call}<p>{shell.provider.name.clone()}</p></div></footer> }
-        .into_any()
+        .markup()
 }
 
 /// "069 90009-112" as a `tel:` address: a leading zero becomes the German prefix.

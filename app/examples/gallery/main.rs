@@ -1,0 +1,128 @@
+//! The living style page: writes every component, composed as on the real pages, to HTML files.
+//!
+//! `cargo run -p app --example gallery -- DIR` writes light and dark pages that use `style/main.css`;
+//! `cargo run --release -p app --example gallery -- --time` prints how long one queue page of fifty rows takes to render.
+
+mod desk;
+mod parts;
+mod portal;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use app::i18n::{Messages, messages};
+use app::markup::Markup;
+use app::render::{AssetUrls, Face, Nav, ProviderInfo, Shell, ShellUser, document};
+use domain::account::{Locale, MemberRole, StaffRole, Theme};
+use domain::time::Timestamp;
+
+/// 21.11.2026, 14:05 in Berlin: all pages show this moment.
+pub fn now() -> Timestamp {
+    Timestamp::from_unix(1_795_266_300)
+}
+
+type Page = (&'static str, Face, Nav, fn(&'static Messages) -> Markup);
+
+const PAGES: [Page; 6] = [
+    ("queue", Face::Desk, Nav::Queue, desk::queue),
+    ("intervention", Face::Desk, Nav::Queue, desk::intervention),
+    ("login", Face::Entry, Nav::Home, portal::login),
+    ("home", Face::Portal, Nav::Home, portal::home),
+    ("live", Face::Portal, Nav::Tickets, portal::live),
+    ("parts", Face::Portal, Nav::Home, parts::parts),
+];
+
+fn main() -> std::io::Result<()> {
+    match std::env::args().nth(1) {
+        Some(arg) if arg == "--time" => {
+            time();
+            Ok(())
+        }
+        Some(dir) => write_all(Path::new(&dir)),
+        None => Err(std::io::Error::other("usage: gallery DIR | --time")),
+    }
+}
+
+fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, css: String) -> Shell {
+    let desk = face == Face::Desk;
+    let user = ShellUser {
+        name: if desk { "Jana Brandt" } else { "Petra Lindner" }.to_owned(),
+        staff: desk.then_some(StaffRole::Engineer),
+        organizations: if desk {
+            Vec::new()
+        } else {
+            vec![(
+                "Lindner & Söhne Werkzeugbau GmbH".to_owned(),
+                MemberRole::Owner,
+            )]
+        },
+        shortcuts: true,
+    };
+    Shell {
+        t: messages(locale),
+        theme,
+        face,
+        title: "Musterseite".to_owned(),
+        nonce: "musternonce".to_owned(),
+        assets: Arc::new(AssetUrls {
+            css,
+            ..AssetUrls::default()
+        }),
+        provider: Arc::new(ProviderInfo {
+            name: "Kastell Hosting".to_owned(),
+            emergency_phone: "069 90009-112".to_owned(),
+            is_demo: false,
+        }),
+        user: (face != Face::Entry).then_some(user),
+        current: Some(current),
+        path: "/".to_owned(),
+        query: String::new(),
+        flash: None,
+        now: now(),
+        refresh: None,
+    }
+}
+
+fn write_all(dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    let css = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../style/main.css");
+    let css = format!("file://{}", css.canonicalize()?.display());
+    for (name, face, nav, page) in PAGES {
+        for theme in [Theme::Light, Theme::Dark] {
+            for locale in [Locale::De, Locale::En] {
+                let shell = shell(face, nav, theme, locale, css.clone());
+                let html = document(&shell, || page(shell.t));
+                let file = dir.join(format!("{name}-{}-{}.html", theme.code(), locale.code()));
+                println!("{} ({} bytes)", file.display(), html.len());
+                std::fs::write(file, html)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn time() {
+    let shell = shell(
+        Face::Desk,
+        Nav::Queue,
+        Theme::System,
+        Locale::De,
+        "/pkg/a.css".to_owned(),
+    );
+    let render = || document(&shell, || desk::queue_of(shell.t, 50));
+    let bytes = render().len();
+    for _ in 0..500 {
+        std::hint::black_box(render());
+    }
+    let rounds = 5_000_u32;
+    let start = Instant::now();
+    for _ in 0..rounds {
+        std::hint::black_box(render());
+    }
+    let each = start.elapsed() / rounds;
+    println!(
+        "queue page, 50 rows: {} µs, {bytes} bytes",
+        each.as_micros()
+    );
+}

@@ -1,0 +1,68 @@
+//! Keeps every clock of the page going: words, bar and level, once a second.
+//!
+//! One island for the whole page, because a queue has fifty clocks. It reads `data-clock="spent axis"` as the server wrote
+//! it and adds the seconds since then, so the reader's own clock may be wrong.
+
+use leptos::prelude::*;
+
+use super::alive;
+use crate::wording::{Lang, Length};
+
+/// Ticks all elements with `data-clock`.
+#[island]
+pub fn ClockTicker(
+    /// Language of the words.
+    lang: Lang,
+    /// Short or long words.
+    length: Length,
+) -> impl IntoView {
+    alive!(live::start(lang, length));
+    let _ = (lang, length);
+}
+
+#[cfg(feature = "hydrate")]
+mod live {
+    use web_sys::Element;
+
+    use crate::islands::dom;
+    use crate::wording::{Lang, Length, Level, MARK, percent, percent_used, position, remaining};
+
+    pub fn start(lang: Lang, length: Length) {
+        let opened = dom::seconds();
+        dom::every(1000, move || {
+            let passed = dom::seconds() - opened;
+            for clock in dom::all("[data-clock]") {
+                tick(&clock, passed, lang, length);
+            }
+        });
+    }
+
+    fn tick(clock: &Element, passed: i64, lang: Lang, length: Length) -> Option<()> {
+        let data = clock.get_attribute("data-clock")?;
+        let (spent, axis) = data.split_once(' ')?;
+        let (spent, axis): (i64, i64) = (spent.parse::<i64>().ok()? + passed, axis.parse().ok()?);
+        let used = spent as f64 / axis.max(1) as f64;
+        dom::set(clock, "data-level", Level::of(used).code());
+        if let Some(words) = dom::find(clock, ".words b, .remaining") {
+            dom::set_text(&words, &remaining(axis - spent, lang, length));
+        }
+        let bar = dom::find(clock, ".clock-bar")?;
+        dom::set(
+            &bar,
+            "aria-valuenow",
+            &((used * 100.0).round().clamp(0.0, 100.0)).to_string(),
+        );
+        dom::set(&bar, "aria-valuetext", &percent_used(used, lang));
+        dom::set(
+            &dom::find(&bar, ".used")?,
+            "width",
+            &percent(position(used.min(1.0))),
+        );
+        dom::set(
+            &dom::find(&bar, ".over")?,
+            "width",
+            &percent((position(used) - MARK).max(0.0)),
+        );
+        Some(())
+    }
+}

@@ -1,0 +1,114 @@
+//! Brings new entries into a list while the page is open.
+//!
+//! The stream only says that something happened; the entries themselves are fetched as HTML from a route of the same page,
+//! which asks again what this person may see. An entry that is already there is replaced.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::alive;
+use crate::wording::Lang;
+
+/// Where new entries go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Insert {
+    /// Newest first: logs.
+    AtTop,
+    /// Oldest first: conversations.
+    AtEnd,
+}
+
+/// Listens to a ticket's events and says whether the connection stands.
+#[island]
+pub fn LiveTimeline(
+    /// Number of the ticket.
+    ticket: i64,
+    /// The id of the list.
+    list: String,
+    /// Address of the fragment with the newest entries.
+    source: String,
+    /// Where new entries go.
+    insert: Insert,
+    /// Language of the words.
+    lang: Lang,
+) -> impl IntoView {
+    let live = RwSignal::new(false);
+    alive!(browser::listen(
+        ticket,
+        list.clone(),
+        source.clone(),
+        insert,
+        live
+    ));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (ticket, &list, &source, insert);
+    let state = move || if live.get() { "running" } else { "paused" };
+    let words = move || {
+        if live.get() {
+            lang.pick("live", "live")
+        } else {
+            lang.pick("nicht verbunden", "not connected")
+        }
+    };
+    view! { <span class="state-badge" data-state=state role="status">{words}</span> }
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use leptos::prelude::{RwSignal, Set, document};
+    use wasm_bindgen::JsCast;
+    use web_sys::{CustomEvent, CustomEventInit, Element, HtmlTemplateElement};
+
+    use super::Insert;
+    use crate::islands::dom;
+
+    pub fn listen(ticket: i64, list: String, source: String, insert: Insert, live: RwSignal<bool>) {
+        let Some(events) = dom::events(ticket) else {
+            return;
+        };
+        dom::on(&events, "open", move |_| live.set(true));
+        dom::on(&events, "error", move |_| live.set(false));
+        for event in ["changed", "revoked"] {
+            let (list, source) = (list.clone(), source.clone());
+            dom::on(&events, event, move |_| refresh(&list, &source, insert));
+        }
+    }
+
+    fn refresh(list: &str, source: &str, insert: Insert) {
+        let Some(list) = dom::by_id(list) else { return };
+        dom::ask(source, None, "text/html", move |answer| {
+            let Some(html) = answer.filter(|a| a.ok).and_then(|a| a.body.as_string()) else {
+                return;
+            };
+            place(&list, &html, insert);
+        });
+    }
+
+    /// The fragment is this server's own page, escaped like every other.
+    fn place(list: &Element, html: &str, insert: Insert) -> Option<()> {
+        let template: HtmlTemplateElement = document()
+            .create_element("template")
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        template.set_inner_html(html);
+        let before = list.first_element_child();
+        while let Some(entry) = template.content().first_element_child() {
+            match dom::by_id(&entry.id()).filter(|_| !entry.id().is_empty()) {
+                Some(old) => old.replace_with_with_node_1(&entry).ok()?,
+                None if insert == Insert::AtTop => {
+                    let anchor = before.as_ref().map(AsRef::as_ref);
+                    list.insert_before(&entry, anchor).ok()?;
+                }
+                None => {
+                    list.append_child(&entry).ok()?;
+                }
+            }
+        }
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        let event = CustomEvent::new_with_event_init_dict("leitstand:inserted", &init).ok()?;
+        list.dispatch_event(&event).ok()?;
+        Some(())
+    }
+}

@@ -1,0 +1,272 @@
+//! Shows a credential for thirty seconds.
+//!
+//! The form beside it is posted by fetch; the answer carries the value once, and it lives in one text node only. It is taken
+//! away after thirty seconds, when the window loses the focus or is left, and when the customer locks access; each time
+//! the server hears why. Nothing is stored, nothing is logged, no copy is kept here.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::alive;
+use crate::wording::{Lang, percent, position};
+
+/// The words of the pane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretWords {
+    /// Language of the countdown.
+    pub lang: Lang,
+    /// "im Klartext", after the name of the field.
+    pub in_clear: String,
+    /// The button that hides it now.
+    pub hide: String,
+    /// The button that copies it.
+    pub copy: String,
+    /// What the button says afterwards.
+    pub copied: String,
+    /// Said after hiding.
+    pub closed: String,
+    /// Said when the customer locked access.
+    pub revoked: String,
+    /// Said when the server refused without words.
+    pub refused: String,
+}
+
+/// What the pane shows at the moment. No Debug: it may hold a secret.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "hydrate"),
+    expect(dead_code, reason = "only the browser ever has a value to show")
+)]
+enum Sight {
+    /// Nothing, with a sentence why, or none at first.
+    Hidden(String),
+    /// The value, with the seconds left and of how many.
+    Open { value: String, left: i64, of: i64 },
+}
+
+/// Watches the form inside the element `pane` and shows what it answers.
+#[island]
+pub fn SecretPane(
+    /// The id of the element with the form.
+    pane: String,
+    /// What the credential is.
+    label: String,
+    /// Number of the ticket.
+    ticket: i64,
+    /// Words.
+    words: SecretWords,
+) -> impl IntoView {
+    let sight = RwSignal::new(Sight::Hidden(String::new()));
+    alive!(browser::watch(&pane, ticket, sight, &words));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (&pane, ticket);
+    let open = move || matches!(sight.get(), Sight::Open { .. });
+    let value = move || match sight.get() {
+        Sight::Open { value, .. } => value,
+        Sight::Hidden(_) => String::new(),
+    };
+    let message = move || match sight.get() {
+        Sight::Hidden(message) => message,
+        Sight::Open { .. } => String::new(),
+    };
+    let lang = words.lang;
+    let left = move || match (sight.get(), lang) {
+        (Sight::Open { left, .. }, Lang::De) => format!("noch {left}\u{a0}s sichtbar"),
+        (Sight::Open { left, .. }, Lang::En) => format!("visible for {left}\u{a0}s"),
+        _ => String::new(),
+    };
+    let used = move || match sight.get() {
+        Sight::Open { left, of, .. } => percent(position((of - left) as f64 / of.max(1) as f64)),
+        Sight::Hidden(_) => "0%".to_owned(),
+    };
+    let copied = RwSignal::new(false);
+    let (copy, copied_word) = (words.copy, words.copied);
+    view! {
+        <div class="stack gap-2" hidden=move || !open()>
+            <output class="value" aria-label=format!("{label} {}", words.in_clear)>{value}</output>
+            <div class="clock" data-level="calm">
+                <svg class="clock-bar" aria-hidden="true">
+                    <rect class="track"></rect>
+                    <rect class="used" width=used></rect>
+                    <rect class="mark"></rect>
+                </svg>
+                <div class="words"><b role="timer">{left}</b></div>
+            </div>
+            <div class="cluster">
+                <button class="button button--small" type="button" data-hide="">{words.hide}</button>
+                <button class="button button--small" type="button" data-copy="" on:click=move |_| copied.set(true)>
+                    {move || if copied.get() { copied_word.clone() } else { copy.clone() }}
+                </button>
+            </div>
+        </div>
+        <p class="sub" role="status">{message}</p>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+
+    use leptos::prelude::{GetUntracked, RwSignal, Set, document, window};
+    use wasm_bindgen::JsValue;
+    use web_sys::Element;
+
+    use super::{SecretWords, Sight};
+    use crate::islands::dom;
+
+    struct Pane {
+        element: Element,
+        sight: RwSignal<Sight>,
+        words: SecretWords,
+        /// Where the server hears that it was hidden or copied; changes with each look.
+        hide_url: RefCell<String>,
+        copied_url: RefCell<String>,
+        /// Counts the looks, so that an old countdown cannot hide a new one.
+        look: Cell<u32>,
+    }
+
+    pub fn watch(pane: &str, ticket: i64, sight: RwSignal<Sight>, words: &SecretWords) {
+        let Some(element) = dom::by_id(pane) else {
+            return;
+        };
+        let pane = Rc::new(Pane {
+            element,
+            sight,
+            words: words.clone(),
+            hide_url: RefCell::default(),
+            copied_url: RefCell::default(),
+            look: Cell::new(0),
+        });
+        for (name, target) in [("blur", window().into()), ("pagehide", window().into())] {
+            let pane = Rc::clone(&pane);
+            dom::on(&target, name, move |_| hide(&pane, name));
+        }
+        let left = Rc::clone(&pane);
+        dom::on(&document(), "visibilitychange", move |_| {
+            if document().hidden() {
+                hide(&left, "left");
+            }
+        });
+        if let Some(events) = dom::events(ticket) {
+            let revoked = Rc::clone(&pane);
+            dom::on(&events, "revoked", move |_| {
+                hide(&revoked, "revoked");
+                revoked
+                    .sight
+                    .set(Sight::Hidden(revoked.words.revoked.clone()));
+            });
+        }
+        buttons(&pane);
+        let posting = Rc::clone(&pane);
+        if let Some(form) = dom::find(&pane.element, "form") {
+            dom::on(&form.clone(), "submit", move |event| {
+                event.prevent_default();
+                ask(&posting, &form);
+            });
+        }
+    }
+
+    fn buttons(pane: &Rc<Pane>) {
+        if let Some(button) = dom::find(&pane.element, "[data-hide]") {
+            let pane = Rc::clone(pane);
+            dom::on(&button, "click", move |_| hide(&pane, "button"));
+        }
+        if let Some(button) = dom::find(&pane.element, "[data-copy]") {
+            let pane = Rc::clone(pane);
+            dom::on(&button, "click", move |_| {
+                if let Sight::Open { value, .. } = pane.sight.get_untracked() {
+                    drop(window().navigator().clipboard().write_text(&value));
+                    tell(&pane.copied_url.borrow(), "copied");
+                }
+            });
+        }
+    }
+
+    fn ask(pane: &Rc<Pane>, form: &Element) {
+        let url = form.get_attribute("action").unwrap_or_default();
+        let body = dom::fields(form, |_| false);
+        let pane = Rc::clone(pane);
+        // The form's fields are emptied at once: a code works only once, a reason is for one look.
+        if let Some(code) = dom::find(form, "[name=code]") {
+            js_sys::Reflect::set(&code, &JsValue::from_str("value"), &JsValue::from_str("")).ok();
+        }
+        dom::ask(&url, Some(&body), "application/json", move |answer| {
+            let Some(answer) = answer else {
+                return pane.sight.set(Sight::Hidden(pane.words.refused.clone()));
+            };
+            if answer.ok {
+                show(&pane, &answer.body);
+            } else {
+                let message = dom::text(&answer.body, "message");
+                let message = if message.is_empty() {
+                    pane.words.refused.clone()
+                } else {
+                    message
+                };
+                pane.sight.set(Sight::Hidden(message));
+            }
+        });
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a number of seconds")]
+    fn show(pane: &Rc<Pane>, body: &JsValue) {
+        let of = dom::property(body, "seconds").as_f64().unwrap_or(30.0) as i64;
+        *pane.hide_url.borrow_mut() = dom::text(body, "hide_url");
+        *pane.copied_url.borrow_mut() = dom::text(body, "copied_url");
+        let look = pane.look.get() + 1;
+        pane.look.set(look);
+        let value = dom::text(body, "value");
+        pane.sight.set(Sight::Open {
+            value,
+            left: of,
+            of,
+        });
+        dom::set(&pane.element, "data-open", "true");
+        count_down(Rc::clone(pane), look, dom::seconds() + of);
+    }
+
+    fn count_down(pane: Rc<Pane>, look: u32, until: i64) {
+        dom::after(250, move || {
+            let Sight::Open {
+                value,
+                of,
+                left: shown,
+            } = pane.sight.get_untracked()
+            else {
+                return;
+            };
+            let left = until - dom::seconds();
+            if pane.look.get() != look {
+                return;
+            }
+            if left <= 0 {
+                return hide(&pane, "timeout");
+            }
+            if left != shown {
+                pane.sight.set(Sight::Open { value, left, of });
+            }
+            count_down(pane, look, until);
+        });
+    }
+
+    fn hide(pane: &Rc<Pane>, reason: &str) {
+        if !matches!(pane.sight.get_untracked(), Sight::Open { .. }) {
+            return;
+        }
+        pane.sight.set(Sight::Hidden(pane.words.closed.clone()));
+        dom::set(&pane.element, "data-open", "false");
+        tell(&pane.hide_url.borrow(), reason);
+    }
+
+    fn tell(url: &str, reason: &str) {
+        if !url.is_empty() {
+            dom::ask(
+                url,
+                Some(&format!("how={reason}")),
+                "application/json",
+                |_| (),
+            );
+        }
+    }
+}
