@@ -1,2 +1,9 @@
-//! stub
-fn main() {}
+//! The binary `leitstand`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    server::cli::Cli::parse().run()
+}

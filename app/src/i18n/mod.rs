@@ -10,7 +10,9 @@ pub mod account;
 pub mod admin;
 pub mod common;
 pub mod desk;
+pub mod done;
 pub mod errors;
+pub mod failure;
 pub mod intervention;
 pub mod labels;
 pub mod layout;
@@ -49,6 +51,10 @@ pub struct Messages {
     pub label: labels::Labels,
     /// What is wrong with a field, what was refused.
     pub errors: errors::Errors,
+    /// Pages of refusals.
+    pub failure: failure::Failure,
+    /// What the page before has done.
+    pub done: done::Done,
     /// Log-in, second factor, reset, invitation.
     pub login: login::Login,
     /// The person's own account.
@@ -78,6 +84,8 @@ macro_rules! messages {
             parts: parts::Parts::$name,
             label: labels::Labels(Lang::$lang),
             errors: errors::Errors::$name,
+            failure: failure::Failure::$name,
+            done: done::Done::$name,
             login: login::Login::$name,
             account: account::Account::$name,
             portal: portal::Portal::$name,

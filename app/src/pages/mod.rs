@@ -1,2 +1,5 @@
 //! Pages, one module per area; each page is a function from plain data to a view. Routes render them with
 //! [`crate::render::document`].
+
+pub mod auth;
+pub mod failure;

@@ -1,1 +1,16 @@
-//! stub
+//! Use cases: who may, what happens, in one transaction each.
+//!
+//! A use case takes a [`context::Context`] (or an [`context::OpContext`] with the actor), asks `domain::policy`, changes
+//! rows through `store`, appends what happened to the audit chain and asks for mails and jobs, all in one unit of work.
+//! Nothing here knows of HTTP.
+
+pub mod context;
+pub mod error;
+pub mod events;
+pub mod figures;
+pub mod hashing;
+pub mod keys;
+pub mod mail;
+pub mod provider;
+pub mod sessions;
+pub mod settings;

@@ -232,6 +232,15 @@ impl FromRow for ActorLine {
     }
 }
 
+impl ActorLine {
+    /// The role in the line's organization.
+    pub(crate) fn role(&self) -> Option<MemberRole> {
+        self.membership
+            .as_ref()
+            .map(|membership| membership.role)
+    }
+}
+
 /// Puts the lines of one person together.
 pub(crate) fn fold(lines: Vec<ActorLine>) -> Option<Actor> {
     let mut lines = lines.into_iter();

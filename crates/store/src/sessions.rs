@@ -2,12 +2,12 @@
 //!
 //! When a session was last seen is written at most once a minute, so that reading pages stays reading.
 
-use domain::account::Actor;
+use domain::account::{Actor, MemberRole, Theme};
 use domain::ids::{PersonId, SessionId};
 use domain::time::Timestamp;
 
 use crate::people::{self, ActorLine};
-use crate::row::Hidden;
+use crate::row::{Cells, FromRow, Hidden};
 use crate::{Digest, Result, Tx};
 
 record! {
@@ -61,6 +61,18 @@ const ACTOR: &str =
     WHERE sessions.id_hash = $1 AND sessions.expires_at > $2
     ORDER BY memberships.created_at, memberships.id";
 
+const VISITOR: &str = sql!(
+    "SELECT ", SessionRow::COLUMNS, ", people.theme, people.shortcuts, organizations.name,
+        people.id, people.name, people.locale, people.staff_role, people.may_approve_reveals,
+        memberships.organization_id, memberships.role, memberships.may_authorise
+    FROM sessions
+    LEFT JOIN people ON people.id = sessions.person_id AND people.active
+    LEFT JOIN memberships ON memberships.person_id = people.id AND memberships.removed_at IS NULL
+    LEFT JOIN organizations ON organizations.id = memberships.organization_id
+    WHERE sessions.id_hash = $1 AND sessions.expires_at > $2
+    ORDER BY memberships.created_at, memberships.id"
+);
+
 /// Adds a session.
 pub async fn insert(tx: &mut Tx, session: &SessionRow) -> Result<()> {
     tx.insert(session).await
@@ -76,6 +88,75 @@ pub async fn find_actor(tx: &mut Tx, hash: &Digest, now: Timestamp) -> Result<Op
     Ok(people::fold(
         tx.list::<ActorLine>(ACTOR, args![hash, now]).await?,
     ))
+}
+
+/// A living session with everything a page shows of its visitor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitorRow {
+    /// The session.
+    pub session: SessionRow,
+    /// Who acts; nobody while a log-in is half-way through, or when the person is switched off.
+    pub actor: Option<Actor>,
+    /// Colours the person chose.
+    pub theme: Option<Theme>,
+    /// Whether keyboard shortcuts are on.
+    pub shortcuts: bool,
+    /// Names of the person's organizations with the role there.
+    pub organizations: Vec<(String, MemberRole)>,
+}
+
+struct VisitorLine {
+    session: SessionRow,
+    theme: Option<Theme>,
+    shortcuts: Option<bool>,
+    organization: Option<String>,
+    actor: Option<ActorLine>,
+}
+
+impl FromRow for VisitorLine {
+    const TABLE: &'static str = "sessions";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        let session = SessionRow::from_cells(cells)?;
+        let theme: Option<Theme> = cells.take()?;
+        Ok(Self {
+            session,
+            shortcuts: cells.take()?,
+            organization: cells.take()?,
+            actor: theme
+                .is_some()
+                .then(|| ActorLine::from_cells(cells))
+                .transpose()?,
+            theme,
+        })
+    }
+}
+
+/// The living session with this hash and who is behind it, in one query: what every request begins with.
+pub async fn find_visitor(tx: &mut Tx, hash: &Digest, now: Timestamp) -> Result<Option<VisitorRow>> {
+    let lines = tx.list::<VisitorLine>(VISITOR, args![hash, now]).await?;
+    let Some(first) = lines.first() else {
+        return Ok(None);
+    };
+    let (session, theme, shortcuts) = (
+        first.session.clone(),
+        first.theme,
+        first.shortcuts.unwrap_or_default(),
+    );
+    let organizations = lines
+        .iter()
+        .filter_map(|line| {
+            let role = line.actor.as_ref()?.role()?;
+            Some((line.organization.clone()?, role))
+        })
+        .collect();
+    let actor = people::fold(lines.into_iter().filter_map(|line| line.actor).collect());
+    Ok(Some(VisitorRow {
+        session,
+        actor,
+        theme,
+        shortcuts,
+        organizations,
+    }))
 }
 
 /// A person's living sessions, the one seen last first.

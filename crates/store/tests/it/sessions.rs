@@ -1,4 +1,4 @@
-use domain::account::MemberRole;
+use domain::account::{MemberRole, Theme};
 use domain::ids::{MembershipId, PersonId, SessionId};
 use store::sessions::SessionRow;
 use store::{Hidden, memberships, people, sessions};
@@ -77,7 +77,14 @@ store::both_databases! {
         let actor = sessions::find_actor(&mut tx, &[1; 32], now()).await?.ok_or("no actor")?;
         assert_eq!(actor.memberships.iter().map(|m| m.organization).collect::<Vec<_>>(), vec![one]);
         assert_eq!(actor.role_in(one), Some(MemberRole::Technical));
+        let visitor = sessions::find_visitor(&mut tx, &[1; 32], now()).await?.ok_or("no visitor")?;
+        assert_eq!(visitor.session.person_id, Some(anna));
+        assert_eq!((visitor.actor, visitor.theme), (Some(actor), Some(Theme::System)));
+        assert_eq!(visitor.organizations.len(), 1);
         people::update_active(&mut tx, anna, false).await?;
         assert_eq!(sessions::find_actor(&mut tx, &[1; 32], now()).await?, None);
+        let visitor = sessions::find_visitor(&mut tx, &[1; 32], now()).await?.ok_or("no session")?;
+        assert_eq!((visitor.actor, visitor.theme, visitor.organizations.len()), (None, None, 0));
+        assert_eq!(sessions::find_visitor(&mut tx, &[9; 32], now()).await?, None);
     }
 }

@@ -1,0 +1,66 @@
+//! Pages of refusals: what happened in plain words, and what to do next.
+
+texts! {
+    /// Pages of refusals.
+    Failure {
+        not_found_title: "Diese Seite gibt es nicht", "There is no such page";
+        not_found: "Vielleicht ist der Link unvollständig, oder Sie haben auf das, was dahinter liegt, keinen Zugriff.", "The link may be incomplete, or you have no access to what it points to.";
+        forbidden_title: "Das ist Ihnen nicht erlaubt", "You are not allowed to do this";
+        forbidden: "Mit Ihrer Rolle geht das nicht. Wer in Ihrem Haus die Rollen vergibt, kann helfen.", "Your role does not allow it. Whoever assigns roles in your company can help.";
+        cross_site_title: "Diese Anfrage kam von einer fremden Seite", "This request came from another site";
+        cross_site: "Zu Ihrem Schutz wurde nichts geändert. Bitte öffnen Sie die Seite selbst und versuchen Sie es noch einmal.", "For your protection nothing was changed. Please open the page yourself and try again.";
+        conflict_title: "Das hat sich inzwischen geändert", "This has changed in the meantime";
+        conflict: "Jemand war schneller, oder der Schritt ist schon getan. Bitte laden Sie die Seite neu.", "Somebody was faster, or the step is already done. Please reload the page.";
+        gone_title: "Dieser Link gilt nicht mehr", "This link is no longer valid";
+        gone: "Er wurde schon benutzt oder ist abgelaufen. Bitte fordern Sie einen neuen an.", "It has been used or has expired. Please request a new one.";
+        too_large_title: "Das ist zu groß", "This is too large";
+        too_large: "Bitte schicken Sie weniger auf einmal.", "Please send less at once.";
+        throttled_title: "Bitte warten Sie einen Moment", "Please wait a moment";
+        throttled: "Es waren zu viele Versuche in kurzer Zeit. Danach geht es weiter.", "There were too many attempts in a short time. You can continue afterwards.";
+        sealed_title: "Der Tresor ist verschlossen", "The vault is sealed";
+        sealed: "Zugangsdaten können gerade weder hinterlegt noch eingesehen werden. Alles andere arbeitet weiter.", "Credentials can neither be stored nor revealed at the moment. Everything else keeps working.";
+        unavailable_title: "Gerade nicht möglich", "Not possible right now";
+        unavailable: "Das System ist ausgelastet oder ein Teil fehlt. Ihre Angaben wurden nicht übernommen, bitte versuchen Sie es in einer Minute noch einmal.", "The system is busy or a part is missing. Nothing was saved, please try again in a minute.";
+        bad_request_title: "Diese Anfrage verstehen wir nicht", "We do not understand this request";
+        bad_request: "Sie kam unvollständig oder doppelt an. Bitte gehen Sie zurück und versuchen Sie es noch einmal.", "It arrived incomplete or twice. Please go back and try again.";
+        not_logged_in: "Bitte melden Sie sich an.", "Please log in.";
+        not_fresh: "Bitte bestätigen Sie zuerst, dass Sie es sind.", "Please confirm first that it is you.";
+        invalid: "Bitte prüfen Sie Ihre Angaben.", "Please check your entries.";
+        internal_title: "Hier ist etwas schiefgegangen", "Something went wrong";
+        internal: "Der Fehler liegt bei uns und ist festgehalten. Bitte versuchen Sie es noch einmal; wenn es bleibt, nennen Sie uns die Nummer unten.", "The fault is ours and has been recorded. Please try again; if it stays, tell us the number below.";
+        reference: "Vorgang", "Reference";
+        home: "Zur Startseite", "Go to the start page";
+    }
+}
+
+impl Failure {
+    /// Title of a page with this status.
+    pub fn title(&self, status: u16) -> &'static str {
+        self.words(status, "").0
+    }
+
+    /// What happened, for a status and the code of the reason.
+    pub fn text(&self, status: u16, code: &str) -> &'static str {
+        self.words(status, code).1
+    }
+
+    /// Title and text.
+    pub fn words(&self, status: u16, code: &str) -> (&'static str, &'static str) {
+        match (status, code) {
+            (_, "vault_sealed") => (self.sealed_title, self.sealed),
+            (_, "cross_site") => (self.cross_site_title, self.cross_site),
+            (_, "not_logged_in") => (self.forbidden_title, self.not_logged_in),
+            (_, "not_fresh") => (self.forbidden_title, self.not_fresh),
+            (403, _) => (self.forbidden_title, self.forbidden),
+            (404 | 405, _) => (self.not_found_title, self.not_found),
+            (409, _) => (self.conflict_title, self.conflict),
+            (410, _) => (self.gone_title, self.gone),
+            (413, _) => (self.too_large_title, self.too_large),
+            (422, _) => (self.bad_request_title, self.invalid),
+            (429, _) => (self.throttled_title, self.throttled),
+            (503, _) => (self.unavailable_title, self.unavailable),
+            (500..=599, _) => (self.internal_title, self.internal),
+            _ => (self.bad_request_title, self.bad_request),
+        }
+    }
+}

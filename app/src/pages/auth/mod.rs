@@ -1,0 +1,5 @@
+//! Everything before somebody is logged in.
+
+mod login;
+
+pub use login::login;

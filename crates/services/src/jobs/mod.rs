@@ -1,0 +1,273 @@
+//! The workers: claim a job by a lease, run it, take it off the table; later again if it failed.
+//!
+//! A job is written in the same transaction as the change that caused it, so a crash loses nothing; every handler is
+//! idempotent, because a crash between effect and commit repeats it. [`JobKind`] is the closed list of what can be
+//! asked for: a kind without a handler does not compile.
+
+mod housekeeping;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::codes;
+use domain::ids::JobId;
+use domain::time::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::Tx;
+use store::jobs::{JobRow, NewJob};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+
+codes! {
+    /// What workers can be asked to do.
+    pub enum JobKind {
+        /// Hand one mail to the SMTP server.
+        SendMail => "mail.send",
+        /// Somebody asked for a new password; look whether the account exists.
+        PasswordReset => "account.password_reset",
+    }
+}
+
+/// Seconds a worker holds a job.
+const LEASE_S: i64 = 120;
+/// How often an idle worker looks.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// Seconds between two rounds of housekeeping.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
+/// Running jobs get this long when the process stops.
+const FINISH_WITHIN: Duration = Duration::from_secs(15);
+/// Longest pause between two tries, in seconds.
+const LONGEST_PAUSE_S: i64 = 3600;
+/// After so many tries a job is given up and waits for a person. With the pauses above: about four days.
+const MAX_TRIES: i64 = 100;
+
+/// How a handler failed.
+#[derive(Debug)]
+pub enum JobFailure {
+    /// Try again later.
+    Later(ServiceError),
+    /// Trying again is pointless.
+    Never(ServiceError),
+}
+
+impl From<ServiceError> for JobFailure {
+    fn from(error: ServiceError) -> Self {
+        Self::Later(error)
+    }
+}
+
+impl From<store::StoreError> for JobFailure {
+    fn from(error: store::StoreError) -> Self {
+        Self::Later(error.into())
+    }
+}
+
+/// A job in a worker's hands.
+pub struct Claim {
+    /// The job.
+    pub job: JobRow,
+    worker: Arc<str>,
+}
+
+impl Claim {
+    /// The particulars.
+    ///
+    /// # Errors
+    /// [`JobFailure::Never`] when they are not what this kind carries.
+    pub fn payload<T: DeserializeOwned>(&self) -> Result<T, JobFailure> {
+        serde_json::from_str(&self.job.payload)
+            .map_err(|error| JobFailure::Never(ServiceError::internal(error)))
+    }
+
+    /// Takes the job off the table inside the handler's own transaction, so that effect and end are one.
+    ///
+    /// # Errors
+    /// [`ServiceError::Conflict`] when the lease ran out and another worker has the job.
+    pub async fn finish(&self, tx: &mut Tx) -> Result<()> {
+        if store::jobs::finish(tx, self.job.id, &self.worker).await? {
+            Ok(())
+        } else {
+            Err(ServiceError::Conflict("lease_lost"))
+        }
+    }
+}
+
+/// Asks for a job in the caller's transaction. With a key at most one such job waits at any time.
+///
+/// # Errors
+/// The database refuses.
+pub async fn enqueue(
+    context: &Context,
+    tx: &mut Tx,
+    kind: JobKind,
+    payload: &impl Serialize,
+    unique_key: Option<String>,
+    run_at: Timestamp,
+) -> Result<bool> {
+    let job = NewJob {
+        id: JobId::new(context.now(), context.random()),
+        kind: kind.code().to_owned(),
+        payload: serde_json::to_string(payload).map_err(ServiceError::internal)?,
+        unique_key,
+        run_at,
+        created_at: context.now(),
+    };
+    Ok(store::jobs::insert_once(tx, &job).await?)
+}
+
+async fn handle(context: &Context, kind: JobKind, claim: &Claim) -> Result<(), JobFailure> {
+    match kind {
+        JobKind::SendMail => crate::mail::send_job(context, claim).await,
+        JobKind::PasswordReset => crate::accounts::reset_job(context, claim).await,
+    }
+}
+
+/// Works until told to stop, then gives back what it holds.
+pub async fn work(context: Context, name: String, concurrency: usize, stopping: CancellationToken) {
+    let worker: Arc<str> = name.into();
+    let mut running: JoinSet<()> = JoinSet::new();
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut tidy = tokio::time::interval(HOUSEKEEPING_EVERY);
+    tidy.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => break,
+            Some(_) = running.join_next() => {}
+            _ = look.tick() => {}
+            _ = tidy.tick() => {
+                if let Err(error) = housekeeping::run(&context).await {
+                    tracing::warn!(error = ?error, "housekeeping failed");
+                }
+            }
+        }
+        let free = concurrency.saturating_sub(running.len());
+        if free == 0 {
+            continue;
+        }
+        match claim(&context, &worker, free).await {
+            Ok(claims) => {
+                for claim in claims {
+                    let context = context.clone();
+                    running.spawn(async move { run_one(&context, claim).await });
+                }
+            }
+            Err(error) => tracing::warn!(error = ?error, "jobs cannot be claimed"),
+        }
+    }
+    let finished = tokio::time::timeout(FINISH_WITHIN, async {
+        while running.join_next().await.is_some() {}
+    });
+    if finished.await.is_err() {
+        tracing::warn!("some jobs did not finish; their leases will run out");
+        running.abort_all();
+    }
+}
+
+/// Runs everything that is due, one after the other, until nothing is due any more. Says how many jobs ran. For tests and
+/// for `leitstand worker --once`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn run_due(context: &Context) -> Result<usize> {
+    let worker: Arc<str> = "by-hand".into();
+    let mut count = 0;
+    loop {
+        let claims = claim(context, &worker, 16).await?;
+        if claims.is_empty() {
+            return Ok(count);
+        }
+        for claim in claims {
+            run_one(context, claim).await;
+            count += 1;
+        }
+    }
+}
+
+async fn claim(context: &Context, worker: &Arc<str>, limit: usize) -> Result<Vec<Claim>> {
+    let now = context.now();
+    let mut reader = context.db().read().await?;
+    let next = store::jobs::next_at(&mut reader).await?;
+    drop(reader);
+    if next.is_none_or(|at| at > now) {
+        return Ok(Vec::new());
+    }
+    let mut tx = context.db().begin().await?;
+    let limit = i64::try_from(limit).unwrap_or(1);
+    let until = now.plus_seconds(LEASE_S);
+    let jobs = store::jobs::claim(&mut tx, worker, now, until, limit).await?;
+    tx.save().await?;
+    Ok(jobs
+        .into_iter()
+        .map(|job| Claim {
+            job,
+            worker: worker.clone(),
+        })
+        .collect())
+}
+
+async fn run_one(context: &Context, claim: Claim) {
+    let (id, kind) = (claim.job.id, claim.job.kind.clone());
+    let outcome = match kind.parse::<JobKind>() {
+        Ok(known) => handle(context, known, &claim).await,
+        Err(error) => Err(JobFailure::Never(ServiceError::internal(error))),
+    };
+    match &outcome {
+        Ok(()) => tracing::debug!(%id, kind, "job done"),
+        Err(failure) => tracing::warn!(%id, kind, tries = claim.job.attempts, ?failure, "job failed"),
+    }
+    if let Err(error) = settle(context, &claim, outcome).await {
+        tracing::warn!(%id, kind, error = ?error, "the outcome of a job could not be written");
+    }
+}
+
+async fn settle(context: &Context, claim: &Claim, outcome: Result<(), JobFailure>) -> Result<()> {
+    let mut tx = context.db().begin().await?;
+    let (id, worker) = (claim.job.id, &*claim.worker);
+    match outcome {
+        // Handlers that ended the job in their own transaction find nothing left here.
+        Ok(()) => store::jobs::finish(&mut tx, id, worker).await?,
+        Err(JobFailure::Later(error)) if claim.job.attempts < MAX_TRIES => {
+            let at = context.now().plus_seconds(pause_s(claim.job.attempts));
+            store::jobs::retry(&mut tx, id, worker, at, &short(&error)).await?
+        }
+        Err(JobFailure::Later(error) | JobFailure::Never(error)) => {
+            store::jobs::bury(&mut tx, id, worker, &short(&error)).await?
+        }
+    };
+    tx.save().await?;
+    Ok(())
+}
+
+/// 5 s, 15 s, 45 s … up to an hour.
+fn pause_s(tries: i64) -> i64 {
+    let exponent = u32::try_from((tries - 1).clamp(0, 10)).unwrap_or(0);
+    (5 * 3_i64.pow(exponent)).min(LONGEST_PAUSE_S)
+}
+
+fn short(error: &ServiceError) -> String {
+    use std::error::Error as _;
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text.chars().take(500).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_an_hour() {
+        let pauses: Vec<i64> = (1..=8).map(pause_s).collect();
+        assert_eq!(pauses, [5, 15, 45, 135, 405, 1215, 3600, 3600]);
+    }
+}

@@ -1,0 +1,117 @@
+//! The keys of one process: read at the start, created only for an empty database. // RULINGS 13
+//!
+//! `login.key` encrypts TOTP seeds, `audit.key` signs checkpoints, the vault's ring opens the vault. A wrong or missing
+//! ring seals the vault and stops nothing else; a missing `login.key` refuses the start, because nobody with a second
+//! factor could log in and staff must have one.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::time::Random;
+use vault::{AuditKey, DirShards, KeyFile, LoginKey, ShardStore, SharedVault};
+
+/// Where the key files and shards lie.
+#[derive(Debug, Clone)]
+pub struct KeyPaths {
+    /// Directory of `vault.key`, `login.key`, `audit.key`.
+    pub keys: PathBuf,
+    /// Directory of the shards.
+    pub shards: PathBuf,
+}
+
+impl KeyPaths {
+    /// The vault's key ring.
+    pub fn vault_key(&self) -> PathBuf {
+        self.keys.join("vault.key")
+    }
+
+    fn login_key(&self) -> PathBuf {
+        self.keys.join("login.key")
+    }
+
+    fn audit_key(&self) -> PathBuf {
+        self.keys.join("audit.key")
+    }
+}
+
+/// Everything secret that a process holds.
+#[derive(Clone)]
+pub struct Keys {
+    /// Customers' credentials; open or sealed.
+    pub vault: Arc<SharedVault>,
+    /// Key shards.
+    pub shards: Arc<dyn ShardStore>,
+    /// Encrypts TOTP seeds.
+    pub login: Arc<LoginKey>,
+    /// Signs audit checkpoints; missing when its file is.
+    pub audit: Option<Arc<AuditKey>>,
+}
+
+/// Why the keys do not allow a start.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    /// `login.key` is missing or refused.
+    #[error(
+        "{0}. Without it no second factor can be checked; put the file back from its own backup"
+    )]
+    Login(#[source] vault::KeyFileError),
+    /// A key file could not be created.
+    #[error("a key file could not be created: {0}")]
+    Create(#[source] vault::KeyFileError),
+    /// The shard directory cannot be used.
+    #[error("the shard directory {path} cannot be used: {error}")]
+    Shards {
+        /// The directory.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        error: std::io::Error,
+    },
+}
+
+/// Creates what is missing for an empty database: the ring (unless the keys come from elsewhere), `login.key` and `audit.key`.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn create_for_empty_database(
+    paths: &KeyPaths,
+    ring_in_file: bool,
+    random: &dyn Random,
+) -> Result<(), KeysError> {
+    let missing = |path: &Path| !path.exists();
+    if ring_in_file && missing(&paths.vault_key()) {
+        KeyFile::create(paths.vault_key(), random).map_err(KeysError::Create)?;
+    }
+    if missing(&paths.login_key()) {
+        LoginKey::create(&paths.login_key(), random).map_err(KeysError::Create)?;
+    }
+    if missing(&paths.audit_key()) {
+        AuditKey::create(&paths.audit_key(), random).map_err(KeysError::Create)?;
+    }
+    Ok(())
+}
+
+/// Reads the keys beside an already decided vault.
+///
+/// # Errors
+/// `login.key` or the shard directory cannot be used.
+pub fn load(paths: &KeyPaths, vault: vault::Vault) -> Result<Keys, KeysError> {
+    let login = LoginKey::load(&paths.login_key()).map_err(KeysError::Login)?;
+    let audit = match AuditKey::load(&paths.audit_key()) {
+        Ok(key) => Some(Arc::new(key)),
+        Err(error) => {
+            tracing::error!(%error, "audit checkpoints cannot be signed");
+            None
+        }
+    };
+    let shards = DirShards::open(&paths.shards).map_err(|error| KeysError::Shards {
+        path: paths.shards.clone(),
+        error,
+    })?;
+    Ok(Keys {
+        vault: Arc::new(SharedVault::new(vault)),
+        shards: Arc::new(shards),
+        login: Arc::new(login),
+        audit,
+    })
+}

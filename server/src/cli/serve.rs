@@ -1,0 +1,51 @@
+//! `leitstand serve`: web pages and workers in one process.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Config;
+use crate::startup::{Application, World};
+use crate::{hardening, logging};
+
+/// Serve the web pages and work on jobs.
+#[derive(Debug, Args)]
+pub struct Serve {}
+
+impl Serve {
+    pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        logging::start(&config)?;
+        hardening::apply();
+        let application = Application::build(config, World::real()).await?;
+        tracing::info!(address = %application.address()?, "serving");
+        application.run(stop_on_signal()?).await;
+        tracing::info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Cancelled by SIGTERM or SIGINT; the same signal again kills at once.
+pub(super) fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    let told = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: running requests are finished");
+        told.cancel();
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        std::process::exit(1);
+    });
+    Ok(stop)
+}

@@ -1,0 +1,237 @@
+//! Building the application from its configuration, running it, stopping it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use domain::time::{Clock, Random, random_bytes};
+use secrecy::ExposeSecret as _;
+use services::context::{Context, Parts, SystemClock, SystemRandom};
+use services::events::Hub;
+use services::hashing::{Cost, Hasher};
+use services::keys::{self, KeyPaths, Keys};
+use store::Db;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use vault::{DatabaseFacts, KekSource, Layout, SecretBytes, Vault};
+
+use crate::assets::Assets;
+use crate::config::{Config, VaultSource};
+use crate::metrics::Metrics;
+use crate::state::App;
+use crate::{listener, router};
+
+/// What tests may replace: time, chance, and what a password hash costs.
+pub struct World {
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where unpredictable bytes come from.
+    pub random: Arc<dyn Random>,
+    /// What a password hash costs.
+    pub hash_cost: Cost,
+}
+
+impl World {
+    /// The machine's own.
+    pub fn real() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            hash_cost: Cost::DEFAULT,
+        }
+    }
+}
+
+/// The application, bound to its addresses and ready to run.
+pub struct Application {
+    app: App,
+    router: Router,
+    listener: TcpListener,
+    metrics: Option<TcpListener>,
+}
+
+impl Application {
+    /// Opens the database (bringing its schema up to date), takes the lease, binds the addresses.
+    ///
+    /// # Errors
+    /// Everything that makes serving impossible, in words for the administrator.
+    pub async fn build(config: Config, world: World) -> anyhow::Result<Self> {
+        let context = open(&config, world).await?;
+        let assets = Assets::read(&config.site_dir).context("reading the built assets")?;
+        let routes = router::routes();
+        let metrics = Metrics::new(
+            routes
+                .iter()
+                .map(|route| (method(&route.method), route.path)),
+        );
+        let listener = bind(config.listen).await?;
+        let metrics_listener = match config.metrics_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let app = App::new(context, config, assets, metrics);
+        Ok(Self {
+            router: router::router(&app),
+            app,
+            listener,
+            metrics: metrics_listener,
+        })
+    }
+
+    /// Where the server listens; with port 0 the port it got.
+    ///
+    /// # Errors
+    /// The system does not say.
+    pub fn address(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.listener.local_addr()?)
+    }
+
+    /// Where the metrics are, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref()?.local_addr().ok()
+    }
+
+    /// The state, for tests.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Serves and works until told to stop: finishes requests, ends streams, gives back leases.
+    pub async fn run(self, stop: CancellationToken) {
+        let Self {
+            app,
+            router,
+            listener,
+            metrics,
+        } = self;
+        let config = app.config().clone();
+        if let Some(metrics) = metrics {
+            tokio::spawn(listener::serve(
+                metrics,
+                metrics_router(&app),
+                16,
+                app.stopping().clone(),
+            ));
+        }
+        let serving = listener::serve(
+            listener,
+            router,
+            config.max_connections,
+            app.stopping().clone(),
+        );
+        tokio::pin!(serving);
+        tokio::select! {
+            () = stop.cancelled() => {
+                app.stopping().cancel();
+                serving.await;
+            }
+            () = &mut serving => {}
+        }
+        app.context().db().close().await;
+    }
+}
+
+/// Everything use cases need, from the configuration.
+///
+/// # Errors
+/// The database cannot be opened or brought up to date.
+pub async fn open(config: &Config, world: World) -> anyhow::Result<Context> {
+    prepare_directories(config)?;
+    let url = config.database_url.expose_secret();
+    let db = Db::open(url, &store::Options::default())
+        .await
+        .context("opening the database")?;
+    db.migrate()
+        .await
+        .context("bringing the database's schema up to date")?;
+    let keys = open_keys(config, &db, world.random.as_ref()).await?;
+    let hasher = Hasher::new(world.hash_cost, random_bytes(world.random.as_ref()))
+        .map_err(|error| anyhow::anyhow!("{error}"))?;
+    Ok(Context::new(Parts {
+        db,
+        clock: world.clock,
+        random: world.random,
+        settings: config.settings.clone(),
+        hub: Hub::default(),
+        hasher,
+        keys,
+    }))
+}
+
+async fn open_keys(config: &Config, db: &Db, random: &dyn Random) -> anyhow::Result<Keys> {
+    let paths = KeyPaths {
+        keys: config.key_dir.clone(),
+        shards: config.shard_dir.clone(),
+    };
+    let source = match &config.vault_source {
+        VaultSource::File => KekSource::File(paths.vault_key()),
+        VaultSource::Env => KekSource::Environment {
+            variable: "LEITSTAND_VAULT_KEYS".to_owned(),
+            text: SecretBytes::new(
+                std::env::var("LEITSTAND_VAULT_KEYS")
+                    .unwrap_or_default()
+                    .into_bytes(),
+            ),
+        },
+        VaultSource::Transit { .. } => {
+            anyhow::bail!("vault.source = \"transit\" is not built into this binary")
+        }
+    };
+    let mut tx = db.read().await?;
+    let empty = store::people::count(&mut tx).await? == 0;
+    drop(tx);
+    if empty {
+        keys::create_for_empty_database(&paths, matches!(source, KekSource::File(_)), random)?;
+    }
+    let booted = Vault::boot(&source, &DatabaseFacts::default()).await;
+    for warning in &booted.warnings {
+        tracing::warn!(%warning, "vault keys");
+    }
+    if let Some(reason) = booted.vault.seal_reason() {
+        tracing::error!(%reason, code = reason.code(), "the vault is sealed");
+    }
+    Ok(keys::load(&paths, booted.vault)?)
+}
+
+/// `data/{db,files}` and the part that no backup may hold.
+pub fn prepare_directories(config: &Config) -> anyhow::Result<()> {
+    for dir in ["db", "files"] {
+        let path = config.data_dir.join(dir);
+        std::fs::create_dir_all(&path).with_context(|| format!("creating {}", path.display()))?;
+    }
+    Layout::new(&config.data_dir)
+        .prepare()
+        .context("creating the directory of keys and shards")?;
+    Ok(())
+}
+
+async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("listening on {address}"))
+}
+
+fn method(method: &http::Method) -> &'static str {
+    if *method == http::Method::GET {
+        "GET"
+    } else {
+        "POST"
+    }
+}
+
+fn metrics_router(app: &App) -> Router {
+    let app = app.clone();
+    Router::new().route(
+        "/metrics",
+        axum::routing::get(move || {
+            let app = app.clone();
+            async move {
+                (
+                    [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
+                    app.metrics().page(app.context()).await,
+                )
+            }
+        }),
+    )
+}
