@@ -158,8 +158,8 @@ async fn serve(mut stream: TcpStream, behaviour: &Behaviour) -> io::Result<()> {
     match behaviour {
         Behaviour::Ssh { banner, .. } => {
             stream.write_all(format!("{banner}\r\n").as_bytes()).await?;
-            // A client answers with its own line; then we have nothing more to say.
-            stream.read(&mut [0; 256]).await?;
+            // A client answers with its own line or hangs up; either way there is nothing more to say.
+            let _answer = stream.read(&mut [0; 256]).await?;
         }
         Behaviour::Http { .. } => {
             read_head(&mut stream).await?;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::address::{Network, Scope, parse_address};
-use crate::outcome::{ProbeKind, Reason};
+use crate::outcome::{Question, Reason};
 
 /// Ports that probes of interventions need: SSH, web, RDP, VNC consoles.
 pub const DEFAULT_PORTS: [u16; 14] = [
@@ -35,10 +35,10 @@ impl Guard {
     }
 
     /// The address to probe, or why it is refused.
-    pub fn admit(&self, kind: ProbeKind, target: &str) -> Result<IpAddr, Reason> {
+    pub fn admit(&self, question: Question, target: &str) -> Result<IpAddr, Reason> {
         let address = parse_address(target).ok_or(Reason::NotNumeric)?;
         self.admit_address(address)?;
-        match kind.port() {
+        match question.port() {
             Some(port) if !self.ports.contains(&port) => Err(Reason::PortNotAllowed),
             _ => Ok(address),
         }

@@ -3,9 +3,11 @@
 use std::io;
 use std::time::Duration;
 
-/// A question to a system.
+use domain::intervention::{ProbeKind, ProbeResult};
+
+/// One question to a system, on a port of the caller's choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ProbeKind {
+pub enum Question {
     /// ICMP echo.
     Ping,
     /// Does the port take a connection?
@@ -20,16 +22,7 @@ pub enum ProbeKind {
     },
 }
 
-impl ProbeKind {
-    /// Stored code, without the port.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Ping => "ping",
-            Self::Tcp { .. } => "tcp",
-            Self::SshBanner { .. } => "ssh_banner",
-        }
-    }
-
+impl Question {
     /// The port it connects to, if it does.
     pub const fn port(self) -> Option<u16> {
         match self {
@@ -37,19 +30,17 @@ impl ProbeKind {
             Self::Tcp { port } | Self::SshBanner { port } => Some(port),
         }
     }
-}
 
-domain::codes! {
-    /// What a probe found out.
-    pub enum ProbeResult {
-        /// It answers.
-        Answers => "answers",
-        /// Nothing came back in time.
-        Silent => "silent",
-        /// It said no.
-        Refused => "refused",
-        /// We could not ask, or the answer means nothing.
-        Unknown => "unknown",
+    /// What a probe of this kind asks. A web server may answer on either port; a console is VNC's first display.
+    pub const fn of(kind: ProbeKind) -> &'static [Self] {
+        match kind {
+            ProbeKind::Ping => &[Self::Ping],
+            ProbeKind::SshPort => &[Self::Tcp { port: 22 }],
+            ProbeKind::RdpPort => &[Self::Tcp { port: 3389 }],
+            ProbeKind::SshBanner => &[Self::SshBanner { port: 22 }],
+            ProbeKind::Http => &[Self::Tcp { port: 443 }, Self::Tcp { port: 80 }],
+            ProbeKind::Console => &[Self::Tcp { port: 5900 }],
+        }
     }
 }
 
@@ -121,6 +112,21 @@ impl ProbeOutcome {
             .unwrap_or_default()
     }
 
+    /// Of two answers the one that says more about the system: an answer, a refusal, silence, nothing.
+    pub(crate) fn better(self, other: Self) -> Self {
+        let rank = |outcome: &Self| match outcome.result {
+            ProbeResult::Answers => 0,
+            ProbeResult::Refused => 1,
+            ProbeResult::Silent => 2,
+            ProbeResult::Unknown => 3,
+        };
+        if rank(&other) <= rank(&self) {
+            other
+        } else {
+            self
+        }
+    }
+
     pub(crate) fn answers(latency: Duration) -> Self {
         Self {
             result: ProbeResult::Answers,
@@ -169,4 +175,71 @@ impl ProbeOutcome {
 
 fn micros(latency: Duration) -> i64 {
     i64::try_from(latency.as_micros()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_answers_the_best_one_counts() {
+        let soon = Duration::from_micros(1);
+        let ranked = [
+            ProbeOutcome::answers(soon),
+            ProbeOutcome::refused(Reason::ConnectionRefused, soon),
+            ProbeOutcome::silent(Reason::Timeout),
+            ProbeOutcome::unknown(Reason::NoRoute),
+        ];
+        for (place, one) in ranked.iter().enumerate() {
+            for (other_place, other) in ranked.iter().enumerate() {
+                let best = one.clone().better(other.clone());
+                assert_eq!(best, ranked[place.min(other_place)]);
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_the_other_side_said_counts_against_it() {
+        use io::ErrorKind as E;
+        let cases = [
+            (
+                E::ConnectionRefused,
+                ProbeResult::Refused,
+                Reason::ConnectionRefused,
+            ),
+            (
+                E::ConnectionReset,
+                ProbeResult::Refused,
+                Reason::ClosedEarly,
+            ),
+            (E::TimedOut, ProbeResult::Silent, Reason::Timeout),
+            (
+                E::HostUnreachable,
+                ProbeResult::Silent,
+                Reason::HostUnreachable,
+            ),
+            (E::NetworkUnreachable, ProbeResult::Unknown, Reason::NoRoute),
+            (
+                E::PermissionDenied,
+                ProbeResult::Unknown,
+                Reason::LocalError,
+            ),
+            (
+                E::AddrNotAvailable,
+                ProbeResult::Unknown,
+                Reason::LocalError,
+            ),
+            (E::OutOfMemory, ProbeResult::Unknown, Reason::LocalError),
+        ];
+        for (kind, result, reason) in cases {
+            let outcome = ProbeOutcome::failed(&kind.into(), Duration::from_micros(42));
+            assert_eq!(
+                (outcome.result, outcome.reason),
+                (result, Some(reason)),
+                "{kind}"
+            );
+            assert_eq!(outcome.detail(), reason.code());
+            assert_eq!(outcome.latency_us.is_some(), result == ProbeResult::Refused);
+        }
+    }
 }

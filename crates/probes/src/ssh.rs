@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::time::timeout_at;
 
-use crate::outcome::{ProbeOutcome, ProbeResult, Reason};
+use crate::outcome::{ProbeOutcome, Reason};
 use crate::tcp;
 
 /// Longest identification line, with its end.
@@ -34,10 +34,7 @@ pub(crate) async fn banner(address: IpAddr, port: u16, timeout: Duration) -> Pro
         Ok(Ok(Greeting::Other)) => ProbeOutcome::unknown(Reason::NotSsh),
         Ok(Ok(Greeting::Closed)) => ProbeOutcome::refused(Reason::ClosedEarly, started.elapsed()),
         Ok(Err(error)) => ProbeOutcome::failed(&error, started.elapsed()),
-        Err(_) => ProbeOutcome {
-            result: ProbeResult::Silent,
-            ..ProbeOutcome::unknown(Reason::NoBanner)
-        },
+        Err(_) => ProbeOutcome::silent(Reason::NoBanner),
     }
 }
 

@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::time::{Duration, Instant};
 
-use probes::demo::{Behaviour, DemoListeners};
-use probes::{Guard, ProbeKind, ProbeOutcome, ProbeResult, Reason, run};
+use probes::demo::{Behaviour, DEMO_NETWORK, DemoListeners};
+use probes::{Guard, ProbeKind, ProbeOutcome, ProbeResult, Question, Reason, ask, run};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -18,17 +18,11 @@ fn guard(port: u16) -> Guard {
 }
 
 async fn tcp(address: &str, port: u16, timeout: Duration) -> ProbeOutcome {
-    run(ProbeKind::Tcp { port }, address, &guard(port), timeout).await
+    ask(Question::Tcp { port }, address, &guard(port), timeout).await
 }
 
 async fn ssh(address: &str, port: u16, timeout: Duration) -> ProbeOutcome {
-    run(
-        ProbeKind::SshBanner { port },
-        address,
-        &guard(port),
-        timeout,
-    )
-    .await
+    ask(Question::SshBanner { port }, address, &guard(port), timeout).await
 }
 
 /// A port on which somebody sends these bytes, then closes or keeps silent.
@@ -137,9 +131,9 @@ async fn a_port_without_a_greeting_is_told_apart() {
 #[tokio::test]
 async fn a_black_hole_is_silent_and_the_time_is_kept() {
     let (listeners, port) = demo(Behaviour::Drop { port: 0 }).await;
-    for kind in [ProbeKind::Tcp { port }, ProbeKind::SshBanner { port }] {
+    for question in [Question::Tcp { port }, Question::SshBanner { port }] {
         let started = Instant::now();
-        let answer = run(kind, "127.20.0.9", &guard(port), SOON).await;
+        let answer = ask(question, "127.20.0.9", &guard(port), SOON).await;
         assert_eq!(
             (answer.result, answer.reason),
             (ProbeResult::Silent, Some(Reason::Timeout))
@@ -223,7 +217,7 @@ async fn demo_listeners_are_bounded_and_end_with_their_connections() {
 async fn what_cannot_be_opened_is_reported_and_the_rest_runs() {
     let (taken, port) = demo(Behaviour::Http { port: 0 }).await;
     let plan = vec![
-        (Ipv4Addr::new(127, 0, 0, 1), Behaviour::Http { port: 0 }),
+        (Ipv4Addr::LOCALHOST, Behaviour::Http { port: 0 }),
         (Ipv4Addr::UNSPECIFIED, Behaviour::Drop { port: 0 }),
         (Ipv4Addr::new(127, 20, 0, 9), Behaviour::Http { port }),
         (Ipv4Addr::new(127, 20, 0, 10), Behaviour::Http { port: 0 }),
@@ -250,4 +244,47 @@ async fn what_cannot_be_opened_is_reported_and_the_rest_runs() {
     assert_eq!(listeners.addresses().len(), 1);
     listeners.shutdown().await;
     taken.shutdown().await;
+}
+
+/// The usual ports need root; elsewhere the demo says what it could not open.
+#[tokio::test]
+async fn every_kind_of_probe_finds_its_demo_system() {
+    let ip = Ipv4Addr::new(127, 20, 77, 1);
+    let banner = "SSH-2.0-demo".to_owned();
+    let plan = vec![
+        (ip, Behaviour::Ssh { port: 22, banner }),
+        (ip, Behaviour::Http { port: 80 }),
+        (ip, Behaviour::Drop { port: 3389 }),
+    ];
+    let (listeners, failed) = DemoListeners::start(plan).await;
+    if failed
+        .iter()
+        .any(|f| f.error == ErrorKind::PermissionDenied)
+    {
+        assert!(failed.iter().all(|f| f.address.port() < 1024));
+        return;
+    }
+    let guard = Guard::new([DEMO_NETWORK.parse().unwrap()]);
+    let found = async |kind| {
+        let answer = run(kind, &ip.to_string(), &guard, Duration::from_secs(1)).await;
+        (answer.result, answer.detail().to_owned())
+    };
+    let expected = [
+        (ProbeKind::SshPort, ProbeResult::Answers, ""),
+        (ProbeKind::SshBanner, ProbeResult::Answers, "SSH-2.0-demo"),
+        // Nobody listens on 443; 80 answers.
+        (ProbeKind::Http, ProbeResult::Answers, ""),
+        (ProbeKind::RdpPort, ProbeResult::Silent, "timeout"),
+        (
+            ProbeKind::Console,
+            ProbeResult::Refused,
+            "connection_refused",
+        ),
+    ];
+    for (kind, result, detail) in expected {
+        assert_eq!(found(kind).await, (result, detail.to_owned()), "{kind}");
+    }
+    listeners.shutdown().await;
+    let (result, _) = found(ProbeKind::Http).await;
+    assert_eq!(result, ProbeResult::Refused);
 }

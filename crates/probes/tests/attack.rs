@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use probes::{Guard, Network, NotANetwork, ProbeKind, ProbeResult, Reason, Scope, run};
+use probes::{
+    Guard, Network, NotANetwork, ProbeKind, ProbeResult, Question, Reason, Scope, ask, run,
+};
 use tokio::net::{TcpListener, TcpStream};
 
 const SOON: Duration = Duration::from_millis(300);
@@ -51,10 +53,10 @@ impl Trap {
         }
     }
 
-    /// Every kind of probe that connects.
-    fn kinds(&self) -> [ProbeKind; 2] {
+    /// Every question that connects.
+    fn questions(&self) -> [Question; 2] {
         let port = self.port;
-        [ProbeKind::Tcp { port }, ProbeKind::SshBanner { port }]
+        [Question::Tcp { port }, Question::SshBanner { port }]
     }
 }
 
@@ -141,25 +143,27 @@ async fn no_spelling_of_this_machine_or_its_networks_is_ever_connected_to() {
     let trap = Trap::set().await;
     let guard = Guard::new([]).with_ports([trap.port]);
     for (target, reason) in FORBIDDEN {
-        for kind in trap.kinds() {
-            let outcome = run(kind, target, &guard, SOON).await;
+        for question in trap.questions() {
+            let outcome = ask(question, target, &guard, SOON).await;
             assert_eq!(outcome.result, ProbeResult::Unknown, "{target}");
             assert_eq!(outcome.reason, Some(*reason), "{target}");
         }
-        let outcome = run(ProbeKind::Ping, target, &guard, SOON).await;
-        assert_eq!(outcome.reason, Some(*reason), "ping {target}");
+        for kind in ProbeKind::ALL {
+            let outcome = run(*kind, target, &guard, SOON).await;
+            assert_eq!(outcome.reason, Some(*reason), "{kind} {target}");
+        }
     }
     assert_eq!(trap.caught().await, 0);
 
     // The trap works: with the network named, it catches.
     let open = Guard::new(["127.0.0.1".parse().unwrap()]).with_ports([trap.port]);
-    let outcome = run(trap.kinds()[0], "127.0.0.1", &open, SOON).await;
+    let outcome = ask(trap.questions()[0], "127.0.0.1", &open, SOON).await;
     assert_eq!(outcome.result, ProbeResult::Answers);
     assert_eq!(trap.caught().await, 1);
     // Written as IPv6 it is the same address, and the same permission.
-    run(trap.kinds()[0], "::ffff:127.0.0.1", &open, SOON).await;
+    ask(trap.questions()[0], "::ffff:127.0.0.1", &open, SOON).await;
     assert_eq!(trap.caught().await, 2);
-    let outcome = run(trap.kinds()[0], "127.0.0.2", &open, SOON).await;
+    let outcome = ask(trap.questions()[0], "127.0.0.2", &open, SOON).await;
     assert_eq!(outcome.reason, Some(Reason::Loopback));
     assert_eq!(trap.caught().await, 2);
 }
@@ -169,8 +173,8 @@ async fn no_spelling_of_this_machine_or_its_networks_is_ever_connected_to() {
 async fn other_ports_are_never_connected_to() {
     let trap = Trap::set().await;
     let guard = Guard::new(["127.0.0.0/8".parse().unwrap()]);
-    for kind in trap.kinds() {
-        let outcome = run(kind, "127.0.0.1", &guard, SOON).await;
+    for question in trap.questions() {
+        let outcome = ask(question, "127.0.0.1", &guard, SOON).await;
         assert_eq!(outcome.reason, Some(Reason::PortNotAllowed));
         assert_eq!(outcome.result, ProbeResult::Unknown);
     }
@@ -181,7 +185,7 @@ async fn other_ports_are_never_connected_to() {
 fn naming_a_network_opens_it_and_nothing_beside_it() {
     let admit = |allow: &str, target: &str| {
         let guard = Guard::new([allow.parse::<Network>().unwrap()]);
-        guard.admit(ProbeKind::Tcp { port: 22 }, target)
+        guard.admit(Question::Tcp { port: 22 }, target)
     };
     assert_eq!(
         admit("127.20.0.0/16", "127.20.255.255"),
@@ -219,7 +223,7 @@ fn naming_a_network_opens_it_and_nothing_beside_it() {
 
 #[test]
 fn the_ports_of_interventions_are_open_and_others_are_not() {
-    let admit = |port| Guard::new([]).admit(ProbeKind::Tcp { port }, "8.8.8.8");
+    let admit = |port| Guard::new([]).admit(Question::Tcp { port }, "8.8.8.8");
     for port in [22, 80, 443, 3389, 5900, 5909] {
         assert!(admit(port).is_ok(), "{port}");
     }
@@ -229,7 +233,7 @@ fn the_ports_of_interventions_are_open_and_others_are_not() {
         assert_eq!(admit(port), Err(Reason::PortNotAllowed), "{port}");
     }
     let more = Guard::new([]).with_ports([8006]);
-    assert!(more.admit(ProbeKind::Tcp { port: 8006 }, "8.8.8.8").is_ok());
+    assert!(more.admit(Question::Tcp { port: 8006 }, "8.8.8.8").is_ok());
 }
 
 #[test]

@@ -2,19 +2,20 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::env;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use probes::{Guard, ProbeKind, ProbeOutcome, ProbeResult, Reason, run};
+use probes::{Guard, ProbeOutcome, ProbeResult, Question, Reason, ask};
 
 const ENOUGH: Duration = Duration::from_secs(3);
 
 async fn ping(target: &str) -> ProbeOutcome {
-    let guard = Guard::new(["127.0.0.0/8", "::1", "240.0.0.0/4"].map(|n| n.parse().unwrap()));
-    run(ProbeKind::Ping, target, &guard, ENOUGH).await
+    let guard = Guard::new(["127.0.0.0/8", "::1", "10.9.0.0/16"].map(|n| n.parse().unwrap()));
+    ask(Question::Ping, target, &guard, ENOUGH).await
 }
 
 /// Whether this process may open an ICMP socket, asked of the kernel and not of the code under test.
@@ -69,41 +70,44 @@ async fn many_pings_at_once_do_not_take_each_others_answers() {
     }
 }
 
+/// Answers one question in the surroundings that the tests below make for it; does nothing by itself.
 #[tokio::test]
-async fn no_way_there_is_our_trouble_and_not_the_systems() {
-    if !may_ping() {
+async fn one_question() {
+    let (Ok(target), Ok(expected)) = (env::var("PING_TARGET"), env::var("PING_EXPECTED")) else {
         return;
-    }
+    };
     let started = Instant::now();
-    let answer = ping("240.0.0.1").await;
-    assert_ne!(answer.result, ProbeResult::Answers);
-    assert!(answer.reason.is_some());
+    let answer = ping(&target).await;
+    let found = format!("{} {}", answer.result, answer.detail());
+    assert_eq!(found, expected, "{target}");
     assert!(started.elapsed() < ENOUGH + Duration::from_secs(1));
+    println!("asked");
+}
+
+/// This test program, copied to where every user may run it; `None` without root or the tools.
+fn copy_for_others(tools: &[&str]) -> Option<(tempfile::TempDir, PathBuf)> {
+    let is_root = fs::metadata("/proc/self").is_ok_and(|facts| facts.uid() == 0);
+    if !is_root || tools.iter().any(|tool| !Path::new(tool).exists()) {
+        eprintln!("skipped: needs root and {tools:?}");
+        return None;
+    }
+    let place = tempfile::Builder::new().tempdir_in("/tmp").unwrap();
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let copy = place.path().join("ping");
+    fs::copy(env::current_exe().unwrap(), &copy).unwrap();
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o755)).unwrap();
+    Some((place, copy))
 }
 
 /// Root's tests run once more as nobody: there the kernel's `ping_group_range` decides.
 #[test]
 fn without_root_the_outcome_follows_the_kernels_rule() {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|facts| {
-        use std::os::unix::fs::MetadataExt;
-        facts.uid() == 0
-    });
-    if !is_root || !Path::new("/usr/bin/setpriv").exists() {
+    let Some((_place, copy)) = copy_for_others(&["/usr/bin/setpriv"]) else {
         return;
-    }
-    let place = tempfile::Builder::new().tempdir_in("/tmp").unwrap();
-    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let copy = place.path().join("ping");
-    fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
-    fs::set_permissions(&copy, fs::Permissions::from_mode(0o755)).unwrap();
+    };
     let output = Command::new("/usr/bin/setpriv")
-        .args([
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            "--bounding-set=-all",
-            "--inh-caps=-all",
-        ])
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .args(["--bounding-set=-all", "--inh-caps=-all"])
         .arg(&copy)
         .args([
             "--exact",
@@ -116,4 +120,43 @@ fn without_root_the_outcome_follows_the_kernels_rule() {
         output.status.success() && text.contains("1 passed"),
         "{text}"
     );
+}
+
+/// In a network of its own, where packets can vanish without leaving this machine.
+#[test]
+fn silence_and_missing_ways_are_told_apart() {
+    let Some((_place, copy)) = copy_for_others(&["/usr/bin/unshare", "/usr/sbin/ip"]) else {
+        return;
+    };
+    let roads = "ip link set lo up && ip route add 10.9.9.0/24 dev lo && ip route add unreachable 10.9.8.0/24";
+    let cases = [
+        ("127.0.0.1", "answers "),
+        ("10.9.9.2", "silent timeout"),
+        ("10.9.8.1", "silent host_unreachable"),
+        ("10.9.7.1", "unknown no_route"),
+    ];
+    for (target, expected) in cases {
+        let output = Command::new("/usr/bin/unshare")
+            .args([
+                "--net",
+                "sh",
+                "-c",
+                &format!("{roads} && exec \"$0\" \"$@\""),
+            ])
+            .arg(&copy)
+            .args(["--exact", "one_question", "--nocapture"])
+            .envs([("PING_TARGET", target), ("PING_EXPECTED", expected)])
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        let trouble = String::from_utf8_lossy(&output.stderr);
+        if trouble.contains("unshare failed") {
+            eprintln!("skipped: no network namespaces here: {trouble}");
+            return;
+        }
+        assert!(
+            output.status.success() && text.contains("asked"),
+            "{target}: {text}{trouble}"
+        );
+    }
 }
