@@ -31,6 +31,7 @@ cargo xtask COMMAND
   release        one self-contained program in target/dist/
   sources        write docs/SOURCES.md: where each requirement is implemented and tested
   site           only the browser's files, into target/site/
+  postgres       a PostgreSQL for tests that you start yourself, until Ctrl-C
 ";
 
 fn main() -> ExitCode {
@@ -60,6 +61,7 @@ fn command(args: &[&str]) -> Result<bool> {
         ["release"] => serve::release(&mut steps, &paths).map(|()| true),
         ["sources"] => sources::write(&mut steps, &paths).map(|()| true),
         ["site"] => site::build(&mut steps, &paths, site::Kind::Release).map(|_| true),
+        ["postgres"] => check::postgres::hold(&mut steps, &paths).map(|()| true),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(true)

@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::paths::Paths;
 use crate::process::{Cmd, Running, TempFolder};
 use crate::system;
 use crate::ui::{Progress, Steps};
 
+const PURPOSE: &str = "postgres";
 const USER: &str = "leitstand";
 const START_TIME: Duration = Duration::from_mins(1);
 const CLUSTER_SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
@@ -50,7 +51,8 @@ impl Postgres {
     }
 
     fn start(progress: &Progress, paths: &Paths, programs: &Path) -> Result<Self> {
-        let folder = TempFolder::new("postgres")?;
+        end_orphans();
+        let folder = TempFolder::new(PURPOSE)?;
         let data = folder.path().join("data");
         let password = random_password()?;
         let password_file = folder.path().join("password");
@@ -126,6 +128,54 @@ impl Postgres {
             }
             std::thread::sleep(Duration::from_millis(100));
         }
+    }
+}
+
+/// Starts one, says where it is, and keeps it until Ctrl-C.
+pub fn hold(steps: &mut Steps, paths: &Paths) -> Result<()> {
+    let mut postgres = Postgres::provide(steps, paths)?;
+    println!(
+        "\nexport TEST_POSTGRES_URL={}\n(Ctrl-C ends it)",
+        postgres.url()
+    );
+    postgres.server.wait()?;
+    bail!(
+        "PostgreSQL has ended; its log: {}",
+        paths.log("postgres")?.display()
+    )
+}
+
+/// Ends servers whose xtask was killed so hard that it could not do it.
+fn end_orphans() {
+    let prefix = format!("leitstand-{PURPOSE}-");
+    for entry in fs::read_dir(std::env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(owner) = name.strip_prefix(&prefix) else {
+            continue;
+        };
+        // A process that has ended but was not yet collected has no command line any more.
+        if fs::read(format!("/proc/{owner}/cmdline")).is_ok_and(|command| !command.is_empty()) {
+            continue;
+        }
+        let folder = entry.path();
+        let server = fs::read_to_string(folder.join("data/postmaster.pid"))
+            .ok()
+            .and_then(|text| text.lines().next()?.parse().ok())
+            .and_then(Pid::from_raw);
+        if let Some(server) = server {
+            // The number may belong to somebody else by now.
+            let command =
+                fs::read(format!("/proc/{}/cmdline", server.as_raw_nonzero())).unwrap_or_default();
+            if String::from_utf8_lossy(&command).contains(&name) {
+                let _ = kill_process(server, Signal::INT);
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }
+        let _ = fs::remove_dir_all(folder);
     }
 }
 

@@ -181,11 +181,14 @@ fn write_site(
     hash.truncate(16);
 
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut names = json!({"js": null, "wasm": null, "css": format!("leitstand.{hash}.css")});
+    // Without islands the names of the module and its glue are left out.
+    let mut manifest = json!({
+        "hash": hash, "css": format!("leitstand.{hash}.css"), "sizes": {}, "inputs": inputs,
+    });
     files.insert(format!("pkg/leitstand.{hash}.css"), style.into_bytes());
     if let (Some(js), Some(wasm)) = (js, wasm) {
-        names["js"] = format!("leitstand.{hash}.js").into();
-        names["wasm"] = format!("leitstand.{hash}_bg.wasm").into();
+        manifest["js"] = format!("leitstand.{hash}.js").into();
+        manifest["wasm"] = format!("leitstand.{hash}_bg.wasm").into();
         let js = js.replace("leitstand_bg.wasm", &format!("leitstand.{hash}_bg.wasm"));
         files.insert(format!("pkg/leitstand.{hash}.js"), js.into_bytes());
         files.insert(format!("pkg/leitstand.{hash}_bg.wasm"), wasm);
@@ -198,7 +201,6 @@ fn write_site(
         files.insert(name, fs::read(file)?);
     }
 
-    let mut sizes = json!({});
     let mut listed = Vec::new();
     for (name, bytes) in &files {
         let small = compress::worth_it(name)
@@ -215,14 +217,11 @@ fn write_site(
             .and_then(|e| e.to_str())
             .unwrap_or_default();
         if name.starts_with("pkg/") {
-            sizes[extension] = json!({"raw": bytes.len(), "brotli": small.map(|s| s.len())});
+            manifest["sizes"][extension] =
+                json!({"raw": bytes.len(), "brotli": small.map(|s| s.len())});
         }
     }
-    let manifest = json!({
-        "hash": hash,
-        "js": names["js"], "wasm": names["wasm"], "css": names["css"],
-        "sizes": sizes, "files": listed, "inputs": inputs,
-    });
+    manifest["files"] = json!(listed);
     // The manifest comes last: whoever reads it finds every file that it names.
     let text = serde_json::to_vec_pretty(&manifest).context("the manifest cannot be written")?;
     write(&site.join("manifest.json"), &text)?;

@@ -1,0 +1,248 @@
+// The release program as a real process: own data directory, own database, own SMTP peer, a free port.
+
+import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+import { readMails } from "./mail.mjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(HERE, "../target");
+const PYTHON = "/usr/bin/python3";
+
+/** The program under test. */
+export const BINARY = resolve(process.env.LEITSTAND_BIN ?? join(TARGET, "release/leitstand"));
+const SITE = resolve(process.env.LEITSTAND_SITE ?? join(TARGET, "site"));
+
+/** Why nothing can be tested here, or undefined. For the `skip` option of a test. */
+export const unavailable = existsSync(BINARY) ? undefined : `there is no ${BINARY}: cargo build --release`;
+
+/** The databases to test on. */
+export const DATABASES = process.env.TEST_POSTGRES_URL ? ["sqlite", "postgres"] : ["sqlite"];
+
+const children = new Set();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
+
+/**
+ * Starts a server.
+ *
+ * - `database`: "sqlite" or "postgres"
+ * - `demo`: true fills it with the demo provider first; an array is handed on as arguments of `leitstand demo`
+ * - `smtp`: true starts an SMTP peer (a demo database writes its mails to a directory instead)
+ * - `config`: further TOML text
+ * - `env`: further environment variables
+ */
+export async function startServer({ database = "sqlite", demo = false, smtp = false, config = "", env = {} } = {}) {
+  const server = new Server(database, env);
+  try {
+    if (smtp) server.smtp = await startSmtp();
+    await server.prepare(config);
+    if (demo) server.cli("demo", ...(Array.isArray(demo) ? demo : []));
+    await server.start();
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+class Server {
+  constructor(database, env) {
+    this.database = database;
+    this.folder = mkdtempSync(join(tmpdir(), "leitstand-end2end-"));
+    this.data = join(this.folder, "data");
+    this.file = join(this.folder, "leitstand.toml");
+    this.logFile = join(this.folder, "server.log");
+    this.env = { ...process.env, LEITSTAND_SITE: SITE, ...env };
+    delete this.env.DATABASE_URL;
+  }
+
+  async prepare(more) {
+    const port = await freePort();
+    this.url = `http://127.0.0.1:${port}`;
+    const lines = [
+      `listen = "127.0.0.1:${port}"`,
+      `public_url = "${this.url}"`,
+      `metrics_listen = "127.0.0.1:${await freePort()}"`,
+      `data_dir = ${JSON.stringify(this.data)}`,
+    ];
+    if (this.database === "postgres") {
+      this.databaseName = `end2end_${randomBytes(6).toString("hex")}`;
+      psql(process.env.TEST_POSTGRES_URL, `create database ${this.databaseName}`);
+      const url = new URL(process.env.TEST_POSTGRES_URL);
+      url.pathname = `/${this.databaseName}`;
+      this.databaseUrl = url.href;
+      lines.push(`database_url = "${this.databaseUrl}"`);
+    }
+    if (this.smtp) {
+      more = `[mail]\nsmtp_url = "smtp://127.0.0.1:${this.smtp.port}"\nfrom_address = "support@provider.example"\n${more}`;
+    }
+    writeFileSync(this.file, `${lines.join("\n")}\n${more}\n`);
+    mkdirSync(this.data, { recursive: true });
+  }
+
+  /** Starts the process and waits until it is ready. */
+  async start() {
+    const log = openSync(this.logFile, "a");
+    this.process = spawn(BINARY, ["serve", "--config", this.file], {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ["ignore", log, log],
+    });
+    children.add(this.process);
+    this.ended = new Promise((done) =>
+      this.process.once("exit", (code, signal) => {
+        children.delete(this.process);
+        done({ code, signal });
+      }),
+    );
+    await until(async () => {
+      if (this.process.exitCode !== null) throw new Error(`the server ended at once:\n${this.log()}`);
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      return answer?.ok;
+    }, `the server is not ready:\n${this.log()}`);
+  }
+
+  /** Sends a signal and waits for the end: "SIGTERM" asks, "SIGKILL" is a crash. */
+  async kill(signal = "SIGTERM") {
+    this.process?.kill(signal);
+    return this.ended;
+  }
+
+  /** Ends the process and starts it again on the same data. */
+  async restart(signal = "SIGTERM") {
+    await this.kill(signal);
+    await this.start();
+  }
+
+  /** Ends everything and removes the data. */
+  async stop() {
+    if (this.process && this.process.exitCode === null && this.process.signalCode === null) await this.kill();
+    this.smtp?.stop();
+    if (this.databaseName) {
+      psql(process.env.TEST_POSTGRES_URL, `drop database if exists ${this.databaseName} with (force)`);
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs another command of the program on the same configuration; returns what it printed. */
+  cli(...args) {
+    return execFileSync(BINARY, [...args, "--config", this.file], {
+      cwd: this.folder,
+      env: this.env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  /** The accounts of the demo: `login`, `password`, `role`, `totp_seed`. */
+  accounts() {
+    const list = JSON.parse(readFileSync(join(this.data, "demo-accounts.json"), "utf8"));
+    return Array.isArray(list) ? list : list.accounts;
+  }
+
+  /** Everything the program has logged. */
+  log() {
+    return existsSync(this.logFile) ? readFileSync(this.logFile, "utf8") : "";
+  }
+
+  /** All mails sent so far. */
+  mails() {
+    return readMails(this.smtp?.directory ?? join(this.data, "mail"));
+  }
+
+  /** Waits for a mail that satisfies the condition. */
+  async mail(condition, seconds = 20) {
+    let found;
+    await until(() => (found = this.mails().find(condition)), "the mail did not come", seconds);
+    return found;
+  }
+
+  /** Rows of a query on the server's own database, as objects. */
+  query(sql) {
+    if (this.database === "postgres") {
+      const answer = psql(this.databaseUrl, `select coalesce(json_agg(t), '[]') from (${sql}) t`);
+      return JSON.parse(answer);
+    }
+    const script =
+      "import json,sqlite3,sys\n" +
+      "db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True); db.row_factory = sqlite3.Row\n" +
+      "show = lambda v: v.hex() if isinstance(v, bytes) else v\n" +
+      "print(json.dumps([{k: show(r[k]) for k in r.keys()} for r in db.execute(sys.argv[2])]))";
+    const file = execFileSync("find", [join(this.data, "db"), "-name", "*.db", "-o", "-name", "*.sqlite*"], {
+      encoding: "utf8",
+    })
+      .split("\n")
+      .find((name) => name && !/-(wal|shm|journal)$/.test(name));
+    return JSON.parse(execFileSync(PYTHON, ["-c", script, file, sql], { encoding: "utf8" }));
+  }
+}
+
+/** Starts an SMTP server; `mode("busy")` and the others are described in smtp_peer.py. */
+export async function startSmtp(port = 0) {
+  const directory = mkdtempSync(join(tmpdir(), "leitstand-smtp-"));
+  const child = spawn(PYTHON, [join(HERE, "smtp_peer.py"), directory, String(port)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  children.add(child);
+  const bound = await new Promise((done, failed) => {
+    let said = "";
+    child.stdout.on("data", (text) => {
+      said += text;
+      const port = /^ready (\d+)\n/.exec(said)?.[1];
+      if (port) done(Number(port));
+    });
+    child.once("exit", () => failed(new Error("the SMTP peer did not start: is python3-aiosmtpd installed?")));
+  });
+  return {
+    port: bound,
+    directory,
+    mode: (mode) => writeFileSync(join(directory, "mode"), mode),
+    stop: () => {
+      child.removeAllListeners("exit");
+      child.kill("SIGKILL");
+      children.delete(child);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The text of a PDF, as a reader would copy it. */
+export function pdfText(bytes) {
+  return execFileSync("pdftotext", ["-layout", "-", "-"], { input: bytes, encoding: "utf8" });
+}
+
+/** Waits until the condition holds; an error it throws ends the waiting. */
+export async function until(condition, otherwise = "it did not happen", seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
+    if (await condition()) return;
+    await sleep(50);
+  }
+  throw new Error(otherwise);
+}
+
+function psql(url, sql) {
+  return execFileSync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql], {
+    encoding: "utf8",
+  });
+}
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const probe = createServer();
+    probe.once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
