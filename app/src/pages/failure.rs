@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
 
 /// What the page shows.
 #[derive(Debug, Clone)]
@@ -16,7 +17,7 @@ pub struct FailureView {
 }
 
 /// The page.
-pub fn page(t: &'static Messages, failure: FailureView) -> AnyView {
+pub fn page(t: &'static Messages, failure: FailureView) -> Markup {
     let (title, text) = t.failure.words(failure.status, &failure.code);
     view! {
         <main id="main" class="page stack gap-6">
@@ -26,5 +27,5 @@ pub fn page(t: &'static Messages, failure: FailureView) -> AnyView {
             <p class="muted">{t.failure.reference}" "<span class="mono">{failure.request_id}</span></p>
         </main>
     }
-    .into_any()
+    .markup()
 }

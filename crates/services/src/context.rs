@@ -36,6 +36,10 @@ pub struct SystemRandom;
 impl Random for SystemRandom {
     /// # Panics
     /// When the machine has no randomness: going on without would make guessable keys.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system gives random bytes");
     }

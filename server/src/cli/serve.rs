@@ -26,7 +26,7 @@ impl Serve {
     }
 }
 
-/// Cancelled by SIGTERM or SIGINT; the same signal again kills at once.
+/// Cancelled by SIGTERM or SIGINT.
 pub(super) fn stop_on_signal() -> anyhow::Result<CancellationToken> {
     let stop = CancellationToken::new();
     let (mut terminate, mut interrupt) = (
@@ -41,11 +41,6 @@ pub(super) fn stop_on_signal() -> anyhow::Result<CancellationToken> {
         }
         tracing::info!("stopping: running requests are finished");
         told.cancel();
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        std::process::exit(1);
     });
     Ok(stop)
 }

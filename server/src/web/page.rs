@@ -1,11 +1,11 @@
 //! Building answers: HTML pages, JSON, redirects.
 
 use app::forms::Form;
+use app::markup::Markup;
 use app::render::{Face, Flash, Nav, Refresh, Shell, ShellUser};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use leptos::prelude::AnyView;
 use serde::Serialize;
 use services::error::FieldError;
 
@@ -80,7 +80,7 @@ impl<'a> Page<'a> {
     }
 
     /// Renders the view inside the shell. It runs while nothing else of this request does: no await inside.
-    pub async fn render(self, view: impl FnOnce() -> AnyView) -> Response {
+    pub async fn render(self, view: impl FnOnce() -> Markup) -> Response {
         let app = self.visit.app();
         let shell = Shell {
             t: self.visit.t(),

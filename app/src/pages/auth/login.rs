@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Hidden, Input};
 use crate::forms::Form;
 use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
 
 /// The log-in page. `next` is where to go afterwards.
-pub fn login(t: &'static Messages, form: Form, next: String) -> AnyView {
+pub fn login(t: &'static Messages, form: Form, next: String) -> Markup {
     view! {
         <div class="entry">
             <main id="main" class="stack">
@@ -23,5 +24,5 @@ pub fn login(t: &'static Messages, form: Form, next: String) -> AnyView {
             </main>
         </div>
     }
-    .into_any()
+    .markup()
 }
