@@ -1,6 +1,7 @@
 //! Where a secret belongs. Every byte of it is authenticated with the ciphertext, so that a row moved to another
 //! customer, ticket, authorization, secret, field or version does not open.
 
+use domain::credential::SecretField;
 use domain::ids::{OrganizationId, SecretId, ShardId, TicketId};
 
 /// First bytes of all authenticated data; changes only with the format.
@@ -17,8 +18,8 @@ pub struct SecretContext {
     pub shard: Option<ShardId>,
     /// The secret.
     pub secret: SecretId,
-    /// Code of the field: user name, password, key, text.
-    pub field: &'static str,
+    /// User name, password, key or text.
+    pub field: SecretField,
     /// Version of the secret, from 1.
     pub version: i64,
 }
@@ -46,7 +47,7 @@ impl SecretContext {
                 .map_or(&[], |u| u.as_bytes()),
         );
         field(&mut out, self.secret.uuid().as_bytes());
-        field(&mut out, self.field.as_bytes());
+        field(&mut out, self.field.code().as_bytes());
         field(&mut out, &self.version.to_be_bytes());
         out
     }

@@ -13,6 +13,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
+use domain::credential::SecretField;
 use domain::ids::{OrganizationId, RowId, SecretId, ShardId};
 use domain::time::Random;
 use vault::{DatabaseFacts, KekSource, KeyFile, SecretBytes, SecretContext, Shard, Vault};
@@ -109,7 +110,7 @@ fn seal_and_open(directory: &Path) {
         ticket: None,
         shard: Some(shard.id()),
         secret: SecretId::from_uuid(id.uuid()),
-        field: "private_key",
+        field: SecretField::PrivateKey,
         version: 1,
     };
     let mut bytes = vec![0; 700];

@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Waker};
 
+use domain::credential::SecretField;
 use domain::ids::{OrganizationId, PersonId, SecretId, ShardId, TicketId};
 use domain::time::Random;
 use sha2::{Digest, Sha256};
@@ -77,7 +78,7 @@ pub fn context() -> SecretContext {
         ticket: Some(TicketId::from_uuid(id(2).uuid())),
         shard: Some(shard_id(3)),
         secret: SecretId::from_uuid(id(4).uuid()),
-        field: "password",
+        field: SecretField::Password,
         version: 1,
     }
 }
@@ -87,7 +88,7 @@ pub fn operational() -> SecretContext {
     SecretContext {
         ticket: None,
         shard: None,
-        field: "private_key",
+        field: SecretField::PrivateKey,
         version: 7,
         ..context()
     }

@@ -1,12 +1,11 @@
 //! Rows moved to another place: a property over pairs of contexts that differ in every possible set of fields.
 
+use domain::credential::SecretField;
 use domain::ids::{OrganizationId, SecretId, TicketId};
 use proptest::prelude::*;
 use vault::{SecretBytes, SecretContext, Shard, Stored, Vault, VaultError};
 
 use crate::common::{Seeded, context, id, ready, refitted, shard_id, vault};
-
-const FIELDS: [&str; 4] = ["username", "password", "private_key", "text"];
 
 /// A context from small numbers; 0 means none where a context may have none.
 fn place(numbers: [u8; 6]) -> SecretContext {
@@ -16,7 +15,7 @@ fn place(numbers: [u8; 6]) -> SecretContext {
         ticket: (ticket > 0).then(|| TicketId::from_uuid(id(ticket).uuid())),
         shard: (shard > 0).then(|| shard_id(shard)),
         secret: SecretId::from_uuid(id(secret).uuid()),
-        field: FIELDS[usize::from(field) % FIELDS.len()],
+        field: SecretField::ALL[usize::from(field) % SecretField::ALL.len()],
         version: i64::from(version),
     }
 }
