@@ -1,0 +1,439 @@
+//! *OS-Intervention anfordern*: one form in the order of the procedure.
+//!
+//! System, problem, tasks, access, acknowledgements; the signature is the next page, because what is signed is one
+//! frozen text rendered from what was saved here. Nothing is preset but the department (I-36).
+
+use std::borrow::Cow;
+
+use domain::account::Locale;
+use domain::charge::{Cents, Tariff};
+use domain::credential::AccountRights;
+use domain::intervention::{AccessMethod, Acknowledgement, Missing, Symptom, Task, TaskMode};
+use domain::time::{Timestamp, clock_time, day_and_time};
+use leptos::prelude::*;
+
+use crate::components::{
+    Breadcrumbs, Button, ButtonKind, Choice, ChoiceKind, Choices, ErrorSummary, Field, Hidden,
+    Input, Notice, Opt, Shape, Tone, badge, euros,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::islands::{CopyButton, DraftSaver};
+use crate::markup::{IntoMarkup, Markup};
+use crate::wording::Lang;
+
+/// The system the typed name, address or service id belongs to.
+#[derive(Debug, Clone)]
+pub struct FoundSystem {
+    /// One line: service id, address, kind, release, contract.
+    pub facts: String,
+    /// The ways this system has.
+    pub methods: Vec<AccessMethod>,
+}
+
+/// Commands that let us in without a password; shown to copy.
+#[derive(Debug, Clone)]
+pub struct KeyCommands {
+    /// Ready to paste.
+    pub text: String,
+}
+
+/// A task with its price for this customer.
+#[derive(Debug, Clone, Copy)]
+pub struct OfferLine {
+    /// The task.
+    pub task: Task,
+    /// How it is priced.
+    pub mode: TaskMode,
+    /// What it costs; `None` while that is open.
+    pub tariff: Option<Tariff>,
+}
+
+/// Which credentials lie in the vault already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Deposited {
+    /// A user name.
+    pub username: bool,
+    /// A password or a key.
+    pub secret: bool,
+}
+
+/// What the page shows.
+pub struct RequestPage {
+    /// Values and problems. Fields: organization, system, symptom, problem, error_messages, wanted_action, task…,
+    /// ceiling, access, key_installed, method…, account_rights, contact_phone, reachable_until, ack….
+    pub form: Form,
+    /// Where the form posts to.
+    pub action: String,
+    /// Ticket number and path once the ticket exists.
+    pub ticket: Option<(i64, String)>,
+    /// The organizations to choose from; one needs no choice.
+    pub organizations: Vec<(String, String)>,
+    /// Names to suggest: value and facts.
+    pub systems: Vec<(String, String)>,
+    /// The system found for what was typed.
+    pub found: Option<FoundSystem>,
+    /// The twelve tasks.
+    pub tasks: Vec<OfferLine>,
+    /// Our key and address.
+    pub key: KeyCommands,
+    /// What is in the vault.
+    pub deposited: Deposited,
+    /// Whether the vault takes credentials now.
+    pub vault_open: bool,
+    /// What is still missing; `None` before the first submit.
+    pub missing: Option<Vec<Missing>>,
+    /// When the draft was last saved.
+    pub saved_at: Option<Timestamp>,
+    /// Now.
+    pub now: Timestamp,
+    /// Against double submits.
+    pub idempotency_key: String,
+    /// Key of the server-side draft.
+    pub draft_key: String,
+}
+
+/// The request form. // I-35, I-36, I-23
+pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
+    let i = &t.intervention;
+    let here = page
+        .ticket
+        .as_ref()
+        .map_or(Cow::Borrowed(i.request_title), |(number, _)| {
+            Cow::Owned(format!("{} {number}", i.title))
+        });
+    let trail = match &page.ticket {
+        None => vec![("/".to_owned(), Cow::Borrowed(t.portal.title))],
+        Some((_, path)) => vec![
+            ("/".to_owned(), Cow::Borrowed(t.portal.title)),
+            (path.clone(), Cow::Borrowed(t.tickets.title)),
+        ],
+    };
+    let aside = aside(t, &page);
+    let draft_key = page.draft_key.clone();
+    let saved = page.saved_at.map_or_else(String::new, clock_time);
+    let form = &page.form;
+    view! {
+        <main id="main" class="page">
+            <Breadcrumbs t=t trail=trail here=here />
+            <div class="with-aside">
+                <form method="post" action=page.action.clone() class="stack form gap-12" id="request" autocomplete="off" novalidate>
+                    <header class="stack">
+                        <h1>{i.request_title}</h1>
+                        <p class="lead">{i.request_lead}</p>
+                        <p class="muted">{i.department}</p>
+                    </header>
+                    <ErrorSummary form=form t=t secrets=true />
+                    {system_section(t, &page)}
+                    {problem_section(t, form)}
+                    {task_section(t, form, &page.tasks)}
+                    {access_section(t, &page)}
+                    {duty_section(t, form)}
+                    <Hidden name="idempotency_key" value=page.idempotency_key.clone() />
+                    <div class="cluster">
+                        <Button kind=ButtonKind::Primary large=true name="action" value="sign">{i.to_signature}</Button>
+                        <Button name="action" value="submit">{i.submit_incomplete}</Button>
+                        <Button kind=ButtonKind::Quiet name="action" value="save">{i.save_draft}</Button>
+                    </div>
+                    <DraftSaver form="request".to_owned() key=draft_key saved=saved lang=t.lang />
+                </form>
+                {aside}
+            </div>
+        </main>
+    }
+    .markup()
+}
+
+fn section(number: u8, title: &'static str, content: Markup) -> Markup {
+    let id = format!("s{number}");
+    view! {
+        <fieldset class="stack section" id=id>
+            <legend><h2><span class="nr">{number.to_string()}</span>" "{title}</h2></legend>
+            {content}
+        </fieldset>
+    }
+    .markup()
+}
+
+fn system_section(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    let form = &page.form;
+    let organization = if page.organizations.len() > 1 {
+        let options = page
+            .organizations
+            .iter()
+            .map(|(id, name)| Opt::new(id.clone(), name.clone()))
+            .collect();
+        view! { <Field form=form name="organization" label=i.organization input=Input::Select(options) required=true /> }
+            .markup()
+    } else {
+        let only = page
+            .organizations
+            .first()
+            .map_or_else(String::new, |(id, _)| id.clone());
+        view! { <Hidden name="organization" value=only /> }.markup()
+    };
+    let suggestions = page
+        .systems
+        .iter()
+        .map(|(name, facts)| Opt::new(name.clone(), facts.clone()))
+        .collect();
+    let found = page.found.as_ref().map(|found| {
+        view! {
+            <p class="notice">
+                <span class="state-badge" data-state="ok"><span><b>{i.found}</b>" "{found.facts.clone()}</span></span>
+            </p>
+        }
+    });
+    let content = view! {
+        {organization}
+        <Field form=form name="system" label=t.common.system hint=i.system_hint suggestions=suggestions required=true maxlength=200 />
+        {found}
+    };
+    section(1, i.section_system, content.markup())
+}
+
+fn problem_section(t: &'static Messages, form: &Form) -> Markup {
+    let i = &t.intervention;
+    let mut symptoms = vec![Opt::new("", t.common.please_choose)];
+    symptoms.extend(
+        Symptom::ALL
+            .iter()
+            .map(|s| Opt::new(s.code(), t.label.symptom(*s))),
+    );
+    let content = view! {
+        <Field form=form name="symptom" label=i.symptom input=Input::Select(symptoms) required=true />
+        <Field form=form name="problem" label=i.problem input=Input::Area(5) required=true maxlength=20_000 />
+        <Field form=form name="error_messages" label=i.error_messages input=Input::Area(3) mono=true maxlength=20_000 />
+        <Field form=form name="wanted_action" label=i.wanted_action input=Input::Area(2) maxlength=5_000 />
+    };
+    section(2, i.section_problem, content.markup())
+}
+
+/// What a task costs, in words.
+fn price(t: &'static Messages, line: &OfferLine) -> Cow<'static, str> {
+    let i = &t.intervention;
+    match (line.mode, line.tariff) {
+        (TaskMode::NotOffered, _) => Cow::Borrowed(i.not_offered),
+        (TaskMode::OnRequest, _) | (_, None) => Cow::Borrowed(i.by_offer),
+        (_, Some(Tariff::Free)) => Cow::Borrowed(i.free),
+        (_, Some(Tariff::Fixed { price })) => Cow::Owned(euros(price.0, t.lang)),
+        (_, Some(Tariff::PerUnit { price, unit_min })) => {
+            Cow::Owned(i.per_unit(&euros(price.0, t.lang), unit_min))
+        }
+        (
+            _,
+            Some(Tariff::Hourly {
+                inside, outside, ..
+            }),
+        ) => Cow::Owned(i.per_hour(&euros(inside.0, t.lang), &euros(outside.0, t.lang))),
+    }
+}
+
+fn task_choice(t: &'static Messages, form: &Form, line: &OfferLine) -> Markup {
+    view! {
+        <Choice
+            form=form
+            name="task"
+            value=line.task.code()
+            label=t.label.task(line.task)
+            price=price(t, line)
+            disabled=line.mode == TaskMode::NotOffered
+            own_error=false
+        />
+    }
+    .markup()
+}
+
+fn task_section(t: &'static Messages, form: &Form, tasks: &[OfferLine]) -> Markup {
+    let i = &t.intervention;
+    let group = |fee: bool| {
+        tasks
+            .iter()
+            .filter(|line| line.task.against_fee() == fee)
+            .map(|line| task_choice(t, form, line))
+            .collect::<Vec<_>>()
+    };
+    let content = view! {
+        <Choices form=form name="task" legend=i.included>{group(false)}</Choices>
+        <Choices form=form name="fee_task" legend=i.fee_tasks hint=i.fee_hint>{group(true)}</Choices>
+        <Field form=form name="ceiling" label=i.ceiling hint=i.ceiling_hint input=Input::Amount unit="€" maxlength=12 />
+    };
+    section(3, i.section_tasks, content.markup())
+}
+
+fn method_hint(t: &'static Messages, method: AccessMethod) -> &'static str {
+    let i = &t.intervention;
+    match method {
+        AccessMethod::Ssh => i.method_ssh,
+        AccessMethod::IpKvm => i.method_kvm,
+        AccessMethod::Rescue => i.method_rescue,
+        AccessMethod::Vnc => i.method_vnc,
+        AccessMethod::DataCentre => i.method_site,
+    }
+}
+
+fn access_section(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    let form = &page.form;
+    let offered: &[AccessMethod] = page
+        .found
+        .as_ref()
+        .map_or(AccessMethod::ALL, |found| &found.methods);
+    let methods = offered
+        .iter()
+        .map(|method| {
+            view! {
+                <Choice form=form name="method" value=method.code() label=t.label.method(*method) hint=method_hint(t, *method) own_error=false />
+            }
+            .markup()
+        })
+        .collect::<Vec<_>>();
+    let content = view! {
+        <Choices form=form name="access" legend=i.access_question legend_hidden=true>
+            <Choice form=form name="access" value="none" kind=ChoiceKind::Radio block=true label=i.access_none hint=i.access_none_hint own_error=false />
+            <Choice form=form name="access" value="credentials" kind=ChoiceKind::Radio block=true label=i.access_credentials hint=i.access_credentials_hint own_error=false />
+        </Choices>
+        <div class="stack access-key">
+            <p>{i.key_text}</p>
+            <code class="code" id="key-commands" tabindex="0">{page.key.text.clone()}</code>
+            <div class="cluster"><CopyButton from="key-commands".to_owned() label=i.key_copy.to_owned() done=t.common.copied.to_owned() /></div>
+            <Choice form=form name="key_installed" label=i.key_installed />
+        </div>
+        <Choices form=form name="method" legend=i.methods>{methods}</Choices>
+        {credentials(t, page)}
+    };
+    section(4, i.section_access, content.markup())
+}
+
+/// The fields that go straight into the vault; their values are never shown again. // I-25, I-27, I-28
+fn credentials(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    let form = &page.form;
+    if !page.vault_open {
+        return view! { <Notice tone=Tone::Warn>{i.sealed}</Notice> }.markup();
+    }
+    let mut rights = vec![Opt::new("", t.common.please_choose)];
+    rights.extend(
+        AccountRights::ALL
+            .iter()
+            .map(|r| Opt::new(r.code(), t.label.account_rights(*r))),
+    );
+    let there = (page.deposited.username || page.deposited.secret)
+        .then(|| view! { <p>{badge(Shape::Done, i.deposited)}</p> });
+    let warning = form
+        .has("account_rights", AccountRights::Unknown.code())
+        .then(|| {
+            view! { <Notice tone=Tone::Warn>{i.rights_warning}</Notice> }
+        });
+    view! {
+        <div class="stack access-secret">
+            <Notice tone=Tone::Info>{i.account_advice}</Notice>
+            {there}
+            <Field form=form name="username" label=i.username autocomplete="off" maxlength=200 />
+            <Field form=form name="password" label=i.password input=Input::Password autocomplete="off" maxlength=1_000 />
+            <Field form=form name="private_key" label=i.private_key input=Input::SecretArea(3) maxlength=20_000 mono=true />
+            <Field form=form name="account_rights" label=i.rights input=Input::Select(rights) />
+            {warning}
+        </div>
+    }
+    .markup()
+}
+
+fn duty_section(t: &'static Messages, form: &Form) -> Markup {
+    let i = &t.intervention;
+    let duties = Acknowledgement::ALL
+        .iter()
+        .map(|duty| {
+            view! { <Choice form=form name="ack" value=duty.code() label=t.label.acknowledgement(*duty) own_error=false /> }
+                .markup()
+        })
+        .collect::<Vec<_>>();
+    let content = view! {
+        <Choices form=form name="ack" legend=i.section_duties legend_hidden=true hint=i.duties_hint>{duties}</Choices>
+        <Field form=form name="contact_phone" label=i.contact_phone input=Input::Tel maxlength=50 />
+        <Field form=form name="reachable_until" label=i.reachable_until hint=i.reachable_hint maxlength=100 />
+    };
+    section(5, i.section_duties, content.markup())
+}
+
+fn aside(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    let lacking = |of: &[Missing]| {
+        page.missing
+            .as_ref()
+            .is_some_and(|missing| missing.iter().any(|m| of.contains(m)))
+    };
+    let duties: Vec<Missing> = Acknowledgement::ALL
+        .iter()
+        .map(|a| Missing::of(*a))
+        .collect();
+    let parts: [(&str, &'static str, &[Missing]); 5] = [
+        ("#s1", i.section_system, &[Missing::System]),
+        (
+            "#s2",
+            i.section_problem,
+            &[Missing::Symptom, Missing::Problem],
+        ),
+        ("#s3", i.section_tasks, &[Missing::Tasks, Missing::Ceiling]),
+        ("#s4", i.section_access, &[Missing::WayIn]),
+        ("#s5", i.section_duties, &duties),
+    ];
+    let parts = parts
+        .into_iter()
+        .map(|(href, title, of)| {
+            let state = match (&page.missing, lacking(of)) {
+                (None, _) => Shape::Unknown,
+                (Some(_), true) => Shape::Crit,
+                (Some(_), false) => Shape::Done,
+            };
+            view! { <li><span class="state-badge" data-state=state.code()><a href=href>{title}</a></span></li> }
+        })
+        .collect::<Vec<_>>();
+    let missing = page
+        .missing
+        .as_ref()
+        .map(|missing| missing_list(t, missing));
+    let saved = page.saved_at.map_or_else(
+        || i.draft_saved.to_owned(),
+        |at| i.draft_at(&day_and_time(at, page.now, t.lang == Lang::De)),
+    );
+    view! {
+        <aside class="stack toc" aria-label=i.sections>
+            <ol class="stack">{parts}</ol>
+            {missing}
+            <p class="small muted">{saved}</p>
+        </aside>
+    }
+    .markup()
+}
+
+/// What a request still lacks, as a list. // I-40
+pub(super) fn missing_list(t: &'static Messages, missing: &[Missing]) -> Markup {
+    let i = &t.intervention;
+    let open: Vec<_> = missing
+        .iter()
+        .filter(|m| **m != Missing::Signature)
+        .map(|m| view! { <li>{m.label(locale(t))}</li> })
+        .collect();
+    if open.is_empty() {
+        return view! { <p>{badge(Shape::Ok, i.missing_none)}</p> }.markup();
+    }
+    view! { <div><h2>{i.missing_title}</h2><ul class="bullets">{open}</ul></div> }.markup()
+}
+
+const fn locale(t: &Messages) -> Locale {
+    match t.lang {
+        Lang::De => Locale::De,
+        Lang::En => Locale::En,
+    }
+}
+
+/// A ceiling as the form shows it: whole euros without decimals.
+pub fn ceiling_value(ceiling: Cents) -> String {
+    if ceiling.0 % 100 == 0 {
+        (ceiling.0 / 100).to_string()
+    } else {
+        format!("{},{:02}", ceiling.0 / 100, ceiling.0 % 100)
+    }
+}

@@ -1,0 +1,161 @@
+//! The signature: the frozen text, the name, the second look at who signs.
+
+use leptos::prelude::*;
+
+use crate::components::{
+    Breadcrumbs, Button, ButtonKind, ErrorSummary, Field, Hidden, Input, Notice, Tone, hash,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+
+/// How the signer shows once more who signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Factor {
+    /// Authenticator app, or a recovery code.
+    Totp,
+    /// Password and a code by mail; `sent` once one is on its way.
+    Mail {
+        /// A code was sent and is still valid.
+        sent: bool,
+    },
+}
+
+/// What the page shows.
+pub struct SignPage {
+    /// Values and problems. Fields: signer_name, code, password, mail_code.
+    pub form: Form,
+    /// Where the signature posts to.
+    pub action: String,
+    /// Where a code by mail is asked for.
+    pub code_action: String,
+    /// Back to the request.
+    pub back: String,
+    /// Ticket number and path.
+    pub ticket: (i64, String),
+    /// The text to sign: lines; `# `/`## ` are headings, `- ` bullets.
+    pub text: String,
+    /// Its digest, hex.
+    pub sha256: String,
+    /// When it was shown, RFC 3339: the text contains it, so the signature sends it back.
+    pub shown_at: String,
+    /// The name in the account.
+    pub name: String,
+    /// What is asked for.
+    pub factor: Factor,
+    /// Whether this person may sign.
+    pub may_sign: bool,
+}
+
+/// The page *Genehmigung unterschreiben*. // I-21, I-39
+pub fn sign(t: &'static Messages, page: SignPage) -> Markup {
+    let i = &t.intervention;
+    let (number, path) = page.ticket.clone();
+    let trail = vec![
+        ("/".to_owned(), t.portal.title.into()),
+        (path, format!("{} {number}", i.title).into()),
+    ];
+    let signature = if page.may_sign {
+        signature_form(t, &page)
+    } else {
+        view! { <Notice tone=Tone::Warn>{i.cannot_sign}</Notice> }.markup()
+    };
+    view! {
+        <main id="main" class="page page--narrow stack gap-8">
+            <Breadcrumbs t=t trail=trail here=i.section_signature />
+            <header class="stack"><h1>{i.sign_title}</h1><p class="lead">{i.sign_lead}</p></header>
+            {paper(t, &page.text, &page.sha256)}
+            {signature}
+            <p><a href=page.back>{i.back_to_form}</a></p>
+        </main>
+    }
+    .markup()
+}
+
+fn signature_form(t: &'static Messages, page: &SignPage) -> Markup {
+    let i = &t.intervention;
+    let form = &page.form;
+    let factor = match page.factor {
+        Factor::Totp => view! {
+            <Field form=form name="code" label=i.factor input=Input::OneTimeCode required=true maxlength=40 />
+        }
+        .markup(),
+        Factor::Mail { sent } => {
+            let told = sent.then(|| view! { <Notice tone=Tone::Ok>{i.code_sent}</Notice> });
+            view! {
+                {told}
+                <Field form=form name="password" label=i.own_password input=Input::Password required=true maxlength=128 />
+                <Field form=form name="mail_code" label=i.mail_code hint=i.mail_code_hint input=Input::OneTimeCode required=true maxlength=6 />
+                <div><Button formaction=page.code_action.clone() formnovalidate=true>{i.send_code}</Button></div>
+            }
+            .markup()
+        }
+    };
+    view! {
+        <form method="post" action=page.action.clone() class="stack form" autocomplete="off" novalidate>
+            <ErrorSummary form=form t=t />
+            <Field form=form name="signer_name" label=i.signer_name hint=i.signer_hint value=page.name.clone() autocomplete="name" required=true maxlength=200 />
+            {factor}
+            <Hidden name="sha256" value=page.sha256.clone() />
+            <Hidden name="shown_at" value=page.shown_at.clone() />
+            <div><Button kind=ButtonKind::Primary large=true>{i.sign}</Button></div>
+            <p class="hint">{i.sign_hint}</p>
+        </form>
+    }
+    .markup()
+}
+
+/// The canonical text as paper, with its digest.
+pub(super) fn paper(t: &'static Messages, text: &str, sha256: &str) -> Markup {
+    let i = &t.intervention;
+    view! {
+        <article class="paper" aria-label=i.paper>
+            {lines(text)}
+            <p class="muted">{i.text_hash}" "{hash(sha256)}</p>
+        </article>
+    }
+    .markup()
+}
+
+fn lines(text: &str) -> Vec<Markup> {
+    let mut out = Vec::new();
+    let mut bullets: Vec<Markup> = Vec::new();
+    for line in text.lines() {
+        if let Some(item) = line.strip_prefix("- ") {
+            bullets.push(view! { <li>{item.to_owned()}</li> }.markup());
+            continue;
+        }
+        if !bullets.is_empty() {
+            out.push(view! { <ul>{std::mem::take(&mut bullets)}</ul> }.markup());
+        }
+        if let Some(title) = line.strip_prefix("# ") {
+            out.push(view! { <h2>{title.to_owned()}</h2> }.markup());
+        } else if let Some(title) = line.strip_prefix("## ") {
+            out.push(view! { <h3>{title.to_owned()}</h3> }.markup());
+        } else if !line.trim().is_empty() {
+            out.push(view! { <p>{line.to_owned()}</p> }.markup());
+        }
+    }
+    if !bullets.is_empty() {
+        out.push(view! { <ul>{bullets}</ul> }.markup());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fragment;
+
+    #[test]
+    fn headings_bullets_and_paragraphs_become_what_they_are_and_are_escaped() {
+        let html = fragment(|| {
+            view! { <div>{lines("# Genehmigung\nText <b>\n- eins\n- zwei\n## Wer\n- drei")}</div> }
+                .markup()
+        });
+        assert!(html.contains("<h2>Genehmigung</h2>"), "{html}");
+        assert!(html.contains("Text &lt;b&gt;"));
+        assert_eq!(html.matches("<ul>").count(), 2);
+        assert!(html.contains("<li>zwei</li>"));
+    }
+}
