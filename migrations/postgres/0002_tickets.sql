@@ -28,7 +28,11 @@ CREATE TABLE tickets (
     version BIGINT NOT NULL,
     idempotency_key TEXT UNIQUE
 );
-CREATE INDEX tickets_queue ON tickets (is_open, next_breach_at, number);
+CREATE INDEX tickets_queue ON tickets (is_open, next_breach_at, number, state, class, department, priority, assignee_id, team_id);
+CREATE INDEX tickets_state ON tickets (state, next_breach_at, number);
+CREATE INDEX tickets_class ON tickets (class, is_open, next_breach_at, number);
+CREATE INDEX tickets_team ON tickets (team_id, is_open, next_breach_at, number);
+CREATE INDEX tickets_customer_queue ON tickets (organization_id, is_open, next_breach_at, number);
 CREATE INDEX tickets_organization ON tickets (organization_id, number);
 CREATE INDEX tickets_assignee ON tickets (assignee_id, is_open, next_breach_at, number);
 CREATE INDEX tickets_system ON tickets (system_id);
@@ -140,7 +144,7 @@ CREATE INDEX audit_events_ticket ON audit_events (ticket_id, seq);
 CREATE TABLE orders (
     id UUID NOT NULL PRIMARY KEY,
     ticket_id UUID NOT NULL REFERENCES tickets (id),
-    task TEXT NOT NULL,
+    task TEXT,
     scope TEXT NOT NULL,
     price_cents BIGINT,
     rate_cents BIGINT,

@@ -3,7 +3,7 @@ CREATE TABLE interventions (
     id UUID NOT NULL PRIMARY KEY,
     ticket_id UUID NOT NULL UNIQUE REFERENCES tickets (id),
     organization_id UUID NOT NULL REFERENCES organizations (id),
-    system_id UUID NOT NULL REFERENCES systems (id),
+    system_id UUID REFERENCES systems (id),
     state TEXT NOT NULL CHECK (state IN ('draft', 'requested', 'verified', 'assessed', 'running', 'clarifying', 'hardware', 'summarised', 'closed', 'declined', 'withdrawn', 'revoked', 'reopened')),
     resume_state TEXT,
     state_reason TEXT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE authorizations (
     intervention_id UUID REFERENCES interventions (id),
     system_id UUID REFERENCES systems (id),
     state TEXT NOT NULL CHECK (state IN ('draft', 'active', 'expired', 'ended')),
-    end_reason TEXT NOT NULL,
+    end_reason TEXT,
     current_version BIGINT NOT NULL,
     valid_until TIMESTAMPTZ,
     latest_until TIMESTAMPTZ,
@@ -122,7 +122,7 @@ CREATE TABLE shards (
     created_at TIMESTAMPTZ NOT NULL,
     destroy_at TIMESTAMPTZ NOT NULL,
     destroyed_at TIMESTAMPTZ,
-    destroy_reason TEXT NOT NULL,
+    destroy_reason TEXT,
     unlinked_at TIMESTAMPTZ
 );
 CREATE INDEX shards_due ON shards (destroy_at);
@@ -135,14 +135,14 @@ CREATE TABLE secrets (
     system_id UUID REFERENCES systems (id),
     field TEXT NOT NULL CHECK (field IN ('username', 'password', 'private_key', 'text')),
     label TEXT NOT NULL,
-    account_rights TEXT NOT NULL,
+    account_rights TEXT,
     state TEXT NOT NULL CHECK (state IN ('stored', 'shredded')),
     version BIGINT NOT NULL,
     created_by UUID NOT NULL REFERENCES people (id),
     created_at TIMESTAMPTZ NOT NULL,
     first_read_at TIMESTAMPTZ,
     shredded_at TIMESTAMPTZ,
-    shred_reason TEXT NOT NULL
+    shred_reason TEXT
 );
 CREATE INDEX secrets_shard ON secrets (shard_id);
 CREATE INDEX secrets_ticket ON secrets (ticket_id);

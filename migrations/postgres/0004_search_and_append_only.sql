@@ -6,7 +6,9 @@ CREATE TABLE search_documents (
     kind TEXT NOT NULL CHECK (kind IN ('subject', 'message', 'note', 'system')),
     source_id UUID NOT NULL UNIQUE,
     body TEXT NOT NULL,
-    vector TSVECTOR GENERATED ALWAYS AS (to_tsvector('german', body) || to_tsvector('simple', body)) STORED
+    -- German stems of the text, and its plain words with names and addresses taken apart at every sign.
+    vector TSVECTOR GENERATED ALWAYS AS
+        (to_tsvector('german', body) || to_tsvector('simple', translate(body, '-./@:_~+=&?#%', '             '))) STORED
 );
 CREATE INDEX search_documents_ticket ON search_documents (ticket_number);
 CREATE INDEX search_documents_vector ON search_documents USING gin (vector);

@@ -3,7 +3,7 @@ CREATE TABLE interventions (
     id BLOB NOT NULL PRIMARY KEY,
     ticket_id BLOB NOT NULL UNIQUE REFERENCES tickets (id),
     organization_id BLOB NOT NULL REFERENCES organizations (id),
-    system_id BLOB NOT NULL REFERENCES systems (id),
+    system_id BLOB REFERENCES systems (id),
     state TEXT NOT NULL CHECK (state IN ('draft', 'requested', 'verified', 'assessed', 'running', 'clarifying', 'hardware', 'summarised', 'closed', 'declined', 'withdrawn', 'revoked', 'reopened')),
     resume_state TEXT,
     state_reason TEXT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE authorizations (
     intervention_id BLOB REFERENCES interventions (id),
     system_id BLOB REFERENCES systems (id),
     state TEXT NOT NULL CHECK (state IN ('draft', 'active', 'expired', 'ended')),
-    end_reason TEXT NOT NULL,
+    end_reason TEXT,
     current_version INTEGER NOT NULL,
     valid_until TEXT CHECK (valid_until GLOB '????-??-??T??:??:??Z'),
     latest_until TEXT CHECK (latest_until GLOB '????-??-??T??:??:??Z'),
@@ -122,7 +122,7 @@ CREATE TABLE shards (
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??Z'),
     destroy_at TEXT NOT NULL CHECK (destroy_at GLOB '????-??-??T??:??:??Z'),
     destroyed_at TEXT CHECK (destroyed_at GLOB '????-??-??T??:??:??Z'),
-    destroy_reason TEXT NOT NULL,
+    destroy_reason TEXT,
     unlinked_at TEXT CHECK (unlinked_at GLOB '????-??-??T??:??:??Z')
 ) STRICT;
 CREATE INDEX shards_due ON shards (destroy_at);
@@ -135,14 +135,14 @@ CREATE TABLE secrets (
     system_id BLOB REFERENCES systems (id),
     field TEXT NOT NULL CHECK (field IN ('username', 'password', 'private_key', 'text')),
     label TEXT NOT NULL,
-    account_rights TEXT NOT NULL,
+    account_rights TEXT,
     state TEXT NOT NULL CHECK (state IN ('stored', 'shredded')),
     version INTEGER NOT NULL,
     created_by BLOB NOT NULL REFERENCES people (id),
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??Z'),
     first_read_at TEXT CHECK (first_read_at GLOB '????-??-??T??:??:??Z'),
     shredded_at TEXT CHECK (shredded_at GLOB '????-??-??T??:??:??Z'),
-    shred_reason TEXT NOT NULL
+    shred_reason TEXT
 ) STRICT;
 CREATE INDEX secrets_shard ON secrets (shard_id);
 CREATE INDEX secrets_ticket ON secrets (ticket_id);

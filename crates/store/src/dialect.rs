@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use sqlx::AssertSqlSafe;
 
+use crate::search::Searcher;
 use crate::tx::{Dialect, Tx};
 use crate::value::{Bind, Value};
 
@@ -84,10 +85,153 @@ impl Statement {
         self.push(")")
     }
 
+    /// Asks how the database would run it instead of running it.
+    #[cfg(feature = "testing")]
+    pub fn explained(mut self, dialect: Dialect) -> Self {
+        let prefix = match dialect {
+            Dialect::Sqlite => "EXPLAIN QUERY PLAN ",
+            Dialect::Postgres => "EXPLAIN ",
+        };
+        self.text.insert_str(0, prefix);
+        self
+    }
+
     /// Text and values, ready to run.
     pub fn finish(self) -> (AssertSqlSafe<String>, Vec<Value>) {
         (AssertSqlSafe(self.text), self.values)
     }
+}
+
+/// Marks the beginning of a hit in an excerpt.
+pub const HIT_BEGINS: char = '⟦';
+/// Marks the end of a hit in an excerpt.
+pub const HIT_ENDS: char = '⟧';
+/// Texts looked at for each ticket wanted: several texts of one ticket may match.
+const TEXTS_PER_TICKET: usize = 4;
+/// Words of a search beyond which the rest is not asked.
+const MOST_WORDS: usize = 12;
+/// A word is completed only from this length on, which the FTS5 prefix index covers.
+const COMPLETED_FROM: usize = 3;
+
+/// What is looked for: words, each taken apart at its signs. Parts consist of letters and digits only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchWords(Vec<Vec<String>>);
+
+impl SearchWords {
+    /// The words of a text; `None` if there are none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts = |word: &str| -> Vec<String> {
+            word.split(|c: char| !c.is_alphanumeric())
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        let words: Vec<_> = text
+            .split_whitespace()
+            .map(parts)
+            .filter(|word| !word.is_empty())
+            .take(MOST_WORDS)
+            .collect();
+        (!words.is_empty()).then_some(Self(words))
+    }
+
+    /// `"web 03"* "down"`: phrases, all of which must match.
+    fn fts5(&self) -> String {
+        let phrase = |word: &Vec<String>| {
+            format!(
+                "\"{}\"{}",
+                word.join(" "),
+                if completed(word) { "*" } else { "" }
+            )
+        };
+        self.0.iter().map(phrase).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `'web' <-> '03':* & 'down':*`, against the plain words.
+    fn tsquery(&self) -> String {
+        let phrase = |word: &Vec<String>| {
+            let parts: Vec<_> = word.iter().map(|part| format!("'{part}'")).collect();
+            format!(
+                "{}{}",
+                parts.join(" <-> "),
+                if completed(word) { ":*" } else { "" }
+            )
+        };
+        self.0.iter().map(phrase).collect::<Vec<_>>().join(" & ")
+    }
+
+    /// The words as typed, for German stems.
+    fn plain(&self) -> String {
+        self.0
+            .iter()
+            .map(|word| word.join(" "))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+fn completed(word: &[String]) -> bool {
+    word.last()
+        .is_some_and(|part| part.chars().count() >= COMPLETED_FROM)
+}
+
+/// The search itself: columns of a [`crate::search::SearchHit`].
+pub fn search(
+    dialect: Dialect,
+    words: &SearchWords,
+    searcher: Searcher<'_>,
+    limit: usize,
+) -> Statement {
+    let texts = i64::try_from(limit.saturating_mul(TEXTS_PER_TICKET)).unwrap_or(i64::MAX);
+    let mut query = match dialect {
+        Dialect::Sqlite => {
+            let mut query = Statement::new(
+                "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, found.kind,
+                    snippet(search_index, 0, '⟦', '⟧', '…', 24)
+                FROM search_index
+                JOIN search_documents AS found ON found.n = search_index.rowid
+                JOIN tickets ON tickets.number = found.ticket_number
+                JOIN organizations ON organizations.id = tickets.organization_id
+                WHERE search_index MATCH ",
+            );
+            query.bind(words.fts5());
+            query
+        }
+        Dialect::Postgres => {
+            let mut query = Statement::new(
+                "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, hit.kind,
+                    ts_headline('german', hit.body, hit.query, 'StartSel=⟦, StopSel=⟧, MaxWords=28, MinWords=12')
+                FROM (SELECT found.n, found.ticket_number, found.kind, found.body, query FROM search_documents AS found,
+                    CAST(to_tsquery('simple', ",
+            );
+            query
+                .bind(words.tsquery())
+                .push(") || plainto_tsquery('german', ")
+                .bind(words.plain());
+            query.push(") AS tsquery) AS query WHERE found.vector @@ query");
+            query
+        }
+    };
+    if let Searcher::Members(organizations) = searcher {
+        query
+            .push(" AND found.kind <> 'note' AND found.organization_id IN ")
+            .bind_list(organizations);
+    }
+    match dialect {
+        Dialect::Sqlite => query
+            .push(" ORDER BY search_index.rowid DESC LIMIT ")
+            .bind(texts),
+        Dialect::Postgres => query
+            .push(" ORDER BY found.n DESC LIMIT ")
+            .bind(texts)
+            .push(
+                ") AS hit
+            JOIN tickets ON tickets.number = hit.ticket_number
+            JOIN organizations ON organizations.id = tickets.organization_id
+            ORDER BY hit.n DESC",
+            ),
+    };
+    query
 }
 
 #[cfg(test)]
@@ -108,5 +252,17 @@ mod tests {
             "SELECT 1 WHERE a = $1 AND b IN ($2, $3) AND c IN (NULL)"
         );
         assert_eq!(statement.values.len(), 3);
+    }
+
+    #[test]
+    fn words_are_taken_apart_and_quoted() {
+        let words =
+            SearchWords::parse("web-03.lindner  ab \"größe\" OR ' --").expect("there are words");
+        assert_eq!(words.fts5(), "\"web 03 lindner\"* \"ab\" \"größe\"* \"OR\"");
+        assert_eq!(
+            words.tsquery(),
+            "'web' <-> '03' <-> 'lindner':* & 'ab' & 'größe':* & 'OR'"
+        );
+        assert_eq!(SearchWords::parse(" -- \" "), None);
     }
 }

@@ -13,6 +13,8 @@ mod db;
 mod error;
 mod tx;
 
+pub mod attachments;
+pub mod clocks;
 pub mod contracts;
 pub mod drafts;
 pub mod instances;
@@ -20,14 +22,18 @@ pub mod jobs;
 pub mod logins;
 pub mod mails;
 pub mod memberships;
+pub mod messages;
 pub mod organizations;
 pub mod people;
 pub mod provider;
+pub mod queue;
 pub mod recovery;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod systems;
 pub mod teams;
+pub mod tickets;
 pub mod tokens;
 
 #[cfg(feature = "testing")]

@@ -72,11 +72,6 @@ impl Cells<'_> {
         T::read(self.row, index).map_err(|_| self.inconsistent(index))
     }
 
-    /// Passes over columns, where a joined row is absent.
-    pub const fn skip(&mut self, columns: usize) {
-        self.next += columns;
-    }
-
     fn inconsistent(&self, index: usize) -> StoreError {
         let column = match self.row {
             Row::Sqlite(row) => row.columns().get(index).map(|c| c.name().to_owned()),

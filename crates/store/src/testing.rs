@@ -18,12 +18,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::str::FromStr as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use domain::ids::OrganizationId;
 use domain::time::{Clock, Random, Timestamp};
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
-use crate::{Db, Options};
+use crate::dialect::Statement;
+use crate::queue::{self, QueueFilter, QueueKey};
+use crate::tx::Dialect;
+use crate::{Db, Options, Tx};
 
 /// What a story returns; `?` takes every error.
 pub type TestResult = Result<(), Box<dyn Error + Send + Sync>>;
@@ -255,6 +259,51 @@ fn with_sources(error: &dyn Error) -> String {
         source = inner.source();
     }
     text
+}
+
+/// How the database would get a page of the queue, one step a line.
+///
+/// # Errors
+/// The database refuses.
+pub async fn queue_plan(
+    tx: &mut Tx,
+    filter: &QueueFilter,
+    after: Option<QueueKey>,
+) -> crate::Result<Vec<String>> {
+    explain(tx, queue::page_statement(filter, after, 51)).await
+}
+
+/// How the database would get a page of a customer's list.
+///
+/// # Errors
+/// The database refuses.
+pub async fn customer_plan(
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+) -> crate::Result<Vec<String>> {
+    explain(
+        tx,
+        queue::customer_statement(organizations, Some(true), None, None, 51),
+    )
+    .await
+}
+
+async fn explain(tx: &mut Tx, statement: Statement) -> crate::Result<Vec<String>> {
+    let (sql, values) = statement.explained(tx.dialect()).finish();
+    Ok(match tx.dialect() {
+        Dialect::Sqlite => tx
+            .list::<(i64, i64, i64, String)>(sql, values)
+            .await?
+            .into_iter()
+            .map(|(.., step)| step)
+            .collect(),
+        Dialect::Postgres => tx
+            .list::<(String,)>(sql, values)
+            .await?
+            .into_iter()
+            .map(|(step,)| step)
+            .collect(),
+    })
 }
 
 /// A clock that stands until it is moved.

@@ -1,14 +1,17 @@
 //! Rows for the stories.
 
 use domain::account::{Locale, Theme};
-use domain::ids::{OrganizationId, PersonId, SystemId};
+use domain::ids::{ClockId, OrganizationId, PersonId, SystemId, TicketId, TicketNumber};
+use domain::sla::{ClockKind, ClockRow, NewClock};
 use domain::system::{OsFamily, PrimaryIpv4, ProvisionedBy, SystemKind, WayIn};
+use domain::ticket::{Channel, Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
 use store::systems::SystemRow;
 use store::testing::SeededRandom;
-use store::{Db, organizations, people, systems};
+use store::tickets::TicketRow;
+use store::{Db, Tx, clocks, organizations, people, systems, tickets};
 
 pub static RANDOM: SeededRandom = SeededRandom::new(1);
 
@@ -113,4 +116,111 @@ pub async fn system(
     systems::insert(&mut tx, &row).await?;
     tx.save().await?;
     Ok(row.id)
+}
+
+pub fn ticket_row(organization: OrganizationId, opened_by: PersonId, subject: &str) -> TicketRow {
+    TicketRow {
+        number: TicketNumber(0),
+        id: TicketId::new(now(), &RANDOM),
+        organization_id: organization,
+        system_id: None,
+        department: Department::Technical,
+        class: Class::Fault,
+        proposed_class: Class::Fault,
+        priority: Priority::Normal,
+        state: TicketState::New,
+        is_open: true,
+        subject: subject.to_owned(),
+        channel: Channel::Portal,
+        opened_by,
+        caller_name: String::new(),
+        assignee_id: None,
+        team_id: None,
+        scheduled_for: None,
+        message_count: 0,
+        last_message_by_customer: true,
+        received_at: now(),
+        created_at: now(),
+        updated_at: now(),
+        resolved_at: None,
+        closed_at: None,
+        next_breach_at: Timestamp::FAR_FUTURE,
+        version: 1,
+        idempotency_key: None,
+    }
+}
+
+/// A ticket with its customer, for stories about what hangs on a ticket.
+pub struct Case {
+    pub organization: OrganizationId,
+    pub customer: PersonId,
+    pub staff: PersonId,
+    pub ticket: TicketRow,
+}
+
+pub async fn case(db: &Db) -> store::Result<Case> {
+    let customer = person(db, "kunde@example.org").await?;
+    let staff = person(db, "technik@example.org").await?;
+    let organization = organization(db, "K-1").await?;
+    let mut tx = db.begin().await?;
+    let ticket = ticket(
+        &mut tx,
+        ticket_row(organization, customer, "Server antwortet nicht"),
+    )
+    .await?;
+    tx.save().await?;
+    Ok(Case {
+        organization,
+        customer,
+        staff,
+        ticket,
+    })
+}
+
+pub async fn ticket(tx: &mut Tx, mut row: TicketRow) -> store::Result<TicketRow> {
+    row.number = tickets::insert(tx, &row).await?;
+    Ok(row)
+}
+
+/// Starts a clock on a ticket, and lets the ticket know.
+pub async fn clock(
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    kind: ClockKind,
+    target_s: i64,
+) -> store::Result<ClockRow> {
+    let new = NewClock {
+        id: ClockId::new(now(), &RANDOM),
+        ticket_id: ticket.id,
+        kind,
+        cycle: clocks::last_cycle(tx, ticket.id, kind).await? + 1,
+        target_s,
+        policy_version: 1,
+    };
+    let change = ClockRow::start(new, now());
+    clocks::insert(tx, &change.row).await?;
+    ticket.next_breach_at = clocks::next_breach(tx, ticket.id).await?;
+    tickets::update(tx, ticket).await?;
+    Ok(change.row)
+}
+
+/// Raw SQL can neither change nor remove a row of this table. // I-45
+pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
+    for sql in [
+        format!("UPDATE {table} SET id = id"),
+        format!("DELETE FROM {table}"),
+    ] {
+        let sql = sqlx::AssertSqlSafe(if table == "audit_events" {
+            sql.replace("id = id", "kind = kind")
+        } else {
+            sql
+        });
+        let refused = match db {
+            Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(drop),
+            Db::Postgres { write, .. } => sqlx::query(sql).execute(write).await.map(drop),
+        };
+        let error = refused.expect_err("the table only grows");
+        assert!(error.to_string().contains("append-only"), "{error}");
+    }
+    Ok(())
 }

@@ -32,7 +32,11 @@ fn migrations(database: &str) -> BTreeMap<String, String> {
 /// Tables with their columns (name, NOT NULL, CHECK list, references) and ordinary indexes, without the types.
 fn outline(sql: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    for statement in sql.split(";\n") {
+    let code: Vec<&str> = sql
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect();
+    for statement in code.join("\n").split(";\n") {
         let statement = statement.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(at) = statement.find("CREATE TABLE ") {
             lines.extend(table(&statement[at..]));
