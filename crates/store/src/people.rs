@@ -235,9 +235,7 @@ impl FromRow for ActorLine {
 impl ActorLine {
     /// The role in the line's organization.
     pub(crate) fn role(&self) -> Option<MemberRole> {
-        self.membership
-            .as_ref()
-            .map(|membership| membership.role)
+        self.membership.as_ref().map(|membership| membership.role)
     }
 }
 

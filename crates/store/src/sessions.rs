@@ -62,7 +62,9 @@ const ACTOR: &str =
     ORDER BY memberships.created_at, memberships.id";
 
 const VISITOR: &str = sql!(
-    "SELECT ", SessionRow::COLUMNS, ", people.theme, people.shortcuts, organizations.name,
+    "SELECT ",
+    SessionRow::COLUMNS,
+    ", people.theme, people.shortcuts, organizations.name,
         people.id, people.name, people.locale, people.staff_role, people.may_approve_reveals,
         memberships.organization_id, memberships.role, memberships.may_authorise
     FROM sessions
@@ -132,7 +134,11 @@ impl FromRow for VisitorLine {
 }
 
 /// The living session with this hash and who is behind it, in one query: what every request begins with.
-pub async fn find_visitor(tx: &mut Tx, hash: &Digest, now: Timestamp) -> Result<Option<VisitorRow>> {
+pub async fn find_visitor(
+    tx: &mut Tx,
+    hash: &Digest,
+    now: Timestamp,
+) -> Result<Option<VisitorRow>> {
     let lines = tx.list::<VisitorLine>(VISITOR, args![hash, now]).await?;
     let Some(first) = lines.first() else {
         return Ok(None);

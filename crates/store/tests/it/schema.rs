@@ -37,6 +37,7 @@ fn outline(sql: &str) -> Vec<String> {
         .filter(|line| !line.trim_start().starts_with("--"))
         .collect();
     for statement in code.join("\n").split(";\n") {
+        let statement = statement.trim_end_matches(';');
         let statement = statement.split_whitespace().collect::<Vec<_>>().join(" ");
         if let Some(at) = statement.find("CREATE TABLE ") {
             lines.extend(table(&statement[at..]));
