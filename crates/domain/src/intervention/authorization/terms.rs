@@ -119,6 +119,32 @@ impl Terms {
         self.methods.contains(&method)
     }
 
+    /// Whether two terms agree to the same thing: where, why, what, how, at what cost, with which acknowledgements.
+    /// Who signs, in which language, when and in which version does not matter. A request whose terms no longer agree
+    /// with the signed ones needs a new signature.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let same_frame = Self {
+            version: other.version,
+            kind: other.kind,
+            language: other.language,
+            shown_at: other.shown_at,
+            signer: other.signer.clone(),
+            extended_until: other.extended_until,
+            ..self.clone()
+        };
+        same_frame == *other
+    }
+
+    /// Changed terms as the version that replaces `previous`.
+    pub fn replacing(self, previous: &Self) -> Self {
+        Self {
+            version: previous.version + 1,
+            kind: AuthorizationVersionKind::Edit,
+            extended_until: None,
+            ..self
+        }
+    }
+
     /// The same terms as the next version, with more time.
     pub fn extension(&self, shown_at: Timestamp, until: Timestamp) -> Self {
         Self {

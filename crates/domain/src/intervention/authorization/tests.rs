@@ -268,6 +268,43 @@ fn every_single_term_changes_the_digest() {
 }
 
 #[test]
+fn a_change_of_what_is_agreed_needs_a_new_signature() {
+    let signed = terms();
+    let extension = signed.extension(at("2026-10-13T15:00:00Z"), at("2026-10-13T17:10:00Z"));
+    assert!(signed.agrees_with(&extension) && extension.agrees_with(&signed));
+    let other_frame = Terms {
+        language: Locale::En,
+        shown_at: at("2026-10-13T12:00:00Z"),
+        signer: Signer {
+            name: "Jonas Weber".to_owned(),
+            role: MemberRole::Technical,
+            right: None,
+        },
+        ..terms()
+    };
+    assert!(signed.agrees_with(&other_frame));
+    let changes: [Change; 5] = [
+        Box::new(|t| t.tasks.truncate(1)),
+        Box::new(|t| t.methods.push(AccessMethod::DataCentre)),
+        Box::new(|t| t.ceiling = None),
+        Box::new(|t| t.system.address = "203.0.113.43".to_owned()),
+        Box::new(|t| t.problem_sha256 = problem_digest("Etwas anderes", "", "")),
+    ];
+    for change in changes {
+        let mut changed = terms();
+        change(&mut changed);
+        assert!(!changed.agrees_with(&signed));
+        let edit = changed.replacing(&extension);
+        assert_eq!(
+            (edit.version, edit.kind),
+            (3, AuthorizationVersionKind::Edit)
+        );
+        assert_eq!(edit.extended_until, None);
+        assert!(edit.text().contains("Diese Fassung ersetzt Fassung 2."));
+    }
+}
+
+#[test]
 fn nothing_typed_can_add_a_line_to_the_text() {
     let mut forged = terms();
     forged.signer.name = "Petra\n\nWas\r\n- Alles\u{2028}andere".to_owned();
