@@ -296,7 +296,7 @@ pub fn LargeClock(
             {bar(&clock)}
             <p class="scale"><span>{from}</span><span>{to}</span></p>
             {details}
-            {note.map(|note| view! { <p class="sub">{note}</p> })}
+            {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="sub">{note}</p> })}
         </div>
     }
 }

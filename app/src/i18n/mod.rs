@@ -10,12 +10,14 @@ pub mod account;
 pub mod admin;
 pub mod common;
 pub mod desk;
+pub mod desk_intervention;
 pub mod done;
 pub mod errors;
 pub mod failure;
 pub mod intervention;
 pub mod labels;
 pub mod layout;
+pub mod live;
 pub mod login;
 pub mod organization;
 pub mod parts;
@@ -67,6 +69,10 @@ pub struct Messages {
     pub desk: desk::Desk,
     /// The OS intervention on both faces.
     pub intervention: intervention::Intervention,
+    /// The customer's live view.
+    pub live: live::Live,
+    /// The engineer's workspace.
+    pub work: desk_intervention::Work,
     /// Credentials kept in the account, hand-overs.
     pub vault: vault::Vault,
     /// Members, invitations, rights.
@@ -92,6 +98,8 @@ macro_rules! messages {
             tickets: tickets::Tickets::$name,
             desk: desk::Desk::$name,
             intervention: intervention::Intervention::$name,
+            live: live::Live::$name,
+            work: desk_intervention::Work::$name,
             vault: vault::Vault::$name,
             organization: organization::Organization::$name,
             admin: admin::Admin::$name,

@@ -4,5 +4,6 @@ texts! {
     /// Tickets on both faces.
     Tickets {
         title: "Tickets", "Tickets";
+        conversation: "Gespräch", "Conversation";
     }
 }

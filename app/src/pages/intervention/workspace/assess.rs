@@ -1,0 +1,162 @@
+//! Advice, probes, method and complexity. // I-29, I-41
+
+use domain::intervention::{AccessMethod, Complexity, Symptom};
+use leptos::prelude::*;
+
+use super::{Acts, act};
+use crate::components::{
+    Advisor, Button, ButtonKind, Choice, Field, Input, Opt, Panel, PostButton, Rank, Shape, badge,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+
+/// A probe's answer.
+pub struct ProbeLine {
+    /// How it looks.
+    pub shape: Shape,
+    /// Name of the probe and what it saw.
+    pub text: String,
+}
+
+/// A ranked way in.
+pub struct RankLine {
+    /// The method.
+    pub method: AccessMethod,
+    /// It can be used.
+    pub available: bool,
+    /// It was chosen, when ("13:10").
+    pub chosen: Option<String>,
+    /// Why it stands here.
+    pub why: String,
+    /// What it needs.
+    pub needs: String,
+    /// What it interrupts.
+    pub interrupts: String,
+    /// It restarts the system.
+    pub restarts: bool,
+}
+
+/// The advice panel.
+pub struct AssessPanel {
+    /// The symptom the advice rests on.
+    pub symptom: Option<Symptom>,
+    /// When the probes ran ("14:01").
+    pub probed_at: Option<String>,
+    /// Their answers.
+    pub probes: Vec<ProbeLine>,
+    /// The ways, best first.
+    pub ranks: Vec<RankLine>,
+    /// Complexity as set.
+    pub complexity: Option<Complexity>,
+}
+
+pub(super) fn panel(
+    t: &'static Messages,
+    ticket: i64,
+    form: &Form,
+    assess: &AssessPanel,
+    acts: Acts,
+) -> Markup {
+    let w = &t.work;
+    let aside = assess
+        .probed_at
+        .as_ref()
+        .map_or_else(|| w.probes_none.to_owned(), |at| w.probes_at(at));
+    let probes = assess
+        .probes
+        .iter()
+        .map(|p| view! { <li>{badge(p.shape, p.text.clone())}</li> })
+        .collect::<Vec<_>>();
+    let probes = (!probes.is_empty())
+        .then(|| view! { <ul class="probes" aria-label=w.advisor>{probes}</ul> });
+    let ranks = assess
+        .ranks
+        .iter()
+        .enumerate()
+        .map(|(i, line)| rank(t, i, line))
+        .collect();
+    let again = if assess.probed_at.is_some() {
+        w.probes_again
+    } else {
+        w.probes_run
+    };
+    let run = acts.assess.then(|| {
+        view! { <div class="cluster"><PostButton action=act(ticket, "probe") small=true>{again}</PostButton></div> }
+    });
+    let choice = acts.assess.then(|| choice(t, ticket, form, assess));
+    view! {
+        <Panel id="advice" title=w.advisor aside=aside>{probes}<Advisor ranks=ranks />{run}{choice}</Panel>
+    }
+    .markup()
+}
+
+fn rank(t: &'static Messages, place: usize, line: &RankLine) -> Rank {
+    let w = &t.work;
+    let (shape, verdict) = match (&line.chosen, line.available) {
+        (Some(at), _) => (Shape::Ok, format!("{} {at}", w.chosen).into()),
+        (None, false) => (Shape::Off, w.not_possible.into()),
+        (None, true) if place == 0 => (Shape::Info, w.first.into()),
+        (None, true) if line.restarts => (Shape::Warn, w.possible.into()),
+        (None, true) => (Shape::Info, w.possible.into()),
+    };
+    Rank {
+        name: t.label.method(line.method).into(),
+        current: line.chosen.is_some(),
+        shape,
+        verdict,
+        why: line.why.clone(),
+        needs: if line.available {
+            w.needs(&line.needs, &line.interrupts)
+        } else {
+            String::new()
+        },
+        action: None,
+    }
+}
+
+fn choice(t: &'static Messages, ticket: i64, form: &Form, assess: &AssessPanel) -> Markup {
+    let w = &t.work;
+    let mut methods = vec![Opt::new("", t.common.please_choose)];
+    methods.extend(
+        assess
+            .ranks
+            .iter()
+            .filter(|line| line.available)
+            .map(|line| Opt::new(line.method.code(), t.label.method(line.method))),
+    );
+    let first = assess
+        .ranks
+        .iter()
+        .find(|line| line.available)
+        .map_or("", |line| line.method.code());
+    let complexities = Complexity::ALL
+        .iter()
+        .map(|c| Opt::new(c.code(), t.label.complexity(*c)))
+        .collect();
+    let symptoms = Symptom::ALL
+        .iter()
+        .map(|s| Opt::new(s.code(), t.label.symptom(*s)))
+        .collect();
+    view! {
+        <form method="post" action=act(ticket, "assess") class="stack" id="assess">
+            <h3>{w.choice}</h3>
+            <div class="grid">
+                <Field form=form name="method" label=w.method input=Input::Select(methods) value=first required=true />
+                <Field form=form name="complexity" label=w.complexity input=Input::Select(complexities) value=assess.complexity.unwrap_or(Complexity::Standard).code() />
+                <Field form=form name="symptom" label=w.symptom_correct input=Input::Select(symptoms) value=assess.symptom.map_or("", Symptom::code) />
+            </div>
+            <Field form=form name="method_reason" label=w.method_reason required=true minlength=10 maxlength=500 />
+            <details>
+                <summary>{t.label.method(AccessMethod::DataCentre)}</summary>
+                <div class="stack">
+                    <Choice form=form name="hardware" label=w.hardware_needed />
+                    <Field form=form name="place" label=w.place maxlength=200 />
+                    <Field form=form name="eta" label=w.eta input=Input::DateTime />
+                </div>
+            </details>
+            <div><Button kind=ButtonKind::Primary>{w.assess}</Button></div>
+        </form>
+    }
+    .markup()
+}

@@ -1,0 +1,155 @@
+//! Closing: summary, cause, hand-over, checklist; and the hardware case. // I-45, I-60, I-61
+
+use domain::intervention::{Cause, HardwareState};
+use leptos::prelude::*;
+
+use super::{Acts, act};
+use crate::components::{
+    Button, ButtonKind, Check, Checks, Choice, ChoiceKind, Choices, Field, Input, Opt, Panel,
+    Shape, badge,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+
+/// A line of the checklist.
+pub struct ClosingLine {
+    /// What.
+    pub title: String,
+    /// Done, missing, or done by closing itself.
+    pub shape: Shape,
+    /// More about it.
+    pub detail: String,
+}
+
+/// The closing panel.
+pub struct ClosingPanel {
+    /// The checklist.
+    pub lines: Vec<ClosingLine>,
+    /// The drafted or edited summary.
+    pub summary: String,
+    /// From how many visible entries it was drafted.
+    pub drafted_from: usize,
+    /// The summary was sent; what is left is to close.
+    pub summarised: bool,
+    /// It is over.
+    pub closed: bool,
+    /// Cause as recorded.
+    pub cause: Option<Cause>,
+}
+
+pub(super) fn panel(
+    t: &'static Messages,
+    ticket: i64,
+    form: &Form,
+    closing: ClosingPanel,
+    acts: Acts,
+) -> Markup {
+    let w = &t.work;
+    let done = closing
+        .lines
+        .iter()
+        .filter(|l| l.shape == Shape::Done)
+        .count();
+    let aside = w.done_of(done, closing.lines.len());
+    let forms = (acts.close && !closing.closed).then(|| forms(t, ticket, form, &closing));
+    let pack = view! {
+        <p><a href=format!("/tickets/{ticket}/evidence.pdf")>{w.evidence_pack}" (PDF)"</a>", "<a href=format!("/tickets/{ticket}/evidence.json")>"JSON"</a></p>
+    };
+    let lines = closing
+        .lines
+        .into_iter()
+        .map(|l| Check {
+            shape: l.shape,
+            title: l.title.into(),
+            detail: l.detail,
+        })
+        .collect();
+    view! { <Panel id="closing" title=w.closing aside=aside>{forms}<Checks lines=lines />{pack}</Panel> }.markup()
+}
+
+fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel) -> Markup {
+    let w = &t.work;
+    let mut causes = vec![Opt::new("", t.common.please_choose)];
+    causes.extend(
+        Cause::ALL
+            .iter()
+            .map(|c| Opt::new(c.code(), t.label.cause(*c))),
+    );
+    let handover = handover(t, ticket, form);
+    view! {
+        <form method="post" action=act(ticket, "close") class="stack" id="close">
+            <Field form=form name="summary" label=w.summary hint=w.draft_from(closing.drafted_from) input=Input::Area(6) value=closing.summary.clone() required=true maxlength=10_000 />
+            <Field form=form name="cause" label=w.cause input=Input::Select(causes) value=closing.cause.map_or("", Cause::code) required=true />
+            <Choices form=form name="avoidable" legend=w.avoidable>
+                <Choice form=form name="avoidable" value="avoidable" kind=ChoiceKind::Radio label=t.common.yes own_error=false />
+                <Choice form=form name="avoidable" value="not" kind=ChoiceKind::Radio label=t.common.no own_error=false />
+            </Choices>
+            <Field form=form name="avoidable_reason" label=w.avoidable_reason maxlength=1_000 />
+            <Choices form=form name="new_login" legend=w.new_login>
+                <Choice form=form name="new_login" value="none" kind=ChoiceKind::Radio label=w.new_login_none own_error=false />
+                <Choice form=form name="new_login" value="handed" kind=ChoiceKind::Radio label=w.new_login_some own_error=false />
+            </Choices>
+            <div class="cluster between">
+                <p class="muted">{w.close_hint}</p>
+                <Button name="action" value="summarise" formaction=act(ticket, "summarise") formnovalidate=true>{w.summarise}</Button>
+                <Button kind=ButtonKind::Primary name="action" value="close">{w.close}</Button>
+            </div>
+        </form>
+        {handover}
+    }
+    .markup()
+}
+
+fn handover(t: &'static Messages, ticket: i64, form: &Form) -> Markup {
+    let w = &t.work;
+    view! {
+        <details>
+            <summary>{w.new_login}</summary>
+            <form method="post" action=act(ticket, "handover") class="stack" autocomplete="off">
+                <Field form=form name="handover_label" label=w.handover_label required=true maxlength=200 />
+                <Field form=form name="handover_username" label=t.intervention.username autocomplete="off" maxlength=200 />
+                <Field form=form name="handover_password" label=t.intervention.password input=Input::Password autocomplete="new-password" required=true maxlength=1_000 />
+                <div><Button>{w.handover_do}</Button></div>
+            </form>
+        </details>
+    }
+    .markup()
+}
+
+/// A hardware case in its steps. // I-59
+pub struct HardwarePanel {
+    /// The component.
+    pub component: String,
+    /// Evidence so far.
+    pub evidence: String,
+    /// State.
+    pub state: HardwareState,
+    /// The next step may be taken.
+    pub next: Option<HardwareState>,
+}
+
+pub(super) fn hardware(
+    t: &'static Messages,
+    ticket: i64,
+    form: &Form,
+    case: HardwarePanel,
+) -> Markup {
+    let w = &t.work;
+    let next = case.next.map(|next| {
+        view! {
+            <form method="post" action=act(ticket, "hardware/next") class="stack">
+                <Field form=form name="hardware_evidence" label=w.evidence maxlength=2_000 required=next == HardwareState::Verified />
+                <div><Button>{w.hardware_next}": "{t.label.hardware_state(next)}</Button></div>
+            </form>
+        }
+    });
+    view! {
+        <Panel id="hardware" title=case.component aside=t.label.hardware_state(case.state)>
+            <p>{badge(Shape::Third, t.label.hardware_state(case.state))}</p>
+            {crate::components::paragraphs(&case.evidence)}
+            {next}
+        </Panel>
+    }
+    .markup()
+}

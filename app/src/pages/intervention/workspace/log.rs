@@ -1,0 +1,120 @@
+//! The action log: short entries, a running timer. // I-42, I-43
+
+use domain::intervention::action_log::LogMethod;
+use leptos::prelude::*;
+
+use super::{Acts, act};
+use crate::components::{
+    Button, ButtonKind, Choice, ChoiceKind, Empty, Field, Hidden, Input, Log, LogFor, LogLine, Opt,
+    Panel, PostButton, hash,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::islands::ActionTimer;
+use crate::markup::{IntoMarkup, Markup};
+
+/// Work that is being timed.
+pub struct Timer {
+    /// Seconds so far.
+    pub seconds: i64,
+    /// "sshd prüfen, seit 13:53".
+    pub words: String,
+}
+
+/// The log panel.
+pub struct LogPanel {
+    /// Newest first.
+    pub lines: Vec<LogLine>,
+    /// Methods that may be chosen, with their names.
+    pub methods: Vec<(LogMethod, String)>,
+    /// The method preset.
+    pub method: LogMethod,
+    /// Running work of the reader.
+    pub timer: Option<Timer>,
+    /// Head of the chain, hex.
+    pub head: String,
+    /// Entry being corrected, if the reader chose one: id and text.
+    pub corrects: Option<(String, String)>,
+}
+
+pub(super) fn panel(
+    t: &'static Messages,
+    ticket: i64,
+    form: &Form,
+    log: LogPanel,
+    acts: Acts,
+) -> Markup {
+    let w = &t.work;
+    let aside = w.entries(log.lines.len());
+    let entry = acts.log.then(|| entry_form(t, ticket, form, &log));
+    let timer = acts.log.then(|| timer(t, ticket, form, log.timer.as_ref()));
+    let lines = if log.lines.is_empty() {
+        view! { <Empty title=w.log_empty text=w.log_empty_text /><ol class="log" id="log"></ol> }
+            .markup()
+    } else {
+        view! { <Log t=t audience=LogFor::Desk lines=log.lines /> }.markup()
+    };
+    let head = (!log.head.is_empty()).then(|| view! { <p class="sub">{hash(&log.head)}</p> });
+    view! { <Panel id="log-panel" title=w.log aside=aside>{timer}{entry}{lines}{head}</Panel> }
+        .markup()
+}
+
+fn timer(t: &'static Messages, ticket: i64, form: &Form, running: Option<&Timer>) -> Markup {
+    let w = &t.work;
+    match running {
+        Some(timer) => view! {
+            <div class="timer">
+                <ActionTimer seconds=timer.seconds label=t.parts.timer.to_owned() />
+                <span class="muted">{timer.words.clone()}</span>
+                <PostButton action=act(ticket, "timer/stop") small=true>{t.parts.timer_stop}</PostButton>
+            </div>
+        }
+        .markup(),
+        None => view! {
+            <form class="timer" method="post" action=act(ticket, "timer/start")>
+                <Field form=form name="timer_note" label=w.timer_note inline=true maxlength=200 />
+                <Button small=true>{t.parts.timer_start}</Button>
+            </form>
+        }
+        .markup(),
+    }
+}
+
+fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) -> Markup {
+    let w = &t.work;
+    let methods = log
+        .methods
+        .iter()
+        .map(|(m, name)| Opt::new(m.code(), name.clone()))
+        .collect();
+    let corrects = log.corrects.as_ref().map(|(id, text)| {
+        view! {
+            <p class="notice">{w.corrects}": "{text.clone()}</p>
+            <Hidden name="corrects" value=id.clone() />
+        }
+    });
+    let internal = form.value("visible") == "no";
+    view! {
+        <form class="entry-form" method="post" action=act(ticket, "log") id="entry">
+            {corrects}
+            <div class="grid">
+                <Field form=form name="what" label=w.entry_what required=true maxlength=500 />
+                <Field form=form name="log_method" label=w.method input=Input::Select(methods) value=log.method.code() />
+                <Field form=form name="target" label=w.entry_target mono=true maxlength=500 />
+                <Field form=form name="result" label=w.entry_result maxlength=2_000 />
+                <Field form=form name="changed_file" label=w.entry_file mono=true maxlength=500 />
+                <Field form=form name="why" label=w.entry_why hint=w.entry_why_hint maxlength=1_000 class="wide" />
+            </div>
+            <Choice form=form name="reverted" label=w.entry_reverted />
+            <div class="cluster between">
+                <fieldset class="cluster">
+                    <legend class="visually-hidden">{w.visibility}</legend>
+                    <Choice form=form name="visible" value="customer" kind=ChoiceKind::Radio label=w.visible checked=!internal />
+                    <Choice form=form name="visible" value="no" kind=ChoiceKind::Radio label=w.internal />
+                </fieldset>
+                <Button kind=ButtonKind::Primary>{w.enter}</Button>
+            </div>
+        </form>
+    }
+    .markup()
+}

@@ -1,0 +1,147 @@
+//! The credentials: never a value here, only who may look and how often somebody did.
+
+use domain::credential::SecretField;
+use leptos::prelude::*;
+
+use super::{Acts, act};
+use crate::components::{Empty, Icon, Notice, Panel, PostButton, Secret, Shape, Tone, badge, icon};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+
+/// One secret.
+pub struct SecretRow {
+    /// Its id.
+    pub id: String,
+    /// What part of the credential.
+    pub field: SecretField,
+    /// Label of the credential ("lt-einsatz").
+    pub label: String,
+    /// Looks in the last hour.
+    pub looks: i64,
+    /// The limit.
+    pub limit: i64,
+    /// Ever seen.
+    pub seen: bool,
+    /// Needs a second person, and whether one was asked.
+    pub four_eyes: Option<bool>,
+}
+
+/// The panel.
+pub struct SecretsPanel {
+    /// Those that exist.
+    pub rows: Vec<SecretRow>,
+    /// Some were destroyed: why, in words.
+    pub destroyed: Option<String>,
+    /// The vault takes and gives secrets.
+    pub open: bool,
+    /// The second factor must be shown again.
+    pub needs_factor: bool,
+}
+
+pub(super) fn panel(
+    t: &'static Messages,
+    ticket: i64,
+    form: &Form,
+    secrets: &SecretsPanel,
+    acts: Acts,
+) -> Markup {
+    let w = &t.work;
+    let aside = if secrets.open {
+        w.secrets_open
+    } else {
+        w.secrets_sealed
+    };
+    let content = match (&secrets.destroyed, secrets.rows.is_empty(), secrets.open) {
+        (Some(why), true, _) => {
+            view! { <p>{badge(Shape::Closed, w.secrets_gone)}" "<span class="muted">{why.clone()}</span></p> }.markup()
+        }
+        (None, true, _) => view! { <Empty title=w.secrets text=w.secrets_none /> }.markup(),
+        (_, false, false) => view! { <Notice tone=Tone::Warn>{t.parts.sealed}</Notice> }.markup(),
+        (_, false, true) if acts.reveal => rows(t, ticket, form, secrets),
+        (_, false, true) => waiting(t, secrets),
+    };
+    let wrong = (acts.reveal && !secrets.rows.is_empty()).then(|| {
+        view! {
+            <div class="cluster between">
+                <PostButton action=act(ticket, "login-wrong") small=true>{w.login_wrong}</PostButton>
+                <span class="sub">{w.login_wrong_hint}</span>
+            </div>
+        }
+    });
+    view! { <Panel id="vault" title=w.secrets aside=aside>{content}{wrong}</Panel> }.markup()
+}
+
+fn name(t: &'static Messages, row: &SecretRow) -> String {
+    if row.label.is_empty() {
+        t.label.secret_field(row.field).to_owned()
+    } else {
+        format!("{}, {}", row.label, t.label.secret_field(row.field))
+    }
+}
+
+fn usage(t: &'static Messages, row: &SecretRow) -> String {
+    if row.seen {
+        t.work.looks(row.looks, row.limit)
+    } else {
+        t.work.never_seen.to_owned()
+    }
+}
+
+fn rows(t: &'static Messages, ticket: i64, form: &Form, secrets: &SecretsPanel) -> Markup {
+    let w = &t.work;
+    let rows = secrets
+        .rows
+        .iter()
+        .map(|row| {
+            let approval = match row.four_eyes {
+                Some(false) => Some(
+                    view! { <PostButton action=act(ticket, &format!("secrets/{}/ask", row.id)) small=true>{w.four_eyes}</PostButton> }
+                        .markup(),
+                ),
+                Some(true) => Some(view! { <p>{badge(Shape::Waiting, w.four_eyes_wait)}</p> }.markup()),
+                None => None,
+            };
+            view! {
+                <Secret
+                    t=t
+                    form=form
+                    id=format!("secret-{}", row.id)
+                    label=name(t, row)
+                    usage=usage(t, row)
+                    action=act(ticket, &format!("secrets/{}/reveal", row.id))
+                    ticket=ticket
+                    needs_factor=secrets.needs_factor
+                />
+                {approval}
+            }
+            .markup()
+        })
+        .collect::<Vec<_>>();
+    view! { {rows} }.markup()
+}
+
+fn waiting(t: &'static Messages, secrets: &SecretsPanel) -> Markup {
+    let rows = secrets
+        .rows
+        .iter()
+        .map(|row| {
+            view! { <li class="cluster between"><span>{icon(Icon::Lock)}" "{name(t, row)}</span><span class="muted">{usage(t, row)}</span></li> }
+        })
+        .collect::<Vec<_>>();
+    view! { <ul class="rows">{rows}</ul><p class="muted">{t.work.secrets_wait}</p> }.markup()
+}
+
+/// A revealed value without JavaScript: no layout, back after 30 seconds (set in the shell). // RULINGS 12
+pub fn bare_secret(t: &'static Messages, ticket: i64, label: String, value: String) -> Markup {
+    let w = &t.work;
+    view! {
+        <main id="main" class="page page--narrow stack">
+            <h1>{label}</h1>
+            <pre class="value">{value}</pre>
+            <p class="muted">{w.reveal_bare}</p>
+            <p><a href=act(ticket, "")>{w.back_to_work}</a></p>
+        </main>
+    }
+    .markup()
+}
