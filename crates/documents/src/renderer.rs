@@ -1,0 +1,174 @@
+//! From data to PDF: fonts and templates are parsed once, each document is laid out by typst.
+//!
+//! The data enters as `sys.inputs`, as values: a template can show a text but has no way to run it (no template uses
+//! `eval`). There is no file system, no network and no package behind the engine, only the embedded sources.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use typst::foundations::{Bytes, Datetime, Dict, IntoValue, Smart, Value as Typst};
+use typst::text::Font;
+use typst_as_lib::{TypstAsLibError, TypstEngine};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::error::DocumentError;
+use crate::glyphs::Glyphs;
+use crate::model::{AuthorizationDocument, EvidencePack, SignedVersion};
+use crate::view::{self, Attached, View};
+use domain::time::Timestamp;
+
+/// Noto Sans regular, bold, DejaVu Sans Mono: licences beside the files.
+static FONTS: [&[u8]; 3] = [
+    include_bytes!("../fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../fonts/NotoSans-Bold.ttf"),
+    include_bytes!("../fonts/DejaVuSansMono.ttf"),
+];
+
+const BASE: (&str, &str) = ("base.typ", include_str!("../templates/base.typ"));
+const PARTS: (&str, &str) = ("parts.typ", include_str!("../templates/parts.typ"));
+const AUTHORIZATION: (&str, &str) = (
+    "authorization.typ",
+    include_str!("../templates/authorization.typ"),
+);
+const EVIDENCE: (&str, &str) = ("evidence.typ", include_str!("../templates/evidence.typ"));
+
+/// Makes the documents. Build one at start and share it; rendering takes `&self` from any thread and is pure CPU work
+/// (tens of milliseconds in release), so call it where blocking is allowed.
+pub struct Renderer {
+    engine: TypstEngine,
+    glyphs: Glyphs,
+}
+
+impl Renderer {
+    /// Parses the embedded fonts and templates.
+    pub fn new() -> Self {
+        let fonts = fonts();
+        let glyphs = Glyphs::new(&fonts[..2], &fonts[2]);
+        let engine = TypstEngine::builder()
+            .fonts(fonts)
+            .with_static_source_file_resolver([BASE, PARTS, AUTHORIZATION, EVIDENCE])
+            .build();
+        Self { engine, glyphs }
+    }
+
+    /// The signed authorization as PDF, with its canonical text attached.
+    ///
+    /// Fails with [`DocumentError::HashMismatch`] if the stored hash is not the hash of the stored text.
+    pub fn render_authorization(
+        &self,
+        document: &AuthorizationDocument,
+    ) -> Result<Vec<u8>, DocumentError> {
+        check_hash(&document.signed)?;
+        self.render(AUTHORIZATION.0, view::authorization(document)?)
+    }
+
+    /// The evidence pack as PDF, with the signed texts and, if given, `pack.json` attached.
+    ///
+    /// Fails with [`DocumentError::HashMismatch`] if a stored hash is not the hash of its text.
+    pub fn render_evidence(&self, pack: &EvidencePack) -> Result<Vec<u8>, DocumentError> {
+        pack.authorizations.iter().try_for_each(check_hash)?;
+        self.render(EVIDENCE.0, view::evidence(pack)?)
+    }
+
+    fn render(&self, template: &'static str, view: View) -> Result<Vec<u8>, DocumentError> {
+        let View {
+            mut data,
+            attached,
+            identity,
+            dated,
+        } = view;
+        let replaced = self.glyphs.clean(&mut data);
+        let inputs = inputs(data, replaced, attached)?;
+        let compiled = self.engine.compile_with_input(template, inputs);
+        let document = compiled
+            .output
+            .map_err(|error| template_error(template, error))?;
+        let options = PdfOptions {
+            ident: Smart::Custom(identity),
+            creator: Smart::Custom(Some("Leitstand".to_owned())),
+            timestamp: pdf_date(dated),
+            page_ranges: None,
+            standards: standards()?,
+            tagged: true,
+            pretty: false,
+        };
+        typst_pdf::pdf(&document, &options)
+            .map_err(|faults| DocumentError::Export(lines(faults.iter().map(|f| &f.message))))
+    }
+}
+
+impl Default for Renderer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The embedded faces in the order of [`FONTS`].
+pub(crate) fn fonts() -> Vec<Font> {
+    FONTS
+        .iter()
+        .flat_map(|file| Font::iter(Bytes::new(*file)))
+        .collect()
+}
+
+fn check_hash(signed: &SignedVersion) -> Result<(), DocumentError> {
+    let digest = Sha256::digest(signed.text.as_bytes());
+    if hex::encode(digest) == signed.text_sha256.to_ascii_lowercase() {
+        return Ok(());
+    }
+    Err(DocumentError::HashMismatch {
+        version: signed.version,
+    })
+}
+
+fn inputs(data: Value, replaced: bool, attached: Vec<Attached>) -> Result<Dict, DocumentError> {
+    let files: Vec<Typst> = attached
+        .into_iter()
+        .map(|file| {
+            let mut fields = Dict::new();
+            fields.insert("name".into(), file.name.into_value());
+            fields.insert("mime".into(), file.mime.into_value());
+            fields.insert("description".into(), file.description.into_value());
+            fields.insert("relationship".into(), file.relationship.into_value());
+            fields.insert("bytes".into(), Bytes::new(file.bytes).into_value());
+            fields.into_value()
+        })
+        .collect();
+    let mut inputs: Dict = serde_json::from_value(data)?;
+    inputs.insert("replaced".into(), replaced.into_value());
+    inputs.insert("files".into(), files.into_value());
+    Ok(inputs)
+}
+
+/// Accessible and archivable: PDF/UA-1 demands tags, title, language; PDF/A-3a permits attached files.
+fn standards() -> Result<PdfStandards, DocumentError> {
+    PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|fault| DocumentError::Export(fault.message().to_string()))
+}
+
+fn pdf_date(at: Timestamp) -> Option<typst_pdf::Timestamp> {
+    let at = at.offset_date_time();
+    Datetime::from_ymd_hms(
+        at.year(),
+        at.month().into(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second(),
+    )
+    .map(typst_pdf::Timestamp::new_utc)
+}
+
+fn template_error(template: &'static str, error: TypstAsLibError) -> DocumentError {
+    let reasons = match error {
+        TypstAsLibError::TypstSource(faults) => lines(faults.iter().map(|fault| &fault.message)),
+        other => other.to_string(),
+    };
+    DocumentError::Template { template, reasons }
+}
+
+fn lines<'a, T: AsRef<str> + 'a + ?Sized>(messages: impl Iterator<Item = &'a T>) -> String {
+    messages
+        .map(AsRef::as_ref)
+        .collect::<Vec<_>>()
+        .join("; ")
+}

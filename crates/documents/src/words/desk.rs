@@ -1,0 +1,74 @@
+//! Tickets, clocks, systems, roles, money.
+
+use domain::account::{Locale, MemberRole};
+use domain::contract::OrderState;
+use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
+use domain::system::SystemKind;
+use domain::ticket::TicketState;
+
+use super::words;
+
+words!(Locale {
+    De: "Deutsch", "German";
+    En: "Englisch", "English";
+});
+
+words!(MemberRole {
+    Owner: "Kontoinhaberschaft", "Account owner";
+    Technical: "Technik", "Technical contact";
+    Billing: "Buchhaltung", "Billing contact";
+    Reader: "Lesezugriff", "Read access";
+});
+
+words!(TicketState {
+    New: "neu", "new";
+    Open: "in Arbeit", "open";
+    WaitingCustomer: "wartet auf Kunde", "waiting for the customer";
+    WaitingThirdParty: "wartet auf Dritte", "waiting for a third party";
+    Scheduled: "terminiert", "scheduled";
+    Resolved: "gelöst", "resolved";
+    Closed: "geschlossen", "closed";
+});
+
+words!(SystemKind {
+    Dedicated: "dedizierter Server", "dedicated server";
+    Vps: "virtueller Server (VPS)", "virtual server (VPS)";
+    Appliance: "Appliance", "appliance";
+});
+
+words!(ClockKind {
+    FirstAnswer: "Erste Antwort", "First answer";
+    NextAnswer: "Folgeantwort", "Next answer";
+    Resolution: "Lösung", "Resolution";
+    Intervention: "Einsatz", "Intervention";
+    StatusUpdate: "Statusmeldung", "Status update";
+});
+
+words!(ClockOutcome {
+    Met: "eingehalten", "met";
+    Breached: "verletzt", "breached";
+    Extended: "verlängert", "extended";
+    Exempt: "befreit", "exempt";
+    Cancelled: "entfallen", "cancelled";
+});
+
+words!(ClockEventKind {
+    Start: "Beginn", "Start";
+    Pause: "Pause", "Pause";
+    Resume: "Fortsetzung", "Resumed";
+    Stop: "Ende", "End";
+    Retarget: "Neues Ziel", "New target";
+    Warn: "Warnung", "Warning";
+    Breach: "Ziel verfehlt", "Target missed";
+    Extend: "Verlängerung angekündigt", "Extension announced";
+    Exempt: "Befreit", "Exempt";
+    Cancel: "Entfallen", "Cancelled";
+});
+
+words!(OrderState {
+    Offered: "angeboten", "offered";
+    Accepted: "angenommen", "accepted";
+    Declined: "abgelehnt", "declined";
+    Expired: "abgelaufen", "expired";
+    Withdrawn: "zurückgezogen", "withdrawn";
+});
