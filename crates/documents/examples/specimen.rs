@@ -1,7 +1,7 @@
 //! Writes every document in both languages to a directory, to look at them:
 //! `cargo run -p documents --example specimen -- target/specimen`
 
-#[path = "../tests/specimen/mod.rs"]
+#[path = "../tests/documents/specimen/mod.rs"]
 mod specimen;
 
 use std::error::Error;
@@ -12,17 +12,30 @@ use documents::{CopyFor, Renderer};
 use domain::account::Locale;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = PathBuf::from(env::args().nth(1).unwrap_or_else(|| "target/specimen".to_owned()));
+    let folder = PathBuf::from(
+        env::args()
+            .nth(1)
+            .unwrap_or_else(|| "target/specimen".to_owned()),
+    );
     fs::create_dir_all(&folder)?;
     let renderer = Renderer::new();
     for language in [Locale::De, Locale::En] {
         let mut pack = specimen::evidence(language);
         let code = language.code();
         let authorization = renderer.render_authorization(&specimen::authorization(language))?;
-        fs::write(folder.join(format!("authorization-{code}.pdf")), authorization)?;
-        fs::write(folder.join(format!("evidence-{code}.pdf")), renderer.render_evidence(&pack)?)?;
+        fs::write(
+            folder.join(format!("authorization-{code}.pdf")),
+            authorization,
+        )?;
+        fs::write(
+            folder.join(format!("evidence-{code}.pdf")),
+            renderer.render_evidence(&pack)?,
+        )?;
         pack.copy_for = CopyFor::Provider;
-        fs::write(folder.join(format!("evidence-provider-{code}.pdf")), renderer.render_evidence(&pack)?)?;
+        fs::write(
+            folder.join(format!("evidence-provider-{code}.pdf")),
+            renderer.render_evidence(&pack)?,
+        )?;
         let empty = renderer.render_evidence(&specimen::empty_evidence(language))?;
         fs::write(folder.join(format!("evidence-empty-{code}.pdf")), empty)?;
     }

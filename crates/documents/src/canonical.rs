@@ -38,8 +38,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
             continue;
         }
         let block = match marked(line) {
-            Some(("# ", text)) => heading(1, text),
-            Some(("## ", text)) => heading(if has_top { 2 } else { 1 }, text),
+            Some(("# ", text)) => Some(heading(1, text)),
+            Some(("## ", text)) => Some(heading(if has_top { 2 } else { 1 }, text)),
             Some((_, text)) => item(&mut blocks, text),
             None => Some(paragraph(&mut blocks, line)),
         };
@@ -70,11 +70,11 @@ fn marked(line: &str) -> Option<(&'static str, &str)> {
     })
 }
 
-fn heading(level: u8, text: &str) -> Option<Block> {
-    Some(Block::Heading {
+fn heading(level: u8, text: &str) -> Block {
+    Block::Heading {
         level,
         text: text.to_owned(),
-    })
+    }
 }
 
 /// Joins the list before it, or begins one.
@@ -110,12 +110,13 @@ mod tests {
     use super::*;
 
     fn top(text: &str) -> Block {
-        heading(1, text).expect("a heading")
+        heading(1, text)
     }
 
     #[test]
     fn headings_bullets_and_paragraphs_are_told_apart() {
-        let text = "# Genehmigung\n\nErste Zeile\nzweite Zeile\n\n## Was\n- eins\n- zwei\n\n- drei\nEnde";
+        let text =
+            "# Genehmigung\n\nErste Zeile\nzweite Zeile\n\n## Was\n- eins\n- zwei\n\n- drei\nEnde";
         let list = |items: &[&str]| Block::List {
             items: items.iter().map(|item| (*item).to_owned()).collect(),
         };
@@ -127,7 +128,7 @@ mod tests {
             [
                 top("Genehmigung"),
                 lines(&["Erste Zeile", "zweite Zeile"]),
-                heading(2, "Was").expect("a heading"),
+                heading(2, "Was"),
                 list(&["eins", "zwei"]),
                 list(&["drei"]),
                 lines(&["Ende"]),

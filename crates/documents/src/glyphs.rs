@@ -7,7 +7,8 @@
 use std::ops::RangeInclusive;
 
 use serde_json::Value;
-use typst::text::{Coverage, Font};
+use typst::layout::Abs;
+use typst::text::{Font, FontInstance, FontVariant, FontVariations};
 
 /// Blocks that can be printed if the fonts have the character.
 const PRINTABLE: &[RangeInclusive<u32>] = &[
@@ -24,30 +25,32 @@ const PRINTABLE: &[RangeInclusive<u32>] = &[
     0xFFFD..=0xFFFD, // replacement character
 ];
 
+/// Code points that shaping turns into others, which our fonts lack.
+const DECOMPOSED: [char; 2] = ['\u{2329}', '\u{232A}'];
+
 /// What the embedded fonts can show.
 pub struct Glyphs {
     /// Every sans face has to have a character, or else the monospaced one.
-    sans: Vec<Coverage>,
-    mono: Coverage,
+    sans: Vec<FontInstance>,
+    mono: FontInstance,
 }
 
 impl Glyphs {
-    /// Reads the coverage of the faces; `mono` is the fallback of the sans faces.
+    /// Reads the faces; `mono` is the fallback of the sans faces.
     pub fn new(sans: &[Font], mono: &Font) -> Self {
         Self {
-            sans: sans
-                .iter()
-                .map(|font| font.info().coverage.clone())
-                .collect(),
-            mono: mono.info().coverage.clone(),
+            sans: sans.iter().map(instance).collect(),
+            mono: instance(mono),
         }
     }
 
-    /// Can be set as it is.
+    /// Can be set as it is. The glyphs are asked for, because typst's coverage also counts code points without one.
     pub fn has(&self, character: char) -> bool {
         let code = u32::from(character);
+        let in_face = |face: &FontInstance| face.ttf().glyph_index(character).is_some();
         PRINTABLE.iter().any(|range| range.contains(&code))
-            && (self.sans.iter().all(|face| face.contains(code)) || self.mono.contains(code))
+            && !DECOMPOSED.contains(&character)
+            && (self.sans.iter().all(in_face) || in_face(&self.mono))
     }
 
     /// Makes every text in the data printable; true if any character had to be replaced.
@@ -79,13 +82,24 @@ impl Glyphs {
                 '\u{FE0E}' | '\u{FE0F}' => {} // asks for a colour or text style of the character before
                 _ if self.has(character) => out.push(character),
                 _ => {
-                    out.push_str(&format!("‹U+{:04X}›", u32::from(character)));
+                    out.extend(['‹', 'U', '+']);
+                    out.extend(format!("{:04X}", u32::from(character)).chars());
+                    out.push('›');
                     replaced = true;
                 }
             }
         }
         (out, replaced)
     }
+}
+
+/// The face at any size: ours have no axes.
+fn instance(font: &Font) -> FontInstance {
+    font.clone().instantiate(
+        FontVariant::default(),
+        Abs::pt(10.0),
+        &FontVariations::default(),
+    )
 }
 
 #[cfg(test)]
@@ -106,11 +120,9 @@ mod tests {
 
     #[test]
     fn what_hides_or_turns_text_around_becomes_visible() {
-        let (text, replaced) = glyphs().printable("rm\u{202E}fdp.exe\u{200B}\u{0}\u{E000}😀☎\u{FE0F}");
-        assert_eq!(
-            text,
-            "rm‹U+202E›fdp.exe‹U+200B›‹U+0000›‹U+E000›‹U+1F600›☎"
-        );
+        let (text, replaced) =
+            glyphs().printable("rm\u{202E}fdp.exe\u{200B}\u{0}\u{E000}😀☎\u{FE0F}");
+        assert_eq!(text, "rm‹U+202E›fdp.exe‹U+200B›‹U+0000›‹U+E000›‹U+1F600›☎");
         assert!(replaced);
     }
 

@@ -61,6 +61,9 @@ labels! {
     engineer: "Ausgeführt von", "Carried out by";
     address: "Adresse", "Address";
     service_id: "Service-ID", "Service id";
+    kind_of: "Art", "Kind";
+    entries: "Einträge im Protokoll", "Entries in the log";
+    charged: "Berechnete Arbeit, netto", "Work charged, net";
     os: "Betriebssystem", "Operating system";
     site: "Standort", "Site";
     chain_head: "Letzter Prüfwert der Kette", "Head hash of the chain";
@@ -69,7 +72,7 @@ labels! {
     s_authorization: "Genehmigung", "Authorization";
     s_gate: "Prüfung vor dem Zugriff", "Gate before access";
     s_clocks: "Zusagen und Uhren", "Promises and clocks";
-    s_reveals: "Einsichten in Zugangsdaten", "Looks at credentials";
+    s_reveals: "Einsichten in Zugangsdaten", "Reveals of credentials";
     s_actions: "Protokoll der Arbeiten", "Action log";
     s_messages: "Schriftwechsel", "Messages";
     s_work: "Arbeitszeit und Kosten", "Work time and charges";
@@ -179,7 +182,7 @@ labels! {
     no_authorizations: "Es wurde keine Genehmigung unterschrieben.", "No authorization was signed.";
     no_gate: "Es wurde noch nichts geprüft.", "Nothing has been checked yet.";
     no_clocks: "Für dieses Ticket lief keine Uhr.", "No clock ran for this ticket.";
-    no_reveals: "Niemand hat Zugangsdaten eingesehen oder es versucht.", "Nobody looked at credentials or tried to.";
+    no_reveals: "Niemand hat Zugangsdaten eingesehen oder es versucht.", "Nobody revealed credentials or tried to.";
     no_actions: "Es sind keine Arbeiten eingetragen.", "No work was logged.";
     no_messages: "Es gibt keine Nachrichten.", "There are no messages.";
     no_work: "Es wurde keine Arbeitszeit erfasst.", "No work time was recorded.";

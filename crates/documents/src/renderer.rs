@@ -79,6 +79,7 @@ impl Renderer {
         let replaced = self.glyphs.clean(&mut data);
         let inputs = inputs(data, replaced, attached)?;
         let compiled = self.engine.compile_with_input(template, inputs);
+        debug_assert!(compiled.warnings.is_empty(), "{:?}", compiled.warnings);
         let document = compiled
             .output
             .map_err(|error| template_error(template, error))?;
@@ -167,8 +168,97 @@ fn template_error(template: &'static str, error: TypstAsLibError) -> DocumentErr
 }
 
 fn lines<'a, T: AsRef<str> + 'a + ?Sized>(messages: impl Iterator<Item = &'a T>) -> String {
-    messages
-        .map(AsRef::as_ref)
-        .collect::<Vec<_>>()
-        .join("; ")
+    messages.map(AsRef::as_ref).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Party, Provider};
+    use domain::account::{Locale, MemberRole};
+    use domain::intervention::{AuthorizationVersionKind, SecondFactor};
+
+    fn document(text: String) -> AuthorizationDocument {
+        let at = Timestamp::from_unix(1_791_900_000);
+        AuthorizationDocument {
+            language: Locale::De,
+            provider: Provider::default(),
+            ticket: 1,
+            subject: String::new(),
+            organization: Party::default(),
+            system: String::new(),
+            signed: SignedVersion {
+                version: 1,
+                kind: AuthorizationVersionKind::Initial,
+                language: Locale::De,
+                text_version: String::new(),
+                text_sha256: hex::encode(Sha256::digest(text.as_bytes())),
+                text,
+                signer_name: String::new(),
+                signer_role: MemberRole::Owner,
+                second_factor: SecondFactor::Totp,
+                signed_at: at,
+                ip: String::new(),
+                valid_until: at,
+                latest_until: at,
+            },
+            ended: None,
+            history: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_character_called_printable_passes_the_export() {
+        let renderer = Renderer::new();
+        let all: Vec<char> = ('\u{20}'..='\u{FFFF}')
+            .filter(|character| renderer.glyphs.has(*character))
+            .collect();
+        assert!(all.len() > 2500, "{}", all.len());
+        let mut text = String::new();
+        for line in all.chunks(32) {
+            text.extend(line.iter().flat_map(|character| ['a', *character]));
+            text.push('\n');
+        }
+        let pdf = renderer
+            .render_authorization(&document(text))
+            .expect("a PDF");
+        assert!(pdf.starts_with(b"%PDF-1.7"));
+    }
+
+    #[test]
+    fn any_text_at_all_becomes_a_pdf() {
+        let renderer = Renderer::new();
+        let ranges = [
+            '\u{0}'..='\u{3FF}',
+            '\u{590}'..='\u{7FF}',
+            '\u{FB00}'..='\u{FFFF}',
+        ];
+        let every_seventh = ranges.into_iter().flatten().step_by(7);
+        let text: String = every_seventh
+            .flat_map(|character| [character, ' '])
+            .collect();
+        assert!(renderer.render_authorization(&document(text)).is_ok());
+        assert!(
+            renderer
+                .render_authorization(&document(String::new()))
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_renderer_can_be_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Renderer>();
+    }
+
+    #[test]
+    fn a_text_that_is_not_the_signed_text_gives_no_document() {
+        let mut altered = document("# Genehmigung".to_owned());
+        altered.signed.text.push('!');
+        let refused = Renderer::new().render_authorization(&altered);
+        assert!(matches!(
+            refused,
+            Err(DocumentError::HashMismatch { version: 1 })
+        ));
+    }
 }

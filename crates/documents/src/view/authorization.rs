@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{View, fact, frame, signed, signed_file};
 use crate::error::DocumentError;
-use crate::format::{groups, instant, optional_instant};
+use crate::format::{groups, instant, moment};
 use crate::labels::Labels;
 use crate::model::{AuthorizationDocument, VersionRow};
 use crate::words::Word;
@@ -42,19 +42,27 @@ fn facts(document: &AuthorizationDocument, locale: Locale) -> Vec<Value> {
     let name = if organization.number.is_empty() {
         organization.name.clone()
     } else {
-        format!("{} ({} {})", organization.name, l.customer_number, organization.number)
+        format!(
+            "{} ({} {})",
+            organization.name, l.customer_number, organization.number
+        )
     };
     vec![
         fact(l.organization, name),
         fact(l.system, document.system.as_str()),
-        fact(l.ticket, format!("{}: {}", document.ticket, document.subject)),
+        fact(
+            l.ticket,
+            format!("{}: {}", document.ticket, document.subject),
+        ),
     ]
 }
 
 fn ended(document: &AuthorizationDocument, locale: Locale) -> String {
     let l = Labels::of(locale);
     document.ended.as_ref().map_or(String::new(), |ending| {
-        let reason = ending.reason.map_or(l.validity_over, |why| why.word(locale));
+        let reason = ending
+            .reason
+            .map_or(l.validity_over, |why| why.word(locale));
         format!("{} {}: {reason}", l.ended_at, instant(ending.at, locale))
     })
 }
@@ -63,9 +71,9 @@ fn history(row: &VersionRow, locale: Locale) -> Value {
     json!({
         "version": row.version.to_string(),
         "kind": row.kind.word(locale),
-        "signed_at": instant(row.signed_at, locale),
+        "signed_at": moment(row.signed_at, locale),
         "signer": row.signer_name,
         "hash": groups(&row.text_sha256),
-        "superseded": optional_instant(row.superseded_at, locale),
+        "superseded": row.superseded_at.map(|at| moment(at, locale)),
     })
 }

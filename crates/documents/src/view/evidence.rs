@@ -29,7 +29,10 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
     data["case"] = case(&pack.case, locale);
     let files = text_files(pack);
     let texts = pack.authorizations.iter().zip(&files);
-    data["authorizations"] = texts.clone().map(|(v, file)| signed(v, file, locale)).collect();
+    data["authorizations"] = texts
+        .clone()
+        .map(|(v, file)| signed(v, file, locale))
+        .collect();
     data["authorization_ended"] = json!(ended(pack, locale));
     data["gate"] = json!(tables::gate(&pack.gate, locale));
     data["clocks"] = json!(tables::clocks(&pack.clocks, pack.created_at, locale));
@@ -39,7 +42,11 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
     data["work"] = tables::work(&pack.work, pack.created_at, locale);
     data["orders"] = json!(tables::orders(&pack.orders, locale));
     data["handovers"] = json!(tables::handovers(&pack.handovers, locale));
-    data["attachments"] = json!(tables::attachments(&pack.attachments, pack.copy_for, locale));
+    data["attachments"] = json!(tables::attachments(
+        &pack.attachments,
+        pack.copy_for,
+        locale
+    ));
     data["destroyed"] = json!(tables::destroyed(&pack.destroyed, locale));
     let mut attached: Vec<Attached> = texts
         .map(|(version, file)| signed_file(version, file, locale))
@@ -47,7 +54,9 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
     attached.extend(pack_file(pack, l.pack_description));
     data["audit"] = audit(&pack.audit, locale);
     data["commands"] = commands(&files, !pack.audit.public_key.is_empty());
-    let names = attached.iter().map(|file| json!([file.name, file.description]));
+    let names = attached
+        .iter()
+        .map(|file| json!([file.name, file.description]));
     data["attached"] = names.collect();
     Ok(View {
         data,
@@ -59,7 +68,9 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
 
 fn text_files(pack: &EvidencePack) -> Vec<String> {
     let numbers = 1..=pack.authorizations.len();
-    numbers.map(|n| format!("authorization-{}-{n}.txt", pack.ticket.number)).collect()
+    numbers
+        .map(|n| format!("authorization-{}-{n}.txt", pack.ticket.number))
+        .collect()
 }
 
 fn pack_file(pack: &EvidencePack, description: &str) -> Option<Attached> {
@@ -77,22 +88,42 @@ fn cover(pack: &EvidencePack, locale: Locale) -> Vec<Value> {
     let (ticket, system, organization) = (&pack.ticket, &pack.system, &pack.organization);
     let to = ticket.closed_at.map_or_else(
         || format!("{} {}", l.since, instant(ticket.received_at, locale)),
-        |end| format!("{} – {}", instant(ticket.received_at, locale), instant(end, locale)),
+        |end| {
+            format!(
+                "{} – {}",
+                instant(ticket.received_at, locale),
+                instant(end, locale)
+            )
+        },
     );
-    let kind = format!("{}, {}", system.kind.word(locale), system.os);
     vec![
         fact(l.ticket, ticket.number.to_string()),
         fact(l.organization, organization.name.as_str()),
-        fact(capital(l.customer_number).as_str(), organization.number.as_str()),
+        fact(
+            capital(l.customer_number).as_str(),
+            organization.number.as_str(),
+        ),
         fact(l.system, system.name.as_str()),
         fact(l.service_id, system.service_id.as_str()),
         fact(l.address, system.address.as_str()),
-        fact(l.os, kind.trim_end_matches(", ")),
+        fact(l.kind_of, system.kind.word(locale)),
+        fact(l.os, system.os.as_str()),
         fact(l.site, system.site.as_str()),
-        fact(l.state, format!("{}; {} {}", pack.case.state.word(locale), l.ticket, ticket.state.word(locale))),
+        fact(
+            l.state,
+            format!(
+                "{}; {} {}",
+                pack.case.state.word(locale),
+                l.ticket,
+                ticket.state.word(locale)
+            ),
+        ),
         fact(l.period, to),
         fact(l.engineer, pack.case.engineer.as_str()),
-        fact(l.created, format!("{}, {}", instant(pack.created_at, locale), pack.created_by)),
+        fact(
+            l.created,
+            format!("{}, {}", instant(pack.created_at, locale), pack.created_by),
+        ),
     ]
 }
 
@@ -116,9 +147,12 @@ fn figures(pack: &EvidencePack, locale: Locale) -> Vec<Value> {
     let net = tables::net_cents(&pack.work);
     vec![
         fact(l.s_reveals, looks),
-        fact(l.s_actions, tables::shown_actions(&pack.actions, pack.copy_for).to_string()),
+        fact(
+            l.entries,
+            tables::shown_actions(&pack.actions, pack.copy_for).to_string(),
+        ),
         fact(l.work_time, format!("{}\u{a0}h", span(work))),
-        fact(l.net, euros(net, locale)),
+        fact(l.charged, euros(net, locale)),
     ]
 }
 
@@ -126,8 +160,13 @@ fn case(case: &Case, locale: Locale) -> Value {
     let l = Labels::of(locale);
     let yes_no = |value| if value { l.yes } else { l.no };
     let avoidable = case.avoidable.map_or("", yes_no);
-    let avoidable = [avoidable, &case.avoidable_reason].map(str::trim).join(". ");
-    let confirmed = [optional_instant(case.password_changed_at, locale), case.password_changed_by.clone()];
+    let avoidable = [avoidable, &case.avoidable_reason]
+        .map(str::trim)
+        .join(": ");
+    let confirmed = [
+        optional_instant(case.password_changed_at, locale),
+        case.password_changed_by.clone(),
+    ];
     let tasks: Vec<_> = case.tasks.iter().map(|task| task.word(locale)).collect();
     json!({
         "facts": [
@@ -138,7 +177,7 @@ fn case(case: &Case, locale: Locale) -> Value {
             fact(l.started_at, optional_instant(case.started_at, locale)),
             fact(l.closed_at, optional_instant(case.closed_at, locale)),
             fact(l.cause, optional(case.cause, locale)),
-            fact(l.avoidable, avoidable.trim_matches(['.', ' '])),
+            fact(l.avoidable, avoidable.trim_matches([':', ' '])),
             fact(l.password_changed, confirmed.join(", ").trim_matches([',', ' '])),
         ],
         "tasks": tasks,
@@ -153,10 +192,14 @@ fn case(case: &Case, locale: Locale) -> Value {
 
 fn ended(pack: &EvidencePack, locale: Locale) -> String {
     let l = Labels::of(locale);
-    pack.authorization_ended.as_ref().map_or(String::new(), |ending| {
-        let reason = ending.reason.map_or(l.validity_over, |why| why.word(locale));
-        format!("{} {}: {reason}", l.ended_at, instant(ending.at, locale))
-    })
+    pack.authorization_ended
+        .as_ref()
+        .map_or(String::new(), |ending| {
+            let reason = ending
+                .reason
+                .map_or(l.validity_over, |why| why.word(locale));
+            format!("{} {}: {reason}", l.ended_at, instant(ending.at, locale))
+        })
 }
 
 fn audit(head: &AuditHead, locale: Locale) -> Value {

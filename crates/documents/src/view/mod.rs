@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub use authorization::authorization;
 pub use evidence::evidence;
 
-use crate::canonical::{Block, blocks};
+use crate::canonical::blocks;
 use crate::error::DocumentError;
 use crate::format::{groups, instant, instant_utc};
 use crate::labels::Labels;
@@ -69,9 +69,23 @@ fn letterhead(provider: &Provider) -> Value {
     let town = [&provider.postal_code, &provider.city]
         .map(String::as_str)
         .join(" ");
-    let lines = [provider.street.as_str(), town.trim(), provider.country.as_str()];
+    let lines = [
+        provider.street.as_str(),
+        town.trim(),
+        provider.country.as_str(),
+    ];
     let contact = [&provider.phone, &provider.email, &provider.vat_id].map(String::as_str);
-    json!({"name": provider.name, "address": filled(lines), "contact": filled(contact)})
+    json!({"name": provider.name, "short": shortened(&provider.name), "address": filled(lines), "contact": filled(contact)})
+}
+
+/// Fits into the running head, which has one line.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 48;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// The parts that have something to say.
@@ -89,12 +103,12 @@ fn signed(version: &SignedVersion, file: &str, locale: Locale) -> Value {
     let l = Labels::of(locale);
     json!({
         "heading": format!("{} {}", l.version, version.version),
-        "text": text_blocks(&version.text),
+        "text": blocks(&version.text),
         "text_lang": version.language.code(),
         "hash": groups(&version.text_sha256),
         "file": file,
+        "signer": version.signer_name,
         "facts": [
-            fact(l.signer, version.signer_name.as_str()),
             fact(l.role, version.signer_role.word(locale)),
             fact(l.second_factor, version.second_factor.word(locale)),
             fact(l.signed_at, instant_utc(version.signed_at, locale)),
@@ -108,11 +122,11 @@ fn signed(version: &SignedVersion, file: &str, locale: Locale) -> Value {
 }
 
 fn text_version(version: &SignedVersion, locale: Locale) -> String {
-    format!("{}, {}", version.text_version, version.language.word(locale))
-}
-
-fn text_blocks(text: &str) -> Vec<Block> {
-    blocks(text)
+    format!(
+        "{}, {}",
+        version.text_version,
+        version.language.word(locale)
+    )
 }
 
 /// The canonical text as a file of the PDF.

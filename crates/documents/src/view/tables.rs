@@ -45,7 +45,10 @@ pub fn gate(lines: &[GateEntry], locale: Locale) -> Vec<Value> {
 
 /// Clocks with their segments, running totals, bar and outcome.
 pub fn clocks(clocks: &[ClockEntry], now: Timestamp, locale: Locale) -> Vec<Value> {
-    clocks.iter().map(|entry| clock(entry, now, locale)).collect()
+    clocks
+        .iter()
+        .map(|entry| clock(entry, now, locale))
+        .collect()
 }
 
 fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
@@ -57,23 +60,31 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
         Some(ClockOutcome::Cancelled) | None => "quiet",
     };
     let mut counted = 0;
-    let rows: Vec<Value> = entry.segments.iter().map(|segment| {
-        let length = seconds(segment, now);
-        counted += if segment.counted { length } else { 0 };
-        json!({
-            "from": moment(segment.from, locale),
-            "to": segment.to.map(|to| moment(to, locale)),
-            "counted": segment.counted,
-            "word": if segment.counted { l.counted } else { l.paused },
-            "reason": segment.reason,
-            "duration": span(length),
-            "total": span(counted),
+    let rows: Vec<Value> = entry
+        .segments
+        .iter()
+        .map(|segment| {
+            let length = seconds(segment, now);
+            counted += if segment.counted { length } else { 0 };
+            json!({
+                "from": moment(segment.from, locale),
+                "to": segment.to.map(|to| moment(to, locale)),
+                "counted": segment.counted,
+                "word": if segment.counted { l.counted } else { l.paused },
+                "reason": segment.reason,
+                "duration": span(length),
+                "total": span(counted),
+            })
         })
-    }).collect();
+        .collect();
     let marks = entry.marks.iter().map(|mark| {
         json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": mark.detail, "actor": mark.actor})
     });
-    let round = if entry.cycle > 1 { format!(", {} {}", l.round, entry.cycle) } else { String::new() };
+    let round = if entry.cycle > 1 {
+        format!(", {} {}", l.round, entry.cycle)
+    } else {
+        String::new()
+    };
     json!({
         "name": format!("{}{round}", entry.kind.word(locale)),
         "target": format!("{} {}", l.target, span(entry.target_s)),
@@ -107,7 +118,11 @@ fn bar(entry: &ClockEntry, now: Timestamp) -> Vec<Value> {
         let from = place(elapsed);
         elapsed += seconds(segment, now);
         let to = place(elapsed);
-        let limit = if segment.counted { to.min(800).max(from) } else { to };
+        let limit = if segment.counted {
+            to.min(800).max(from)
+        } else {
+            to
+        };
         for (width, over) in [(limit - from, false), (to - limit, true)] {
             if width > 0 {
                 pieces.push(json!({"width": width, "counted": segment.counted, "over": over}));
@@ -147,31 +162,40 @@ fn is_shown(internal: bool, copy: CopyFor) -> bool {
 
 /// How many entries of the log this copy shows.
 pub fn shown_actions(actions: &[ActionEntry], copy: CopyFor) -> usize {
-    actions.iter().filter(|entry| is_shown(!entry.visible, copy)).count()
+    actions
+        .iter()
+        .filter(|entry| is_shown(!entry.visible, copy))
+        .count()
 }
 
 /// The action log; the customer's copy holds the visible entries and says how many it leaves out.
 pub fn actions(actions: &[ActionEntry], copy: CopyFor, locale: Locale) -> Value {
     let l = Labels::of(locale);
-    let shown = actions.iter().filter(|entry| is_shown(!entry.visible, copy));
-    let rows: Vec<Value> = shown.map(|entry| {
-        let corrects = entry.corrects.map_or(String::new(), |seq| format!("{} {seq}", l.corrects));
-        json!({
-            "seq": entry.seq.to_string(),
-            "when": moment(entry.at, locale),
-            "author": entry.author,
-            "what": entry.what,
-            "method": optional(entry.method, locale),
-            "target": entry.target,
-            "result": paragraphs(&entry.result),
-            "file": entry.changed_file,
-            "why": entry.why,
-            "reverted": entry.reverted,
-            "internal": !entry.visible,
-            "corrects": corrects,
-            "chain": entry.audit_seq.to_string(),
+    let shown = actions
+        .iter()
+        .filter(|entry| is_shown(!entry.visible, copy));
+    let rows: Vec<Value> = shown
+        .map(|entry| {
+            let corrects = entry
+                .corrects
+                .map_or(String::new(), |seq| format!("{} {seq}", l.corrects));
+            json!({
+                "seq": entry.seq.to_string(),
+                "when": moment(entry.at, locale),
+                "author": entry.author,
+                "what": entry.what,
+                "method": optional(entry.method, locale),
+                "target": entry.target,
+                "result": paragraphs(&entry.result),
+                "file": entry.changed_file,
+                "why": entry.why,
+                "reverted": entry.reverted,
+                "internal": !entry.visible,
+                "corrects": corrects,
+                "chain": entry.audit_seq.to_string(),
+            })
         })
-    }).collect();
+        .collect();
     let left_out = actions.len() - rows.len();
     json!({"rows": rows, "left_out": sentences::internal_left_out(left_out, locale)})
 }
@@ -180,8 +204,15 @@ pub fn actions(actions: &[ActionEntry], copy: CopyFor, locale: Locale) -> Value 
 pub fn messages(messages: &[MessageEntry], locale: Locale) -> Vec<Value> {
     let l = Labels::of(locale);
     let row = |entry: &MessageEntry| {
-        let author = if entry.author.is_empty() { l.automatic } else { &entry.author };
-        let side = match (entry.automatic && !entry.author.is_empty(), entry.from_staff) {
+        let author = if entry.author.is_empty() {
+            l.automatic
+        } else {
+            &entry.author
+        };
+        let side = match (
+            entry.automatic && !entry.author.is_empty(),
+            entry.from_staff,
+        ) {
             (true, _) => l.automatic,
             (false, true) => l.from_provider,
             (false, false) => l.from_customer,
@@ -208,14 +239,23 @@ fn worked(entry: &WorkEntry, now: Timestamp) -> i64 {
 
 /// Cents of all work that is charged.
 pub fn net_cents(work: &[WorkEntry]) -> i64 {
-    work.iter().filter(|entry| entry.billable).map(|entry| entry.net_cents).sum()
+    work.iter()
+        .filter(|entry| entry.billable)
+        .map(|entry| entry.net_cents)
+        .sum()
 }
 
 /// Work time with its sum.
 pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
     let l = Labels::of(locale);
     let row = |entry: &WorkEntry| {
-        let charged = |cents| if entry.billable { euros(cents, locale) } else { String::new() };
+        let charged = |cents| {
+            if entry.billable {
+                euros(cents, locale)
+            } else {
+                String::new()
+            }
+        };
         json!({
             "who": entry.person,
             "from": moment(entry.from, locale),
@@ -238,10 +278,24 @@ pub fn orders(orders: &[OrderEntry], locale: Locale) -> Vec<Value> {
     let l = Labels::of(locale);
     let row = |entry: &OrderEntry| {
         let hourly = entry.rate_cents.map(|cents| {
-            format!("{} {}, {} {}\u{a0}{}", euros(cents, locale), l.per_hour, l.started_unit, entry.unit_min, l.minutes)
+            format!(
+                "{} {}, {} {}\u{a0}{}",
+                euros(cents, locale),
+                l.per_hour,
+                l.started_unit,
+                entry.unit_min,
+                l.minutes
+            )
         });
-        let price = entry.price_cents.map(|cents| euros(cents, locale)).or(hourly);
-        let decided = [entry.decided_by.clone(), optional_instant(entry.decided_at, locale)].join(", ");
+        let price = entry
+            .price_cents
+            .map(|cents| euros(cents, locale))
+            .or(hourly);
+        let decided = [
+            entry.decided_by.clone(),
+            optional_instant(entry.decided_at, locale),
+        ]
+        .join(", ");
         json!({
             "task": optional(entry.task, locale),
             "scope": entry.scope,
@@ -258,7 +312,11 @@ pub fn orders(orders: &[OrderEntry], locale: Locale) -> Vec<Value> {
 /// Hand-overs: when and to whom, never what.
 pub fn handovers(handovers: &[HandoverEntry], locale: Locale) -> Vec<Value> {
     let row = |entry: &HandoverEntry| {
-        let read = [entry.first_read_by.clone(), optional_instant(entry.first_read_at, locale)].join(", ");
+        let read = [
+            entry.first_read_by.clone(),
+            optional_instant(entry.first_read_at, locale),
+        ]
+        .join(", ");
         json!({
             "label": entry.label,
             "handed": format!("{}, {}", entry.created_by, instant(entry.created_at, locale)),
@@ -287,13 +345,13 @@ pub fn attachments(files: &[AttachmentEntry], copy: CopyFor, locale: Locale) -> 
 
 /// Receipts for destroyed credentials.
 pub fn destroyed(receipts: &[DestructionEntry], locale: Locale) -> Vec<Value> {
+    let l = Labels::of(locale);
     let row = |entry: &DestructionEntry| {
         json!({
             "label": entry.label,
-            "part": entry.field.word(locale),
-            "versions": entry.versions.to_string(),
-            "at": instant(entry.at, locale),
-            "unlinked": optional_instant(entry.unlinked_at, locale),
+            "part": format!("{}, {}: {}", entry.field.word(locale), l.versions, entry.versions),
+            "at": moment(entry.at, locale),
+            "unlinked": entry.unlinked_at.map(|at| moment(at, locale)),
             "reason": entry.reason.word(locale),
             "hash": groups(&entry.blob_sha256),
         })

@@ -23,10 +23,22 @@ pub fn gate() -> Vec<GateEntry> {
         overridden: None,
     };
     vec![
-        line(GateLine::SignerEntitled, true, "Petra Lindner, 13:02, mit zweitem Faktor"),
+        line(
+            GateLine::SignerEntitled,
+            true,
+            "Petra Lindner, 13:02, mit zweitem Faktor",
+        ),
         line(GateLine::SystemBelongs, true, "SRV-20417, Vertrag 5531"),
-        line(GateLine::AuthorizationValid, true, "Fassung 1, bis 14.10.2026, 13:02"),
-        line(GateLine::ContractCovers, false, "Service Card, Vertrag 5531"),
+        line(
+            GateLine::AuthorizationValid,
+            true,
+            "Fassung 1, bis 14.10.2026, 13:02",
+        ),
+        line(
+            GateLine::ContractCovers,
+            false,
+            "Service Card, Vertrag 5531",
+        ),
         GateEntry {
             passed: false,
             overridden: Some(GateOverride {
@@ -34,7 +46,11 @@ pub fn gate() -> Vec<GateEntry> {
                 reason: "Die gemeldete Änderung betrifft den Proxy, nicht die Firewall.".to_owned(),
                 at: at("11:08:02"),
             }),
-            ..line(GateLine::DocumentCurrent, false, "eine gemeldete Änderung ist noch nicht eingearbeitet")
+            ..line(
+                GateLine::DocumentCurrent,
+                false,
+                "eine gemeldete Änderung ist noch nicht eingearbeitet",
+            )
         },
         line(GateLine::NoRepeatCase, false, "1 in 90 Tagen"),
     ]
@@ -55,7 +71,12 @@ pub fn clocks() -> Vec<ClockEntry> {
             outcome: Some(ClockOutcome::Met),
             started_at: at("10:58:03"),
             stopped_at: Some(at("11:02:40")),
-            segments: vec![piece("10:58:03", "11:02:40", true, "bis zur ersten Antwort von Jana Brandt")],
+            segments: vec![piece(
+                "10:58:03",
+                "11:02:40",
+                true,
+                "bis zur ersten Antwort von Jana Brandt",
+            )],
             marks: vec![],
         },
         ClockEntry {
@@ -67,7 +88,12 @@ pub fn clocks() -> Vec<ClockEntry> {
             stopped_at: Some(at("12:58:40")),
             segments: vec![
                 piece("11:02:17", "11:24:00", true, "Auftrag vollständig"),
-                piece("11:24:00", "11:33:11", false, "Rückfrage: Port 22 für alle Adressen oder nur für das Büro?"),
+                piece(
+                    "11:24:00",
+                    "11:33:11",
+                    false,
+                    "Rückfrage: Port 22 für alle Adressen oder nur für das Büro?",
+                ),
                 piece("11:33:11", "12:58:40", true, "beantwortet"),
             ],
             marks: vec![
@@ -157,7 +183,8 @@ pub fn actions() -> Vec<ActionEntry> {
             at: at("11:53:30"),
             what: "Regel für TCP 22 ergänzt, Regelsatz neu geladen".to_owned(),
             target: "Kette input".to_owned(),
-            result: "TCP 22 antwortet wieder.\nNur 198.51.100.0/24 und 192.0.2.10 sind erlaubt.".to_owned(),
+            result: "TCP 22 antwortet wieder.\nNur 198.51.100.0/24 und 192.0.2.10 sind erlaubt."
+                .to_owned(),
             changed_file: "/etc/nftables.conf".to_owned(),
             why: "Die Kette input verwarf jede neue SSH-Verbindung.".to_owned(),
             visible: true,
@@ -200,11 +227,31 @@ pub fn messages() -> Vec<MessageEntry> {
         body: body.to_owned(),
     };
     vec![
-        message("10:58:03", "Petra Lindner", false, "Guten Tag,\n\nseit etwa 12:40 kommen wir nicht mehr per SSH auf web-03. Ping geht nicht, die Website ist auch weg. Kurz vorher hat ein Kollege die Firewall über unser Ansible geändert."),
+        message(
+            "10:58:03",
+            "Petra Lindner",
+            false,
+            "Guten Tag,\n\nseit etwa 12:40 kommen wir nicht mehr per SSH auf web-03. Ping geht nicht, die Website ist auch weg. Kurz vorher hat ein Kollege die Firewall über unser Ansible geändert.",
+        ),
         message("10:58:04", "", true, "Wir haben Ihre Anfrage erhalten."),
-        message("11:02:40", "Jana Brandt", true, "Guten Tag Frau Lindner,\n\ndie Genehmigung ist vollständig, ich übernehme. Ich gehe über die Fernkonsole, der Server läuft dabei weiter."),
-        message("11:24:00", "Jana Brandt", true, "Der Regelsatz verwirft neue SSH-Verbindungen. Dürfen wir Port 22 für alle Adressen öffnen, oder nur für Ihr Büro?"),
-        message("11:33:11", "Petra Lindner", false, "Nur für 198.51.100.0/24, bitte. Und bitte erst danach die Website."),
+        message(
+            "11:02:40",
+            "Jana Brandt",
+            true,
+            "Guten Tag Frau Lindner,\n\ndie Genehmigung ist vollständig, ich übernehme. Ich gehe über die Fernkonsole, der Server läuft dabei weiter.",
+        ),
+        message(
+            "11:24:00",
+            "Jana Brandt",
+            true,
+            "Der Regelsatz verwirft neue SSH-Verbindungen. Dürfen wir Port 22 für alle Adressen öffnen, oder nur für Ihr Büro?",
+        ),
+        message(
+            "11:33:11",
+            "Petra Lindner",
+            false,
+            "Nur für 198.51.100.0/24, bitte. Und bitte erst danach die Website.",
+        ),
     ]
 }
 
@@ -269,7 +316,10 @@ pub fn attachments() -> Vec<AttachmentEntry> {
         at: at("10:58:03"),
         internal,
     };
-    vec![file("ausgabe-nft-list-ruleset.txt", false), file("interne-notiz-netzplan.txt", true)]
+    vec![
+        file("ausgabe-nft-list-ruleset.txt", false),
+        file("interne-notiz-netzplan.txt", true),
+    ]
 }
 
 pub fn destroyed() -> Vec<DestructionEntry> {

@@ -19,8 +19,7 @@ use sha2::{Digest, Sha256};
 const TEXT_DE: &str = "\
 # Genehmigung einer OS-Intervention
 
-Petra Lindner, Kontoinhaberin der Lindner & Söhne Werkzeugbau GmbH, genehmigt der Kastell Hosting GmbH Arbeiten am
-Betriebssystem von web-03.lindner.example (SRV-20417, 203.0.113.42).
+Petra Lindner, Kontoinhaberin der Lindner & Söhne Werkzeugbau GmbH, genehmigt der Kastell Hosting GmbH Arbeiten am Betriebssystem von web-03.lindner.example (SRV-20417, 203.0.113.42).
 
 ## Was getan werden darf
 - Firewall- oder Netzwerkkonfiguration wiederherstellen
@@ -49,8 +48,7 @@ Für Sicherungen ist die Kundenseite verantwortlich.";
 const TEXT_EN: &str = "\
 # Authorization of an OS intervention
 
-Petra Lindner, account owner of Lindner & Söhne Werkzeugbau GmbH, authorises Kastell Hosting GmbH to work on the
-operating system of web-03.lindner.example (SRV-20417, 203.0.113.42).
+Petra Lindner, account owner of Lindner & Söhne Werkzeugbau GmbH, authorises Kastell Hosting GmbH to work on the operating system of web-03.lindner.example (SRV-20417, 203.0.113.42).
 
 ## What may be done
 - Restore the firewall or network configuration
@@ -61,7 +59,9 @@ From the signature, at most 4 hours from the beginning of the work, until 14 Oct
 
 /// A time of the specimen's day, 13 October 2026, in UTC.
 pub fn at(clock: &str) -> Timestamp {
-    format!("2026-10-13T{clock}Z").parse().expect("a valid time")
+    format!("2026-10-13T{clock}Z")
+        .parse()
+        .expect("a valid time")
 }
 
 /// Lower-case hexadecimal SHA-256.
@@ -215,7 +215,11 @@ pub fn evidence(language: Locale) -> EvidencePack {
             os: "Debian 13".to_owned(),
             site: "FRA2, Rack C14".to_owned(),
         },
-        case: if language == Locale::De { case() } else { case_en() },
+        case: if language == Locale::De {
+            case()
+        } else {
+            case_en()
+        },
         authorizations: vec![signed(text(language), language), extended(language)],
         authorization_ended: Some(ending()),
         gate: records::gate(),
