@@ -14,6 +14,7 @@ mod error;
 mod tx;
 
 pub mod attachments;
+pub mod audit;
 pub mod clocks;
 pub mod contracts;
 pub mod drafts;

@@ -1,5 +1,6 @@
 //! Every public function of the store, on both databases.
 
+mod audit;
 mod clocks;
 mod coverage;
 mod jobs;
