@@ -14,7 +14,7 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     };
     view! {
         {content}
-        <p class="entry-language"><a href=href lang=tag hreflang=tag>{name}</a></p>
+        <nav class="entry-language" aria-label=shell.t.layout.language><a href=href lang=tag hreflang=tag>{name}</a></nav>
         {portal::footer(shell)}
     }
     .markup()

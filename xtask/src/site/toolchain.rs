@@ -39,41 +39,63 @@ impl Toolchain {
     }
 }
 
-/// Finds or installs one; nothing when neither way works.
+/// Finds or installs one; nothing when no way works.
+///
+/// `LEITSTAND_WASM` restricts the search to `rustup` or `debian`, or to `none`.
 pub fn provide(steps: &mut Steps, paths: &Paths) -> Result<Option<Toolchain>> {
-    if has_std("rustc") {
+    let only = std::env::var("LEITSTAND_WASM").ok();
+    let allowed = |way: &str| only.as_deref().is_none_or(|only| only == way);
+    if allowed("rustup") && has_std("rustc") {
         return Ok(Some(Toolchain::Default));
     }
-    if has_std(DEBIAN_RUSTC) {
+    if allowed("debian") && has_std(DEBIAN_RUSTC) {
         return Ok(Some(Toolchain::Debian));
     }
-    if system::which("rustup").is_some() {
-        let added = steps.run("wasm32 by rustup", |progress| {
+    if allowed("rustup") && system::which("rustup").is_some() {
+        let added = optional(steps, "wasm32 by rustup", |progress| {
             let log = paths.log("rustup")?;
-            let result = Cmd::new("rustup")
+            Cmd::new("rustup")
                 .args(["target", "add", TARGET])
-                .quiet(progress, &log);
-            if result.is_err() {
-                progress.note("rustup cannot download it here");
-            }
-            Ok(result.is_ok() && has_std("rustc"))
+                .quiet(progress, &log)?;
+            ensure!(has_std("rustc"), "rustup added it for another compiler");
+            Ok(())
         })?;
         if added {
             return Ok(Some(Toolchain::Default));
         }
     }
+    if !allowed("debian") {
+        return Ok(None);
+    }
     if !system::can_install() {
         steps.skip("wasm32 by Debian's compiler", "that takes apt and root");
         return Ok(None);
     }
-    let built = steps.run("wasm32 by Debian's compiler", |progress| {
-        let result = debian(progress, paths);
-        if let Err(error) = &result {
-            progress.note(format!("{error:#}"));
-        }
-        Ok(result.is_ok())
+    let built = optional(steps, "wasm32 by Debian's compiler", |progress| {
+        debian(progress, paths)
     })?;
     Ok(built.then_some(Toolchain::Debian))
+}
+
+/// A step that may fail, because there is another way or because it can be done without.
+fn optional(
+    steps: &mut Steps,
+    name: &str,
+    work: impl FnOnce(&Progress) -> Result<()>,
+) -> Result<bool> {
+    steps.run(name, |progress| {
+        let result = work(progress);
+        if let Err(error) = &result {
+            let error = format!("{error:#}");
+            let reason = error
+                .lines()
+                .rev()
+                .find(|line| !line.is_empty())
+                .unwrap_or_default();
+            progress.note(format!("does not work here: {reason}"));
+        }
+        Ok(result.is_ok())
+    })
 }
 
 fn has_std(rustc: &str) -> bool {
