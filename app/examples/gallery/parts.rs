@@ -33,7 +33,7 @@ pub fn parts(t: &'static Messages) -> Markup {
         <main id="main" class="page stack gap-12">
             <h1>"Teile"</h1>
             <form class="stack gap-8" method="post" action="#" novalidate>
-                <ErrorSummary form=&form t=t secrets=true />
+                <ErrorSummary form=&form t=t secrets=true labels=vec![("ceiling", "Kostenobergrenze"), ("password", "Passwort")] />
                 {fields(&form)}
                 {choices(&form)}
                 {buttons()}

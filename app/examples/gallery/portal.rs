@@ -16,24 +16,13 @@ use crate::now;
 pub fn login(t: &'static Messages) -> Markup {
     let form = Form::new();
     view! {
-        <div class="entry">
-            <main id="main" class="stack">
-                <h1>{t.login.title}</h1>
-                <form method="post" action="/login" class="stack">
-                    <Field form=&form name="email" label=t.common.email input=Input::Email autocomplete="username" required=true />
-                    <Field form=&form name="password" label="Passwort" input=Input::Password required=true />
-                    <Button kind=ButtonKind::Primary>{t.login.title}</Button>
-                </form>
-                <p><a href="/password/forgot">"Passwort vergessen"</a></p>
-            </main>
-            <aside aria-label="Notfall" class="stack">
-                <section class="stack">
-                    <h2>"Ihr Server steht?"</h2>
-                    <p class="phone"><a href="tel:+496990009112">"069 90009-112"</a></p>
-                    <p>"Rund um die Uhr, an 365 Tagen. Nennen Sie die Service-ID, dann ist das Ticket schon da, wenn Sie sich später anmelden."</p>
-                </section>
-            </aside>
-        </div>
+        <h1>{t.login.title}</h1>
+        <form method="post" action="/login" class="stack">
+            <Field form=&form name="email" label=t.common.email input=Input::Email autocomplete="username" required=true />
+            <Field form=&form name="password" label="Passwort" input=Input::Password required=true />
+            <Button kind=ButtonKind::Primary>{t.login.title}</Button>
+        </form>
+        <p><a href="/password/forgot">"Passwort vergessen"</a></p>
     }
     .markup()
 }
@@ -151,7 +140,7 @@ pub fn live(t: &'static Messages) -> Markup {
                 <p><a href="#">"Ticket 48207"</a></p>
                 <h1>"Was gerade auf web-03 geschieht"</h1>
                 <p class="lead">"Jana Brandt prüft die SSH-Konfiguration, seit 13:53. "
-                    <LiveTimeline ticket=48207 list="log".to_owned() source="?fragment=log".to_owned() insert=Insert::AtTop lang=t.lang /></p>
+                    <LiveTimeline ticket=48207 list="log".to_owned() source="?fragment=log".to_owned() insert=Insert::AtTop rendered="14:05".to_owned() lang=t.lang /></p>
             </header>
             <div class="with-aside">
                 <aside class="kill stack" aria-labelledby="lock">

@@ -71,6 +71,9 @@ pub fn ErrorSummary<'a>(
     /// Says that passwords must be entered again.
     #[prop(optional)]
     secrets: bool,
+    /// Names of the fields, so that each line says where: `("subject", t.tickets.subject)`.
+    #[prop(optional)]
+    labels: Vec<(&'static str, &'static str)>,
 ) -> Markup {
     let problems = form.problems();
     if problems.is_empty() {
@@ -84,7 +87,11 @@ pub fn ErrorSummary<'a>(
     let items = problems
         .iter()
         .map(|problem| {
-            let text = problem.text.clone();
+            let label = labels.iter().find(|(name, _)| *name == problem.field);
+            let text = label.map_or_else(
+                || problem.text.clone(),
+                |(_, label)| format!("{label}: {}", problem.text),
+            );
             if problem.field.is_empty() {
                 view! { <li>{text}</li> }.markup()
             } else {

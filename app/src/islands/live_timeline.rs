@@ -29,10 +29,13 @@ pub fn LiveTimeline(
     source: String,
     /// Where new entries go.
     insert: Insert,
+    /// When the page was rendered ("14:05"): what it says where no script runs.
+    rendered: String,
     /// Language of the words.
     lang: Lang,
 ) -> impl IntoView {
-    let live = RwSignal::new(false);
+    // Nothing known yet, then connected or not.
+    let live = RwSignal::new(None::<bool>);
     alive!(browser::listen(
         ticket,
         list.clone(),
@@ -42,13 +45,17 @@ pub fn LiveTimeline(
     ));
     #[cfg(not(feature = "hydrate"))]
     let _ = (ticket, &list, &source, insert);
-    let state = move || if live.get() { "running" } else { "paused" };
-    let words = move || {
-        if live.get() {
-            lang.pick("live", "live")
-        } else {
-            lang.pick("nicht verbunden", "not connected")
-        }
+    let state = move || match live.get() {
+        None => "info",
+        Some(true) => "running",
+        Some(false) => "warn",
+    };
+    let words = move || match live.get() {
+        None => format!("{} {rendered}", lang.pick("Stand", "as of")),
+        Some(true) => "live".to_owned(),
+        Some(false) => lang
+            .pick("Verbindung unterbrochen, neuer Versuch läuft", "connection lost, trying again")
+            .to_owned(),
     };
     view! { <span class="state-badge" data-state=state role="status">{words}</span> }
 }
@@ -62,12 +69,12 @@ mod browser {
     use super::Insert;
     use crate::islands::dom;
 
-    pub fn listen(ticket: i64, list: String, source: String, insert: Insert, live: RwSignal<bool>) {
+    pub fn listen(ticket: i64, list: String, source: String, insert: Insert, live: RwSignal<Option<bool>>) {
         let Some(events) = dom::events(ticket) else {
             return;
         };
-        dom::on(&events, "open", move |_| live.set(true));
-        dom::on(&events, "error", move |_| live.set(false));
+        dom::on(&events, "open", move |_| live.set(Some(true)));
+        dom::on(&events, "error", move |_| live.set(Some(false)));
         for event in ["changed", "revoked"] {
             let (list, source) = (list.clone(), source.clone());
             dom::on(&events, event, move |_| refresh(&list, &source, insert));

@@ -20,7 +20,7 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
         .is_some_and(|user| user.staff == Some(StaffRole::Admin));
     view! {
         <header class="topbar">
-            {brand(Some("/desk/queue"), "Leitstand".to_owned())}
+            {brand(Some("/desk/queue"), "Leitstand")}
             <nav class="main-nav" id="menu" popover="auto" aria-label=t.layout.main_nav>
                 <ul>
                     {nav_item(shell, Nav::Queue, "/desk/queue", t.layout.nav_queue)}

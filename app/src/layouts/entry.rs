@@ -1,21 +1,47 @@
-//! Before log-in: no navigation, the language as a link, the emergency number at the foot.
+//! Before log-in: the form at the left, the number to call at the right. Nobody needs an account to be helped.
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
-use super::portal;
+use super::{brand, portal};
+use crate::markup::{IntoMarkup, Markup};
 use crate::render::Shell;
 use crate::wording::Lang;
 
+/// Surrounds the content, which here brings no `<main>` of its own.
 pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
-    let (href, tag, name) = match shell.lang() {
+    let t = shell.t;
+    let phone = &shell.provider.emergency_phone;
+    let call = (!phone.is_empty()).then(|| {
+        view! {
+            <aside class="stack" aria-labelledby="down">
+                <section class="stack">
+                    <h2 id="down">{t.layout.server_down}</h2>
+                    <p class="phone"><a href=portal::tel(phone)>{phone.as_str()}</a></p>
+                    <p>{t.layout.server_down_call}</p>
+                </section>
+            </aside>
+        }
+    });
+    let name = if shell.provider.name.is_empty() {
+        "Leitstand"
+    } else {
+        &shell.provider.name
+    };
+    view! {
+        <div class="entry">
+            <main id="main" class="stack">{brand(None, name)}{content}</main>
+            {call}
+        </div>
+        {portal::footer(shell, Some(language(shell.lang())))}
+    }
+    .markup()
+}
+
+/// The other language, as a link: nothing is stored before log-in.
+fn language(lang: Lang) -> Markup {
+    let (href, tag, name) = match lang {
         Lang::De => ("?lang=en", "en", "English"),
         Lang::En => ("?lang=de", "de", "Deutsch"),
     };
-    view! {
-        {content}
-        <nav class="entry-language" aria-label=shell.t.layout.language><a href=href lang=tag hreflang=tag>{name}</a></nav>
-        {portal::footer(shell)}
-    }
-    .markup()
+    view! { <a href=href lang=tag hreflang=tag>{name}</a> }.markup()
 }

@@ -44,7 +44,7 @@ pub fn surround(shell: &Shell, content: Markup) -> Markup {
 }
 
 /// The brand mark with a name beside it.
-fn brand(href: Option<&'static str>, name: String) -> Markup {
+fn brand(href: Option<&'static str>, name: &str) -> Markup {
     let mark = view! {
         <svg aria-hidden="true" viewBox="0 0 28 20" fill="currentColor">
             <path d="M0 7h12v6H0z"></path>

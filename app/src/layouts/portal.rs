@@ -14,7 +14,7 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     let t = shell.t;
     view! {
         <header class="portal-bar">
-            {brand(Some("/"), shell.provider.name.clone())}
+            {brand(Some("/"), &shell.provider.name)}
             <nav class="main-nav" id="menu" popover="auto" aria-label=t.layout.main_nav>
                 <ul>
                     {nav_item(shell, Nav::Home, "/", t.layout.nav_home)}
@@ -30,26 +30,31 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
             </button>
         </header>
         {content}
-        {footer(shell)}
+        {footer(shell, None)}
         <ClockTicker lang=t.lang length=Length::Long />
     }
     .markup()
 }
 
 /// The foot with the number to call; also below the log-in page.
-pub(super) fn footer(shell: &Shell) -> Markup {
+pub(super) fn footer(shell: &Shell, language: Option<Markup>) -> Markup {
     let t = shell.t;
     let phone = &shell.provider.emergency_phone;
     let call = (!phone.is_empty()).then(|| {
         let href = tel(phone);
         view! {
             <p>
-                {t.layout.emergency}" "<a href=href><b>{phone.clone()}</b></a>", "{t.layout.around_the_clock}
+                {t.layout.emergency}" "<a href=href><b>{phone.as_str()}</b></a>", "{t.layout.around_the_clock}
             </p>
         }
     });
-    view! { <footer class="foot"><div class="cluster between">{call}<p>{shell.provider.name.clone()}</p></div></footer> }
-        .markup()
+    let name = shell.provider.name.as_str();
+    view! {
+        <footer class="foot">
+            <div class="cluster between">{call}<p class="cluster"><span>{name}</span>{language}</p></div>
+        </footer>
+    }
+    .markup()
 }
 
 /// "069 90009-112" as a `tel:` address: a leading zero becomes the German prefix.
