@@ -1,6 +1,7 @@
 //! The living style page: writes every component, composed as on the real pages, to HTML files.
 //!
-//! `cargo run -p app --example gallery -- DIR` writes light and dark pages that use `style/main.css`;
+//! `cargo run -p app --example gallery -- DIR` writes light and dark pages that use `style/main.css`; with `CSS JS WASM`
+//! behind it (addresses as a server would have them) the pages wake their islands;
 //! `cargo run --release -p app --example gallery -- --time` prints how long one queue page of fifty rows takes to render.
 
 mod desk;
@@ -39,12 +40,14 @@ fn main() -> std::io::Result<()> {
             time();
             Ok(())
         }
-        Some(dir) => write_all(Path::new(&dir)),
-        None => Err(std::io::Error::other("usage: gallery DIR | --time")),
+        Some(dir) => write_all(Path::new(&dir), assets()?),
+        None => Err(std::io::Error::other(
+            "usage: gallery DIR [CSS JS WASM] | --time",
+        )),
     }
 }
 
-fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, css: String) -> Shell {
+fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, assets: Arc<AssetUrls>) -> Shell {
     let desk = face == Face::Desk;
     let user = ShellUser {
         name: if desk { "Jana Brandt" } else { "Petra Lindner" }.to_owned(),
@@ -65,10 +68,7 @@ fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, css: String) ->
         face,
         title: "Musterseite".to_owned(),
         nonce: "musternonce".to_owned(),
-        assets: Arc::new(AssetUrls {
-            css,
-            ..AssetUrls::default()
-        }),
+        assets,
         provider: Arc::new(ProviderInfo {
             name: "Kastell Hosting".to_owned(),
             emergency_phone: "069 90009-112".to_owned(),
@@ -84,14 +84,25 @@ fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, css: String) ->
     }
 }
 
-fn write_all(dir: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(dir)?;
+fn assets() -> std::io::Result<AssetUrls> {
+    let mut given = std::env::args().skip(2);
+    if let (Some(css), Some(js), Some(wasm)) = (given.next(), given.next(), given.next()) {
+        return Ok(AssetUrls { css, js, wasm });
+    }
     let css = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../style/main.css");
-    let css = format!("file://{}", css.canonicalize()?.display());
+    Ok(AssetUrls {
+        css: format!("file://{}", css.canonicalize()?.display()),
+        ..AssetUrls::default()
+    })
+}
+
+fn write_all(dir: &Path, assets: AssetUrls) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    let assets = Arc::new(assets);
     for (name, face, nav, page) in PAGES {
         for theme in [Theme::Light, Theme::Dark] {
             for locale in [Locale::De, Locale::En] {
-                let shell = shell(face, nav, theme, locale, css.clone());
+                let shell = shell(face, nav, theme, locale, Arc::clone(&assets));
                 let html = document(&shell, || page(shell.t));
                 let file = dir.join(format!("{name}-{}-{}.html", theme.code(), locale.code()));
                 println!("{} ({} bytes)", file.display(), html.len());
@@ -108,7 +119,7 @@ fn time() {
         Nav::Queue,
         Theme::System,
         Locale::De,
-        "/pkg/a.css".to_owned(),
+        Arc::default(),
     );
     let render = || document(&shell, || desk::queue_of(shell.t, 50));
     let bytes = render().len();

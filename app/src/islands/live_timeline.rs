@@ -54,7 +54,10 @@ pub fn LiveTimeline(
         None => format!("{} {rendered}", lang.pick("Stand", "as of")),
         Some(true) => "live".to_owned(),
         Some(false) => lang
-            .pick("Verbindung unterbrochen, neuer Versuch läuft", "connection lost, trying again")
+            .pick(
+                "Verbindung unterbrochen, neuer Versuch läuft",
+                "connection lost, trying again",
+            )
             .to_owned(),
     };
     view! { <span class="state-badge" data-state=state role="status">{words}</span> }
@@ -69,7 +72,13 @@ mod browser {
     use super::Insert;
     use crate::islands::dom;
 
-    pub fn listen(ticket: i64, list: String, source: String, insert: Insert, live: RwSignal<Option<bool>>) {
+    pub fn listen(
+        ticket: i64,
+        list: String,
+        source: String,
+        insert: Insert,
+        live: RwSignal<Option<bool>>,
+    ) {
         let Some(events) = dom::events(ticket) else {
             return;
         };
@@ -99,17 +108,19 @@ mod browser {
             .dyn_into()
             .ok()?;
         template.set_inner_html(html);
-        let before = list.first_element_child();
+        let mut entries = Vec::new();
         while let Some(entry) = template.content().first_element_child() {
+            entry.remove();
+            entries.push(entry);
+        }
+        if insert == Insert::AtTop {
+            entries.reverse();
+        }
+        for entry in entries {
             match dom::by_id(&entry.id()).filter(|_| !entry.id().is_empty()) {
                 Some(old) => old.replace_with_with_node_1(&entry).ok()?,
-                None if insert == Insert::AtTop => {
-                    let anchor = before.as_ref().map(AsRef::as_ref);
-                    list.insert_before(&entry, anchor).ok()?;
-                }
-                None => {
-                    list.append_child(&entry).ok()?;
-                }
+                None if insert == Insert::AtTop => list.prepend_with_node_1(&entry).ok()?,
+                None => list.append_with_node_1(&entry).ok()?,
             }
         }
         let init = CustomEventInit::new();

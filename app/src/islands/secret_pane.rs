@@ -195,7 +195,7 @@ mod browser {
             let Some(answer) = answer else {
                 return pane.sight.set(Sight::Hidden(pane.words.refused.clone()));
             };
-            if answer.ok {
+            if answer.ok && !dom::text(&answer.body, "value").is_empty() {
                 show(&pane, &answer.body);
             } else {
                 let message = dom::text(&answer.body, "message");
