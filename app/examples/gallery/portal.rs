@@ -16,6 +16,7 @@ use crate::now;
 pub fn login(t: &'static Messages) -> Markup {
     let form = Form::new();
     view! {
+        <main id="main" class="stack">
         <h1>{t.login.title}</h1>
         <form method="post" action="/login" class="stack">
             <Field form=&form name="email" label=t.common.email input=Input::Email autocomplete="username" required=true />
@@ -23,6 +24,7 @@ pub fn login(t: &'static Messages) -> Markup {
             <Button kind=ButtonKind::Primary>{t.login.title}</Button>
         </form>
         <p><a href="/password/forgot">"Passwort vergessen"</a></p>
+        </main>
     }
     .markup()
 }

@@ -1,6 +1,11 @@
 //! The parts pages are made of. Plain data in, HTML out; words come from [`crate::i18n`], nothing here reads a database
 //! or decides who may. `README.md` of this crate lists them with their props.
 
+#![expect(
+    clippy::fn_params_excessive_bools,
+    reason = "props are written by name, never by place"
+)]
+
 mod button;
 mod choice;
 mod clock;

@@ -17,7 +17,7 @@ pub fn ActionTimer(
     alive!({
         let opened = super::dom::seconds();
         super::dom::every(1000, move || {
-            passed.set(seconds + super::dom::seconds() - opened)
+            passed.set(seconds + super::dom::seconds() - opened);
         });
     });
     // No live region: a screen reader would count along. `role="timer"` is silent by definition.

@@ -22,12 +22,21 @@ pub fn ClockTicker(
 
 #[cfg(feature = "hydrate")]
 mod live {
+    use std::cell::Cell;
+
     use web_sys::Element;
 
     use crate::islands::dom;
     use crate::wording::{Lang, Length, Level, MARK, percent, percent_used, position, remaining};
 
+    thread_local! {
+        static TICKING: Cell<bool> = const { Cell::new(false) };
+    }
+
     pub fn start(lang: Lang, length: Length) {
+        if TICKING.replace(true) {
+            return;
+        }
         let opened = dom::seconds();
         dom::every(1000, move || {
             let passed = dom::seconds() - opened;

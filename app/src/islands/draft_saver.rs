@@ -83,7 +83,7 @@ mod live {
         });
         let submitted = Rc::clone(&draft);
         dom::on(&draft.form, "submit", move |_| {
-            submitted.submitted.set(true)
+            submitted.submitted.set(true);
         });
         dom::on(&document(), "visibilitychange", move |_| {
             if document().hidden() {

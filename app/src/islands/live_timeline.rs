@@ -30,7 +30,8 @@ pub fn LiveTimeline(
     /// Where new entries go.
     insert: Insert,
     /// When the page was rendered ("14:05"): what it says where no script runs.
-    rendered: String,
+    #[prop(optional)]
+    rendered: Option<String>,
     /// Language of the words.
     lang: Lang,
 ) -> impl IntoView {
@@ -51,7 +52,12 @@ pub fn LiveTimeline(
         Some(false) => "warn",
     };
     let words = move || match live.get() {
-        None => format!("{} {rendered}", lang.pick("Stand", "as of")),
+        None => match &rendered {
+            Some(at) => format!("{} {at}", lang.pick("Stand", "as of")),
+            None => lang
+                .pick("Stand beim Laden der Seite", "as of loading the page")
+                .to_owned(),
+        },
         Some(true) => "live".to_owned(),
         Some(false) => lang
             .pick(

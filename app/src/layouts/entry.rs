@@ -7,7 +7,6 @@ use crate::markup::{IntoMarkup, Markup};
 use crate::render::Shell;
 use crate::wording::Lang;
 
-/// Surrounds the content, which here brings no `<main>` of its own.
 pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     let t = shell.t;
     let phone = &shell.provider.emergency_phone;
@@ -29,7 +28,7 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     };
     view! {
         <div class="entry">
-            <main id="main" class="stack">{brand(None, name)}{content}</main>
+            <div class="stack">{brand(None, name)}{content}</div>
             {call}
         </div>
         {portal::footer(shell, Some(language(shell.lang())))}

@@ -1,7 +1,5 @@
 //! The browser's half: prepares hydration, then the page's one inline script calls each island by its name.
 
-#![expect(clippy::unused_unit, reason = "written by the wasm-bindgen macro")]
-
 // Keeps the islands' exports, although nothing here calls them.
 use app as _;
 
