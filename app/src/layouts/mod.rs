@@ -37,7 +37,7 @@ pub fn surround(shell: &Shell, content: Markup) -> Markup {
                 <rect class="hatch-line" width="1.75" height="5"></rect>
             </pattern>
         </svg>
-        {shell.provider.is_demo.then(|| view! { <p class="demo-band">{shell.t.layout.demo}</p> })}
+        {shell.provider.is_demo.then(|| view! { <aside class="demo-band" aria-label="Demo">{shell.t.layout.demo}</aside> })}
         {inner}
     }
     .markup()
