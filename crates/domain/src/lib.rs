@@ -15,6 +15,7 @@ pub mod credential;
 pub mod ids;
 pub mod intervention;
 pub mod policy;
+pub mod secrets_in_text;
 pub mod sla;
 pub mod system;
 pub mod text;

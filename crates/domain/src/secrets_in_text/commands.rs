@@ -1,0 +1,171 @@
+//! Passwords on command lines: what each program takes them by.
+
+use super::judge::is_example;
+use super::shape;
+use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
+use super::{Finding, FindingKind};
+
+/// How a program takes a password.
+#[derive(Clone, Copy)]
+enum Way {
+    /// Directly behind the flag: `-pX`.
+    Glued(&'static str),
+    /// As the next argument: `-p X`.
+    Next(&'static str),
+    /// As the second half of the next argument: `-u user:X`.
+    Half(&'static str, char),
+    /// Behind a text: `/p:X`.
+    Behind(&'static str),
+    /// As the argument so many places behind the program's name.
+    Place(usize),
+}
+
+use Way::{Behind, Glued, Half, Next, Place};
+
+/// Programs, a word that must stand on the line too, and the ways.
+const PROGRAMS: &[(&str, &str, &[Way])] = &[
+    ("mysql", "", &[Glued("-p")]),
+    ("mysqldump", "", &[Glued("-p")]),
+    ("mysqladmin", "", &[Glued("-p")]),
+    ("mysqlimport", "", &[Glued("-p")]),
+    ("mysqlcheck", "", &[Glued("-p")]),
+    ("mariadb", "", &[Glued("-p")]),
+    ("mariadb-dump", "", &[Glued("-p")]),
+    ("7z", "", &[Glued("-p")]),
+    ("sshpass", "", &[Next("-p"), Glued("-p")]),
+    ("redis-cli", "", &[Next("-a")]),
+    ("ldapsearch", "", &[Next("-w")]),
+    ("ldapadd", "", &[Next("-w")]),
+    ("ldapmodify", "", &[Next("-w")]),
+    ("ldapwhoami", "", &[Next("-w")]),
+    ("ipmitool", "", &[Next("-p")]),
+    ("racadm", "", &[Next("-p")]),
+    ("mongo", "", &[Next("-p")]),
+    ("mongosh", "", &[Next("-p")]),
+    ("mongodump", "", &[Next("-p")]),
+    ("sqlcmd", "", &[Next("-p")]),
+    ("docker", "login", &[Next("-p")]),
+    ("podman", "login", &[Next("-p")]),
+    ("plink", "", &[Next("-pw")]),
+    ("pscp", "", &[Next("-pw")]),
+    ("putty", "", &[Next("-pw")]),
+    ("rdesktop", "", &[Next("-p")]),
+    ("zip", "", &[Next("-P")]),
+    ("unzip", "", &[Next("-P")]),
+    ("ssh-keygen", "", &[Next("-N")]),
+    ("curl", "", &[Half("-u", ':'), Half("--user", ':')]),
+    ("smbclient", "", &[Half("-u", '%')]),
+    ("lftp", "", &[Half("-u", ',')]),
+    ("rpcclient", "", &[Half("-u", '%')]),
+    ("chpasswd", "", &[Half("echo", ':'), Half("printf", ':')]),
+    ("passwd", "--stdin", &[Next("echo"), Next("printf")]),
+    ("htpasswd", "-b", &[Place(4)]),
+    ("htpasswd", "-bc", &[Place(4)]),
+    ("net", "user", &[Place(3)]),
+    ("net", "use", &[Place(4)]),
+    ("xfreerdp", "", &[Behind("/p:")]),
+    ("wfreerdp", "", &[Behind("/p:")]),
+    ("cmdkey", "", &[Behind("/pass:")]),
+    ("openssl", "", &[Behind("pass:")]),
+    ("rootpw", "", &[Next("--plaintext")]),
+    ("rsync", "", &[Behind("<(echo ")]),
+    ("snmpwalk", "", &[Next("-c"), Next("-A"), Next("-X")]),
+    ("snmpget", "", &[Next("-c"), Next("-A"), Next("-X")]),
+    ("wpa_passphrase", "", &[Place(2)]),
+];
+
+pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    let tokens = source.tokens(line);
+    // A command line is short; data that happens to hold such words is not.
+    if tokens.len() < 2 || tokens.len() > 60 {
+        return;
+    }
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|t| source.word(source.trimmed(*t)))
+        .collect();
+    for (place, word) in words.iter().enumerate() {
+        let name = word.rsplit('/').next().unwrap_or_default();
+        let program = name.strip_suffix(".exe").unwrap_or(name);
+        for (known, with, ways) in PROGRAMS {
+            // "net user" is said with both words side by side, "passwd --stdin" anywhere on the line.
+            let beside = words.get(place + 1).is_some_and(|w| w == with);
+            let there =
+                with.is_empty() || beside || *known != "net" && words.iter().any(|w| w == with);
+            if *known != program || !there {
+                continue;
+            }
+            for way in *ways {
+                found.extend(taken(source, &tokens, place, *way));
+            }
+        }
+    }
+}
+
+fn taken(source: &Source, tokens: &[Span], place: usize, way: Way) -> Option<Finding> {
+    let value = match way {
+        Glued(flag) => {
+            let token = tokens.iter().skip(place + 1).find(|t| {
+                source.starts(t.from, flag) && t.len() > flag.len() && source.at(t.from + 1) != '-'
+            })?;
+            argument(source, token.from + flag.len())
+        }
+        Next(flag) => argument(source, behind_flag(source, tokens, flag)?),
+        Half(flag, sign) => {
+            let whole = argument(source, behind_flag(source, tokens, flag)?);
+            let at = source.slice(whole).iter().position(|c| *c == sign)?;
+            Span {
+                from: whole.from + at + 1,
+                to: whole.to,
+            }
+        }
+        Behind(text) => {
+            let first = tokens.first()?;
+            let last = tokens.last()?;
+            let at = (first.from..last.to).find(|n| source.starts(*n, text))?;
+            argument(source, at + text.chars().count())
+        }
+        Place(n) => argument(source, tokens.get(place + n)?.from),
+    };
+    let text = source.slice(value);
+    let path = matches!(way, Place(_)) && matches!(text.first(), Some('/' | '\\' | '\'' | '"'));
+    let option = matches!(text.first(), Some('-'));
+    let plain = shape::is_placeholder(text) || is_example(&source.word(value));
+    let number = text.len() < 4 && text.iter().all(char::is_ascii_digit);
+    let star = text.iter().all(|c| *c == '*');
+    (text.len() >= 3 && !path && !option && !plain && !number && !star)
+        .then(|| value.found(FindingKind::Command))
+}
+
+/// Where the argument of a flag begins.
+fn behind_flag(source: &Source, tokens: &[Span], flag: &str) -> Option<usize> {
+    let at = tokens
+        .iter()
+        .position(|t| source.word(*t) == flag.to_lowercase())?;
+    let next = tokens.get(at + 1)?;
+    Some(next.from)
+}
+
+/// From here to the end of the argument; quotes may hold blanks.
+fn argument(source: &Source, from: usize) -> Span {
+    let quote = source.at(from);
+    if is_quote(quote) {
+        let start = from + 1;
+        let end = (start..start + LONGEST_TOKEN)
+            .find(|n| matches!(source.at(*n), '\n') || source.at(*n) == quote)
+            .unwrap_or(start);
+        return Span {
+            from: start,
+            to: end,
+        };
+    }
+    let mut to = from;
+    while to < from + LONGEST_TOKEN
+        && !source.at(to).is_whitespace()
+        && !matches!(source.at(to), ';' | '|' | ')' | '`')
+        && !is_quote(source.at(to))
+    {
+        to += 1;
+    }
+    Span { from, to }
+}

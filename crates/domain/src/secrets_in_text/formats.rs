@@ -1,0 +1,368 @@
+//! Things known by their own form, wherever they stand: key blocks, password hashes, tokens, passwords in addresses.
+
+use super::judge::is_example;
+use super::shape::{self, Counts};
+use super::source::{Source, Span, is_quote};
+use super::{Finding, FindingKind};
+
+/// A token known by its beginning.
+struct Format {
+    prefix: &'static str,
+    /// Characters needed behind the prefix.
+    body: usize,
+    /// A dot may be part of it.
+    dots: bool,
+}
+
+const fn format(prefix: &'static str, body: usize) -> Format {
+    Format {
+        prefix,
+        body,
+        dots: false,
+    }
+}
+
+const fn dotted(prefix: &'static str, body: usize) -> Format {
+    Format {
+        prefix,
+        body,
+        dots: true,
+    }
+}
+
+const TOKENS: &[Format] = &[
+    format("AKIA", 16),
+    format("ASIA", 16),
+    format("ghp_", 30),
+    format("gho_", 30),
+    format("ghu_", 30),
+    format("ghs_", 30),
+    format("ghr_", 30),
+    format("github_pat_", 30),
+    format("glpat-", 16),
+    format("gldt-", 16),
+    format("glrt-", 16),
+    format("glsa_", 30),
+    dotted("glc_", 30),
+    format("xoxb-", 20),
+    format("xoxp-", 20),
+    format("xoxa-", 20),
+    format("xoxr-", 20),
+    format("xoxs-", 20),
+    format("xapp-", 20),
+    format("sk_live_", 16),
+    format("sk_test_", 16),
+    format("rk_live_", 16),
+    format("whsec_", 16),
+    format("sk-ant-", 20),
+    format("sk-proj-", 20),
+    format("AIza", 30),
+    dotted("ya29.", 20),
+    format("GOCSPX-", 20),
+    dotted("SG.", 30),
+    format("npm_", 30),
+    format("pypi-", 40),
+    format("dop_v1_", 40),
+    format("doo_v1_", 40),
+    format("hf_", 30),
+    dotted("hvs.", 20),
+    dotted("hvb.", 20),
+    format("shpat_", 30),
+    format("dckr_pat_", 20),
+    format("AGE-SECRET-KEY-1", 40),
+    format("tskey-", 16),
+    format("PMAK-", 30),
+    format("lin_api_", 30),
+    format("rubygems_", 40),
+    format("sntrys_", 20),
+    format("NRAK-", 20),
+    format("sbp_", 30),
+    format("gAAAAAB", 20),
+];
+
+const HASHES: &[(&str, usize)] = &[
+    ("$1$", 20),
+    ("$5$", 20),
+    ("$6$", 20),
+    ("$7$", 20),
+    ("$y$", 20),
+    ("$gy$", 20),
+    ("$2a$", 40),
+    ("$2b$", 40),
+    ("$2y$", 40),
+    ("$argon2", 20),
+    ("$apr1$", 20),
+    ("$P$", 25),
+    ("$H$", 25),
+    ("$scrypt$", 20),
+    ("$pbkdf2", 20),
+    ("pbkdf2_sha256$", 20),
+    ("scrypt:", 40),
+    ("{SSHA}", 20),
+    ("{SSHA512}", 20),
+    ("{SHA}", 20),
+    ("{SHA512-CRYPT}", 20),
+    ("{CRYPT}", 12),
+];
+
+/// Names of parameters in addresses whose values are secret, and how long those must be.
+const PARAMETERS: &[(&str, usize)] = &[
+    ("password", 4),
+    ("passwd", 4),
+    ("passwort", 4),
+    ("pass", 4),
+    ("pwd", 4),
+    ("pw", 4),
+    ("secret", 8),
+    ("client_secret", 8),
+    ("token", 12),
+    ("access_token", 12),
+    ("auth_token", 12),
+    ("private_token", 12),
+    ("api_key", 12),
+    ("apikey", 12),
+    ("key", 16),
+    ("auth", 12),
+    ("sig", 20),
+    ("signature", 20),
+];
+
+pub(super) fn find(source: &Source, found: &mut Vec<Finding>) {
+    let mut at = 0;
+    while at < source.chars.len() {
+        let finding = beginning_at(source, at);
+        at = match finding {
+            Some(finding) => {
+                found.push(finding);
+                finding.to.max(at + 1)
+            }
+            None => at + 1,
+        };
+    }
+}
+
+fn beginning_at(source: &Source, at: usize) -> Option<Finding> {
+    let before = at.checked_sub(1).map_or(' ', |before| source.at(before));
+    match source.at(at) {
+        '-' if before != '-' => key_block(source, at),
+        ':' => user_info(source, at),
+        '?' | '&' => parameter(source, at),
+        '$' | '{' => hash(source, at),
+        _ if before.is_alphanumeric() => None,
+        'p' | 'P' => putty(source, at)
+            .or_else(|| hash(source, at))
+            .or_else(|| token(source, at)),
+        's' | 'S' => hash(source, at).or_else(|| token(source, at)),
+        'e' => json_web_token(source, at).or_else(|| token(source, at)),
+        'b' | 'B' => authorization(source, at),
+        'h' => slack(source, at).or_else(|| token(source, at)),
+        '0'..='9' => telegram(source, at),
+        c if c.is_ascii_alphabetic() => token(source, at),
+        _ => None,
+    }
+}
+
+fn exactly(source: &Source, at: usize, text: &str) -> bool {
+    text.chars()
+        .enumerate()
+        .all(|(n, c)| source.at(at + n) == c)
+}
+
+/// Behind the last character of the sort.
+fn run(source: &Source, from: usize, of: impl Fn(char) -> bool) -> usize {
+    let mut to = from;
+    while to < source.chars.len() && of(source.at(to)) {
+        to += 1;
+    }
+    to
+}
+
+const fn is_token_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
+fn token(source: &Source, at: usize) -> Option<Finding> {
+    let format = TOKENS.iter().find(|f| exactly(source, at, f.prefix))?;
+    let body = at + format.prefix.chars().count();
+    let mut to = run(source, body, |c| {
+        is_token_char(c) || (format.dots && c == '.')
+    });
+    while to > body && source.at(to - 1) == '.' {
+        to -= 1;
+    }
+    let span = Span { from: at, to };
+    let digits = Counts::of(source.slice(span)).digits > 0;
+    (to - body >= format.body && digits).then(|| span.found(FindingKind::Token))
+}
+
+fn json_web_token(source: &Source, at: usize) -> Option<Finding> {
+    if !exactly(source, at, "eyJ") {
+        return None;
+    }
+    let to = run(source, at, |c| is_token_char(c) || c == '.');
+    let dots = source
+        .slice(Span { from: at, to })
+        .iter()
+        .filter(|c| **c == '.')
+        .count();
+    (to - at >= 40 && dots >= 2).then(|| Span { from: at, to }.found(FindingKind::Token))
+}
+
+/// `Bearer …` and `Basic …` of an HTTP header.
+fn authorization(source: &Source, at: usize) -> Option<Finding> {
+    let (word, needed) = match () {
+        () if source.starts(at, "bearer ") => (7, 16),
+        () if source.starts(at, "basic ") => (6, 8),
+        () => return None,
+    };
+    let from = source.skip_blanks(at + word, at + word + 4);
+    let to = run(source, from, |c| {
+        is_token_char(c) || matches!(c, '.' | '+' | '/' | '=' | '~')
+    });
+    let span = Span { from, to };
+    let counts = Counts::of(source.slice(span));
+    let random = counts.digits > 0 && counts.upper > 0 || counts.digits > 3;
+    let basic = word == 7 || source.at(to.saturating_sub(1)) == '=' || counts.upper > 2;
+    (span.len() >= needed && random && basic && !shape::is_placeholder(source.slice(span)))
+        .then(|| span.found(FindingKind::Token))
+}
+
+fn slack(source: &Source, at: usize) -> Option<Finding> {
+    const HOST: &str = "hooks.slack.com/services/";
+    if !exactly(source, at, HOST) {
+        return None;
+    }
+    let from = at + HOST.len();
+    let to = run(source, from, |c| is_token_char(c) || c == '/');
+    (to - from >= 20).then(|| Span { from, to }.found(FindingKind::Token))
+}
+
+/// `123456789:AA…` of a Telegram bot.
+fn telegram(source: &Source, at: usize) -> Option<Finding> {
+    let digits = run(source, at, |c| c.is_ascii_digit());
+    if !(8..=11).contains(&(digits - at)) || !exactly(source, digits, ":AA") {
+        return None;
+    }
+    let to = run(source, digits + 1, is_token_char);
+    (to - digits >= 34).then(|| Span { from: at, to }.found(FindingKind::Token))
+}
+
+fn hash(source: &Source, at: usize) -> Option<Finding> {
+    let (prefix, needed) = HASHES
+        .iter()
+        .find(|(prefix, _)| exactly(source, at, prefix))?;
+    let body = at + prefix.len();
+    let to = run(source, body, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '$' | '+' | '=' | ',' | '-' | '_')
+    });
+    let mut to = to;
+    while to > body && matches!(source.at(to - 1), '.' | ',') {
+        to -= 1;
+    }
+    (to - body >= *needed).then(|| Span { from: at, to }.found(FindingKind::Hash))
+}
+
+/// `-----BEGIN … PRIVATE KEY-----` to its end, or to the end of the text if that was cut off.
+fn key_block(source: &Source, at: usize) -> Option<Finding> {
+    if !exactly(source, at, "-----BEGIN ") {
+        return None;
+    }
+    let label_end = run(source, at + 11, |c| c.is_ascii_alphanumeric() || c == ' ').min(at + 60);
+    let label: String = source
+        .slice(Span {
+            from: at,
+            to: label_end,
+        })
+        .iter()
+        .collect();
+    if !label.contains("PRIVATE KEY") {
+        return None;
+    }
+    let mut to = label_end;
+    while to < source.chars.len() {
+        if exactly(source, to, "-----END ") {
+            let line = run(source, to, |c| c != '\n');
+            let mut end = line;
+            while end > to && source.at(end - 1) != '-' {
+                end -= 1;
+            }
+            return Some(Span { from: at, to: end }.found(FindingKind::PrivateKey));
+        }
+        to += 1;
+    }
+    Some(Span { from: at, to }.found(FindingKind::PrivateKey))
+}
+
+fn putty(source: &Source, at: usize) -> Option<Finding> {
+    if !source.starts(at, "putty-user-key-file-") {
+        return None;
+    }
+    let mut to = at;
+    while to < source.chars.len() {
+        if source.starts(to, "private-mac") {
+            break;
+        }
+        to += 1;
+    }
+    let to = run(source, to, |c| c != '\n');
+    Some(Span { from: at, to }.found(FindingKind::PrivateKey))
+}
+
+/// `scheme://user:password@host`; `at` is the first colon.
+fn user_info(source: &Source, at: usize) -> Option<Finding> {
+    const LONGEST: usize = 300;
+    if !exactly(source, at, "://") || !source.at(at.checked_sub(1)?).is_ascii_alphanumeric() {
+        return None;
+    }
+    let start = at + 3;
+    let limit = (start + LONGEST).min(source.chars.len());
+    let mut end = start;
+    let mut sign = None;
+    while end < limit {
+        match source.at(end) {
+            c if c.is_whitespace() || is_quote(c) || matches!(c, '<' | '>' | '\\') => break,
+            '/' | '?' if sign.is_some() => break,
+            '@' => sign = Some(end),
+            _ => {}
+        }
+        end += 1;
+    }
+    let sign = sign?;
+    let colon = (start..sign).find(|n| source.at(*n) == ':')?;
+    // A slash before the colon means that the at sign belongs to the path.
+    if (start..colon).any(|n| source.at(n) == '/') {
+        return None;
+    }
+    let password = Span {
+        from: colon + 1,
+        to: sign,
+    };
+    let text = source.slice(password);
+    let numeric_port = text.contains(&'/');
+    (password.len() > 0
+        && !numeric_port
+        && !shape::is_placeholder(text)
+        && !is_example(&source.word(password)))
+    .then(|| password.found(FindingKind::Url))
+}
+
+/// `?password=…` and `&token=…` of an address; `at` is the sign before.
+fn parameter(source: &Source, at: usize) -> Option<Finding> {
+    let name_end = run(source, at + 1, is_token_char).min(at + 20);
+    if source.at(name_end) != '=' {
+        return None;
+    }
+    let name = source.word(Span {
+        from: at + 1,
+        to: name_end,
+    });
+    let (_, needed) = PARAMETERS.iter().find(|(known, _)| *known == name)?;
+    let from = name_end + 1;
+    let to = run(source, from, |c| {
+        !c.is_whitespace() && !is_quote(c) && !matches!(c, '&' | '#' | '<' | '>' | ')' | ',')
+    });
+    let value = Span { from, to };
+    let text = source.slice(value);
+    (value.len() >= *needed && !shape::is_placeholder(text) && !is_example(&source.word(value)))
+        .then(|| value.found(FindingKind::Url))
+}

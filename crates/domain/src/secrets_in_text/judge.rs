@@ -1,0 +1,335 @@
+//! Is this the secret? The same text is one behind "Passwort:" and none in the middle of a sentence.
+
+use super::shape::{self, Counts, Strength};
+use super::source::{LONGEST_TOKEN, Source, Span};
+use super::words::{self, Class};
+
+/// How a value is joined with the word that announces it, from firm to loose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    /// By a colon, an equals sign, an arrow, "lautet", or a line of its own.
+    Firm,
+    /// In quotes directly behind the word.
+    Quoted,
+    /// By "ist", "is" or a dash.
+    Verb,
+    /// By "auf", "mit", "to", "with", "als".
+    Loose,
+    /// By nothing: "Passwort Sommer2024".
+    Direct,
+    /// Somewhere behind the word in the same sentence.
+    Near,
+}
+
+/// A value with what matters around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) span: Span,
+    /// Nothing more of a sentence behind it.
+    pub(super) ends_field: bool,
+    /// It stood in quotes.
+    pub(super) quoted: bool,
+}
+
+/// Decides whether the candidate is a secret of this class.
+pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: Class) -> bool {
+    let text = source.slice(value.span);
+    if text.len() > LONGEST_TOKEN || text.len() < 3 || shape::is_placeholder(text) || is_code(text)
+    {
+        return false;
+    }
+    let word = source.word(value.span);
+    let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let first_cell = word.split('|').next().unwrap_or_default();
+    if first_cell.len() < word.len() && (words::is_stop(first_cell) || is_example(first_cell)) {
+        return false;
+    }
+    if words::is_stop(bare) || words::is_stop(&word) || is_example(bare) || is_hyphened_stop(bare) {
+        return false;
+    }
+    if shape::is_url(text) || is_mail_address(text) || shape::is_ip(text) {
+        return false;
+    }
+    match class {
+        Class::Password => is_password(text, value, joint) && !is_about_passwords(&word, joint),
+        Class::Pass => {
+            let looks = joint == Joint::Firm || shape::strength(text) >= Strength::Name;
+            looks && !text.contains(&'`') && is_password(text, value, joint)
+        }
+        Class::Pin => {
+            is_pin(text, joint) || joint == Joint::Firm && is_password(text, value, joint)
+        }
+        Class::Token => is_token(text, value, joint),
+        Class::Key => is_key(text, joint),
+    }
+}
+
+fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
+    let counts = Counts::of(text);
+    let letters = counts.upper + counts.lower;
+    let strength = shape::strength(text);
+    let bare_word = counts.digits == 0 && inner_signs(text) == 0;
+    match joint {
+        Joint::Firm if letters == 0 => is_number_password(text, counts, value),
+        Joint::Firm if bare_word => {
+            text.len() >= 4
+                && (value.quoted || value.ends_field)
+                && (!has_hyphen(text) || counts.upper <= 1)
+        }
+        Joint::Firm => text.len() >= 4 && !is_named_thing(text),
+        Joint::Quoted => {
+            text.len() >= 4
+                && letters > 0
+                && (bare_word || !is_named_thing(text))
+                && !(bare_word && counts.upper > 0 && counts.lower == 0)
+        }
+        Joint::Verb if bare_word => {
+            let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
+            text.len() >= 5 && (value.quoted || capital && value.ends_field && !has_hyphen(text))
+        }
+        Joint::Verb => {
+            strength >= Strength::Mixed
+                || strength == Strength::Name
+                    && text.len() >= 5
+                    && (value.ends_field || value.quoted)
+        }
+        Joint::Loose => {
+            strength >= Strength::Mixed
+                || value.quoted && strength >= Strength::Name
+                || is_name_with_number(text, counts, strength)
+                    && value.ends_field
+                    && counts.upper > 0
+        }
+        Joint::Direct => {
+            strength >= Strength::Mixed
+                || value.ends_field
+                    && (is_name_with_number(text, counts, strength) || has_number_inside(text))
+        }
+        Joint::Near => {
+            let telling =
+                strength == Strength::Strong || strength == Strength::Mixed && text.len() >= 8;
+            telling && !shape::is_reference(text)
+        }
+    }
+}
+
+/// `Sommer2024`, but no name of a server.
+fn is_name_with_number(text: &[char], counts: Counts, strength: Strength) -> bool {
+    strength == Strength::Name
+        && text.len() >= 6
+        && counts.digits >= 2
+        && counts.upper + counts.lower >= 3
+        && !is_server_name(text)
+}
+
+/// `Erdbeer3Torte`: words with digits in between.
+fn has_number_inside(text: &[char]) -> bool {
+    let capital = text.iter().any(|c| c.is_uppercase());
+    let last = text.iter().rposition(|c| c.is_numeric());
+    let first = text.iter().position(|c| c.is_numeric());
+    capital
+        && shape::is_camel_name(text)
+        && text.iter().any(|c| c.is_lowercase())
+        && matches!((first, last), (Some(first), Some(last)) if first > 2 && last + 3 < text.len())
+}
+
+/// Four digits and more by themselves; anything else without letters is a date, a time, a price.
+fn is_number_password(text: &[char], counts: Counts, value: Candidate) -> bool {
+    let odd = text.iter().filter(|c| shape::is_odd_sign(**c)).count();
+    let digits_only = counts.digits == text.len();
+    counts.digits >= 4
+        && (digits_only && value.ends_field && text.len() <= 16
+            || odd > 0 && !digits_only && text.first() != Some(&'#'))
+}
+
+/// `sha256_password`, `passwort-manager`: a name with such a word in it, where nothing firm joins.
+fn is_about_passwords(word: &str, joint: Joint) -> bool {
+    joint != Joint::Firm
+        && word.split(['_', '-', ':']).count() > 1
+        && word
+            .split(['_', '-', ':'])
+            .any(|part| matches!(part, "password" | "passwort" | "kennwort" | "passwords"))
+}
+
+fn is_pin(text: &[char], joint: Joint) -> bool {
+    let digits = text.iter().filter(|c| c.is_ascii_digit()).count();
+    joint != Joint::Near
+        && (4..=12).contains(&digits)
+        && text
+            .iter()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '.'))
+        && text.iter().filter(|c| **c == '.').count() < 2
+}
+
+fn is_token(text: &[char], value: Candidate, joint: Joint) -> bool {
+    let counts = Counts::of(text);
+    let letters = counts.upper + counts.lower;
+    let both = counts.digits > 0 && letters > 0;
+    let known = shape::is_path(text) || is_dotted_name(text) || shape::is_numeric(text);
+    let strength = shape::strength(text);
+    let hex = shape::is_hex(text) && text.len() >= 16;
+    let random = strength >= Strength::Mixed || hex || shape::is_uuid(text);
+    let spread = counts.upper > 2 && counts.lower > 2 && text.len() >= 20;
+    if text.len() < 8 || known || shape::starts(text, "ssh-") || shape::starts(text, "SHA256:") {
+        return false;
+    }
+    match joint {
+        Joint::Firm => both && (random || value.ends_field || value.quoted) || spread,
+        Joint::Quoted => both && random || spread,
+        Joint::Verb | Joint::Loose => both && random,
+        Joint::Direct | Joint::Near => text.len() >= 16 && both && random,
+    }
+}
+
+fn is_key(text: &[char], joint: Joint) -> bool {
+    let hex = shape::is_hex(text) && text.len() >= 20;
+    let mixed = shape::strength(text) >= Strength::Mixed && text.len() >= 12;
+    let known = shape::is_path(text)
+        || is_dotted_name(text)
+        || shape::starts(text, "ssh-")
+        || shape::starts(text, "SHA256:")
+        || shape::starts(text, "AAAA");
+    matches!(joint, Joint::Firm | Joint::Verb) && !known && (hex || mixed)
+}
+
+/// Behind a colon anything with a digit or sign counts but addresses, files, versions and error codes.
+fn is_named_thing(text: &[char]) -> bool {
+    is_dotted_name(text)
+        || matches!(text, ['/', c, ..] if c.is_alphanumeric())
+            && text.iter().filter(|c| **c == '/').count() >= 2
+        || matches!(text, ['~' | '.', '/', ..] | ['\\', '\\', ..])
+        || matches!(text, ['0', 'x', ..])
+        || matches!(text, [d, ':', '\\', ..] if d.is_alphabetic())
+        || is_measure(text)
+        || shape::starts(text, "AAAA")
+        || shape::is_uuid(text)
+}
+
+/// Digits and up to two letters: 12x, 8h, 90d.
+fn is_measure(text: &[char]) -> bool {
+    let digits = text.iter().take_while(|c| c.is_ascii_digit()).count();
+    digits > 0
+        && text.len() - digits <= 2
+        && text.len() <= 6
+        && text
+            .iter()
+            .skip(digits)
+            .all(|c| c.is_lowercase() || *c == '%')
+}
+
+/// `panel.example.org`, `index.php`, `pam_unix.so`: dots between small letters.
+fn is_dotted_name(text: &[char]) -> bool {
+    text.contains(&'.')
+        && text
+            .iter()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '/' | '*'))
+        && !text.iter().any(|c| c.is_uppercase())
+        && text.split(|c| *c == '.').skip(1).all(|l| l.len() >= 2)
+        && text
+            .split(|c| *c == '.')
+            .next_back()
+            .is_some_and(|l| l.iter().all(|c| c.is_alphabetic()))
+}
+
+fn is_mail_address(text: &[char]) -> bool {
+    shape::is_mail(text)
+        && text
+            .split(|c| *c == '@')
+            .next_back()
+            .is_some_and(|h| h.contains(&'.'))
+}
+
+fn is_server_name(text: &[char]) -> bool {
+    const STARTS: &[&str] = &[
+        "srv", "web", "db", "vps", "mail", "host", "server", "node", "ns", "mx", "vm", "app",
+        "windows", "php", "kunde", "user", "usr", "ticket", "win", "plesk", "mysql", "k8s", "ipv",
+        "sha", "version", "office", "exchange", "sql",
+    ];
+    let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
+    STARTS.iter().any(|s| small.starts_with(s))
+}
+
+/// Signs that are not the sentence's end and not a hyphen between words.
+fn inner_signs(text: &[char]) -> usize {
+    let end = text
+        .iter()
+        .rposition(|c| !matches!(c, '!' | '?' | '.'))
+        .map_or(0, |n| n + 1);
+    text.iter()
+        .take(end)
+        .filter(|c| !c.is_alphanumeric() && **c != '-')
+        .count()
+}
+
+fn has_hyphen(text: &[char]) -> bool {
+    text.contains(&'-')
+}
+
+/// "SMS-Versand", "Groß-": the first part says that no password comes.
+fn is_hyphened_stop(word: &str) -> bool {
+    word.split('-').next().is_some_and(|first| {
+        first.len() < word.len()
+            && words::is_stop(first)
+            && !word.chars().any(|c| c.is_ascii_digit())
+    })
+}
+
+fn is_code(text: &[char]) -> bool {
+    let has = |c: char| text.contains(&c);
+    let format = text
+        .windows(3)
+        .any(|w| matches!(w, ['%', '0', 'a' | 'A'] | ['%', '%', _]));
+    let reference = format || matches!(text, ['&', c, ..] if c.is_lowercase() || *c == '[');
+    let call = text.iter().position(|c| *c == '(').is_some_and(|at| {
+        at > 1
+            && text[..at]
+                .iter()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '>' | '-'))
+    });
+    let lookup = text
+        .iter()
+        .position(|c| *c == '[')
+        .is_some_and(|at| at > 1 && text.get(at + 1).is_some_and(|c| matches!(c, '\'' | '"')));
+    let start: String = text
+        .iter()
+        .take(12)
+        .flat_map(|c| c.to_lowercase())
+        .collect();
+    call || lookup
+        || reference
+        || has('{') && has('}')
+        || ["os.environ", "process.env", "$_", "env.", "%(", "secrets."]
+            .iter()
+            .any(|s| start.starts_with(s))
+}
+
+/// What stands for a password in an explanation.
+pub(super) fn is_example(word: &str) -> bool {
+    matches!(
+        word.trim_matches(|c: char| !c.is_alphanumeric()),
+        "password"
+            | "passwort"
+            | "kennwort"
+            | "pass"
+            | "pw"
+            | "pwd"
+            | "passwd"
+            | "secret"
+            | "example"
+            | "beispiel"
+            | "xxx"
+            | "yourpassword"
+            | "your_password"
+            | "your-password"
+            | "ihr_passwort"
+            | "ihrpasswort"
+            | "dein_passwort"
+            | "token"
+            | "key"
+            | "mypassword"
+            | "username"
+            | "user"
+            | "password_bcrypt"
+            | "foobar"
+    )
+}

@@ -1,0 +1,270 @@
+//! Words that announce a secret, and its value behind them — or, less often, before them.
+
+use super::gap::{Found, Walk};
+use super::judge::{Candidate, Joint, is_secret};
+use super::shape::{self, Strength};
+use super::source::{Source, Span, is_quote};
+use super::words::{self, Class};
+use super::{Finding, FindingKind};
+
+/// Longest name that is taken for a word.
+const LONGEST_NAME: usize = 64;
+
+pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    let Some(span) = source.lines.get(line).copied() else {
+        return;
+    };
+    let mut before = String::new();
+    let mut at = span.from;
+    while at < span.to {
+        if !is_name(source.at(at)) {
+            at += 1;
+            continue;
+        }
+        let to = (at..span.to)
+            .find(|n| !is_name(source.at(*n)))
+            .unwrap_or(span.to);
+        let name = Span { from: at, to };
+        let last = last_part(source, name);
+        // "…Pw@host" is the end of a password in an address, not the word for one.
+        let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
+        if let Some(class) = class {
+            announcement(source, line, name, class, found);
+        }
+        before = last;
+        at = to;
+    }
+}
+
+const fn kind_of(class: Class) -> FindingKind {
+    match class {
+        Class::Password | Class::Pass | Class::Pin => FindingKind::Password,
+        Class::Token | Class::Key => FindingKind::Token,
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// Parts of a name between hyphens, underscores and humps, in small letters.
+fn parts(source: &Source, name: Span) -> Vec<String> {
+    if name.len() > LONGEST_NAME {
+        return Vec::new();
+    }
+    let mut parts = vec![String::new()];
+    let mut hump = false;
+    for at in name.from..name.to {
+        let c = source.at(at);
+        if matches!(c, '_' | '-') || (c.is_uppercase() && hump) {
+            parts.push(String::new());
+        }
+        hump = c.is_lowercase();
+        if let (false, Some(part)) = (matches!(c, '_' | '-'), parts.last_mut()) {
+            part.extend(source.lower.get(at));
+        }
+    }
+    parts.retain(|p| !p.is_empty());
+    parts
+}
+
+fn last_part(source: &Source, name: Span) -> String {
+    parts(source, name).pop().unwrap_or_default()
+}
+
+/// What a name announces: its last part, with an unimportant trailer or two taken off.
+fn announced(source: &Source, name: Span, before: &str) -> Option<Class> {
+    let mut parts = parts(source, name);
+    for _ in 0..3 {
+        let last = parts.pop()?;
+        let previous = parts.last().map_or(before, String::as_str);
+        if let Some(class) = words::class_of(&last, previous) {
+            return Some(class);
+        }
+        if parts.is_empty() || !words::is_trailer(&last) {
+            return None;
+        }
+    }
+    None
+}
+
+fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &mut Vec<Finding>) {
+    let end = source.lines.get(line).map_or(name.to, |l| l.to);
+    let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
+    let walk = Walk {
+        source,
+        class,
+        end,
+        in_tag: before == '<' || is_attribute(source, name),
+        blank_joins: blank_joins(source, line, name),
+    };
+    match walk.from(name.to) {
+        Found::Value(value) => found.push(value.found(kind_of(class))),
+        Found::NextLine => found.extend(on_next_line(source, line, class)),
+        Found::Nothing => {}
+    }
+    if let Some(value) = before_the_word(source, line, name, class) {
+        found.push(value.found(kind_of(class)));
+    }
+}
+
+/// `<add key="SmtpPassword" value="…">`: the value is in another attribute.
+fn is_attribute(source: &Source, name: Span) -> bool {
+    source.starts(name.to, "\" value=")
+}
+
+/// Configuration files and flags join by a blank.
+fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
+    let word = source.word(name);
+    let flag = name.from >= 2 && source.at(name.from) == '-'
+        || name.from >= 1 && source.at(name.from - 1) == '-';
+    let configuration = matches!(
+        word.as_str(),
+        "requirepass" | "bindpw" | "rootpw" | "masterauth" | "auth_pass" | "masterpass"
+    );
+    let netrc = word == "password"
+        && source
+            .lines
+            .get(line)
+            .is_some_and(|l| source.starts(l.from, "machine "));
+    flag || configuration || netrc
+}
+
+/// "Passwort:" at the end of a line; the value alone on the next one, or after one empty line.
+fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
+    for next in [line + 1, line + 2] {
+        let tokens = source.tokens(next);
+        let span = source.lines.get(next).copied()?;
+        match tokens.as_slice() {
+            [] => {}
+            [only] => {
+                let walk = Walk {
+                    source,
+                    class,
+                    end: span.to,
+                    in_tag: false,
+                    blank_joins: false,
+                };
+                let candidate = walk.candidate(*only);
+                let labelled = source.at(only.to - 1) == ':';
+                // A bare word alone on a line is as often a greeting or a headline.
+                let text = source.slice(candidate.span);
+                let telling = shape::strength(text) >= Strength::Name
+                    || text.iter().any(char::is_ascii_digit)
+                    || next == line + 1;
+                let fits = is_secret(source, candidate, Joint::Firm, class);
+                return (fits && telling && !labelled)
+                    .then(|| candidate.span.found(kind_of(class)));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// "Xk8!mm2P ist das Passwort", "… als Passwort": the value stands before.
+fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Option<Span> {
+    let start = source
+        .lines
+        .get(line)?
+        .from
+        .max(name.from.saturating_sub(80));
+    let mut tokens = Vec::new();
+    let mut at = name.from;
+    let mut joined = false;
+    while at > start && tokens.len() < 6 {
+        let mut to = at;
+        while to > start && source.at(to - 1).is_whitespace() {
+            to -= 1;
+        }
+        let mut from = to;
+        while from > start && !source.at(from - 1).is_whitespace() {
+            from -= 1;
+        }
+        if from == to {
+            break;
+        }
+        let token = Span { from, to };
+        let word = source.word(source.trimmed(token));
+        if matches!(
+            word.as_str(),
+            "ist" | "is" | "war" | "was" | "als" | "as" | "lautet" | "("
+        ) {
+            joined = true;
+        } else if joined {
+            tokens.push(token);
+            break;
+        } else if !is_determiner(&word) {
+            break;
+        }
+        at = from;
+    }
+    if !joined {
+        return None;
+    }
+    let token = *tokens.first()?;
+    if let Some(quoted) = quoted_before(source, start, token) {
+        return Some(quoted);
+    }
+    let span = source.trimmed(token);
+    let strong = shape::strength(source.slice(span)) >= Strength::Mixed;
+    let candidate = Candidate {
+        span,
+        ends_field: true,
+        quoted: false,
+    };
+    (strong && is_secret(source, candidate, Joint::Near, class)).then_some(span)
+}
+
+fn is_determiner(word: &str) -> bool {
+    matches!(
+        word,
+        "das"
+            | "die"
+            | "der"
+            | "the"
+            | "our"
+            | "unser"
+            | "unsere"
+            | "neue"
+            | "neues"
+            | "new"
+            | "root"
+            | "aktuelle"
+            | "current"
+            | "mein"
+            | "my"
+            | "admin"
+            | "ein"
+            | "a"
+            | "temporary"
+            | "initiale"
+    )
+}
+
+/// A quoted phrase that ends with this token.
+fn quoted_before(source: &Source, start: usize, token: Span) -> Option<Span> {
+    let last = token.to.checked_sub(1)?;
+    if !is_quote(source.at(last)) {
+        return None;
+    }
+    let open = (start..last).rev().find(|n| is_quote(source.at(*n)))?;
+    let span = Span {
+        from: open + 1,
+        to: last,
+    };
+    let words = source
+        .slice(span)
+        .split(|c| c.is_whitespace())
+        .filter(|w| !w.is_empty())
+        .count();
+    let letters = source
+        .slice(span)
+        .iter()
+        .filter(|c| c.is_alphanumeric())
+        .count();
+    ((1..=7).contains(&words)
+        && letters >= 6
+        && (words > 1 || shape::strength(source.slice(span)) >= Strength::Name))
+        .then_some(span)
+}

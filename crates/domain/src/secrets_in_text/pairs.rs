@@ -1,0 +1,249 @@
+//! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
+
+use super::judge::{Candidate, Joint, is_secret};
+use super::shape::{self, Counts, Strength};
+use super::source::{Source, Span};
+use super::words::{self, Class};
+use super::{Finding, FindingKind};
+
+pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    let tokens = source.tokens(line);
+    if tokens.is_empty() || tokens.len() > 400 || is_machine_line(source, line, &tokens) {
+        return;
+    }
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|t| source.word(source.trimmed(*t)))
+        .collect();
+    let hint = words.iter().position(|w| words::is_hint(w));
+    let about_files = words.iter().any(|w| {
+        matches!(
+            w.as_str(),
+            "chown" | "chgrp" | "gruppe" | "group" | "install" | "image" | "docker"
+        )
+    });
+    for place in 0..tokens.len() {
+        let value = if about_files {
+            None
+        } else {
+            glued(source, tokens[place])
+                .or_else(|| apart(source, &tokens, &words, place, hint.is_some()))
+        };
+        let value = value
+            .or_else(|| behind_hint(source, &tokens, hint, place))
+            .or_else(|| alone(source, tokens[place]));
+        if let Some(value) = value {
+            found.push(value.found(FindingKind::Password));
+        }
+    }
+    five_fields(source, &tokens, found);
+}
+
+/// Lines of logs and listings: nothing in them is a person's hand.
+pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> bool {
+    let first = tokens.first().map(|t| source.word(*t)).unwrap_or_default();
+    let date = first.len() >= 10
+        && first.chars().take(10).enumerate().all(|(n, c)| {
+            if n == 4 || n == 7 {
+                c == '-'
+            } else {
+                c.is_ascii_digit()
+            }
+        });
+    let month = matches!(
+        first.as_str(),
+        "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "may"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "oct"
+            | "nov"
+            | "dec"
+    ) && tokens.len() > 3
+        && source.word(tokens[2]).matches(':').count() == 2;
+    let stamp = first.starts_with('[') && first.chars().any(|c| c.is_ascii_digit());
+    let listing = first.len() == 10 && first.chars().all(|c| "drwxlst-".contains(c));
+    let span = source.lines.get(line).map_or(0, |l| l.len());
+    date || month || stamp || listing || span > 4000
+}
+
+/// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
+fn glued(source: &Source, token: Span) -> Option<Span> {
+    let span = source.trimmed(token);
+    let text = source.slice(span);
+    let sign = text.iter().position(|c| matches!(c, ':' | '/' | '|'))?;
+    let user = Span {
+        from: span.from,
+        to: span.from + sign,
+    };
+    let value = Span {
+        from: user.to + 1,
+        to: span.to,
+    };
+    if !words::is_known_user(&source.word(user)) {
+        return None;
+    }
+    let text = source.slice(value);
+    if text.first() == Some(&'/') {
+        return None;
+    }
+    let word = source.word(value);
+    let telling = shape::strength(text) >= Strength::Mixed;
+    let factory = source.at(user.to) == '/' && words::is_factory(&word);
+    let candidate = plain(value);
+    ((telling && is_secret(source, candidate, Joint::Direct, Class::Password)) || factory)
+        .then_some(value)
+}
+
+/// `root / Xk8!mm2P`, `kunde@example.org | …`, `admin with …`, `root Xk8!mm2P`.
+fn apart(
+    source: &Source,
+    tokens: &[Span],
+    words: &[String],
+    place: usize,
+    hinted: bool,
+) -> Option<Span> {
+    let user = words.get(place)?;
+    let known =
+        words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
+    let next = *tokens.get(place + 1)?;
+    let sign = source.word(next);
+    let cut = matches!(
+        sign.as_str(),
+        "/" | "|" | ":" | "-" | "–" | "//" | "+" | "," | "&"
+    );
+    let said = matches!(
+        sign.as_str(),
+        "mit" | "with" | "und" | "and" | "pw" | "pass"
+    );
+    if cut || said {
+        let value = source.trimmed(*tokens.get(place + 2)?);
+        let text = source.slice(value);
+        let needed = if known {
+            Strength::Mixed
+        } else {
+            Strength::Strong
+        };
+        let telling =
+            shape::strength(text) >= needed && (known || matches!(sign.as_str(), "/" | "|"));
+        let word = source.word(value);
+        let last = hinted || tokens.len() <= place + 4 || source.at(value.to) != ' ';
+        let factory = known
+            && matches!(sign.as_str(), "/" | "|")
+            && (words::is_factory(&word) || named(source, value))
+            && last;
+        let candidate = plain(value);
+        return ((telling && is_secret(source, candidate, Joint::Near, Class::Password))
+            || factory)
+            .then_some(value);
+    }
+    if known {
+        let value = source.trimmed(next);
+        // "root, Kf8Jq2LmN0": the comma joins.
+        let needed = if source.at(tokens[place].to - 1) == ',' {
+            Strength::Mixed
+        } else {
+            Strength::Strong
+        };
+        let strong = shape::strength(source.slice(value)) >= needed;
+        return (strong && is_secret(source, plain(value), Joint::Near, Class::Password))
+            .then_some(value);
+    }
+    None
+}
+
+/// Letters and digits as in `Sommer2024`; good enough beside a user name.
+fn named(source: &Source, value: Span) -> bool {
+    let text = source.slice(value);
+    let counts = Counts::of(text);
+    shape::strength(text) == Strength::Name
+        && text.len() >= 6
+        && counts.upper + counts.lower >= 3
+        && counts.digits >= 2
+        && text.iter().all(|c| c.is_alphanumeric())
+}
+
+/// Behind "Zugangsdaten", "Login": only what cannot be a name.
+fn behind_hint(
+    source: &Source,
+    tokens: &[Span],
+    hint: Option<usize>,
+    place: usize,
+) -> Option<Span> {
+    let hint = hint?;
+    if place <= hint || place > hint + 12 {
+        return None;
+    }
+    let value = source.trimmed(*tokens.get(place)?);
+    let strong = shape::strength(source.slice(value)) == Strength::Strong;
+    (strong && is_secret(source, plain(value), Joint::Near, Class::Password)).then_some(value)
+}
+
+/// Upper, lower, digit and an odd sign in the midst of eight and more: nothing but a password looks like that.
+fn alone(source: &Source, token: Span) -> Option<Span> {
+    let value = source.trimmed(token);
+    let text = source.slice(value);
+    if !(8..=40).contains(&text.len()) || Counts::of(text).sorts() < 4 || shape::is_known(text) {
+        return None;
+    }
+    let odd = |c: char| {
+        matches!(
+            c,
+            '!' | '#' | '$' | '*' | '?' | '^' | '~' | '§' | '€' | '+' | '%' | '&' | '@'
+        )
+    };
+    let fitting = |c: &char| c.is_alphanumeric() || odd(*c) || matches!(c, '_' | '-' | '.');
+    let inside = text
+        .iter()
+        .take(text.len() - 1)
+        .skip(1)
+        .filter(|c| odd(**c))
+        .count();
+    let first_fits = !matches!(text.first(), Some('$' | '%' | '#' | '@' | '-' | '+'));
+    let pieces = text
+        .split(|c| !c.is_alphanumeric())
+        .filter(|p| p.len() > 1)
+        .count();
+    (inside > 0
+        && first_fits
+        && text.iter().all(fitting)
+        && pieces <= 4
+        && shape::strength(text) == Strength::Strong)
+        .then_some(value)
+}
+
+/// A line of `.pgpass`: host:port:database:user:password.
+fn five_fields(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
+    let [only] = tokens else {
+        return;
+    };
+    let text = source.slice(*only);
+    if text.len() > 200 {
+        return;
+    }
+    let fields: Vec<&[char]> = text.split(|c| *c == ':').collect();
+    let [_, port, _, _, password] = fields.as_slice() else {
+        return;
+    };
+    let numeric = matches!(port, ['*']) || port.len() == 4 && port.iter().all(char::is_ascii_digit);
+    if numeric && password.len() >= 4 && !shape::is_placeholder(password) {
+        let value = Span {
+            from: only.to - password.len(),
+            to: only.to,
+        };
+        found.push(value.found(FindingKind::Password));
+    }
+}
+
+const fn plain(span: Span) -> Candidate {
+    Candidate {
+        span,
+        ends_field: true,
+        quoted: false,
+    }
+}
