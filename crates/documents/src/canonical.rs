@@ -1,7 +1,9 @@
 //! The signed text as blocks, and free text as paragraphs.
 //!
-//! The canonical text of an authorization is plain text in which `# ` and `## ` begin headings, `- ` a bullet and an
-//! empty line a paragraph. Nothing else has a meaning: a star is a star.
+//! The canonical text of an authorization is plain text: paragraphs divided by empty lines, `- ` begins a bullet. The
+//! first line of a paragraph with more lines is its heading, as [`domain::intervention::authorization::Terms::text`]
+//! writes it. A text that begins with `# ` marks its headings instead, with `# ` and `## `. Nothing else has a meaning:
+//! a star is a star.
 
 use serde::Serialize;
 
@@ -30,6 +32,47 @@ pub enum Block {
 
 /// Reads the canonical text.
 pub fn blocks(text: &str) -> Vec<Block> {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    if first.is_some_and(|line| matches!(marked(line), Some(("# " | "## ", _)))) {
+        return marked_blocks(text);
+    }
+    let mut blocks = Vec::new();
+    let mut paragraph: Vec<&str> = Vec::new();
+    for line in text.lines().chain([""]) {
+        if line.trim().is_empty() {
+            headed_blocks(&mut blocks, &paragraph);
+            paragraph.clear();
+        } else {
+            paragraph.push(line);
+        }
+    }
+    blocks.into_iter().flatten().collect()
+}
+
+/// One paragraph of a text without marks: its first line heads it, unless it is a bullet or all there is. `None` ends
+/// a list or a paragraph.
+fn headed_blocks(blocks: &mut Vec<Option<Block>>, paragraph: &[&str]) {
+    let mut lines = paragraph;
+    if let [title, rest @ ..] = paragraph
+        && !rest.is_empty()
+        && !title.starts_with("- ")
+    {
+        let heads = |block: &Option<Block>| matches!(block, Some(Block::Heading { .. }));
+        let level = if blocks.iter().any(heads) { 2 } else { 1 };
+        blocks.push(Some(heading(level, title.trim())));
+        lines = rest;
+    }
+    for line in lines {
+        let block = match marked(line) {
+            Some(("- ", text)) => item(blocks, text),
+            _ => Some(self::paragraph(blocks, line)),
+        };
+        blocks.extend(block.map(Some));
+    }
+    blocks.push(None);
+}
+
+fn marked_blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut has_top = false;
     for line in text.lines() {
@@ -109,24 +152,45 @@ fn indented(line: &str) -> String {
 mod tests {
     use super::*;
 
-    fn top(text: &str) -> Block {
-        heading(1, text)
+    fn list(items: &[&str]) -> Block {
+        Block::List {
+            items: items.iter().map(|item| (*item).to_owned()).collect(),
+        }
+    }
+
+    fn lines(lines: &[&str]) -> Block {
+        Block::Paragraph {
+            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        }
     }
 
     #[test]
-    fn headings_bullets_and_paragraphs_are_told_apart() {
-        let text =
-            "# Genehmigung\n\nErste Zeile\nzweite Zeile\n\n## Was\n- eins\n- zwei\n\n- drei\nEnde";
-        let list = |items: &[&str]| Block::List {
-            items: items.iter().map(|item| (*item).to_owned()).collect(),
-        };
-        let lines = |lines: &[&str]| Block::Paragraph {
-            lines: lines.iter().map(|line| (*line).to_owned()).collect(),
-        };
+    fn the_first_line_of_a_paragraph_is_its_heading() {
+        let text = "Genehmigung\nFassung 1\n\nWas\n- eins\n- zwei\nNichts sonst.\n\nVerbindlich ist dieser Text.\n";
         assert_eq!(
             blocks(text),
             [
-                top("Genehmigung"),
+                heading(1, "Genehmigung"),
+                lines(&["Fassung 1"]),
+                heading(2, "Was"),
+                list(&["eins", "zwei"]),
+                lines(&["Nichts sonst."]),
+                lines(&["Verbindlich ist dieser Text."]),
+            ]
+        );
+        assert_eq!(blocks("- eins\n- zwei"), [list(&["eins", "zwei"])]);
+        let late = blocks("Allein.\n\nWas\n# kein Titel");
+        assert_eq!(late[1..], [heading(1, "Was"), lines(&["# kein Titel"])]);
+    }
+
+    #[test]
+    fn marked_headings_bullets_and_paragraphs_are_told_apart() {
+        let text =
+            "# Genehmigung\n\nErste Zeile\nzweite Zeile\n\n## Was\n- eins\n- zwei\n\n- drei\nEnde";
+        assert_eq!(
+            blocks(text),
+            [
+                heading(1, "Genehmigung"),
                 lines(&["Erste Zeile", "zweite Zeile"]),
                 heading(2, "Was"),
                 list(&["eins", "zwei"]),
@@ -138,12 +202,10 @@ mod tests {
 
     #[test]
     fn a_level_is_never_skipped_and_marks_without_words_are_text() {
-        assert_eq!(blocks("## Zuerst"), [top("Zuerst")]);
+        assert_eq!(blocks("## Zuerst"), [heading(1, "Zuerst")]);
         assert_eq!(
-            blocks("#kein Titel\n- "),
-            [Block::Paragraph {
-                lines: vec!["#kein Titel".to_owned(), "-".to_owned()]
-            }]
+            blocks("#kein Titel\n\n- "),
+            [lines(&["#kein Titel"]), lines(&["-"])]
         );
         assert!(blocks("\n \r\n").is_empty());
     }

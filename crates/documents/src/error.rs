@@ -8,7 +8,7 @@ pub enum DocumentError {
     #[error("version {version}: the stored hash is not the SHA-256 of the stored text")]
     HashMismatch {
         /// The version whose text and hash differ.
-        version: u32,
+        version: i64,
     },
     /// The structure could not be turned into the data of a template.
     #[error("the document's data cannot be written: {0}")]

@@ -179,6 +179,7 @@ labels! {
     attached_files: "Dateien in diesem PDF", "Files in this PDF";
     pack_description: "Maschinenlesbarer Nachweis", "Machine-readable evidence";
     // Empty lists
+    no_case: "Zum Auftrag liegen noch keine Angaben vor.", "Nothing is known about the request yet.";
     no_authorizations: "Es wurde keine Genehmigung unterschrieben.", "No authorization was signed.";
     no_gate: "Es wurde noch nichts geprüft.", "Nothing has been checked yet.";
     no_clocks: "Für dieses Ticket lief keine Uhr.", "No clock ran for this ticket.";

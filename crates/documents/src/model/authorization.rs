@@ -46,7 +46,7 @@ impl AuthorizationDocument {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedVersion {
     /// 1, 2, 3 …
-    pub version: u32,
+    pub version: i64,
     /// What brought it about.
     pub kind: AuthorizationVersionKind,
     /// Locale of the text.
@@ -78,7 +78,7 @@ pub struct SignedVersion {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionRow {
     /// 1, 2, 3 …
-    pub version: u32,
+    pub version: i64,
     /// What brought it about.
     pub kind: AuthorizationVersionKind,
     /// When it was signed.

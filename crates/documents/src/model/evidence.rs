@@ -151,13 +151,13 @@ pub struct Case {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditHead {
     /// Number of the last event.
-    pub seq: u64,
+    pub seq: i64,
     /// Its hash in hexadecimal.
     pub hash: String,
     /// When it was written.
     pub at: Timestamp,
     /// How many events of the chain belong to this ticket.
-    pub own_events: u64,
+    pub own_events: i64,
     /// The provider's Ed25519 public key in hexadecimal, by which the head in `pack.json` is signed; empty if unknown.
     pub public_key: String,
 }

@@ -1,8 +1,10 @@
 //! The rows of the evidence pack, one type for each table.
 
+use domain::charge::Cents;
 use domain::contract::OrderState;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, ShredReason};
-use domain::intervention::{AccessMethod, GateLine, Task};
+use domain::intervention::action_log::LogMethod;
+use domain::intervention::{GateLine, Task};
 use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateEntry {
     /// Which round of the case (1, after reopening 2 …).
-    pub cycle: u32,
+    pub cycle: i64,
     /// Which line.
     pub line: GateLine,
     /// Cannot be overridden.
@@ -45,7 +47,7 @@ pub struct ClockEntry {
     /// Which promise.
     pub kind: ClockKind,
     /// Which round.
-    pub cycle: u32,
+    pub cycle: i64,
     /// The target in seconds of counted time.
     pub target_s: i64,
     /// How it ended; `None` while it runs.
@@ -98,7 +100,7 @@ pub struct RevealEntry {
     /// Which part of it.
     pub field: SecretField,
     /// Version of the credential.
-    pub version: u32,
+    pub version: i64,
     /// How it ended.
     pub outcome: RevealOutcome,
     /// Why it was denied; `None` when granted or failed.
@@ -111,13 +113,13 @@ pub struct RevealEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionEntry {
     /// Number in the log.
-    pub seq: u64,
+    pub seq: i64,
     /// When.
     pub at: Timestamp,
     /// Who.
     pub author: String,
-    /// By which way.
-    pub method: Option<AccessMethod>,
+    /// How it was done.
+    pub method: LogMethod,
     /// What was done.
     pub what: String,
     /// On what.
@@ -133,9 +135,9 @@ pub struct ActionEntry {
     /// The customer may see it.
     pub visible: bool,
     /// Number of the entry this one corrects.
-    pub corrects: Option<u64>,
+    pub corrects: Option<i64>,
     /// Number of its event in the chain.
-    pub audit_seq: u64,
+    pub audit_seq: i64,
 }
 
 /// A message of the ticket. Notes are not messages and cannot be expressed.
@@ -166,10 +168,10 @@ pub struct WorkEntry {
     pub note: String,
     /// Will be charged.
     pub billable: bool,
-    /// Net price of an hour in cents.
-    pub rate_cents: i64,
-    /// Net price of this entry in cents.
-    pub net_cents: i64,
+    /// Net price of an hour.
+    pub rate: Cents,
+    /// Net price of this entry.
+    pub net: Cents,
 }
 
 /// A price offered for a task.
@@ -179,14 +181,14 @@ pub struct OrderEntry {
     pub task: Option<Task>,
     /// What is covered.
     pub scope: String,
-    /// Fixed net price in cents.
-    pub price_cents: Option<i64>,
-    /// Net price of an hour in cents.
-    pub rate_cents: Option<i64>,
+    /// Fixed net price.
+    pub price: Option<Cents>,
+    /// Net price of an hour.
+    pub rate: Option<Cents>,
     /// Started units of so many minutes are charged.
-    pub unit_min: u32,
-    /// Ceiling set by the customer, net, in cents.
-    pub ceiling_cents: Option<i64>,
+    pub unit_min: i64,
+    /// Ceiling set by the customer, net,.
+    pub ceiling: Option<Cents>,
     /// Where the offer stands.
     pub state: OrderState,
     /// Who offered.
@@ -226,7 +228,7 @@ pub struct AttachmentEntry {
     /// Media type.
     pub content_type: String,
     /// Size in bytes.
-    pub size: u64,
+    pub size: i64,
     /// SHA-256 of the content in hexadecimal.
     pub sha256: String,
     /// Who added it.
@@ -245,7 +247,7 @@ pub struct DestructionEntry {
     /// Which part of it.
     pub field: SecretField,
     /// Versions destroyed with it.
-    pub versions: u32,
+    pub versions: i64,
     /// When the key was destroyed.
     pub at: Timestamp,
     /// When the key's file was gone from the disk as well.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Attached, View, fact, frame, signed, signed_file, tables};
 use crate::canonical::paragraphs;
 use crate::error::DocumentError;
-use crate::format::{euros, groups, instant, optional_instant, span};
+use crate::format::{groups, instant, optional_instant, span};
 use crate::labels::{Labels, sentences};
 use crate::model::{AuditHead, Case, CopyFor, EvidencePack};
 use crate::words::{Word, optional};
@@ -144,7 +144,7 @@ fn figures(pack: &EvidencePack, locale: Locale) -> Vec<Value> {
         locale,
     );
     let work = tables::work_seconds(&pack.work, pack.created_at);
-    let net = tables::net_cents(&pack.work);
+    let net = tables::net(&pack.work);
     vec![
         fact(l.s_reveals, looks),
         fact(
@@ -152,7 +152,7 @@ fn figures(pack: &EvidencePack, locale: Locale) -> Vec<Value> {
             tables::shown_actions(&pack.actions, pack.copy_for).to_string(),
         ),
         fact(l.work_time, format!("{}\u{a0}h", span(work))),
-        fact(l.charged, euros(net, locale)),
+        fact(l.charged, net.show(locale)),
     ]
 }
 
@@ -181,6 +181,7 @@ fn case(case: &Case, locale: Locale) -> Value {
             fact(l.password_changed, confirmed.join(", ").trim_matches([',', ' '])),
         ],
         "tasks": tasks,
+        "known": !case.problem.is_empty() || case.symptom.is_some() || !case.summary.is_empty(),
         "texts": [
             {"label": l.problem, "paragraphs": paragraphs(&case.problem)},
             {"label": l.error_messages, "paragraphs": paragraphs(&case.error_messages), "mono": true},

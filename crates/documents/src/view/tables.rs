@@ -1,13 +1,14 @@
 //! The rows of the evidence pack's tables.
 
 use domain::account::Locale;
+use domain::charge::Cents;
 use domain::credential::RevealOutcome;
 use domain::sla::ClockOutcome;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::canonical::paragraphs;
-use crate::format::{euros, groups, instant, moment, optional_instant, size, span};
+use crate::format::{groups, instant, moment, optional_instant, size, span};
 use crate::labels::{Labels, sentences};
 use crate::model::{
     ActionEntry, AttachmentEntry, ClockEntry, ClockSegment, CopyFor, DestructionEntry, GateEntry,
@@ -184,7 +185,7 @@ pub fn actions(actions: &[ActionEntry], copy: CopyFor, locale: Locale) -> Value 
                 "when": moment(entry.at, locale),
                 "author": entry.author,
                 "what": entry.what,
-                "method": optional(entry.method, locale),
+                "method": entry.method.word(locale),
                 "target": entry.target,
                 "result": paragraphs(&entry.result),
                 "file": entry.changed_file,
@@ -237,11 +238,11 @@ fn worked(entry: &WorkEntry, now: Timestamp) -> i64 {
     entry.to.unwrap_or(now).seconds_since(entry.from).max(0)
 }
 
-/// Cents of all work that is charged.
-pub fn net_cents(work: &[WorkEntry]) -> i64 {
+/// The net price of all work that is charged.
+pub fn net(work: &[WorkEntry]) -> Cents {
     work.iter()
         .filter(|entry| entry.billable)
-        .map(|entry| entry.net_cents)
+        .map(|entry| entry.net)
         .sum()
 }
 
@@ -249,9 +250,9 @@ pub fn net_cents(work: &[WorkEntry]) -> i64 {
 pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
     let l = Labels::of(locale);
     let row = |entry: &WorkEntry| {
-        let charged = |cents| {
+        let charged = |cents: Cents| {
             if entry.billable {
-                euros(cents, locale)
+                cents.show(locale)
             } else {
                 String::new()
             }
@@ -262,14 +263,14 @@ pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
             "to": entry.to.map(|to| moment(to, locale)),
             "note": entry.note,
             "duration": span(worked(entry, now)),
-            "rate": charged(entry.rate_cents),
-            "net": if entry.billable { euros(entry.net_cents, locale) } else { l.not_billable.to_owned() },
+            "rate": charged(entry.rate),
+            "net": if entry.billable { entry.net.show(locale) } else { l.not_billable.to_owned() },
         })
     };
     json!({
         "rows": work.iter().map(row).collect::<Vec<_>>(),
         "duration": span(work_seconds(work, now)),
-        "net": euros(net_cents(work), locale),
+        "net": net(work).show(locale),
     })
 }
 
@@ -277,20 +278,17 @@ pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
 pub fn orders(orders: &[OrderEntry], locale: Locale) -> Vec<Value> {
     let l = Labels::of(locale);
     let row = |entry: &OrderEntry| {
-        let hourly = entry.rate_cents.map(|cents| {
+        let hourly = entry.rate.map(|cents| {
             format!(
                 "{} {}, {} {}\u{a0}{}",
-                euros(cents, locale),
+                cents.show(locale),
                 l.per_hour,
                 l.started_unit,
                 entry.unit_min,
                 l.minutes
             )
         });
-        let price = entry
-            .price_cents
-            .map(|cents| euros(cents, locale))
-            .or(hourly);
+        let price = entry.price.map(|cents| cents.show(locale)).or(hourly);
         let decided = [
             entry.decided_by.clone(),
             optional_instant(entry.decided_at, locale),
@@ -300,7 +298,7 @@ pub fn orders(orders: &[OrderEntry], locale: Locale) -> Vec<Value> {
             "task": optional(entry.task, locale),
             "scope": entry.scope,
             "price": price.unwrap_or_default(),
-            "ceiling": entry.ceiling_cents.map(|cents| euros(cents, locale)).unwrap_or_default(),
+            "ceiling": entry.ceiling.map(|cents| cents.show(locale)).unwrap_or_default(),
             "state": entry.state.word(locale),
             "offered": format!("{}, {}", entry.offered_by, instant(entry.offered_at, locale)),
             "decided": decided.trim_matches([',', ' ']),

@@ -7,55 +7,20 @@ use documents::{
     SignedVersion, SystemFacts, TicketFacts, VersionRow,
 };
 use domain::account::{Locale, MemberRole};
+use domain::charge::{Cents, Tariff};
+use domain::ids::TicketNumber;
+use domain::intervention::authorization::{
+    AgreedLogin, AgreedTask, OrganizationRef, Signer, SystemRef, TEXT_VERSION, Terms,
+    ValidityRules, problem_digest,
+};
 use domain::intervention::{
-    AccessMethod, AuthorizationVersionKind, Cause, Complexity, EndReason, InterventionState,
-    SecondFactor, Symptom, Task,
+    AccessMethod, Acknowledgement, AuthorizationVersionKind, Cause, Complexity, EndReason,
+    InterventionState, SecondFactor, Symptom, Task,
 };
 use domain::system::SystemKind;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use sha2::{Digest, Sha256};
-
-const TEXT_DE: &str = "\
-# Genehmigung einer OS-Intervention
-
-Petra Lindner, Kontoinhaberin der Lindner & Söhne Werkzeugbau GmbH, genehmigt der Kastell Hosting GmbH Arbeiten am Betriebssystem von web-03.lindner.example (SRV-20417, 203.0.113.42).
-
-## Was getan werden darf
-- Firewall- oder Netzwerkkonfiguration wiederherstellen
-- SSH- oder RDP-Dienst wiederherstellen
-- Fehler in Anwendungen beheben, gegen Aufpreis, Obergrenze 200,00 € netto
-
-## Auf welchem Weg
-- SSH mit unserem öffentlichen Schlüssel
-- IP-KVM
-- Rettungsmodus, mit Neustart
-
-## Gültigkeit
-Ab Unterschrift, höchstens 4 Stunden ab Beginn der Arbeiten, längstens bis 14.10.2026, 13:02 Uhr.
-
-## Bestätigt
-- Die Angaben zum Problem und zur Konfiguration stimmen.
-- Für kritische Daten gibt es aktuelle Sicherungen.
-- Während des Einsatzes ist jemand für Rückfragen erreichbar.
-- Nach dem Einsatz werden Passwörter geändert und Zugänge geprüft.
-- Der Dienst kann vorübergehend unterbrochen sein.
-
-## Haftung
-Die Arbeiten geschehen nach bestem Wissen und Gewissen; eine Lösung kann nicht für alle Probleme zugesagt werden.
-Für Sicherungen ist die Kundenseite verantwortlich.";
-
-const TEXT_EN: &str = "\
-# Authorization of an OS intervention
-
-Petra Lindner, account owner of Lindner & Söhne Werkzeugbau GmbH, authorises Kastell Hosting GmbH to work on the operating system of web-03.lindner.example (SRV-20417, 203.0.113.42).
-
-## What may be done
-- Restore the firewall or network configuration
-- Restore the SSH or RDP service
-
-## Validity
-From the signature, at most 4 hours from the beginning of the work, until 14 Oct 2026, 13:02 at the latest.";
 
 /// A time of the specimen's day, 13 October 2026, in UTC.
 pub fn at(clock: &str) -> Timestamp {
@@ -95,7 +60,7 @@ pub fn signed(text: &str, language: Locale) -> SignedVersion {
         version: 1,
         kind: AuthorizationVersionKind::Initial,
         language,
-        text_version: "2026-03".to_owned(),
+        text_version: TEXT_VERSION.to_owned(),
         text: text.to_owned(),
         text_sha256: sha256(text),
         signer_name: "Petra Lindner".to_owned(),
@@ -108,22 +73,65 @@ pub fn signed(text: &str, language: Locale) -> SignedVersion {
     }
 }
 
-fn text(language: Locale) -> &'static str {
-    match language {
-        Locale::De => TEXT_DE,
-        Locale::En => TEXT_EN,
+/// The domain's terms, so that the specimen shows the text that people really sign.
+fn terms(language: Locale) -> Terms {
+    Terms {
+        version: 1,
+        kind: AuthorizationVersionKind::Initial,
+        language,
+        shown_at: at("11:01:10"),
+        rules: ValidityRules::default(),
+        provider: provider().name,
+        organization: OrganizationRef {
+            name: party().name,
+            number: party().number,
+        },
+        signer: Signer {
+            name: "Petra Lindner".to_owned(),
+            role: MemberRole::Owner,
+            right: None,
+        },
+        system: SystemRef {
+            name: "web-03.lindner.example".to_owned(),
+            service_id: "SRV-20417".to_owned(),
+            address: "203.0.113.42".to_owned(),
+        },
+        ticket: TicketNumber(48_207),
+        symptom: Symptom::FirewallLockedOut,
+        problem_sha256: problem_digest("Kein SSH seit 12:40.", "Connection timed out", ""),
+        tasks: vec![
+            agreed(Task::RestoreNetwork, Tariff::Free),
+            agreed(Task::ApplicationTroubleshooting, Tariff::SERVICE_CARD),
+        ],
+        awaiting_offer: vec![],
+        ceiling: Some(Cents(20_000)),
+        methods: vec![AccessMethod::Rescue, AccessMethod::Ssh, AccessMethod::IpKvm],
+        login: AgreedLogin {
+            our_key: true,
+            credentials: true,
+        },
+        acknowledgements: Acknowledgement::ALL.to_vec(),
+        reachable: "069 5550199, heute bis 18 Uhr".to_owned(),
+        extended_until: None,
     }
+}
+
+fn agreed(task: Task, tariff: Tariff) -> AgreedTask {
+    AgreedTask { task, tariff }
 }
 
 /// The second version after an extension.
 fn extended(language: Locale) -> SignedVersion {
+    let text = terms(language)
+        .extension(at("12:44:30"), at("17:10:00"))
+        .text();
     SignedVersion {
         version: 2,
         kind: AuthorizationVersionKind::Extension,
         second_factor: SecondFactor::MailCode,
         signed_at: at("12:45:09"),
         valid_until: at("17:10:00"),
-        ..signed(text(language), language)
+        ..signed(&text, language)
     }
 }
 
@@ -135,7 +143,10 @@ fn ending() -> Ending {
 }
 
 pub fn authorization(language: Locale) -> AuthorizationDocument {
-    let versions = [signed(text(language), language), extended(language)];
+    let versions = [
+        signed(&terms(language).text(), language),
+        extended(language),
+    ];
     let row = |version: &SignedVersion, superseded_at| VersionRow {
         version: version.version,
         kind: version.kind,
@@ -220,7 +231,10 @@ pub fn evidence(language: Locale) -> EvidencePack {
         } else {
             case_en()
         },
-        authorizations: vec![signed(text(language), language), extended(language)],
+        authorizations: vec![
+            signed(&terms(language).text(), language),
+            extended(language),
+        ],
         authorization_ended: Some(ending()),
         gate: records::gate(),
         clocks: records::clocks(),

@@ -4,9 +4,11 @@ use documents::{
     ActionEntry, AttachmentEntry, ClockEntry, ClockMark, ClockSegment, DestructionEntry, GateEntry,
     GateOverride, HandoverEntry, MessageEntry, OrderEntry, RevealEntry, WorkEntry,
 };
+use domain::charge::Cents;
 use domain::contract::OrderState;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, ShredReason};
-use domain::intervention::{AccessMethod, GateLine, Task};
+use domain::intervention::action_log::LogMethod;
+use domain::intervention::{GateLine, Task};
 use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
 
 use super::{at, sha256};
@@ -155,7 +157,7 @@ pub fn actions() -> Vec<ActionEntry> {
         seq: 1,
         at: at("11:16:40"),
         author: "Jana Brandt".to_owned(),
-        method: Some(AccessMethod::IpKvm),
+        method: LogMethod::IpKvm,
         what: "Regelsatz gelesen".to_owned(),
         target: String::new(),
         result: "nft list ruleset. Letzte Änderung 12:41 durch ein Ansible-Playbook.".to_owned(),
@@ -194,7 +196,7 @@ pub fn actions() -> Vec<ActionEntry> {
         ActionEntry {
             seq: 4,
             at: at("12:01:00"),
-            method: Some(AccessMethod::Ssh),
+            method: LogMethod::Ssh,
             what: "Grenze für gleichzeitige Verbindungen probeweise erhöht".to_owned(),
             result: "Keine Besserung".to_owned(),
             changed_file: "/etc/nginx/nginx.conf".to_owned(),
@@ -207,7 +209,7 @@ pub fn actions() -> Vec<ActionEntry> {
         ActionEntry {
             seq: 5,
             at: at("12:03:10"),
-            method: None,
+            method: LogMethod::Outside,
             what: "Von außen geprüft: TCP 22 antwortet".to_owned(),
             result: "SSH-2.0-OpenSSH_10.0p2, 12 ms, Host-Schlüssel unverändert".to_owned(),
             visible: true,
@@ -262,8 +264,8 @@ pub fn work() -> Vec<WorkEntry> {
         to: Some(at("11:58:00")),
         note: "Netzwerkkonfiguration, Service Card".to_owned(),
         billable: false,
-        rate_cents: 10_000,
-        net_cents: 10_000,
+        rate: Cents(10_000),
+        net: Cents(10_000),
     };
     vec![
         entry.clone(),
@@ -272,7 +274,7 @@ pub fn work() -> Vec<WorkEntry> {
             to: Some(at("12:31:20")),
             note: "Webanwendung".to_owned(),
             billable: true,
-            net_cents: 7_500,
+            net: Cents(7_500),
             ..entry
         },
     ]
@@ -282,10 +284,10 @@ pub fn orders() -> Vec<OrderEntry> {
     vec![OrderEntry {
         task: Some(Task::ApplicationTroubleshooting),
         scope: "Website nach dem Neuladen des Regelsatzes".to_owned(),
-        price_cents: None,
-        rate_cents: Some(10_000),
+        price: None,
+        rate: Some(Cents(10_000)),
         unit_min: 15,
-        ceiling_cents: Some(20_000),
+        ceiling: Some(Cents(20_000)),
         state: OrderState::Accepted,
         offered_by: "Kastell Hosting GmbH".to_owned(),
         offered_at: at("10:58:03"),
