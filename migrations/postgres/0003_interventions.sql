@@ -12,6 +12,7 @@ CREATE TABLE interventions (
     problem TEXT NOT NULL,
     error_messages TEXT NOT NULL,
     wanted_action TEXT NOT NULL,
+    request TEXT NOT NULL,
     contact_phone TEXT NOT NULL,
     reachable_until TEXT NOT NULL,
     authorization_id UUID,
@@ -225,10 +226,12 @@ CREATE TABLE work_entries (
     stopped_at TIMESTAMPTZ,
     note TEXT NOT NULL,
     billable BOOLEAN NOT NULL,
-    rate_cents BIGINT NOT NULL,
+    tariff TEXT NOT NULL,
     net_cents BIGINT NOT NULL
 );
 CREATE INDEX work_entries_ticket ON work_entries (ticket_id);
+-- Nobody's clock runs twice on one ticket; the name is the one a constraint would have.
+CREATE UNIQUE INDEX work_entries_ticket_id_person_id_key ON work_entries (ticket_id, person_id) WHERE stopped_at IS NULL;
 CREATE INDEX work_entries_person ON work_entries (person_id, stopped_at);
 CREATE TABLE handovers (
     id UUID NOT NULL PRIMARY KEY,

@@ -1,125 +1,251 @@
-//! The audit chain of each organization: heads that are locked, events that are only ever added.
+//! The audit chains: appended under the lock of their head, never changed.
 //!
-//! Appending locks the head's row until the unit of work ends, so parallel appends follow one another without gap or
-//! fork; unique keys on number and predecessor say the same again. Triggers refuse changes. // RULINGS 14
+//! Appending holds the organization's head until the unit of work ends, so that numbers have no gaps and two events
+//! never follow the same one. Append last: everything else that appends for this organization waits meanwhile.
 
-use domain::audit::{Appended, ChainHash, ChainHead, EventDraft, EventKind};
+use domain::audit::{
+    Appended, Body, ChainEvent, ChainHash, ChainHead, Columns, EventDraft, EventKind, GENESIS,
+    Payload,
+};
 use domain::ids::{OrganizationId, PersonId, TicketId};
 use domain::time::{Random, Timestamp};
 
-use crate::dialect::Spelled;
-use crate::{Digest, Result, Tx};
+use crate::dialect::{Spelled, Statement};
+use crate::row::{Cells, Column, FromRow, Row, Unreadable};
+use crate::value::{Bind, Value};
+use crate::{Result, StoreError, Tx};
 
-record! {
-    /// An event as stored: the payload is what is hashed, the columns beside it are copies for searching.
-    pub struct AuditRow in "audit_events" {
-        /// Whose chain.
-        pub organization_id: OrganizationId,
-        /// Number in the chain, from 1 without gaps.
-        pub seq: i64,
-        /// On which ticket.
-        pub ticket_id: Option<TicketId>,
-        /// What happened.
-        pub kind: EventKind,
-        /// Who did it.
-        pub actor_id: Option<PersonId>,
-        /// The customer may see it.
-        pub visible: bool,
-        /// When.
-        pub at: Timestamp,
-        /// The hashed text.
-        pub payload: String,
-        /// Hash of the event before.
-        pub prev: Digest,
-        /// Hash of this event.
-        pub hash: Digest,
+/// An event as stored. The kind is kept as text, so that a row somebody tampered with can still be read and blamed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    /// Its number in the chain, from 1 without gaps.
+    pub seq: i64,
+    /// Whose chain.
+    pub organization_id: OrganizationId,
+    /// On which ticket.
+    pub ticket_id: Option<TicketId>,
+    /// Code of the kind.
+    pub kind: String,
+    /// Who did it; `None` for the software itself.
+    pub actor_id: Option<PersonId>,
+    /// The customer may see it.
+    pub visible: bool,
+    /// When.
+    pub at: Timestamp,
+    /// The hashed text.
+    pub payload: Payload,
+    /// Hash of the event before.
+    pub prev: ChainHash,
+    /// Its own hash.
+    pub hash: ChainHash,
+}
+
+impl AuditRow {
+    /// The kind, if this program knows it.
+    pub fn kind(&self) -> Option<EventKind> {
+        self.kind.parse().ok()
+    }
+
+    /// The link, for verification and export.
+    pub fn event(&self) -> ChainEvent {
+        ChainEvent {
+            seq: self.seq,
+            prev: self.prev,
+            hash: self.hash,
+            body: Body::Whole(self.payload.clone()),
+        }
+    }
+
+    /// The columns beside the payload, for verification.
+    pub fn columns(&self) -> Columns<'_> {
+        Columns {
+            kind: &self.kind,
+            at: self.at,
+            ticket: self.ticket_id,
+            actor: self.actor_id,
+            visible: self.visible,
+        }
     }
 }
 
-const HEAD: &str = "SELECT seq, hash, at FROM audit_heads WHERE organization_id = $1";
-const LOCK_HEAD: Spelled = locking!(HEAD);
-const BEGIN: &str =
-    "INSERT INTO audit_heads (organization_id, seq, hash, at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (organization_id) DO NOTHING";
-const MOVE_HEAD: &str =
-    "UPDATE audit_heads SET seq = $2, hash = $3, at = $4 WHERE organization_id = $1 AND seq = $5";
-const LIST: &str = sql!(
-    "SELECT ",
-    AuditRow::COLUMNS,
-    " FROM audit_events WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
-);
-const LIST_OF_TICKET: &str = sql!(
-    "SELECT ",
-    AuditRow::COLUMNS,
-    " FROM audit_events WHERE ticket_id = $1 AND seq > $2 ORDER BY seq"
-);
-
-/// The end of a chain; `None` before its first event.
-pub async fn find_head(tx: &mut Tx, organization: OrganizationId) -> Result<Option<ChainHead>> {
-    let row: Option<(i64, Digest, Timestamp)> = tx.optional(HEAD, args![organization]).await?;
-    Ok(row.map(|row| head(organization, row)))
+impl FromRow for AuditRow {
+    const TABLE: &'static str = "audit_events";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            seq: cells.take()?,
+            organization_id: cells.take()?,
+            ticket_id: cells.take()?,
+            kind: cells.take()?,
+            actor_id: cells.take()?,
+            visible: cells.take()?,
+            at: cells.take()?,
+            payload: cells.take()?,
+            prev: cells.take()?,
+            hash: cells.take()?,
+        })
+    }
 }
 
-/// Adds an event to a chain and says how it was linked.
+impl FromRow for ChainHead {
+    const TABLE: &'static str = "audit_heads";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            organization: cells.take()?,
+            seq: cells.take()?,
+            hash: cells.take()?,
+            at: cells.take()?,
+        })
+    }
+}
+
+impl Bind for ChainHash {
+    const NULL: Value = Value::Bytes(None);
+    fn bind(&self) -> Value {
+        self.as_bytes().bind()
+    }
+}
+
+impl Column for ChainHash {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        <[u8; 32]>::read(row, index).map(Self::from_bytes)
+    }
+}
+
+impl Column for Payload {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        String::read(row, index).map(Self::stored)
+    }
+}
+
+/// Which events of a ticket.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EventFilter<'a> {
+    /// Only what the customer may see.
+    pub visible_only: bool,
+    /// Only these kinds; empty for all.
+    pub kinds: &'a [EventKind],
+    /// Only after this number.
+    pub after: i64,
+}
+
+const COLUMNS: &str =
+    "seq, organization_id, ticket_id, kind, actor_id, visible, at, payload, prev, hash";
+const HEAD: &str =
+    "SELECT organization_id, seq, hash, at FROM audit_heads WHERE organization_id = $1";
+const HEAD_LOCKED: Spelled = locking!(HEAD);
+const HEADS: &str =
+    "SELECT organization_id, seq, hash, at FROM audit_heads ORDER BY organization_id";
+const START: &str =
+    "INSERT INTO audit_heads (organization_id, seq, hash, at) VALUES ($1, 0, $2, $3)
+    ON CONFLICT (organization_id) DO NOTHING";
+const MOVE: &str = "UPDATE audit_heads SET seq = $2, hash = $3, at = $4 WHERE organization_id = $1";
+const INSERT: &str = sql!(
+    "INSERT INTO audit_events (",
+    COLUMNS,
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+);
+const LIST_SINCE: &str = sql!(
+    "SELECT ",
+    COLUMNS,
+    " FROM audit_events WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
+);
+const LIST_OF_TICKET: &str = sql!("SELECT ", COLUMNS, " FROM audit_events WHERE ticket_id = ");
+
+/// Appends an event to an organization's chain.
 pub async fn append(
     tx: &mut Tx,
     organization: OrganizationId,
     event: EventDraft,
     random: &dyn Random,
 ) -> Result<Appended> {
-    let before = lock_head(tx, organization, event.at).await?;
-    let (kind, ticket, actor, visible) = (event.kind, event.ticket, event.actor, event.visible);
-    let appended = before.append(event, random);
-    let row = AuditRow {
-        organization_id: organization,
-        seq: appended.seq,
-        ticket_id: ticket,
-        kind,
-        actor_id: actor,
-        visible,
-        at: appended.at,
-        payload: appended.payload.as_str().to_owned(),
-        prev: *appended.prev.as_bytes(),
-        hash: *appended.hash.as_bytes(),
-    };
-    tx.insert(&row).await?;
-    let values = args![organization, row.seq, row.hash, row.at, before.seq];
-    tx.change_one(MOVE_HEAD, values).await?;
-    Ok(appended)
+    let mut appended = append_all(tx, organization, vec![event], random).await?;
+    appended.pop().ok_or(StoreError::RowsAffected {
+        expected: 1,
+        actual: 0,
+    })
 }
 
-/// The events of a chain after a number, in order.
-pub async fn list(
+/// Appends events to an organization's chain in their order.
+pub async fn append_all(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    events: Vec<EventDraft>,
+    random: &dyn Random,
+) -> Result<Vec<Appended>> {
+    let Some(first) = events.first() else {
+        return Ok(Vec::new());
+    };
+    let mut head = lock_head(tx, organization, first.at).await?;
+    let mut all = Vec::with_capacity(events.len());
+    for event in events {
+        let (ticket, kind, actor, visible) = (event.ticket, event.kind, event.actor, event.visible);
+        let appended = head.append(event, random);
+        let values = args![
+            appended.seq,
+            organization,
+            ticket,
+            kind,
+            actor,
+            visible,
+            appended.at,
+            appended.payload.as_str(),
+            appended.prev,
+            appended.hash
+        ];
+        tx.change_one(INSERT, values).await?;
+        head = appended.head;
+        all.push(appended);
+    }
+    tx.change_one(MOVE, args![organization, head.seq, head.hash, head.at])
+        .await?;
+    Ok(all)
+}
+
+async fn lock_head(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> Result<ChainHead> {
+    let sql = tx.spell(HEAD_LOCKED);
+    if let Some(head) = tx.optional(sql, args![organization]).await? {
+        return Ok(head);
+    }
+    tx.execute(START, args![organization, GENESIS, now]).await?;
+    tx.one(sql, args![organization]).await
+}
+
+/// The end of an organization's chain; `None` before its first event.
+pub async fn find_head(tx: &mut Tx, organization: OrganizationId) -> Result<Option<ChainHead>> {
+    tx.optional(HEAD, args![organization]).await
+}
+
+/// The ends of all chains: what has grown since somebody last looked.
+pub async fn list_heads(tx: &mut Tx) -> Result<Vec<ChainHead>> {
+    tx.list(HEADS, args![]).await
+}
+
+/// Events of an organization after a number, in order.
+pub async fn list_since(
     tx: &mut Tx,
     organization: OrganizationId,
     after: i64,
     limit: i64,
 ) -> Result<Vec<AuditRow>> {
-    tx.list(LIST, args![organization, after, limit]).await
+    tx.list(LIST_SINCE, args![organization, after, limit]).await
 }
 
-/// The events of a ticket after a number, in order.
-pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId, after: i64) -> Result<Vec<AuditRow>> {
-    tx.list(LIST_OF_TICKET, args![ticket, after]).await
-}
-
-async fn lock_head(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> Result<ChainHead> {
-    let lock = tx.spell(LOCK_HEAD);
-    if let Some(row) = tx.optional(lock, args![organization]).await? {
-        return Ok(head(organization, row));
+/// Events on a ticket, in order.
+pub async fn list_of_ticket(
+    tx: &mut Tx,
+    ticket: TicketId,
+    filter: EventFilter<'_>,
+    limit: i64,
+) -> Result<Vec<AuditRow>> {
+    let mut query = Statement::new(LIST_OF_TICKET);
+    query.bind(ticket).push(" AND seq > ").bind(filter.after);
+    if filter.visible_only {
+        query.push(" AND visible = TRUE");
     }
-    let empty = ChainHead::empty(organization, now);
-    let values = args![organization, empty.seq, *empty.hash.as_bytes(), empty.at];
-    tx.execute(BEGIN, values).await?;
-    // Whoever began the chain at the same moment is waited for here.
-    Ok(head(organization, tx.one(lock, args![organization]).await?))
-}
-
-fn head(organization: OrganizationId, (seq, hash, at): (i64, Digest, Timestamp)) -> ChainHead {
-    ChainHead {
-        organization,
-        seq,
-        hash: ChainHash::from_bytes(hash),
-        at,
+    if !filter.kinds.is_empty() {
+        query.push(" AND kind IN ").bind_list(filter.kinds);
     }
+    query.push(" ORDER BY seq LIMIT ").bind(limit);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
 }

@@ -4,8 +4,9 @@
 //! default.
 
 use domain::codes;
-use domain::{account, contract, credential, ids, intervention, sla, system, ticket};
+use domain::{account, charge, contract, credential, ids, intervention, sla, system, ticket};
 
+use crate::interventions::Requested;
 use crate::row::{Column, Row, Unreadable};
 use crate::value::{Bind, Value};
 use uuid::Uuid;
@@ -99,6 +100,7 @@ stored_codes! {
     intervention::Task, intervention::AuthorizationState, intervention::AuthorizationVersionKind,
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
+    intervention::action_log::LogMethod,
     domain::audit::EventKind,
 }
 
@@ -109,3 +111,35 @@ stored_ids! {
 }
 
 stored_texts! { system::IpAddress, system::PrimaryIpv4 }
+
+/// Types that are stored as JSON, with the data as the domain lays it out.
+macro_rules! stored_json {
+    ($($type:path),+ $(,)?) => {$(
+        impl Bind for $type {
+            const NULL: Value = Value::Text(None);
+            fn bind(&self) -> Value {
+                Value::Text(Some(serde_json::to_string(self).expect("plain data always serializes")))
+            }
+        }
+        impl Column for $type {
+            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+                serde_json::from_str(&String::read(row, index)?).map_err(|_| Unreadable)
+            }
+        }
+    )+};
+}
+
+stored_json! { charge::Tariff, intervention::authorization::Terms, Requested }
+
+impl Bind for charge::Cents {
+    const NULL: Value = Value::Int(None);
+    fn bind(&self) -> Value {
+        Value::Int(Some(self.0))
+    }
+}
+
+impl Column for charge::Cents {
+    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+        i64::read(row, index).map(Self)
+    }
+}

@@ -56,6 +56,20 @@ impl Statement {
         }
     }
 
+    /// Goes on behind a text that has these values.
+    pub fn continued(text: &'static str, values: Vec<Value>) -> Self {
+        Self {
+            text: text.to_owned(),
+            values,
+        }
+    }
+
+    /// Appends a placeholder for a value, and is done with that.
+    pub fn and(mut self, value: impl Bind) -> Self {
+        self.bind(value);
+        self
+    }
+
     /// Appends a text.
     pub fn push(&mut self, text: &'static str) -> &mut Self {
         self.text.push_str(text);

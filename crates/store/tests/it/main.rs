@@ -1,8 +1,11 @@
 //! Every public function of the store, on both databases.
 
+mod actions;
 mod audit;
+mod authorizations;
 mod clocks;
 mod coverage;
+mod interventions;
 mod jobs;
 mod make;
 mod messages;
@@ -10,8 +13,11 @@ mod operations;
 mod organizations;
 mod people;
 mod queue;
+mod reveals;
 mod schema;
 mod search;
+mod secrets;
 mod sessions;
 mod systems;
 mod tickets;
+mod work;

@@ -1,17 +1,27 @@
 //! Rows for the stories.
 
 use domain::account::{Locale, Theme};
-use domain::ids::{ClockId, OrganizationId, PersonId, SystemId, TicketId, TicketNumber};
+use domain::credential::{AccountRights, SecretClass, SecretField, SecretState, ShardPurpose};
+use domain::ids::{
+    ClockId, InterventionId, OrganizationId, PersonId, SecretId, ShardId, SystemId, TicketId,
+    TicketNumber,
+};
+use domain::intervention::InterventionState;
 use domain::sla::{ClockKind, ClockRow, NewClock};
 use domain::system::{OsFamily, PrimaryIpv4, ProvisionedBy, SystemKind, WayIn};
 use domain::ticket::{Channel, Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
+use store::interventions::{InterventionRow, Requested};
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
+use store::secrets::{SecretRow, SecretVersionRow};
+use store::shards::ShardRow;
 use store::systems::SystemRow;
 use store::testing::SeededRandom;
 use store::tickets::TicketRow;
-use store::{Db, Tx, clocks, organizations, people, systems, tickets};
+use store::{
+    Db, Hidden, Tx, clocks, interventions, organizations, people, secrets, shards, systems, tickets,
+};
 
 pub static RANDOM: SeededRandom = SeededRandom::new(1);
 
@@ -223,4 +233,119 @@ pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx
         assert!(error.to_string().contains("append-only"), "{error}");
     }
     Ok(())
+}
+
+/// An intervention of a case, in its first cycle.
+pub fn intervention_row(case: &Case, system: Option<SystemId>) -> InterventionRow {
+    InterventionRow {
+        id: InterventionId::new(now(), &RANDOM),
+        ticket_id: case.ticket.id,
+        organization_id: case.organization,
+        system_id: system,
+        state: InterventionState::Requested,
+        resume_state: None,
+        state_reason: String::new(),
+        cycle: 1,
+        symptom: None,
+        problem: "Server bootet nicht".to_owned(),
+        error_messages: String::new(),
+        wanted_action: "Bootloader reparieren".to_owned(),
+        request: Requested::default(),
+        contact_phone: "+49 40 1".to_owned(),
+        reachable_until: "22 Uhr".to_owned(),
+        authorization_id: None,
+        complexity: None,
+        complexity_set_at: None,
+        method: None,
+        method_reason: String::new(),
+        method_ranking: None,
+        method_chosen_at: None,
+        site_place: String::new(),
+        site_eta: None,
+        started_at: None,
+        started_by: None,
+        summary: String::new(),
+        summarised_at: None,
+        cause: None,
+        avoidable: None,
+        avoidable_reason: String::new(),
+        advice_sent_at: None,
+        closed_at: None,
+        password_change_confirmed_at: None,
+        password_change_confirmed_by: None,
+        created_by: case.customer,
+        created_at: now(),
+        updated_at: now(),
+        version: 1,
+    }
+}
+
+/// A case whose ticket has an intervention on a system.
+pub async fn intervention(db: &Db) -> store::Result<(Case, InterventionRow, SystemId)> {
+    let case = case(db).await?;
+    let system = system(db, case.organization, 9).await?;
+    let row = intervention_row(&case, Some(system));
+    let mut tx = db.begin().await?;
+    interventions::insert(&mut tx, &row).await?;
+    tx.save().await?;
+    Ok((case, row, system))
+}
+
+/// A secret of an intervention under a shard, with its first version.
+pub async fn secret(
+    tx: &mut Tx,
+    case: &Case,
+    shard: Option<ShardId>,
+    class: SecretClass,
+) -> store::Result<(SecretRow, SecretVersionRow)> {
+    let secret = SecretRow {
+        id: SecretId::new(now(), &RANDOM),
+        organization_id: case.organization,
+        class,
+        shard_id: shard,
+        ticket_id: Some(case.ticket.id),
+        system_id: None,
+        field: SecretField::Password,
+        label: "root".to_owned(),
+        account_rights: Some(AccountRights::Root),
+        state: SecretState::Stored,
+        version: 1,
+        created_by: case.customer,
+        created_at: now(),
+        first_read_at: None,
+        shredded_at: None,
+        shred_reason: None,
+    };
+    let version = version_row(&secret, 1);
+    secrets::insert(tx, &secret, &version).await?;
+    Ok((secret, version))
+}
+
+pub fn version_row(secret: &SecretRow, version: i64) -> SecretVersionRow {
+    SecretVersionRow {
+        secret_id: secret.id,
+        version,
+        kek_id: "k1".to_owned(),
+        wrapped: Some(Hidden(vec![1, 2, 3])),
+        blob: Some(Hidden(vec![4, 5, 6, 7])),
+        blob_sha256: [7; 32],
+        created_by: secret.created_by,
+        created_at: now(),
+    }
+}
+
+pub async fn shard(tx: &mut Tx, case: &Case, purpose: ShardPurpose) -> store::Result<ShardRow> {
+    let row = ShardRow {
+        id: ShardId::new(now(), &RANDOM),
+        purpose,
+        organization_id: case.organization,
+        ticket_id: Some(case.ticket.id),
+        created_at: now(),
+        destroy_at: now().plus_seconds(72 * 3600),
+        destroyed_at: None,
+        destroy_reason: None,
+        unlinked_at: None,
+    };
+    shards::insert(tx, &row).await?;
+    Ok(row)
 }

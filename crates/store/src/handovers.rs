@@ -1,0 +1,109 @@
+//! New credentials on their way to the customer. // I-61
+
+use domain::credential::Handover;
+use domain::ids::{
+    HandoverId, InterventionId, OrganizationId, PersonId, ShardId, SystemId, TicketId,
+};
+use domain::time::Timestamp;
+
+use crate::row::Record as _;
+use crate::{Result, Tx};
+
+record! {
+    /// A hand-over as stored.
+    pub struct HandoverRow in "handovers" {
+        /// Id.
+        pub id: HandoverId,
+        /// The customer.
+        pub organization_id: OrganizationId,
+        /// The ticket.
+        pub ticket_id: TicketId,
+        /// The intervention.
+        pub intervention_id: Option<InterventionId>,
+        /// The system they open.
+        pub system_id: SystemId,
+        /// Their shard.
+        pub shard_id: ShardId,
+        /// What people call it; never secret itself.
+        pub label: String,
+        /// Who made it.
+        pub created_by: PersonId,
+        /// When.
+        pub created_at: Timestamp,
+        /// When it was first read.
+        pub first_read_at: Option<Timestamp>,
+        /// By whom.
+        pub first_read_by: Option<PersonId>,
+        /// When the customer kept it in the account.
+        pub kept_at: Option<Timestamp>,
+        /// When it was destroyed.
+        pub ended_at: Option<Timestamp>,
+    }
+}
+
+impl HandoverRow {
+    /// What the domain decides on.
+    pub const fn handover(&self) -> Handover {
+        Handover {
+            created_at: self.created_at,
+            first_read_at: self.first_read_at,
+            kept_at: self.kept_at,
+            ended_at: self.ended_at,
+        }
+    }
+}
+
+const FIND: &str = sql!(
+    "SELECT ",
+    HandoverRow::COLUMNS,
+    " FROM handovers WHERE id = $1"
+);
+const FIND_BY_SHARD: &str = sql!(
+    "SELECT ",
+    HandoverRow::COLUMNS,
+    " FROM handovers WHERE shard_id = $1"
+);
+const LIST_OF_TICKET: &str = sql!(
+    "SELECT ",
+    HandoverRow::COLUMNS,
+    " FROM handovers WHERE ticket_id = $1 ORDER BY created_at, id"
+);
+const LIST_OF_ORGANIZATION: &str = sql!(
+    "SELECT ",
+    HandoverRow::COLUMNS,
+    " FROM handovers WHERE organization_id = $1 ORDER BY created_at DESC, id DESC"
+);
+const UPDATE: &str = sql!("UPDATE handovers SET ", HandoverRow::SET, " WHERE id = $1");
+
+/// Adds a hand-over.
+pub async fn insert(tx: &mut Tx, handover: &HandoverRow) -> Result<()> {
+    tx.insert(handover).await
+}
+
+/// The hand-over with this id.
+pub async fn find(tx: &mut Tx, id: HandoverId) -> Result<Option<HandoverRow>> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// The hand-over under a shard.
+pub async fn find_by_shard(tx: &mut Tx, shard: ShardId) -> Result<Option<HandoverRow>> {
+    tx.optional(FIND_BY_SHARD, args![shard]).await
+}
+
+/// The hand-overs of a ticket in order.
+pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<HandoverRow>> {
+    tx.list(LIST_OF_TICKET, args![ticket]).await
+}
+
+/// The hand-overs of an organization, the newest first.
+pub async fn list_of_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+) -> Result<Vec<HandoverRow>> {
+    tx.list(LIST_OF_ORGANIZATION, args![organization]).await
+}
+
+/// Writes every column of a hand-over.
+pub async fn update(tx: &mut Tx, handover: &HandoverRow) -> Result<()> {
+    tx.change_one(UPDATE, handover.values()).await
+}

@@ -1,0 +1,226 @@
+//! Interventions: where the procedure stands, what was asked for, what came out of it.
+
+use domain::charge::Cents;
+use domain::ids::{AuthorizationId, InterventionId, OrganizationId, PersonId, SystemId, TicketId};
+use domain::intervention::gate::Earlier;
+use domain::intervention::{
+    AccessMethod, Acknowledgement, Cause, Complexity, InterventionState, Symptom, Task,
+};
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::dialect::{Spelled, Statement};
+use crate::row::{Cells, FromRow, Record as _};
+use crate::{Result, StoreError, Tx};
+
+/// What the customer ticked in the request, signed or not. What was signed stands in the authorization's terms.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Requested {
+    /// Tasks.
+    pub tasks: Vec<Task>,
+    /// Ceiling for tasks that cost something, net.
+    pub ceiling: Option<Cents>,
+    /// Allowed methods.
+    pub methods: Vec<AccessMethod>,
+    /// Our public key is installed.
+    pub our_key: bool,
+    /// Duties acknowledged.
+    pub acknowledgements: Vec<Acknowledgement>,
+}
+
+record! {
+    /// An intervention as stored.
+    pub struct InterventionRow in "interventions" {
+        /// Id.
+        pub id: InterventionId,
+        /// Its ticket, of which it is the only one.
+        pub ticket_id: TicketId,
+        /// The customer.
+        pub organization_id: OrganizationId,
+        /// The system, once chosen.
+        pub system_id: Option<SystemId>,
+        /// Where it stands.
+        pub state: InterventionState,
+        /// Where it goes back to after a clarification.
+        pub resume_state: Option<InterventionState>,
+        /// Why it stands there.
+        pub state_reason: String,
+        /// The how manyeth authorization, from 1.
+        pub cycle: i64,
+        /// Symptom, once chosen.
+        pub symptom: Option<Symptom>,
+        /// What is wrong.
+        pub problem: String,
+        /// Error messages.
+        pub error_messages: String,
+        /// What is to be done, in words.
+        pub wanted_action: String,
+        /// What was ticked.
+        pub request: Requested,
+        /// Phone number for questions.
+        pub contact_phone: String,
+        /// Until when somebody is reachable, as typed.
+        pub reachable_until: String,
+        /// The current authorization.
+        pub authorization_id: Option<AuthorizationId>,
+        /// Standard or complex.
+        pub complexity: Option<Complexity>,
+        /// Since when.
+        pub complexity_set_at: Option<Timestamp>,
+        /// Chosen access method.
+        pub method: Option<AccessMethod>,
+        /// Why it was chosen.
+        pub method_reason: String,
+        /// The ranking shown when it was chosen, as JSON.
+        pub method_ranking: Option<String>,
+        /// When it was chosen.
+        pub method_chosen_at: Option<Timestamp>,
+        /// Data centre, for work on site.
+        pub site_place: String,
+        /// When somebody will be there.
+        pub site_eta: Option<Timestamp>,
+        /// When the work began.
+        pub started_at: Option<Timestamp>,
+        /// Who began it.
+        pub started_by: Option<PersonId>,
+        /// Summary for the customer.
+        pub summary: String,
+        /// When it went to the customer.
+        pub summarised_at: Option<Timestamp>,
+        /// What was the matter.
+        pub cause: Option<Cause>,
+        /// Whether it could have been avoided.
+        pub avoidable: Option<bool>,
+        /// Why, or why not.
+        pub avoidable_reason: String,
+        /// When the advice went out.
+        pub advice_sent_at: Option<Timestamp>,
+        /// When it was closed.
+        pub closed_at: Option<Timestamp>,
+        /// When the customer confirmed the password change.
+        pub password_change_confirmed_at: Option<Timestamp>,
+        /// Who confirmed it.
+        pub password_change_confirmed_by: Option<PersonId>,
+        /// Who began the request.
+        pub created_by: PersonId,
+        /// When.
+        pub created_at: Timestamp,
+        /// Last change.
+        pub updated_at: Timestamp,
+        /// Counts the changes.
+        pub version: i64,
+    }
+}
+
+impl FromRow for Earlier {
+    const TABLE: &'static str = "interventions";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            cause: cells.take()?,
+            avoidable: cells.take()?,
+            closed_at: cells.take()?,
+        })
+    }
+}
+
+const FIND: &str = sql!(
+    "SELECT ",
+    InterventionRow::COLUMNS,
+    " FROM interventions WHERE id = $1"
+);
+const FIND_LOCKED: Spelled = locking!(FIND);
+const FIND_BY_TICKET: &str = sql!(
+    "SELECT ",
+    InterventionRow::COLUMNS,
+    " FROM interventions WHERE ticket_id = $1"
+);
+const LIST_OF_SYSTEM: &str = sql!(
+    "SELECT ",
+    InterventionRow::COLUMNS,
+    " FROM interventions WHERE system_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
+);
+const LIST_IN_STATES: &str = sql!(
+    "SELECT ",
+    InterventionRow::COLUMNS,
+    " FROM interventions WHERE state IN "
+);
+const LIST_EARLIER: &str = "SELECT cause, avoidable, closed_at FROM interventions
+    WHERE system_id = $1 AND closed_at >= $2 AND id <> $3 AND state = 'closed' AND cause IS NOT NULL AND avoidable IS NOT NULL
+    ORDER BY closed_at, id";
+const UPDATE: &str = sql!(
+    "UPDATE interventions SET ",
+    InterventionRow::SET,
+    " WHERE id = $1 AND version = "
+);
+
+/// Adds an intervention. A second one on its ticket is a conflict on `interventions_ticket_id_key`.
+pub async fn insert(tx: &mut Tx, intervention: &InterventionRow) -> Result<()> {
+    tx.insert(intervention).await
+}
+
+/// The intervention with this id.
+pub async fn find(tx: &mut Tx, id: InterventionId) -> Result<Option<InterventionRow>> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// The intervention with this id, held until the unit of work ends: what every look at a secret begins with.
+pub async fn find_for_update(tx: &mut Tx, id: InterventionId) -> Result<Option<InterventionRow>> {
+    let sql = tx.spell(FIND_LOCKED);
+    tx.optional(sql, args![id]).await
+}
+
+/// The intervention of a ticket.
+pub async fn find_by_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Option<InterventionRow>> {
+    tx.optional(FIND_BY_TICKET, args![ticket]).await
+}
+
+/// Writes every column and counts the version up; [`StoreError::Stale`] if somebody was faster.
+pub async fn update(tx: &mut Tx, intervention: &mut InterventionRow) -> Result<()> {
+    let read = intervention.version;
+    intervention.version += 1;
+    let (sql, values) = Statement::continued(UPDATE, intervention.values())
+        .and(read)
+        .finish();
+    if tx.execute(sql, values).await? == 0 {
+        intervention.version = read;
+        return Err(StoreError::Stale {
+            table: "interventions",
+        });
+    }
+    Ok(())
+}
+
+/// Interventions on a system, the newest first.
+pub async fn list_of_system(
+    tx: &mut Tx,
+    system: SystemId,
+    limit: i64,
+) -> Result<Vec<InterventionRow>> {
+    tx.list(LIST_OF_SYSTEM, args![system, limit]).await
+}
+
+/// Interventions in any of these states, the oldest first.
+pub async fn list_in_states(
+    tx: &mut Tx,
+    states: &[InterventionState],
+    limit: i64,
+) -> Result<Vec<InterventionRow>> {
+    let mut query = Statement::new(LIST_IN_STATES);
+    query
+        .bind_list(states)
+        .push(" ORDER BY created_at, id LIMIT ")
+        .bind(limit);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
+}
+
+/// Other interventions on a system closed since a moment, with their causes: whether this is a repeated case (I-60).
+pub async fn list_earlier(
+    tx: &mut Tx,
+    system: SystemId,
+    since: Timestamp,
+    but: InterventionId,
+) -> Result<Vec<Earlier>> {
+    tx.list(LIST_EARLIER, args![system, since, but]).await
+}

@@ -1,0 +1,100 @@
+//! Orders (Auftrag): what was offered on a ticket, at what price and ceiling, and who accepted it. // RULINGS 4
+
+use domain::charge::{Cents, Tariff};
+use domain::contract::{OrderState, OrderTerms};
+use domain::ids::{OrderId, PersonId, TicketId};
+use domain::intervention::Task;
+use domain::time::Timestamp;
+
+use crate::{Result, Tx};
+
+record! {
+    /// An order as stored.
+    pub struct OrderRow in "orders" {
+        /// Id.
+        pub id: OrderId,
+        /// The ticket.
+        pub ticket_id: TicketId,
+        /// The task of the scope catalogue, if it is one.
+        pub task: Option<Task>,
+        /// What is done for the money.
+        pub scope: String,
+        /// How it is charged.
+        pub tariff: Tariff,
+        /// Above this nothing is billed until the customer raises it; net.
+        pub ceiling_cents: Option<Cents>,
+        /// Where it stands.
+        pub state: OrderState,
+        /// Until when it can be accepted.
+        pub valid_until: Timestamp,
+        /// Who offered it.
+        pub offered_by: PersonId,
+        /// When.
+        pub offered_at: Timestamp,
+        /// Who answered.
+        pub decided_by: Option<PersonId>,
+        /// When.
+        pub decided_at: Option<Timestamp>,
+    }
+}
+
+impl OrderRow {
+    /// What the domain decides on.
+    pub const fn terms(&self) -> OrderTerms {
+        OrderTerms {
+            tariff: self.tariff,
+            ceiling: self.ceiling_cents,
+            valid_until: self.valid_until,
+        }
+    }
+}
+
+const FIND: &str = sql!("SELECT ", OrderRow::COLUMNS, " FROM orders WHERE id = $1");
+const LIST: &str = sql!(
+    "SELECT ",
+    OrderRow::COLUMNS,
+    " FROM orders WHERE ticket_id = $1 ORDER BY offered_at, id"
+);
+const LIST_OVERDUE: &str = sql!(
+    "SELECT ",
+    OrderRow::COLUMNS,
+    " FROM orders WHERE state = 'offered' AND valid_until <= $1 ORDER BY valid_until, id LIMIT $2"
+);
+const DECIDE: &str = "UPDATE orders SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1 AND state = 'offered'";
+const RAISE: &str = "UPDATE orders SET ceiling_cents = $2 WHERE id = $1 AND ceiling_cents < $2";
+
+/// Adds an offer.
+pub async fn insert(tx: &mut Tx, order: &OrderRow) -> Result<()> {
+    tx.insert(order).await
+}
+
+/// The order with this id.
+pub async fn find(tx: &mut Tx, id: OrderId) -> Result<Option<OrderRow>> {
+    tx.optional(FIND, args![id]).await
+}
+
+/// The orders of a ticket in the order they were offered.
+pub async fn list(tx: &mut Tx, ticket: TicketId) -> Result<Vec<OrderRow>> {
+    tx.list(LIST, args![ticket]).await
+}
+
+/// Offers nobody answered in time.
+pub async fn list_overdue(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<OrderRow>> {
+    tx.list(LIST_OVERDUE, args![now, limit]).await
+}
+
+/// Settles an offer: `false` if it was settled before, also at the same moment.
+pub async fn decide(
+    tx: &mut Tx,
+    id: OrderId,
+    state: OrderState,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<bool> {
+    Ok(tx.execute(DECIDE, args![id, state, by, now]).await? == 1)
+}
+
+/// Raises the ceiling of an order: `false` if it has none or the new one is not higher.
+pub async fn raise_ceiling(tx: &mut Tx, id: OrderId, ceiling: Cents) -> Result<bool> {
+    Ok(tx.execute(RAISE, args![id, ceiling]).await? == 1)
+}
