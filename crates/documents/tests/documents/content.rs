@@ -86,7 +86,7 @@ fn the_evidence_pack_shows_every_text_and_every_instant() {
 
 #[test]
 fn the_authorization_shows_text_hash_signer_factor_time_and_address() {
-    // I-19, I-31
+    // I-39
     for language in [Locale::De, Locale::En] {
         let document = specimen::authorization(language);
         let printed = text(&RENDERER.render_authorization(&document).expect("a PDF"));
@@ -163,7 +163,7 @@ fn running_totals_leave_pauses_out() {
 
 #[test]
 fn the_customers_copy_leaves_internal_entries_out_and_says_so() {
-    // I-44
+    // I-43
     let customer = evidence(Locale::De, CopyFor::Customer);
     let provider = evidence(Locale::De, CopyFor::Provider);
     for internal in ["Regelsatz gelesen", "interne-notiz-netzplan.txt"] {
