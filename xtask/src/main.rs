@@ -30,6 +30,7 @@ cargo xtask COMMAND
   bench          the benchmarks; the table is also written to target/bench/
   release        one self-contained program in target/dist/
   sources        write docs/SOURCES.md: where each requirement is implemented and tested
+  rules          only the checks that need no compiler: seconds
   site           only the browser's files, into target/site/
   postgres       a PostgreSQL for tests that you start yourself, until Ctrl-C
 ";
@@ -57,6 +58,7 @@ fn command(args: &[&str]) -> Result<bool> {
         ["dev"] => serve::dev(&mut steps, &paths).map(|()| true),
         ["test"] => Ok(check::test(&mut steps, &paths, check::Extent::All)),
         ["test", "--fast"] => Ok(check::test(&mut steps, &paths, check::Extent::Fast)),
+        ["rules"] => Ok(check::rules(&mut steps, &paths)),
         ["bench", rest @ ..] => bench::run(&mut steps, &paths, rest).map(|()| true),
         ["release"] => serve::release(&mut steps, &paths).map(|()| true),
         ["sources"] => sources::write(&mut steps, &paths).map(|()| true),

@@ -13,8 +13,8 @@ use crate::ui::Steps;
 
 /// The only files that may put text into a page unescaped.
 const UNESCAPED_HTML: [&str; 1] = ["app/src/components/raw_html.rs"];
-/// The only file that may make SQL out of anything but literals.
-const DYNAMIC_SQL: [&str; 1] = ["crates/store/src/dialect.rs"];
+/// The only files that may make SQL out of anything but literals; the second one makes schemas for tests.
+const DYNAMIC_SQL: [&str; 2] = ["crates/store/src/dialect.rs", "crates/store/src/testing.rs"];
 
 /// A source file: its path in the repository and its code.
 struct File {
@@ -110,8 +110,9 @@ fn unescaped_html(files: &[File]) -> Vec<String> {
 /// SQL comes from literals; values are bound.
 fn dynamic_sql(files: &[File]) -> Vec<String> {
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| !file.name.starts_with("xtask/")) {
-        if DYNAMIC_SQL.contains(&file.name.as_str()) {
+    for file in files {
+        let test = file.name.contains("/tests/") || file.name.starts_with("xtask/");
+        if test || DYNAMIC_SQL.contains(&file.name.as_str()) {
             continue;
         }
         if has_word(&file.code, "AssertSqlSafe") {
