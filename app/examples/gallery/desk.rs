@@ -134,7 +134,7 @@ fn bar(t: &'static Messages, row: &Row) -> ClockBar {
         paused_since: paused.then(|| now().minus_seconds(row.paused_min * 60)),
         due_at: Some(now().plus_seconds(row.left_min * 60)),
         stopped_at: None,
-        met: false,
+        outcome: None,
         pauses: if paused || row.paused_min == 0 {
             Vec::new()
         } else {

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use domain::sla::ClockState;
+use domain::sla::{self, ClockEventDraft, ClockOutcome, ClockRow, ClockState};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use leptos::prelude::*;
 
@@ -38,10 +38,36 @@ pub struct ClockFacts {
     pub due_at: Option<Timestamp>,
     /// When it stopped.
     pub stopped_at: Option<Timestamp>,
-    /// Ended in time; only looked at when stopped.
-    pub met: bool,
-    /// Pauses that are over, first one first. May be left empty (lists).
+    /// How it ended; only looked at when stopped.
+    pub outcome: Option<ClockOutcome>,
+    /// Pauses, first one first, the running one too. Left empty (lists do not load them), all waiting is drawn in one
+    /// piece behind what was used.
     pub pauses: Vec<(Timestamp, Timestamp)>,
+}
+
+impl ClockFacts {
+    /// The facts of a clock row with its events, which may be left out.
+    pub fn of(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp, t: &Messages) -> Self {
+        let pauses = sla::segments(events, row.stopped_at.unwrap_or(now))
+            .into_iter()
+            .filter(|segment| !segment.counted)
+            .map(|segment| (segment.from, segment.to))
+            .collect();
+        Self {
+            kind: t.label.clock(row.kind).into(),
+            state: row.state,
+            target_s: row.target_s,
+            consumed_s: row.consumed_s,
+            paused_s: row.paused_s,
+            started_at: row.started_at,
+            running_since: row.running_since,
+            paused_since: row.paused_since,
+            due_at: row.due_at,
+            stopped_at: row.stopped_at,
+            outcome: row.outcome,
+            pauses,
+        }
+    }
 }
 
 /// A bar ready to be drawn; also for anything else that has a share of a budget.
@@ -63,8 +89,8 @@ pub struct ClockBar {
     pub aside: String,
     /// What a screen reader says instead of the number.
     pub value_text: String,
-    /// Where a running clock stands: seconds used of seconds of the axis.
-    pub running: Option<(i64, i64)>,
+    /// Where a running clock stands: seconds spent, seconds of the axis, seconds promised.
+    pub running: Option<(i64, i64, i64)>,
 }
 
 impl ClockBar {
@@ -109,7 +135,7 @@ impl ClockBar {
             words: remaining(axis - spent, t.lang, length),
             aside: clock_or_day(to, now, t.lang),
             value_text: percent_used(used, t.lang),
-            running: Some((spent, axis)),
+            running: Some((spent, axis, axis)),
         }
     }
 
@@ -126,7 +152,7 @@ impl ClockBar {
             ClockState::Running => {
                 let due = facts.due_at.unwrap_or(now);
                 (
-                    Level::of(used),
+                    Level::of(share(counted, facts.target_s.max(1))),
                     remaining(facts.target_s - counted, lang, length),
                     format!("{kind} {}", clock_or_day(due, now, lang)),
                 )
@@ -143,11 +169,13 @@ impl ClockBar {
             ClockState::Stopped | ClockState::Cancelled => {
                 let took = duration(counted, true, lang, length);
                 let words = format!("in {took}");
-                let (level, word) = if facts.met {
-                    (Level::Done, t.parts.clock_met)
+                let outcome = facts.outcome.unwrap_or(ClockOutcome::Cancelled);
+                let level = if outcome == ClockOutcome::Breached {
+                    Level::Breach
                 } else {
-                    (Level::Breach, t.parts.clock_missed)
+                    Level::Done
                 };
+                let word = t.label.clock_outcome(outcome);
                 let when = facts.stopped_at.map_or_else(String::new, |at| {
                     format!(" {}", clock_or_day(at, now, lang))
                 });
@@ -160,8 +188,8 @@ impl ClockBar {
             .iter()
             .map(|(from, to)| (on_axis(*from), on_axis(*to)))
             .collect();
-        if let Some(from) = facts.paused_since {
-            pauses.push((on_axis(from), on_axis(now)));
+        if pauses.is_empty() && paused > 0 {
+            pauses.push((share(counted, axis), share(counted + paused, axis)));
         }
         Self {
             label: facts.kind.clone(),
@@ -172,7 +200,11 @@ impl ClockBar {
             words,
             aside,
             value_text: percent_used(used, t.lang),
-            running: (facts.state == ClockState::Running).then_some((counted + paused, axis)),
+            running: (facts.state == ClockState::Running).then_some((
+                counted + paused,
+                axis,
+                facts.target_s,
+            )),
         }
     }
 }
@@ -234,7 +266,9 @@ fn bar(clock: &ClockBar) -> impl IntoView + use<> {
 }
 
 fn ticking(clock: &ClockBar) -> Option<String> {
-    clock.running.map(|(spent, axis)| format!("{spent} {axis}"))
+    clock
+        .running
+        .map(|(spent, axis, target)| format!("{spent} {axis} {target}"))
 }
 
 /// The small bar for lists: bar, remaining time, what and when.
@@ -353,7 +387,7 @@ mod tests {
             paused_since: None,
             due_at: Some(start.plus_seconds(69 * 60)),
             stopped_at: None,
-            met: true,
+            outcome: None,
             pauses: vec![(start.plus_seconds(22 * 60), start.plus_seconds(31 * 60))],
         }
     }
@@ -367,7 +401,7 @@ mod tests {
         assert_eq!(percent(bar.used * 100.0), "91.3%");
         assert_eq!(bar.words, "noch 6\u{a0}min");
         assert_eq!(bar.level, Level::Watch);
-        assert_eq!(bar.running, Some((63 * 60, 69 * 60)));
+        assert_eq!(bar.running, Some((63 * 60, 69 * 60, 60 * 60)));
         let (from, to) = bar.pauses[0];
         assert_eq!(
             (percent(from * 100.0), percent(to * 100.0)),

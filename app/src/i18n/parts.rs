@@ -9,8 +9,6 @@ texts! {
         clock_paused: "pausiert", "paused";
         clock_rests: "Frist ruht", "Clock is paused";
         clock_none: "noch ohne Uhr", "no clock yet";
-        clock_met: "gehalten", "met";
-        clock_missed: "verfehlt", "missed";
         clock_counted: "gezählt", "counted";
         clock_paused_segment: "pausiert", "paused";
         internal_note: "Interne Notiz", "Internal note";

@@ -1,6 +1,6 @@
 //! Keeps every clock of the page going: words, bar and level, once a second.
 //!
-//! One island for the whole page, because a queue has fifty clocks. It reads `data-clock="spent axis"` as the server wrote
+//! One island for the whole page, because a queue has fifty clocks. It reads `data-clock="spent axis target"` as the server wrote
 //! it and adds the seconds since then, so the reader's own clock may be wrong.
 
 use leptos::prelude::*;
@@ -48,10 +48,13 @@ mod live {
 
     fn tick(clock: &Element, passed: i64, lang: Lang, length: Length) -> Option<()> {
         let data = clock.get_attribute("data-clock")?;
-        let (spent, axis) = data.split_once(' ')?;
-        let (spent, axis): (i64, i64) = (spent.parse::<i64>().ok()? + passed, axis.parse().ok()?);
-        let used = spent as f64 / axis.max(1) as f64;
-        dom::set(clock, "data-level", Level::of(used).code());
+        let mut numbers = data.split(' ').filter_map(|n| n.parse::<i64>().ok());
+        let spent = numbers.next()? + passed;
+        let (axis, target) = (numbers.next()?.max(1), numbers.next()?.max(1));
+        let used = spent as f64 / axis as f64;
+        // Pauses are on the axis, but do not count against the target.
+        let counted = (target - (axis - spent)) as f64 / target as f64;
+        dom::set(clock, "data-level", Level::of(counted).code());
         if let Some(words) = dom::find(clock, ".words b, .remaining") {
             dom::set_text(&words, &remaining(axis - spent, lang, length));
         }
