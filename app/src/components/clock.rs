@@ -2,216 +2,17 @@
 //!
 //! The axis is target + pauses so far; 1 is the breach and stands at 80 % of the width in every bar, overrun is drawn up
 //! to 1.25. An inline SVG with percent attributes, so that no style attribute is needed. The words beside it are the
-//! server's; where JavaScript runs, [`crate::islands::ClockTicker`] keeps both going from `data-clock`. // RULINGS 37
+//! server's; where JavaScript runs, [`crate::islands::ClockTicker`] keeps both going from `data-clock`.
 
-use std::borrow::Cow;
+mod bar;
 
-use domain::sla::{self, ClockEventDraft, ClockOutcome, ClockRow, ClockState};
-use domain::time::{Timestamp, clock_time, day_and_time};
+use domain::time::{Timestamp, clock_time};
 use leptos::prelude::*;
 
+pub use bar::{ClockBar, ClockFacts};
+
 use crate::i18n::Messages;
-use crate::wording::{
-    Lang, Length, Level, MARK, duration, percent, percent_used, position, remaining,
-};
-
-/// What a clock row says, with its pauses where they are known.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClockFacts {
-    /// What is promised: "Einsatz", "Erste Antwort".
-    pub kind: Cow<'static, str>,
-    /// Running, paused, stopped, cancelled.
-    pub state: ClockState,
-    /// Seconds promised.
-    pub target_s: i64,
-    /// Seconds counted until `running_since` (or until it stopped).
-    pub consumed_s: i64,
-    /// Seconds paused until `paused_since`.
-    pub paused_s: i64,
-    /// When it started.
-    pub started_at: Timestamp,
-    /// Since when it counts.
-    pub running_since: Option<Timestamp>,
-    /// Since when it rests.
-    pub paused_since: Option<Timestamp>,
-    /// When the promise is due.
-    pub due_at: Option<Timestamp>,
-    /// When it stopped.
-    pub stopped_at: Option<Timestamp>,
-    /// How it ended; only looked at when stopped.
-    pub outcome: Option<ClockOutcome>,
-    /// Pauses, first one first, the running one too. Left empty (lists do not load them), all waiting is drawn in one
-    /// piece behind what was used.
-    pub pauses: Vec<(Timestamp, Timestamp)>,
-}
-
-impl ClockFacts {
-    /// The facts of a clock row with its events, which may be left out.
-    pub fn of(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp, t: &Messages) -> Self {
-        let pauses = sla::segments(events, row.stopped_at.unwrap_or(now))
-            .into_iter()
-            .filter(|segment| !segment.counted)
-            .map(|segment| (segment.from, segment.to))
-            .collect();
-        Self {
-            kind: t.label.clock(row.kind).into(),
-            state: row.state,
-            target_s: row.target_s,
-            consumed_s: row.consumed_s,
-            paused_s: row.paused_s,
-            started_at: row.started_at,
-            running_since: row.running_since,
-            paused_since: row.paused_since,
-            due_at: row.due_at,
-            stopped_at: row.stopped_at,
-            outcome: row.outcome,
-            pauses,
-        }
-    }
-}
-
-/// A bar ready to be drawn; also for anything else that has a share of a budget.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ClockBar {
-    /// What it measures, for screen readers and as heading of the large bar.
-    pub label: Cow<'static, str>,
-    /// How urgent.
-    pub level: Level,
-    /// Used share of the budget; 1 is the breach.
-    pub used: f64,
-    /// Pauses as shares of the axis.
-    pub pauses: Vec<(f64, f64)>,
-    /// Marks: quantiles, thresholds.
-    pub marks: Vec<f64>,
-    /// "noch 6 min".
-    pub words: String,
-    /// "Einsatz 14:11".
-    pub aside: String,
-    /// What a screen reader says instead of the number.
-    pub value_text: String,
-    /// Where a running clock stands: seconds spent, seconds of the axis, seconds promised.
-    pub running: Option<(i64, i64, i64)>,
-}
-
-impl ClockBar {
-    /// A bar that is not a clock row: a validity, a limit, thirty seconds of sight.
-    pub fn plain(
-        label: impl Into<Cow<'static, str>>,
-        used: f64,
-        words: impl Into<String>,
-        aside: impl Into<String>,
-    ) -> Self {
-        let words = words.into();
-        Self {
-            label: label.into(),
-            level: Level::of(used),
-            used,
-            pauses: Vec::new(),
-            marks: Vec::new(),
-            value_text: words.clone(),
-            words,
-            aside: aside.into(),
-            running: None,
-        }
-    }
-
-    /// A span of time that runs from `from` to `to` and keeps ticking: a validity.
-    pub fn span(
-        label: impl Into<Cow<'static, str>>,
-        (from, to): (Timestamp, Timestamp),
-        now: Timestamp,
-        t: &Messages,
-        length: Length,
-    ) -> Self {
-        let axis = to.seconds_since(from).max(1);
-        let spent = now.seconds_since(from).max(0);
-        let used = share(spent, axis);
-        Self {
-            label: label.into(),
-            level: Level::of(used),
-            used,
-            pauses: Vec::new(),
-            marks: Vec::new(),
-            words: remaining(axis - spent, t.lang, length),
-            aside: clock_or_day(to, now, t.lang),
-            value_text: percent_used(used, t.lang),
-            running: Some((spent, axis, axis)),
-        }
-    }
-
-    /// The bar of a clock row at this moment.
-    pub fn new(facts: &ClockFacts, now: Timestamp, t: &Messages, length: Length) -> Self {
-        let lang = t.lang;
-        let since = |from: Option<Timestamp>| from.map_or(0, |from| now.seconds_since(from).max(0));
-        let counted = facts.consumed_s + since(facts.running_since);
-        let paused = facts.paused_s + since(facts.paused_since);
-        let axis = (facts.target_s + paused).max(1);
-        let used = share(counted + paused, axis);
-        let kind = &facts.kind;
-        let (level, words, aside) = match facts.state {
-            ClockState::Running => {
-                let due = facts.due_at.unwrap_or(now);
-                (
-                    Level::of(share(counted, facts.target_s.max(1))),
-                    remaining(facts.target_s - counted, lang, length),
-                    format!("{kind} {}", clock_or_day(due, now, lang)),
-                )
-            }
-            ClockState::Paused => {
-                let when = clock_or_day(facts.paused_since.unwrap_or(now), now, lang);
-                let words = match length {
-                    Length::Short => t.parts.clock_paused,
-                    Length::Long => t.parts.clock_rests,
-                };
-                let aside = format!("{kind}, {}", t.parts.since(&when));
-                (Level::Paused, words.to_owned(), aside)
-            }
-            ClockState::Stopped | ClockState::Cancelled => {
-                let took = duration(counted, true, lang, length);
-                let words = format!("in {took}");
-                let outcome = facts.outcome.unwrap_or(ClockOutcome::Cancelled);
-                let level = if outcome == ClockOutcome::Breached {
-                    Level::Breach
-                } else {
-                    Level::Done
-                };
-                let word = t.label.clock_outcome(outcome);
-                let when = facts.stopped_at.map_or_else(String::new, |at| {
-                    format!(" {}", clock_or_day(at, now, lang))
-                });
-                (level, words, format!("{kind}, {word}{when}"))
-            }
-        };
-        let on_axis = |at: Timestamp| share(at.seconds_since(facts.started_at).max(0), axis);
-        let mut pauses: Vec<_> = facts
-            .pauses
-            .iter()
-            .map(|(from, to)| (on_axis(*from), on_axis(*to)))
-            .collect();
-        if pauses.is_empty() && paused > 0 {
-            pauses.push((share(counted, axis), share(counted + paused, axis)));
-        }
-        Self {
-            label: facts.kind.clone(),
-            level,
-            used,
-            pauses,
-            marks: Vec::new(),
-            words,
-            aside,
-            value_text: percent_used(used, t.lang),
-            running: (facts.state == ClockState::Running).then_some((
-                counted + paused,
-                axis,
-                facts.target_s,
-            )),
-        }
-    }
-}
-
-fn share(part: i64, whole: i64) -> f64 {
-    part as f64 / whole as f64
-}
+use crate::wording::{Length, MARK, duration, percent, position};
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -221,17 +22,8 @@ fn whole_percent(used: f64) -> i64 {
     (used * 100.0).round() as i64
 }
 
-/// "14:11" today, else with the day.
-fn clock_or_day(at: Timestamp, now: Timestamp, lang: Lang) -> String {
-    if at.seconds_since(now).abs() < 12 * 3600 {
-        clock_time(at)
-    } else {
-        day_and_time(at, now, lang == Lang::De)
-    }
-}
-
 /// The SVG alone.
-fn bar(clock: &ClockBar) -> impl IntoView + use<> {
+fn draw(clock: &ClockBar) -> impl IntoView + use<> {
     let used = position(clock.used.min(1.0));
     let over = position(clock.used) - MARK;
     let pauses = clock
@@ -273,7 +65,7 @@ fn ticking(clock: &ClockBar) -> Option<String> {
 
 /// The small bar for lists: bar, remaining time, what and when.
 pub fn clock(clock: ClockBar) -> impl IntoView {
-    let drawn = bar(&clock);
+    let drawn = draw(&clock);
     let ticks = ticking(&clock);
     view! {
         <div class="clock" data-level=clock.level.code() data-clock=ticks>
@@ -327,7 +119,7 @@ pub fn LargeClock(
         >
             <p class="kind">{clock.label.clone()}</p>
             <p class="remaining">{clock.words.clone()}</p>
-            {bar(&clock)}
+            {draw(&clock)}
             <p class="scale"><span>{from}</span><span>{to}</span></p>
             {details}
             {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="sub">{note}</p> })}
@@ -371,55 +163,7 @@ pub fn no_clock(t: &'static Messages) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::messages;
     use crate::markup::IntoMarkup;
-
-    fn facts(state: ClockState) -> ClockFacts {
-        let start = Timestamp::from_unix(1_790_000_000);
-        ClockFacts {
-            kind: "Einsatz".into(),
-            state,
-            target_s: 3600,
-            consumed_s: 22 * 60,
-            paused_s: 9 * 60,
-            started_at: start,
-            running_since: Some(start.plus_seconds(31 * 60)),
-            paused_since: None,
-            due_at: Some(start.plus_seconds(69 * 60)),
-            stopped_at: None,
-            outcome: None,
-            pauses: vec![(start.plus_seconds(22 * 60), start.plus_seconds(31 * 60))],
-        }
-    }
-
-    #[test]
-    fn the_axis_is_the_target_and_the_pauses_so_far() {
-        let facts = facts(ClockState::Running);
-        let now = facts.started_at.plus_seconds(63 * 60);
-        let bar = ClockBar::new(&facts, now, messages(Lang::De), Length::Short);
-        // The numbers of the mock-up: 54 of 60 minutes counted, 9 paused.
-        assert_eq!(percent(bar.used * 100.0), "91.3%");
-        assert_eq!(bar.words, "noch 6\u{a0}min");
-        assert_eq!(bar.level, Level::Watch);
-        assert_eq!(bar.running, Some((63 * 60, 69 * 60, 60 * 60)));
-        let (from, to) = bar.pauses[0];
-        assert_eq!(
-            (percent(from * 100.0), percent(to * 100.0)),
-            ("31.9%".into(), "44.9%".into())
-        );
-    }
-
-    #[test]
-    fn a_paused_clock_is_calm_in_words_and_does_not_tick() {
-        let mut facts = facts(ClockState::Paused);
-        facts.running_since = None;
-        facts.paused_since = Some(facts.started_at.plus_seconds(40 * 60));
-        let now = facts.started_at.plus_seconds(50 * 60);
-        let bar = ClockBar::new(&facts, now, messages(Lang::De), Length::Long);
-        assert_eq!(bar.level, Level::Paused);
-        assert_eq!(bar.words, "Frist ruht");
-        assert_eq!(bar.running, None);
-    }
 
     #[test]
     fn an_overrun_reaches_beyond_the_mark_and_is_drawn_once() {

@@ -28,7 +28,7 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
     };
     view! {
         <div class="entry">
-            <div class="stack">{brand(None, name)}{content}</div>
+            <div class="stack"><header>{brand(None, name)}</header>{content}</div>
             {call}
         </div>
         {portal::footer(shell, Some(language(shell.lang())))}
