@@ -5,6 +5,7 @@
 //! Nothing here knows of HTTP.
 
 pub mod context;
+pub mod demo;
 pub mod error;
 pub mod events;
 pub mod figures;
