@@ -16,6 +16,8 @@ pub mod errors;
 pub mod failure;
 pub mod intervention;
 pub mod labels;
+mod labels_events;
+mod labels_procedure;
 pub mod layout;
 pub mod live;
 pub mod login;
