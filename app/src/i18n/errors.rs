@@ -24,6 +24,12 @@ texts! {
         file_type: "Diesen Dateityp nehmen wir nicht an.", "We do not accept this type of file.";
         file_empty: "Die Datei ist leer.", "The file is empty.";
         secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
+        in_the_past: "Der Termin liegt in der Vergangenheit.", "The appointment lies in the past.";
+        ticket_state: "Das geht im jetzigen Zustand des Tickets nicht. Laden Sie die Seite neu, um ihn zu sehen.", "This is not possible in the ticket's present state. Reload the page to see it.";
+        reopen_too_late: "Die fünf Werktage sind vorbei. Bitte erstellen Sie ein neues Ticket und verknüpfen Sie es mit diesem.", "The five working days are over. Please file a new ticket and link it to this one.";
+        intervention_open: "Der Einsatz in diesem Ticket läuft noch. Schließen Sie ihn zuerst ab.", "The intervention in this ticket is still open. Close it first.";
+        intervention_class: "OS-Interventionen werden angefordert und nicht umgewidmet.", "OS interventions are requested, not reclassified.";
+        changed_meanwhile: "Jemand hat das inzwischen geändert. Bitte laden Sie die Seite neu und vergleichen Sie.", "Somebody has changed this meanwhile. Please reload the page and compare.";
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
@@ -68,6 +74,12 @@ impl Errors {
             "file_type" => self.file_type,
             "file_empty" => self.file_empty,
             "secret_found" => self.secret_found,
+            "in_the_past" => self.in_the_past,
+            "ticket_state" => self.ticket_state,
+            "reopen_too_late" => self.reopen_too_late,
+            "intervention_open" => self.intervention_open,
+            "intervention_class" => self.intervention_class,
+            "changed_meanwhile" => self.changed_meanwhile,
             "control_characters" => self.control_characters,
             "password_too_short" => return self.password_too_short(param("min")),
             "too_short" => return self.too_short(param("min")),
