@@ -4,8 +4,6 @@
 //! seeds the databases and measures through real sockets.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -33,32 +31,15 @@ pub fn run(steps: &mut Steps, paths: &Paths, args: &[&str]) -> Result<()> {
     let folder = paths.target.join("bench");
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let file = folder.join("table.md");
-    println!("▸ benchmarks …");
-    let mut child = Command::new(paths.release(PROGRAM))
-        .args(args)
-        .env("LEITSTAND_BIN", paths.release("leitstand"))
-        .env("LEITSTAND_SITE", site)
-        .env("TEST_POSTGRES_URL", postgres.url())
-        .current_dir(&paths.root)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start {PROGRAM}"))?;
-    let output = child
-        .stdout
-        .take()
-        .context("the benchmarks have no output")?;
-    let mut table =
-        fs::File::create(&file).with_context(|| format!("cannot write {}", file.display()))?;
-    for line in BufReader::new(output).lines() {
-        let line = line.context("cannot read the benchmarks' output")?;
-        println!("{line}");
-        writeln!(table, "{line}").with_context(|| format!("cannot write {}", file.display()))?;
-    }
-    let status = child.wait().context("cannot wait for the benchmarks")?;
-    if !status.success() {
-        bail!("{PROGRAM} failed");
-    }
+    steps.run("benchmarks", |progress| {
+        Cmd::new(paths.release(PROGRAM))
+            .args(args)
+            .env("LEITSTAND_BIN", paths.release("leitstand"))
+            .env("LEITSTAND_SITE", site)
+            .env("TEST_POSTGRES_URL", postgres.url())
+            .dir(&paths.root)
+            .tee(progress, &file)
+    })?;
     println!("\nalso in {}", file.display());
     Ok(())
 }

@@ -228,6 +228,28 @@ impl Cmd {
         }
     }
 
+    /// Runs with its output passed through and also kept in a file.
+    pub fn tee(mut self, progress: &Progress, copy: &Path) -> Result<()> {
+        progress.give_way();
+        let (reader, writer) = std::io::pipe().context("cannot open a pipe")?;
+        self.inner.stdout(writer);
+        let mut running = self.start(Signal::TERM)?;
+        drop(self.inner);
+        let mut file =
+            File::create(copy).with_context(|| format!("cannot write {}", copy.display()))?;
+        for line in BufReader::new(reader).lines() {
+            let line = line.context("cannot read the output")?;
+            println!("{line}");
+            writeln!(file, "{line}").with_context(|| format!("cannot write {}", copy.display()))?;
+        }
+        let status = running.wait()?;
+        if status.success() {
+            Ok(())
+        } else {
+            bail!("`{}` {}", self.shown, describe(status))
+        }
+    }
+
     /// Runs and returns what it printed; for commands that answer at once.
     pub fn capture(mut self) -> Result<String> {
         let output = self
@@ -428,6 +450,27 @@ mod tests {
         assert!(path.is_dir());
         drop(folder);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn output_is_kept_and_a_failure_is_told() -> Result<()> {
+        let folder = TempFolder::new("unit-test-output")?;
+        let file = folder.path().join("copy");
+        let script = |text: &str| Cmd::new("sh").args(["-c", text]);
+        let mut steps = crate::ui::Steps::new();
+        steps.run("kept", |progress| {
+            script("echo eins; echo zwei").tee(progress, &file)
+        })?;
+        assert_eq!(std::fs::read_to_string(&file)?, "eins\nzwei\n");
+        let told = steps.run("failing", |progress| {
+            script("echo the reason >&2; exit 3").quiet(progress, &file)
+        });
+        let told = told.expect_err("the command fails").to_string();
+        assert!(
+            told.starts_with("the reason") && told.contains("ended with code 3"),
+            "{told}"
+        );
+        Ok(())
     }
 
     #[test]

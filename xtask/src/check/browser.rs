@@ -20,7 +20,7 @@ pub fn test(steps: &mut Steps, paths: &Paths, site: &Path, postgres: Option<&Pos
         prepared.context("not everything they need is there")?;
         let specs = specs(paths)?;
         let mut cmd = Cmd::new("node")
-            .args(["--test", "--test-concurrency=1"])
+            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
             .args(&specs)
             .env("LEITSTAND_BIN", paths.release("leitstand"))
             .env("LEITSTAND_SITE", site)

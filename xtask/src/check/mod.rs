@@ -106,6 +106,12 @@ fn without_compiler(steps: &mut Steps, paths: &Paths) {
     steps.attempt("cargo fmt --check", |progress| {
         cargo(paths, &["fmt", "--all", "--check"]).quiet(progress, &paths.log("fmt")?)
     });
+    if Cmd::cargo().args(["deny", "--version"]).succeeds() {
+        steps.attempt("cargo deny", |progress| {
+            let args = ["deny", "--offline", "check", "bans", "licenses", "sources"];
+            cargo(paths, &args).quiet(progress, &paths.log("deny")?)
+        });
+    }
 }
 
 fn rust_tests(steps: &mut Steps, paths: &Paths, postgres: Option<&Postgres>) {
@@ -131,7 +137,7 @@ fn rust_tests(steps: &mut Steps, paths: &Paths, postgres: Option<&Postgres>) {
             "--workspace",
             "--exclude",
             "frontend",
-            "--all-targets",
+            "--tests",
             "--no-fail-fast",
         ]
     };
