@@ -97,6 +97,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes::assets::routes());
     all.extend(routes::home::routes());
     all.extend(routes::auth::routes());
+    all.extend(routes::links::routes());
     all.extend(routes::account::routes());
     all.extend(routes::organization::routes());
     all.extend(routes::admin::routes());

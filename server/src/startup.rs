@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
-use domain::time::{Clock, Random, random_bytes};
+use domain::time::{Clock, Random, Timestamp, random_bytes};
 use secrecy::ExposeSecret as _;
 use services::context::{Context, Parts, SystemClock, SystemRandom};
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
+use services::instance::Lease;
 use services::keys::{self, KeyPaths, Keys};
 use store::Db;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use vault::{DatabaseFacts, KekSource, Layout, SecretBytes, Vault};
+use vault::{KekSource, Layout, SecretBytes, Vault};
 
 use crate::assets::Assets;
 use crate::config::{Config, VaultSource};
@@ -49,6 +51,7 @@ pub struct Application {
     router: Router,
     listener: TcpListener,
     metrics: Option<TcpListener>,
+    lease: Option<Lease>,
 }
 
 impl Application {
@@ -58,6 +61,7 @@ impl Application {
     /// Everything that makes serving impossible, in words for the administrator.
     pub async fn build(config: Config, world: World) -> anyhow::Result<Self> {
         let context = open(&config, world).await?;
+        let lease = lease(&context).await?;
         let assets = Assets::read(&config.site_dir).context("reading the built assets")?;
         let routes = router::routes();
         let metrics = Metrics::new(
@@ -76,6 +80,7 @@ impl Application {
             app,
             listener,
             metrics: metrics_listener,
+            lease,
         })
     }
 
@@ -104,8 +109,10 @@ impl Application {
             router,
             listener,
             metrics,
+            lease,
         } = self;
         let config = app.config().clone();
+        let work = Work::start(app.context(), config.concurrency, lease, &stop);
         if let Some(metrics) = metrics {
             tokio::spawn(listener::serve(
                 metrics,
@@ -128,8 +135,81 @@ impl Application {
             }
             () = &mut serving => {}
         }
+        work.finish().await;
         app.context().db().close().await;
     }
+}
+
+/// The workers of a process and its lease.
+pub struct Work {
+    stop: CancellationToken,
+    workers: JoinHandle<()>,
+    lease: Option<(Lease, JoinHandle<()>)>,
+}
+
+impl Work {
+    /// Starts the workers; `stop` ends them, and is itself ended when the lease is lost.
+    pub fn start(
+        context: &Context,
+        concurrency: usize,
+        lease: Option<Lease>,
+        stop: &CancellationToken,
+    ) -> Self {
+        let name = format!(
+            "{}-{}",
+            std::process::id(),
+            hex::encode(context.random_bytes::<4>())
+        );
+        let workers = tokio::spawn(services::jobs::work(
+            context.clone(),
+            name,
+            concurrency,
+            stop.clone(),
+        ));
+        let lease = lease.map(|lease| {
+            let (kept, stop) = (lease.clone(), stop.clone());
+            (lease, tokio::spawn(async move { kept.keep(stop).await }))
+        });
+        Self {
+            stop: stop.clone(),
+            workers,
+            lease,
+        }
+    }
+
+    /// Waits for running jobs, then gives the lease back.
+    pub async fn finish(self) {
+        self.stop.cancel();
+        let _ = self.workers.await;
+        if let Some((lease, keeper)) = self.lease {
+            let _ = keeper.await;
+            lease.release().await;
+        }
+    }
+}
+
+/// The lease of a server or worker.
+///
+/// # Errors
+/// Somebody else holds it.
+pub async fn lease(context: &Context) -> anyhow::Result<Option<Lease>> {
+    let taken = services::instance::take(context)
+        .await
+        .map_err(anyhow::Error::from)?;
+    Ok(taken.transpose()?)
+}
+
+/// Says how to create the first admin, while there is nobody.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn announce_setup(context: &Context) -> anyhow::Result<()> {
+    if let Some(link) = services::accounts::setup_link(context).await? {
+        println!(
+            "\nNobody can log in yet. Open this link within 24 hours to set Leitstand up:\n\n  {link}\n"
+        );
+    }
+    Ok(())
 }
 
 /// Everything use cases need, from the configuration.
@@ -145,7 +225,7 @@ pub async fn open(config: &Config, world: World) -> anyhow::Result<Context> {
     db.migrate()
         .await
         .context("bringing the database's schema up to date")?;
-    let keys = open_keys(config, &db, world.random.as_ref()).await?;
+    let keys = open_keys(config, &db, world.clock.now(), world.random.as_ref()).await?;
     let hasher = Hasher::new(world.hash_cost, random_bytes(world.random.as_ref()))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(Context::new(Parts {
@@ -159,7 +239,12 @@ pub async fn open(config: &Config, world: World) -> anyhow::Result<Context> {
     }))
 }
 
-async fn open_keys(config: &Config, db: &Db, random: &dyn Random) -> anyhow::Result<Keys> {
+async fn open_keys(
+    config: &Config,
+    db: &Db,
+    now: Timestamp,
+    random: &dyn Random,
+) -> anyhow::Result<Keys> {
     let paths = KeyPaths {
         keys: config.key_dir.clone(),
         shards: config.shard_dir.clone(),
@@ -179,12 +264,14 @@ async fn open_keys(config: &Config, db: &Db, random: &dyn Random) -> anyhow::Res
         }
     };
     let mut tx = db.read().await?;
-    let empty = store::people::count(&mut tx).await? == 0;
+    let people = store::people::count(&mut tx).await?;
+    let facts = services::keys::facts(&mut tx).await?;
     drop(tx);
-    if empty {
+    if people == 0 && facts.allow_a_new_key() {
         keys::create_for_empty_database(&paths, matches!(source, KekSource::File(_)), random)?;
     }
-    let booted = Vault::boot(&source, &DatabaseFacts::default()).await;
+    let booted = Vault::boot(&source, &facts).await;
+    services::keys::record(db, &booted.record, now).await?;
     for warning in &booted.warnings {
         tracing::warn!(%warning, "vault keys");
     }

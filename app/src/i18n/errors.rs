@@ -15,6 +15,12 @@ texts! {
         unknown: "Das haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise.", "We could not find that. Please check the spelling.";
         taken: "Das gibt es schon.", "This already exists.";
         choice: "Bitte wählen Sie einen der angebotenen Werte.", "Please choose one of the values offered.";
+        wrong_login: "E-Mail-Adresse oder Passwort stimmt nicht.", "The email address or the password is not correct.";
+        password_same: "Das ist Ihr bisheriges Passwort. Bitte nehmen Sie ein anderes.", "This is your present password. Please take another one.";
+        last_owner: "Das ist die letzte Person mit der Rolle Kontoinhaber. Bitte geben Sie die Rolle zuerst weiter.", "This is the last account owner. Please pass the role on first.";
+        member_already: "Diese Person gehört schon dazu.", "This person is a member already.";
+        vat_id: "Bitte geben Sie eine USt-IdNr. an, zum Beispiel DE123456789.", "Please enter a VAT id, for example DE123456789.";
+        country: "Bitte geben Sie ein Länderkürzel an, zum Beispiel DE.", "Please enter a country code, for example DE.";
         wrong_password: "Das Passwort stimmt nicht.", "The password is not correct.";
         wrong_code: "Der Code stimmt nicht oder ist abgelaufen.", "The code is wrong or has expired.";
         control_characters: "Der Text enthält Steuerzeichen. Bitte tippen Sie ihn neu ein.", "The text contains control characters. Please type it again.";
@@ -66,6 +72,13 @@ impl Errors {
             "unknown" | "not_found" => self.unknown,
             "taken" | "duplicate" => self.taken,
             "choice" => self.choice,
+            "wrong_login" => self.wrong_login,
+            "password_same" => self.password_same,
+            "last_owner" => self.last_owner,
+            "member_already" => self.member_already,
+            "vat_id" => self.vat_id,
+            "country" => self.country,
+            "control_characters" => self.control_characters,
             "wrong_password" => self.wrong_password,
             "wrong_code" => self.wrong_code,
             "password_common" => self.password_common,
@@ -80,7 +93,6 @@ impl Errors {
             "intervention_open" => self.intervention_open,
             "intervention_class" => self.intervention_class,
             "changed_meanwhile" => self.changed_meanwhile,
-            "control_characters" => self.control_characters,
             "password_too_short" => return self.password_too_short(param("min")),
             "too_short" => return self.too_short(param("min")),
             "too_long" | "password_too_long" => return self.too_long(param("max")),

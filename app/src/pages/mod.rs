@@ -1,6 +1,7 @@
 //! Pages, one module per area; each page is a function from plain data to a view. Routes render them with
 //! [`crate::render::document`].
 
+pub mod account;
 pub mod auth;
 pub mod failure;
 pub mod intervention;

@@ -50,6 +50,9 @@ pub enum ServiceError {
     /// The thing is in another state than the act needs; the code names the reason.
     #[error("conflict: {0}")]
     Conflict(&'static str),
+    /// A link is used up or expired.
+    #[error("gone")]
+    Gone,
     /// Fields are wrong.
     #[error("invalid input in {} fields", .0.len())]
     Invalid(Vec<FieldError>),
@@ -139,6 +142,19 @@ impl Checks {
         let text = text.trim();
         self.length(field, text, most);
         text.to_owned()
+    }
+
+    /// A phone number, or nothing.
+    pub fn phone(&mut self, field: &'static str, text: &str) -> String {
+        let text = self.optional(field, text, 40);
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let known = text
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+-/() ".contains(c));
+        if !text.is_empty() && (!known || digits < 4) {
+            self.add(FieldError::new(field, "phone"));
+        }
+        text
     }
 
     /// A stored enum by its code.

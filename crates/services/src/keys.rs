@@ -7,8 +7,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::time::Random;
-use vault::{AuditKey, DirShards, KeyFile, LoginKey, ShardStore, SharedVault};
+use domain::time::{Random, Timestamp};
+use store::vault_keys::VaultKeyRow;
+use store::{Db, KeyState, Tx};
+use vault::{
+    AuditKey, DatabaseFacts, DirShards, KekState, KeyFile, KeyRow, LoginKey, ShardStore,
+    SharedVault,
+};
+
+use crate::error::{Result, ServiceError};
 
 /// Where the key files and shards lie.
 #[derive(Debug, Clone)]
@@ -88,6 +95,54 @@ pub fn create_for_empty_database(
     if missing(&paths.audit_key()) {
         AuditKey::create(&paths.audit_key(), random).map_err(KeysError::Create)?;
     }
+    Ok(())
+}
+
+/// What the database knows of the vault's keys.
+///
+/// # Errors
+/// The database does not answer, or a row makes no sense.
+pub async fn facts(tx: &mut Tx) -> Result<DatabaseFacts> {
+    let mut keys = Vec::new();
+    for row in store::vault_keys::list(tx).await? {
+        keys.push(KeyRow {
+            kek: row.kek_id.parse().map_err(ServiceError::internal)?,
+            state: match row.state {
+                KeyState::Active => KekState::Active,
+                KeyState::DecryptOnly => KekState::DecryptOnly,
+                KeyState::Destroyed => KekState::Destroyed,
+            },
+            check: row.check_value,
+        });
+    }
+    let secrets = !store::secrets::count_by_key(tx).await?.is_empty();
+    Ok(DatabaseFacts { keys, secrets })
+}
+
+/// Records the keys of a first start.
+///
+/// # Errors
+/// The database refuses.
+pub async fn record(db: &Db, rows: &[KeyRow], now: Timestamp) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    for row in rows {
+        let row = VaultKeyRow {
+            kek_id: row.kek.to_string(),
+            state: match row.state {
+                KekState::Active => KeyState::Active,
+                KekState::DecryptOnly => KeyState::DecryptOnly,
+                KekState::Destroyed => KeyState::Destroyed,
+            },
+            check_value: row.check.clone(),
+            created_at: now,
+            retired_at: None,
+        };
+        store::vault_keys::insert(&mut tx, &row).await?;
+    }
+    tx.save().await?;
     Ok(())
 }
 

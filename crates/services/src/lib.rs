@@ -4,12 +4,16 @@
 //! rows through `store`, appends what happened to the audit chain and asks for mails and jobs, all in one unit of work.
 //! Nothing here knows of HTTP.
 
+pub mod accounts;
+pub mod audit;
 pub mod context;
 pub mod demo;
 pub mod error;
 pub mod events;
 pub mod figures;
 pub mod hashing;
+pub mod instance;
+pub mod jobs;
 pub mod keys;
 pub mod mail;
 pub mod provider;

@@ -1,5 +1,7 @@
 //! The page *Anbieter*: the provider's name, address, numbers, keys; printed where the sources hand them out. // RULINGS 21
 
+use store::provider::ProviderRow;
+
 use crate::context::Context;
 use crate::error::Result;
 
@@ -19,6 +21,37 @@ pub struct Shown {
 /// # Errors
 /// The database does not answer.
 pub async fn shown(context: &Context) -> Result<Shown> {
-    let _ = context;
-    Ok(Shown::default())
+    let mut tx = context.db().read().await?;
+    let row = store::provider::find(&mut tx).await?;
+    Ok(row
+        .map(|row| Shown {
+            name: row.name,
+            emergency_phone: row.emergency_phone,
+            is_demo: row.is_demo,
+        })
+        .unwrap_or_default())
+}
+
+/// A provider of whom only the name is known.
+pub(crate) fn empty(name: String) -> ProviderRow {
+    ProviderRow {
+        id: ProviderRow::ID,
+        name,
+        street: String::new(),
+        postal_code: String::new(),
+        city: String::new(),
+        country: "DE".to_owned(),
+        land: None,
+        vat_id: String::new(),
+        email: String::new(),
+        phone: String::new(),
+        phone_hours: String::new(),
+        emergency_phone: String::new(),
+        source_ips: String::new(),
+        ssh_public_key: String::new(),
+        name_servers: String::new(),
+        guide_url: String::new(),
+        is_demo: false,
+        updated_at: None,
+    }
 }

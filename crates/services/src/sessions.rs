@@ -4,7 +4,7 @@
 //! (log-in, second factor, fresh check) gives the session a new secret. Idle and absolute ends are the domain's; when
 //! somebody was last seen is written once a minute at most, so that reading pages stays reading. // ASVS 7.2, 7.3
 
-use domain::account::{Actor, Locale, MemberRole, Theme, expires_at, should_touch};
+use domain::account::{Actor, MemberRole, Theme, expires_at, should_touch};
 use domain::codes;
 use domain::ids::{PersonId, SessionId};
 use domain::time::Timestamp;
@@ -58,8 +58,6 @@ pub struct Visitor {
     pub stage: Stage,
     /// With all rights; only when the log-in is complete.
     pub actor: Option<Actor>,
-    /// Language.
-    pub locale: Locale,
     /// Colours.
     pub theme: Theme,
     /// Whether single-key shortcuts are on.
@@ -189,10 +187,6 @@ pub async fn resolve(context: &Context, token: &SecretString) -> Result<Option<V
         session: found.session.public_id,
         person: data.person,
         stage: data.stage,
-        locale: found
-            .actor
-            .as_ref()
-            .map_or(Locale::De, |actor| actor.locale),
         theme: found.theme.unwrap_or(Theme::System),
         shortcuts: found.shortcuts,
         organizations: found.organizations,

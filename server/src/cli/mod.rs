@@ -1,5 +1,6 @@
 //! The command line: one file per command. A command returns its exit code; errors are told in one line with causes.
 
+mod admin;
 mod check_config;
 mod migrate;
 mod serve;
@@ -31,6 +32,8 @@ enum Command {
     Worker(worker::Worker),
     /// Bring the database's schema up to date.
     Migrate(migrate::Migrate),
+    /// Create staff or open a locked-out account; prints a link.
+    Admin(admin::Admin),
     /// Check the configuration and say what is wrong and where.
     CheckConfig(check_config::CheckConfig),
 }
@@ -43,6 +46,7 @@ impl Cli {
             Command::CheckConfig(command) => return command.run(file.as_deref()),
             Command::Serve(command) => with_config(file, |config| command.run(config)),
             Command::Worker(command) => with_config(file, |config| command.run(config)),
+            Command::Admin(command) => with_config(file, |config| command.run(config)),
             Command::Migrate(command) => with_config(file, |config| command.run(config)),
         };
         outcome.unwrap_or_else(|error| {

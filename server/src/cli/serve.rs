@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
-use crate::startup::{Application, World};
+use crate::startup::{Application, World, announce_setup};
 use crate::{hardening, logging};
 
 /// Serve the web pages and work on jobs.
@@ -20,6 +20,7 @@ impl Serve {
         hardening::apply();
         let application = Application::build(config, World::real()).await?;
         tracing::info!(address = %application.address()?, "serving");
+        announce_setup(application.app().context()).await?;
         application.run(stop_on_signal()?).await;
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)

@@ -6,4 +6,5 @@ pub mod assets;
 pub mod auth;
 pub mod health;
 pub mod home;
+pub mod links;
 pub mod organization;

@@ -63,6 +63,7 @@ impl Failure {
                 ServiceError::Denied(code) => (StatusCode::FORBIDDEN, *code),
                 ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
                 ServiceError::Conflict(code) => (StatusCode::CONFLICT, *code),
+                ServiceError::Gone => (StatusCode::GONE, "gone"),
                 ServiceError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
                 ServiceError::NotFresh => (StatusCode::FORBIDDEN, "not_fresh"),
                 ServiceError::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),

@@ -85,7 +85,10 @@ impl Visit {
             referer: inner.referer.clone(),
             safe: inner.safe,
             json: inner.json,
-            locale: visitor.as_ref().map_or(inner.locale, |known| known.locale),
+            locale: visitor
+                .as_ref()
+                .and_then(|known| known.actor.as_ref())
+                .map_or(inner.locale, |actor| actor.locale),
             user_agent: inner.user_agent.clone(),
             token: inner.token.clone(),
             visitor,
@@ -172,13 +175,20 @@ impl Visit {
         } else {
             self.0.referer.as_deref().unwrap_or("/")
         };
-        let path = own_path(path).unwrap_or("/");
+        Self::encode(own_path(path).unwrap_or("/"))
+    }
+
+    /// A path as the value of a query parameter.
+    pub fn encode(path: &str) -> String {
         let mut encoded = String::with_capacity(path.len());
         for byte in path.bytes() {
             match byte {
-                b'%' | b'&' | b'+' | b'#' | b'?' | b'=' => {
-                    encoded.push_str(&format!("%{byte:02X}"))
-                }
+                b'%' => encoded.push_str("%25"),
+                b'&' => encoded.push_str("%26"),
+                b'+' => encoded.push_str("%2B"),
+                b'#' => encoded.push_str("%23"),
+                b'?' => encoded.push_str("%3F"),
+                b'=' => encoded.push_str("%3D"),
                 _ => encoded.push(char::from(byte)),
             }
         }

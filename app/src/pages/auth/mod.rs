@@ -1,5 +1,9 @@
-//! Everything before somebody is logged in.
+//! Everything before somebody is logged in: log-in, second factor, enrolment, links from mails, the first set-up.
 
+mod factor;
+mod links;
 mod login;
 
-pub use login::login;
+pub use factor::{EnrolPage, FactorPage, enrol, factor, reauth, recovery_codes};
+pub use links::{InvitationPage, SetupPage, forgot, forgot_sent, invitation, reset, set_up};
+pub use login::{LoginPage, login};

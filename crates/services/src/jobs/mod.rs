@@ -218,7 +218,9 @@ async fn run_one(context: &Context, claim: Claim) {
     };
     match &outcome {
         Ok(()) => tracing::debug!(%id, kind, "job done"),
-        Err(failure) => tracing::warn!(%id, kind, tries = claim.job.attempts, ?failure, "job failed"),
+        Err(failure) => {
+            tracing::warn!(%id, kind, tries = claim.job.attempts, ?failure, "job failed")
+        }
     }
     if let Err(error) = settle(context, &claim, outcome).await {
         tracing::warn!(%id, kind, error = ?error, "the outcome of a job could not be written");

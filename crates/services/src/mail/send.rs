@@ -1,0 +1,157 @@
+//! Handing mails over: to an SMTP server, or as files where there is none (and always on a demo database).
+
+use std::path::Path;
+use std::time::Duration;
+
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use secrecy::ExposeSecret as _;
+use store::mails::MailRow;
+
+use super::SendMail;
+use crate::context::Context;
+use crate::error::ServiceError;
+use crate::jobs::{Claim, JobFailure};
+use crate::settings::MailSettings;
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// One attempt to hand a mail over takes at most this long.
+const SMTP_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Sends one mail: handed over, then marked as sent and the job ended in one transaction. A crash in between sends it again
+/// under the same Message-ID.
+pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), JobFailure> {
+    let SendMail { mail } = claim.payload()?;
+    let mut tx = context.db().read().await?;
+    let row = store::mails::find(&mut tx, mail).await?;
+    let provider = store::provider::find(&mut tx).await?;
+    drop(tx);
+    let Some(row) = row.filter(|row| row.sent_at.is_none()) else {
+        return Ok(());
+    };
+    let (sender, is_demo) = provider.map_or((String::new(), false), |p| (p.name, p.is_demo));
+    let message = message(context, &row, &sender).map_err(JobFailure::Never)?;
+    let settings = &context.settings().mail;
+    let outcome = if settings.smtp_url.is_none() || is_demo {
+        write_file(&context.settings().mail_dir, &row, &message).await
+    } else {
+        hand_over(settings, message).await
+    };
+    let mut tx = context.db().begin().await?;
+    match outcome {
+        Ok(()) => {
+            store::mails::mark_sent(&mut tx, mail, context.now()).await?;
+            claim.finish(&mut tx).await?;
+            tx.save().await?;
+            Ok(())
+        }
+        Err(failure) => {
+            let (JobFailure::Later(error) | JobFailure::Never(error)) = &failure;
+            let text = std::error::Error::source(error)
+                .map_or_else(|| error.to_string(), ToString::to_string);
+            store::mails::mark_failed(&mut tx, mail, &text).await?;
+            tx.save().await?;
+            Err(failure)
+        }
+    }
+}
+
+fn message(context: &Context, row: &MailRow, sender: &str) -> Result<Message, ServiceError> {
+    let address = |text: &str| text.parse::<Address>().map_err(ServiceError::internal);
+    let name = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let from = Mailbox::new(
+        name(sender),
+        address(&context.settings().mail.from_address)?,
+    );
+    let to = Mailbox::new(name(&row.to_name), address(&row.to_address)?);
+    let automatic = HeaderValue::new(
+        HeaderName::new_from_ascii_str("Auto-Submitted"),
+        "auto-generated".to_owned(),
+    );
+    let mut message = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(row.subject.clone())
+        .message_id(Some(row.message_id.clone()))
+        .date(row.created_at.offset_date_time().into())
+        .multipart(
+            MultiPart::alternative()
+                .singlepart(
+                    SinglePart::builder()
+                        .header(ContentType::TEXT_PLAIN)
+                        .body(row.body_text.0.clone()),
+                )
+                .singlepart(
+                    SinglePart::builder()
+                        .header(ContentType::TEXT_HTML)
+                        .body(row.body_html.0.clone()),
+                ),
+        )
+        .map_err(ServiceError::internal)?;
+    message.headers_mut().insert_raw(automatic);
+    Ok(message)
+}
+
+async fn hand_over(settings: &MailSettings, message: Message) -> Result<(), JobFailure> {
+    let transport = transport(settings).map_err(JobFailure::Later)?;
+    match transport.send(message).await {
+        Ok(_) => Ok(()),
+        // 5xx: this mail will never be taken; everything else may pass.
+        Err(error) if error.is_permanent() => {
+            Err(JobFailure::Never(ServiceError::unavailable(error)))
+        }
+        Err(error) => Err(JobFailure::Later(ServiceError::unavailable(error))),
+    }
+}
+
+fn transport(settings: &MailSettings) -> Result<Transport, ServiceError> {
+    let url = settings
+        .smtp_url
+        .as_ref()
+        .ok_or_else(|| ServiceError::internal("no SMTP server is configured"))?;
+    let mut builder = Transport::from_url(url.expose_secret())
+        .map_err(ServiceError::internal)?
+        .timeout(Some(SMTP_TIMEOUT));
+    if let (Some(password), Some(user)) = (&settings.smtp_password, user_of(url.expose_secret())) {
+        builder = builder.credentials(Credentials::new(user, password.expose_secret().to_owned()));
+    }
+    Ok(builder.build())
+}
+
+/// The user named in the URL.
+fn user_of(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let (user, _) = rest.split_once('@')?;
+    let user = user.split(':').next()?;
+    (!user.is_empty()).then(|| user.replace("%40", "@"))
+}
+
+/// Whether the URL names an SMTP server; says what is wrong otherwise, without repeating a password.
+///
+/// # Errors
+/// What is wrong.
+pub fn check_smtp_url(url: &str) -> Result<(), String> {
+    if !url.starts_with("smtp://") && !url.starts_with("smtps://") {
+        return Err("must start with smtp:// or smtps://".to_owned());
+    }
+    Transport::from_url(url)
+        .map(drop)
+        .map_err(|_| "is no SMTP address, for example smtps://user@mail.example.net".to_owned())
+}
+
+/// Writes `TIME-ID.eml`; written twice it is the same file.
+async fn write_file(dir: &Path, row: &MailRow, message: &Message) -> Result<(), JobFailure> {
+    let failed = |error: std::io::Error| JobFailure::Later(ServiceError::unavailable(error));
+    tokio::fs::create_dir_all(dir).await.map_err(failed)?;
+    let name = format!("{}-{}.eml", row.created_at.unix(), row.id);
+    let unfinished = dir.join(format!(".{name}"));
+    tokio::fs::write(&unfinished, message.formatted())
+        .await
+        .map_err(failed)?;
+    tokio::fs::rename(&unfinished, dir.join(name))
+        .await
+        .map_err(failed)
+}

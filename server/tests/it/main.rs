@@ -1,0 +1,7 @@
+//! The application over HTTP, on a real database, with a clock that stands until it is moved.
+
+mod desk;
+mod headers;
+mod links;
+mod log_in;
+mod transport;
