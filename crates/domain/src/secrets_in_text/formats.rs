@@ -156,7 +156,7 @@ fn beginning_at(source: &Source, at: usize) -> Option<Finding> {
         'e' => json_web_token(source, at).or_else(|| token(source, at)),
         'b' | 'B' => authorization(source, at),
         'h' => slack(source, at).or_else(|| token(source, at)),
-        '0'..='9' => telegram(source, at),
+        '0'..='9' => telegram(source, at).or_else(|| recovery_key(source, at)),
         c if c.is_ascii_alphabetic() => token(source, at),
         _ => None,
     }
@@ -247,6 +247,14 @@ fn telegram(source: &Source, at: usize) -> Option<Finding> {
     (to - digits >= 34).then(|| Span { from: at, to }.found(FindingKind::Token))
 }
 
+/// Eight groups of six digits: the recovery key of a Windows drive.
+fn recovery_key(source: &Source, at: usize) -> Option<Finding> {
+    let to = run(source, at, |c| c.is_ascii_digit() || c == '-');
+    let groups = source.slice(Span { from: at, to }).split(|c| *c == '-');
+    let (count, six) = groups.fold((0, true), |(n, six), g| (n + 1, six && g.len() == 6));
+    (count == 8 && six).then(|| Span { from: at, to }.found(FindingKind::Token))
+}
+
 fn hash(source: &Source, at: usize) -> Option<Finding> {
     let (prefix, needed) = HASHES
         .iter()
@@ -275,7 +283,7 @@ fn key_block(source: &Source, at: usize) -> Option<Finding> {
         })
         .iter()
         .collect();
-    if !label.contains("PRIVATE KEY") {
+    if !label.contains("PRIVATE KEY") && !label.contains("OpenVPN Static key") {
         return None;
     }
     let mut to = label_end;

@@ -44,6 +44,10 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
     if first_cell.len() < word.len() && (words::is_stop(first_cell) || is_example(first_cell)) {
         return false;
     }
+    // The poorest passwords there are, where one is clearly announced.
+    if matches!(&*word, "admin" | "root" | "test") && joint == Joint::Firm && value.ends_field {
+        return class == Class::Password;
+    }
     if words::is_stop(bare) || words::is_stop(&word) || is_example(bare) || is_hyphened_stop(bare) {
         return false;
     }
@@ -74,7 +78,7 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         Joint::Firm if bare_word => {
             text.len() >= 4
                 && (value.quoted || value.ends_field)
-                && (!has_hyphen(text) || counts.upper <= 1)
+                && (hyphens(text) == 0 || hyphens(text) >= 3 || counts.upper <= 1)
         }
         Joint::Firm => text.len() >= 4 && !is_named_thing(text),
         Joint::Quoted => {
@@ -85,7 +89,7 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         }
         Joint::Verb if bare_word => {
             let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
-            text.len() >= 5 && (value.quoted || capital && value.ends_field && !has_hyphen(text))
+            text.len() >= 5 && (value.quoted || capital && value.ends_field && hyphens(text) == 0)
         }
         Joint::Verb => {
             strength >= Strength::Mixed
@@ -114,7 +118,7 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
 }
 
 /// `Sommer2024`, but no name of a server.
-fn is_name_with_number(text: &[char], counts: Counts, strength: Strength) -> bool {
+pub(super) fn is_name_with_number(text: &[char], counts: Counts, strength: Strength) -> bool {
     strength == Strength::Name
         && text.len() >= 6
         && counts.digits >= 2
@@ -261,17 +265,18 @@ fn inner_signs(text: &[char]) -> usize {
         .count()
 }
 
-fn has_hyphen(text: &[char]) -> bool {
-    text.contains(&'-')
+fn hyphens(text: &[char]) -> usize {
+    text.iter().filter(|c| **c == '-').count()
 }
 
 /// "SMS-Versand", "Groß-": the first part says that no password comes.
 fn is_hyphened_stop(word: &str) -> bool {
-    word.split('-').next().is_some_and(|first| {
-        first.len() < word.len()
-            && words::is_stop(first)
-            && !word.chars().any(|c| c.is_ascii_digit())
-    })
+    word.split('-').count() <= 3
+        && word.split('-').next().is_some_and(|first| {
+            first.len() < word.len()
+                && words::is_stop(first)
+                && !word.chars().any(|c| c.is_ascii_digit())
+        })
 }
 
 fn is_code(text: &[char]) -> bool {

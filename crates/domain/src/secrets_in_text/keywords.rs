@@ -1,8 +1,8 @@
 //! Words that announce a secret, and its value behind them — or, less often, before them.
 
 use super::gap::{Found, Walk};
-use super::judge::{Candidate, Joint, is_secret};
-use super::shape::{self, Strength};
+use super::judge::{Candidate, Joint, is_name_with_number, is_secret};
+use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
 use super::{Finding, FindingKind};
@@ -90,6 +90,10 @@ fn announced(source: &Source, name: Span, before: &str) -> Option<Class> {
 
 fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &mut Vec<Finding>) {
     let end = source.lines.get(line).map_or(name.to, |l| l.to);
+    let class = match class {
+        Class::Key if is_about_radio(source, line, name) => Class::Password,
+        class => class,
+    };
     let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
     let walk = Walk {
         source,
@@ -106,6 +110,25 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
     if let Some(value) = before_the_word(source, line, name, class) {
         found.push(value.found(kind_of(class)));
     }
+}
+
+/// "SSID: Gast, Key: …": the key of a network is a password.
+fn is_about_radio(source: &Source, line: usize, name: Span) -> bool {
+    let from = source
+        .lines
+        .get(line)
+        .map_or(0, |l| l.from)
+        .max(name.from.saturating_sub(60));
+    let before: String = source
+        .small(Span {
+            from,
+            to: name.from,
+        })
+        .iter()
+        .collect();
+    ["wlan", "wifi", "wi-fi", "ssid"]
+        .iter()
+        .any(|w| before.contains(w))
 }
 
 /// `<add key="SmtpPassword" value="…">`: the value is in another attribute.
@@ -172,6 +195,11 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
     let mut tokens = Vec::new();
     let mut at = name.from;
     let mut joined = false;
+    // "Xk8!mm2P (Passwort)"
+    if at > start && source.at(at - 1) == '(' && matches!(source.at(name.to), ')' | ' ') {
+        joined = true;
+        at -= 1;
+    }
     while at > start && tokens.len() < 6 {
         let mut to = at;
         while to > start && source.at(to - 1).is_whitespace() {
@@ -207,12 +235,19 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
         return Some(quoted);
     }
     let span = source.trimmed(token);
-    let strong = shape::strength(source.slice(span)) >= Strength::Mixed;
+    let text = source.slice(span);
+    let strength = shape::strength(text);
+    let strong = strength >= Strength::Mixed;
     let candidate = Candidate {
         span,
         ends_field: true,
         quoted: false,
     };
+    let named = is_name_with_number(text, Counts::of(text), strength)
+        && text.first().is_some_and(|c| c.is_uppercase());
+    if named && is_secret(source, candidate, Joint::Direct, class) {
+        return Some(span);
+    }
     (strong && is_secret(source, candidate, Joint::Near, class)).then_some(span)
 }
 

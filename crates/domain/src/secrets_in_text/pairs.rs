@@ -1,6 +1,6 @@
 //! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
 
-use super::judge::{Candidate, Joint, is_secret};
+use super::judge::{Candidate, Joint, is_name_with_number, is_secret};
 use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span};
 use super::words::{self, Class};
@@ -22,12 +22,13 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
             "chown" | "chgrp" | "gruppe" | "group" | "install" | "image" | "docker"
         )
     });
+    let few = tokens.len() <= 5;
     for place in 0..tokens.len() {
         let value = if about_files {
             None
         } else {
-            glued(source, tokens[place])
-                .or_else(|| apart(source, &tokens, &words, place, hint.is_some()))
+            glued(source, tokens[place], few || hint.is_some())
+                .or_else(|| apart(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
             .or_else(|| behind_hint(source, &tokens, hint, place))
@@ -37,6 +38,8 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         }
     }
     five_fields(source, &tokens, found);
+    short_labels(source, &tokens, &words, found);
+    below_user(source, line, &tokens, found);
 }
 
 /// Lines of logs and listings: nothing in them is a person's hand.
@@ -73,7 +76,7 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
 }
 
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
-fn glued(source: &Source, token: Span) -> Option<Span> {
+fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
     let span = source.trimmed(token);
     let text = source.slice(span);
     let sign = text.iter().position(|c| matches!(c, ':' | '/' | '|'))?;
@@ -93,11 +96,24 @@ fn glued(source: &Source, token: Span) -> Option<Span> {
         return None;
     }
     let word = source.word(value);
-    let telling = shape::strength(text) >= Strength::Mixed;
-    let factory = source.at(user.to) == '/' && words::is_factory(&word);
+    let slash = source.at(user.to) == '/';
+    let counts = Counts::of(text);
+    let strength = shape::strength(text);
+    // "root/hunter2!": the sign may be the sentence's, but beside a user's name it is not.
+    let signed = strength == Strength::Name
+        && source.at(value.to.saturating_sub(1)) == '!'
+        && is_administrator(&source.word(user));
+    let named = slash && clear && is_name_with_number(text, counts, strength);
+    let telling = strength >= Strength::Mixed || signed || named;
+    let same = word == source.word(user);
+    let factory = slash && clear && words::is_factory(&word) && (word != "admin" || same);
     let candidate = plain(value);
-    ((telling && is_secret(source, candidate, Joint::Direct, Class::Password)) || factory)
+    ((telling && is_secret(source, candidate, Joint::Firm, Class::Password)) || factory)
         .then_some(value)
+}
+
+fn is_administrator(word: &str) -> bool {
+    matches!(word, "root" | "admin" | "administrator" | "sa" | "user")
 }
 
 /// `root / Xk8!mm2P`, `kunde@example.org | …`, `admin with …`, `root Xk8!mm2P`.
@@ -136,7 +152,8 @@ fn apart(
         let factory = known
             && matches!(sign.as_str(), "/" | "|")
             && (words::is_factory(&word) || named(source, value))
-            && last;
+            && last
+            || known && hinted && sign == ":" && named(source, value);
         let candidate = plain(value);
         return ((telling && is_secret(source, candidate, Joint::Near, Class::Password))
             || factory)
@@ -145,7 +162,7 @@ fn apart(
     if known {
         let value = source.trimmed(next);
         // "root, Kf8Jq2LmN0": the comma joins.
-        let needed = if source.at(tokens[place].to - 1) == ',' {
+        let needed = if hinted || source.at(tokens[place].to - 1) == ',' {
             Strength::Mixed
         } else {
             Strength::Strong
@@ -215,6 +232,41 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
         && pieces <= 4
         && shape::strength(text) == Strength::Strong)
         .then_some(value)
+}
+
+/// `U: root P: Xk8!mm2P`: the short label counts only beside the other one.
+fn short_labels(source: &Source, tokens: &[Span], words: &[String], found: &mut Vec<Finding>) {
+    let user = tokens.iter().zip(words).position(|(t, w)| {
+        matches!(w.as_str(), "u" | "l" | "user" | "login" | "un") && source.at(t.to - 1) == ':'
+    });
+    let Some(user) = user else { return };
+    for (place, token) in tokens.iter().enumerate().skip(user + 1) {
+        let label =
+            matches!(words[place].as_str(), "p" | "pw" | "pwd") && source.at(token.to - 1) == ':';
+        if let (true, Some(value)) = (label, tokens.get(place + 1)) {
+            let value = source.trimmed(*value);
+            if is_secret(source, plain(value), Joint::Firm, Class::Password) {
+                found.push(value.found(FindingKind::Password));
+            }
+        }
+    }
+}
+
+/// A user's name alone on a line, what looks like a password alone on the next one.
+fn below_user(source: &Source, line: usize, tokens: &[Span], found: &mut Vec<Finding>) {
+    let ([only], Some(above)) = (tokens, line.checked_sub(1)) else {
+        return;
+    };
+    let above = source.tokens(above);
+    let [user] = above.as_slice() else { return };
+    let value = source.trimmed(*only);
+    let telling = shape::strength(source.slice(value)) >= Strength::Mixed;
+    if words::is_known_user(&source.word(source.trimmed(*user)))
+        && telling
+        && is_secret(source, plain(value), Joint::Direct, Class::Password)
+    {
+        found.push(value.found(FindingKind::Password));
+    }
 }
 
 /// A line of `.pgpass`: host:port:database:user:password.
