@@ -168,10 +168,14 @@ fn exactly(source: &Source, at: usize, text: &str) -> bool {
         .all(|(n, c)| source.at(at + n) == c)
 }
 
+/// Longest token or hash; no run is followed farther, so that no text costs more than its length times this.
+const LONGEST: usize = 600;
+
 /// Behind the last character of the sort.
 fn run(source: &Source, from: usize, of: impl Fn(char) -> bool) -> usize {
+    let limit = (from + LONGEST).min(source.chars.len());
     let mut to = from;
-    while to < source.chars.len() && of(source.at(to)) {
+    while to < limit && of(source.at(to)) {
         to += 1;
     }
     to
@@ -318,7 +322,6 @@ fn putty(source: &Source, at: usize) -> Option<Finding> {
 
 /// `scheme://user:password@host`; `at` is the first colon.
 fn user_info(source: &Source, at: usize) -> Option<Finding> {
-    const LONGEST: usize = 300;
     if !exactly(source, at, "://") || !source.at(at.checked_sub(1)?).is_ascii_alphanumeric() {
         return None;
     }

@@ -81,6 +81,16 @@ impl Walk<'_> {
                 '.' if words == 0 && source.at(at + 1) == ':' => at += 1,
                 '.' if self.is_abbreviation(at) => at += 1,
                 '*' | '#' => at += 1,
+                '!' | '?'
+                    if at > start
+                        && is_blank(source.at(at - 1))
+                        && !is_blank(source.at(at + 1)) =>
+                {
+                    // A value that begins with the sign.
+                    if let Some(found) = self.step(&mut at, &mut joint, &mut words) {
+                        return found;
+                    }
+                }
                 ';' | '?' | '!' | '.' | '<' | '>' => return Found::Nothing,
                 c if is_quote(c) => {
                     let joint = match joint {
@@ -155,7 +165,13 @@ impl Walk<'_> {
             Joint::Firm if quiet => Joint::Verb,
             _ => Joint::Near,
         };
-        *at = if whole { label.to } else { token.to };
+        // "vom Mailkonto info@example.org:": the colon belongs to the way.
+        let colon = self.source.at(token.to - 1) == ':';
+        *at = match (whole, colon) {
+            (true, _) => label.to,
+            (false, true) => token.to - 1,
+            (false, false) => token.to,
+        };
         None
     }
 
@@ -165,6 +181,11 @@ impl Walk<'_> {
         let (here, next) = (source.at(at), source.at(at + 1));
         let compares = here == '=' && next == '=' || here == ':' && next == ':';
         if compares || here == ':' && next == '/' && source.at(at + 2) == '/' {
+            return Found::Nothing;
+        }
+        // In the midst of a time or an address a colon joins nothing.
+        let inside = here == ':' && words > 0 && !(is_blank(next) || is_quote(next));
+        if inside {
             return Found::Nothing;
         }
         let mut behind = at + 1;

@@ -1,7 +1,7 @@
 //! Words that announce a secret, and its value behind them — or, less often, before them.
 
 use super::gap::{Found, Walk};
-use super::judge::{Candidate, Joint, is_name_with_number, is_secret};
+use super::judge::{Candidate, Joint, is_secret};
 use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
@@ -24,7 +24,15 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         let to = (at..span.to)
             .find(|n| !is_name(source.at(*n)))
             .unwrap_or(span.to);
-        let name = Span { from: at, to };
+        // The hyphen of an arrow is not part of the word.
+        let mut word_end = to;
+        while word_end > at + 1 && source.at(word_end - 1) == '-' {
+            word_end -= 1;
+        }
+        let name = Span {
+            from: at,
+            to: word_end,
+        };
         let last = last_part(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
@@ -238,17 +246,16 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
     let text = source.slice(span);
     let strength = shape::strength(text);
     let strong = strength >= Strength::Mixed;
-    let candidate = Candidate {
-        span,
-        ends_field: true,
-        quoted: false,
-    };
-    let named = is_name_with_number(text, Counts::of(text), strength)
-        && text.first().is_some_and(|c| c.is_uppercase());
-    if named && is_secret(source, candidate, Joint::Direct, class) {
+    let candidate = Candidate::alone(span);
+    let counts = Counts::of(text);
+    let named = strength == Strength::Name
+        && counts.digits >= 2
+        && counts.upper + counts.lower >= 3
+        && text.len() >= 6;
+    if (named || shape::is_signed(text)) && is_secret(source, candidate, Joint::Firm, class) {
         return Some(span);
     }
-    (strong && is_secret(source, candidate, Joint::Near, class)).then_some(span)
+    (strong && is_secret(source, candidate, Joint::Verb, class)).then_some(span)
 }
 
 fn is_determiner(word: &str) -> bool {

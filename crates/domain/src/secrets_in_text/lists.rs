@@ -17,7 +17,7 @@ lists! {
     PASSWORD_PARTS "
     pw pwd pass psw pswd passw kennw psk pwort bindpw rootpw adminpw userpw dbpw ftppw mailpw sshpw rootpass dbpass
     userpass adminpass mysqlpw sqlpw requirepass masterauth authcode authinfo epp losung losungswort codewort
-    zugangscode schlüsselwort passwor pasword passwrd passwrot passowrd paswort passwod kenwort kennwot passort p/w transfercode freischaltcode netzwerkschlüssel sicherheitsschlüssel mysqlpass
+    zugangscode passwor pasword passwrd passwrot passowrd paswort passwod kenwort kennwot passort p/w transfercode freischaltcode netzwerkschlüssel sicherheitsschlüssel mysqlpass
     "
 
     /// Whole last part of a name that announces a token.
@@ -122,5 +122,16 @@ lists! {
     kundencenter kundenbereich portal ticket login mail e-mail brief post fax telefon phone sms signal whatsapp
     tresor vault keepass keepassxc bitwarden 1password lastpass passbolt link feld field admin user root username
     benutzername benutzer anhang authentifizierung anmeldung standard default
+    "
+
+    /// Before the digits of names of machines, users, products and versions.
+    MACHINES "
+    openssh openssl worker desktop laptop pc ws srv web db vps mail host server node ns mx vm app windows win php kunde kunden user usr ticket plesk mysql
+    mariadb k8s ipv sha version office exchange sql ts dc esx hv pve nas san fw sw router switch rack cust customer
+    kd client cl gw proxy lb cache redis mongo postgres pg ubuntu debian centos rocky rhel suse sles kernel python
+    java ruby perl node nodejs wordpress wp joomla typo typo3 drupal shop apache nginx tomcat iis tls ssl ssh http
+    port vlan eth ens enp nvme sda sdb raid lun vol disk cpu core ram gen model ex ax cx cpx px sx rx tx kb rfc cve
+    iso en din utf base rev build release job run task case inc chg req prb rma id nr no tel fax iban s3 ec abc
+    backup storage konto site domain mx1 www ftp smtp imap pop dns vpn rdp test dev prod stage staging live demo
     "
 }

@@ -12,6 +12,7 @@ mod formats;
 mod gap;
 mod judge;
 mod keywords;
+mod known;
 mod lists;
 mod pairs;
 mod shape;

@@ -95,21 +95,30 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
     if text.first() == Some(&'/') {
         return None;
     }
-    let word = source.word(value);
     let slash = source.at(user.to) == '/';
-    let counts = Counts::of(text);
-    let strength = shape::strength(text);
-    // "root/hunter2!": the sign may be the sentence's, but beside a user's name it is not.
-    let signed = strength == Strength::Name
-        && source.at(value.to.saturating_sub(1)) == '!'
-        && is_administrator(&source.word(user));
-    let named = slash && clear && is_name_with_number(text, counts, strength);
-    let telling = strength >= Strength::Mixed || signed || named;
+    let word = source.word(value);
     let same = word == source.word(user);
     let factory = slash && clear && words::is_factory(&word) && (word != "admin" || same);
-    let candidate = plain(value);
-    ((telling && is_secret(source, candidate, Joint::Firm, Class::Password)) || factory)
-        .then_some(value)
+    (factory || fits_user(source, value, &source.word(user), clear)).then_some(value)
+}
+
+/// What stands beside a user's name may look less like a password than what stands alone; least so on a line that is
+/// about logging in.
+fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
+    let text = source.slice(value);
+    let strength = shape::strength(text);
+    let counts = Counts::of(text);
+    // A factory password printed on the machine: 7HJK29PL.
+    let printed = counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2;
+    let named = clear && (is_name_with_number(text, counts, strength) || printed);
+    let signed = shape::is_signed(text) && (clear || is_administrator(user));
+    (strength >= Strength::Mixed || signed || named)
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Firm,
+            Class::Password,
+        )
 }
 
 fn is_administrator(word: &str) -> bool {
@@ -124,7 +133,8 @@ fn apart(
     place: usize,
     hinted: bool,
 ) -> Option<Span> {
-    let user = words.get(place)?;
+    // "FIRMA\\admin": the name stands behind the domain.
+    let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
     let known =
         words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
     let next = *tokens.get(place + 1)?;
@@ -139,25 +149,26 @@ fn apart(
     );
     if cut || said {
         let value = source.trimmed(*tokens.get(place + 2)?);
+        let cell = matches!(sign.as_str(), "/" | "|");
         let text = source.slice(value);
-        let needed = if known {
-            Strength::Mixed
-        } else {
-            Strength::Strong
-        };
-        let telling =
-            shape::strength(text) >= needed && (known || matches!(sign.as_str(), "/" | "|"));
-        let word = source.word(value);
+        if !known {
+            // "shop_user / Qz7nnM2p": a name nobody knows, but one.
+            let name = sign == "/"
+                && user.contains(['_', '.'])
+                && shape::strength(text) == Strength::Mixed;
+            let strong = cell && (name || shape::strength(text) == Strength::Strong);
+            let secret = is_secret(
+                source,
+                Candidate::alone(value),
+                Joint::Near,
+                Class::Password,
+            );
+            return (strong && secret).then_some(value);
+        }
         let last = hinted || tokens.len() <= place + 4 || source.at(value.to) != ' ';
-        let factory = known
-            && matches!(sign.as_str(), "/" | "|")
-            && (words::is_factory(&word) || named(source, value))
-            && last
-            || known && hinted && sign == ":" && named(source, value);
-        let candidate = plain(value);
-        return ((telling && is_secret(source, candidate, Joint::Near, Class::Password))
-            || factory)
-            .then_some(value);
+        let factory = cell && last && words::is_factory(&source.word(value));
+        let clear = hinted || cell && last;
+        return (factory || fits_user(source, value, user, clear)).then_some(value);
     }
     if known {
         let value = source.trimmed(next);
@@ -167,22 +178,23 @@ fn apart(
         } else {
             Strength::Strong
         };
-        let strong = shape::strength(source.slice(value)) >= needed;
-        return (strong && is_secret(source, plain(value), Joint::Near, Class::Password))
-            .then_some(value);
+        let text = source.slice(value);
+        let named = needed == Strength::Mixed
+            && hinted
+            && is_name_with_number(text, Counts::of(text), shape::strength(text));
+        let strong = shape::strength(text) >= needed
+            || named
+            || needed == Strength::Mixed && shape::is_signed(text);
+        return (strong
+            && is_secret(
+                source,
+                Candidate::alone(value),
+                Joint::Firm,
+                Class::Password,
+            ))
+        .then_some(value);
     }
     None
-}
-
-/// Letters and digits as in `Sommer2024`; good enough beside a user name.
-fn named(source: &Source, value: Span) -> bool {
-    let text = source.slice(value);
-    let counts = Counts::of(text);
-    shape::strength(text) == Strength::Name
-        && text.len() >= 6
-        && counts.upper + counts.lower >= 3
-        && counts.digits >= 2
-        && text.iter().all(|c| c.is_alphanumeric())
 }
 
 /// Behind "Zugangsdaten", "Login": only what cannot be a name.
@@ -198,7 +210,14 @@ fn behind_hint(
     }
     let value = source.trimmed(*tokens.get(place)?);
     let strong = shape::strength(source.slice(value)) == Strength::Strong;
-    (strong && is_secret(source, plain(value), Joint::Near, Class::Password)).then_some(value)
+    (strong
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Near,
+            Class::Password,
+        ))
+    .then_some(value)
 }
 
 /// Upper, lower, digit and an odd sign in the midst of eight and more: nothing but a password looks like that.
@@ -215,11 +234,12 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
         )
     };
     let fitting = |c: &char| c.is_alphanumeric() || odd(*c) || matches!(c, '_' | '-' | '.');
+    // An at sign alone is somebody at some place.
     let inside = text
         .iter()
         .take(text.len() - 1)
         .skip(1)
-        .filter(|c| odd(**c))
+        .filter(|c| odd(**c) && **c != '@')
         .count();
     let first_fits = !matches!(text.first(), Some('$' | '%' | '#' | '@' | '-' | '+'));
     let pieces = text
@@ -230,8 +250,14 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
         && first_fits
         && text.iter().all(fitting)
         && pieces <= 4
-        && shape::strength(text) == Strength::Strong)
-        .then_some(value)
+        && shape::strength(text) == Strength::Strong
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Near,
+            Class::Password,
+        ))
+    .then_some(value)
 }
 
 /// `U: root P: Xk8!mm2P`: the short label counts only beside the other one.
@@ -245,7 +271,12 @@ fn short_labels(source: &Source, tokens: &[Span], words: &[String], found: &mut 
             matches!(words[place].as_str(), "p" | "pw" | "pwd") && source.at(token.to - 1) == ':';
         if let (true, Some(value)) = (label, tokens.get(place + 1)) {
             let value = source.trimmed(*value);
-            if is_secret(source, plain(value), Joint::Firm, Class::Password) {
+            if is_secret(
+                source,
+                Candidate::alone(value),
+                Joint::Firm,
+                Class::Password,
+            ) {
                 found.push(value.found(FindingKind::Password));
             }
         }
@@ -263,7 +294,12 @@ fn below_user(source: &Source, line: usize, tokens: &[Span], found: &mut Vec<Fin
     let telling = shape::strength(source.slice(value)) >= Strength::Mixed;
     if words::is_known_user(&source.word(source.trimmed(*user)))
         && telling
-        && is_secret(source, plain(value), Joint::Direct, Class::Password)
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Direct,
+            Class::Password,
+        )
     {
         found.push(value.found(FindingKind::Password));
     }
@@ -289,13 +325,5 @@ fn five_fields(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
             to: only.to,
         };
         found.push(value.found(FindingKind::Password));
-    }
-}
-
-const fn plain(span: Span) -> Candidate {
-    Candidate {
-        span,
-        ends_field: true,
-        quoted: false,
     }
 }

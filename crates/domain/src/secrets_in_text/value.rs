@@ -22,9 +22,8 @@ impl Walk<'_> {
             .filter(|c| c.is_whitespace())
             .count();
         let candidate = Candidate {
-            span,
-            ends_field: true,
             quoted: true,
+            ..Candidate::alone(span)
         };
         let joined = matches!(joint, Joint::Firm | Joint::Verb)
             || joint == Joint::Quoted && self.announces_phrase(at);
@@ -150,7 +149,18 @@ impl Walk<'_> {
             span,
             ends_field: span.to < token.to || self.ends_field(token.to),
             quoted: false,
+            confirmed: self.is_confirmed(token.to),
         }
+    }
+
+    /// "… geändert", "… for now", "… klappt": what stood before was a value.
+    fn is_confirmed(&self, at: usize) -> bool {
+        let next = self.source.skip_blanks(at, self.end);
+        let word = self.source.word(Span {
+            from: next,
+            to: self.word_end(next),
+        });
+        words::confirms(&word)
     }
 
     /// Nothing of the same sentence follows.
@@ -183,38 +193,39 @@ impl Walk<'_> {
             from: next,
             to: self.word_end(next),
         });
-        matches!(
-            word.as_str(),
-            "und"
-                | "and"
-                | "user"
-                | "benutzer"
-                | "login"
-                | "username"
-                | "server"
-                | "port"
-                | "host"
-                | "ip"
-                | "sein"
-                | "lauten"
-                | "bitte"
-                | "please"
-                | "danke"
-                | "thanks"
-                | "damit"
-                | "vergeben"
-                | "benutzername"
-                | "benutzernamen"
-                | "url"
-                | "lg"
-                | "mfg"
-                | "gruß"
-                | "yesterday"
-                | "gestern"
-                | "geändert"
-                | "gesetzt"
-                | "gestellt"
-        )
+        words::confirms(&word)
+            || matches!(
+                word.as_str(),
+                "und"
+                    | "and"
+                    | "user"
+                    | "benutzer"
+                    | "login"
+                    | "username"
+                    | "server"
+                    | "port"
+                    | "host"
+                    | "ip"
+                    | "sein"
+                    | "lauten"
+                    | "bitte"
+                    | "please"
+                    | "danke"
+                    | "thanks"
+                    | "damit"
+                    | "vergeben"
+                    | "benutzername"
+                    | "benutzernamen"
+                    | "url"
+                    | "lg"
+                    | "mfg"
+                    | "gruß"
+                    | "yesterday"
+                    | "gestern"
+                    | "geändert"
+                    | "gesetzt"
+                    | "gestellt"
+            )
     }
 
     /// The value is a label for something else: "Passwort: Host: …".
@@ -252,12 +263,13 @@ impl Walk<'_> {
             to: behind.saturating_sub(1).max(at + 1),
         };
         let single = !self.source.slice(inside).iter().any(|c| c.is_whitespace());
+        let quoted = is_quote(self.source.at(inside.from));
         let candidate = Candidate {
-            span: self.source.trimmed(inside),
-            ends_field: true,
-            quoted: false,
+            quoted,
+            ..Candidate::alone(self.source.trimmed(inside))
         };
-        if words == 0 && single && is_secret(self.source, candidate, Joint::Direct, self.class) {
+        let joint = if quoted { Joint::Quoted } else { Joint::Direct };
+        if words == 0 && single && is_secret(self.source, candidate, joint, self.class) {
             Ok(candidate.span)
         } else {
             Err(behind)

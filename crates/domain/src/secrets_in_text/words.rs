@@ -33,6 +33,9 @@ const PIN_PARTS: &[&str] = &["pin", "puk", "pincode"];
 /// What the word for a secret at the end of a name announces; `before` is the part or word before it.
 pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    if part == "pass" && matches!(before, "kee" | "last" | "by" | "com" | "full" | "tres") {
+        return None;
+    }
     if part == "pass"
         && matches!(
             before,
@@ -134,6 +137,44 @@ pub(super) fn is_firm_verb(word: &str) -> bool {
     matches!(
         word,
         "lautet" | "lauten" | "heißt" | "heisst" | "lautete" | "hieß" | "reads" | "equals"
+    )
+}
+
+/// Behind a value: it was set, tried, or is meant for a while.
+pub(super) fn confirms(word: &str) -> bool {
+    matches!(
+        word,
+        "geändert"
+            | "gesetzt"
+            | "gestellt"
+            | "zurückgesetzt"
+            | "abgeändert"
+            | "umgestellt"
+            | "festgelegt"
+            | "angepasst"
+            | "klappt"
+            | "funktioniert"
+            | "geht"
+            | "works"
+            | "gewählt"
+            | "vergeben"
+            | "verwendet"
+            | "benutzt"
+            | "eingetragen"
+            | "hinterlegt"
+            | "probiert"
+            | "versucht"
+            | "for"
+            | "yesterday"
+            | "today"
+            | "gestern"
+            | "heute"
+            | "now"
+            | "instead"
+            | "vergebe"
+            | "setzen"
+            | "ändern"
+            | "zurücksetzen"
     )
 }
 
