@@ -96,6 +96,9 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes::health::routes());
     all.extend(routes::assets::routes());
     all.extend(routes::home::routes());
+    all.extend(routes::tickets::routes());
+    all.extend(routes::systems::routes());
+    all.extend(routes::desk::routes());
     all.extend(routes::auth::routes());
     all.extend(routes::links::routes());
     all.extend(routes::account::routes());

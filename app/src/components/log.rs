@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::markup::{IntoMarkup, Markup};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -10,7 +11,6 @@ use super::notice::Tone;
 use super::state::{Shape, badge};
 use super::text::at_clock;
 use crate::i18n::Messages;
-use crate::markup::{IntoMarkup, Markup};
 
 /// One line of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::markup::Slot;
 use domain::credential::RevealOutcome;
 use domain::intervention::{InterventionState, ProbeResult};
 use domain::sla::ClockOutcome;
@@ -9,7 +10,6 @@ use domain::ticket::{Class, Priority, TicketState};
 use leptos::prelude::*;
 
 use crate::i18n::Messages;
-use crate::markup::Slot;
 
 /// Shapes of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

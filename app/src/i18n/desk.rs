@@ -4,5 +4,44 @@ texts! {
     /// Queue, search, tickets for callers.
     Desk {
         title: "Warteschlange", "Queue";
+        views: "Ansichten", "Views";
+        all_open: "Alle offenen", "All open";
+        mine: "Meine", "Mine";
+        unassigned: "Ohne Zuständige", "Unassigned";
+        breached: "Frist verfehlt", "Deadline missed";
+        interventions: "OS-Interventionen", "OS interventions";
+        waiting_customer: "Wartet auf Kunde", "Waiting for customer";
+        done: "Erledigt", "Done";
+        filter: "Filter", "Filters";
+        state_open: "offen", "open";
+        me: "ich", "me";
+        caption: "Tickets, geordnet nach der nächsten Verletzung", "Tickets, ordered by the next missed deadline";
+        clock: "Uhr", "Clock";
+        clock_order: "(nächste Verletzung zuerst)", "(next missed deadline first)";
+        number: "Nummer", "Number";
+        subject: "Betreff", "Subject";
+        customer_system: "Kunde, System", "Customer, system";
+        group_breached: "Verletzt", "Missed";
+        group_soon: "In den nächsten 15 Minuten", "Within 15 minutes";
+        group_today: "Heute", "Today";
+        group_later: "Später und ohne laufende Uhr", "Later and without a running clock";
+        empty_title: "Nichts zu tun", "Nothing to do";
+        empty_text: "In dieser Ansicht steht gerade kein Ticket.", "There is no ticket in this view at the moment.";
+        search_title: "Suche", "Search";
+        search_lead: "Gesucht wird in Betreff, Nachrichten, Notizen, Ticketnummern und Systemnamen. Alle Wörter müssen vorkommen.", "Searched are subjects, messages, notes, ticket numbers and names of systems. All words must occur.";
+        caller_title: "Ticket für Anrufer", "Ticket for a caller";
+        caller_lead: "Der Beginn des Anrufs zählt als Eingang; ab dann läuft die Frist. Am Telefon kann niemand einen Eingriff genehmigen.", "The start of the call counts as receipt; the clock runs from then. Nobody can authorise an intervention by phone.";
+        customer: "Kunde", "Customer";
+        customer_hint: "Kundennummer oder Name", "customer number or name";
+        caller: "Wer ruft an?", "Who is calling?";
+        minutes: "Minuten seit Beginn des Anrufs", "Minutes since the call began";
+        systems_hint: "Name, IP-Adresse oder Service-ID, mehrere durch Komma getrennt", "name, IP address or service id, several separated by commas";
+        said: "Was sagt die anrufende Person?", "What does the caller say?";
+        file: "Ticket anlegen", "Create ticket";
+        in_note: "in einer Notiz", "in a note";
+        in_message: "in einer Nachricht", "in a message";
+        in_subject: "im Betreff", "in the subject";
+        in_system: "im Systemnamen", "in the name of the system";
+        answered_last: "Kunde schrieb zuletzt", "customer wrote last";
     }
 }

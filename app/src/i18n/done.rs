@@ -16,6 +16,9 @@ texts! {
         invited: "Die Einladung ist unterwegs.", "The invitation is on its way.";
         removed: "Entfernt.", "Removed.";
         created: "Angelegt.", "Created.";
+        ticket_filed: "Ihr Ticket ist angekommen.", "Your ticket has arrived.";
+        draft_saved: "Der Entwurf ist gesichert.", "The draft is saved.";
+        message_withdrawn: "Die Nachricht ist zurückgeholt. Ihr Text steht wieder im Entwurf.", "The message is taken back. Your text is in the draft again.";
     }
 }
 
@@ -34,6 +37,9 @@ impl Done {
             "invited" => self.invited,
             "removed" => self.removed,
             "created" => self.created,
+            "ticket_filed" => self.ticket_filed,
+            "draft_saved" => self.draft_saved,
+            "message_withdrawn" => self.message_withdrawn,
             _ => return None,
         })
     }

@@ -3,5 +3,8 @@
 
 pub mod account;
 pub mod auth;
+pub mod desk;
 pub mod failure;
 pub mod intervention;
+pub mod portal;
+pub mod tickets;

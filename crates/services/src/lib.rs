@@ -5,9 +5,12 @@
 //! Nothing here knows of HTTP.
 
 pub mod accounts;
+pub mod attachments;
 pub mod audit;
+pub mod clocks;
 pub mod context;
 pub mod demo;
+pub mod drafts;
 pub mod error;
 pub mod events;
 pub mod figures;
@@ -17,5 +20,7 @@ pub mod jobs;
 pub mod keys;
 pub mod mail;
 pub mod provider;
+pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod tickets;

@@ -1,21 +1,28 @@
 //! The first page: where somebody's work begins.
 
-use axum::response::Response;
+use app::render::Nav;
 use domain::account::StaffRole;
 
 use crate::router::{Access, Route, get};
-use crate::web::{Visit, see_other};
+use crate::web::{Op, Page, Visit, WebResult, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
     vec![get("/", Access::LoggedIn, home)]
 }
 
-/// Staff begin at the queue, admins at the provider's page, customers at their tickets.
-async fn home(visit: Visit) -> Response {
-    see_other(match visit.actor().map(|actor| actor.staff) {
-        Some(Some(StaffRole::Admin)) => "/admin/provider",
-        Some(Some(_)) => "/desk/queue",
-        _ => "/account",
-    })
+/// Staff begin at the queue, admins at the provider's page, customers at what waits for them.
+async fn home(visit: Visit, Op(op): Op) -> WebResult {
+    match op.actor.staff {
+        Some(StaffRole::Admin) => return Ok(see_other("/admin/provider")),
+        Some(_) => return Ok(see_other("/desk/queue")),
+        None => {}
+    }
+    let page = services::tickets::home(&op).await?;
+    let (t, now) = (visit.t(), op.now());
+    let name = op.actor.name;
+    Ok(Page::new(&visit, t.portal.title)
+        .nav(Nav::Home)
+        .render(move || app::pages::portal::home(t, &name, &page, now))
+        .await)
 }

@@ -60,6 +60,26 @@ impl Fields {
         Ok(Self(fields))
     }
 
+    /// Adds a field of a form with files, by the same rules.
+    ///
+    /// # Errors
+    /// 400 for a field sent twice.
+    pub fn add(&mut self, name: &str, text: &str) -> Result<(), Failure> {
+        if !MULTI_VALUED.contains(&name) && self.0.iter().any(|(known, _)| known == name) {
+            return Err(Failure::bad_request("duplicate_field"));
+        }
+        self.0
+            .push((name.to_owned(), Zeroizing::new(text.replace("\r\n", "\n"))));
+        Ok(())
+    }
+
+    /// Names and values, for drafts.
+    pub fn pairs(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.clone(), value.to_string()))
+    }
+
     /// A field's text, empty if it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.0

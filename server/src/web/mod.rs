@@ -4,12 +4,14 @@ mod cookies;
 mod failure;
 mod fields;
 mod page;
+mod upload;
 mod visit;
 
 pub use cookies::{clear_session, read_session, session_cookie, session_cookie_name};
 pub use failure::{Failure, FailureNote, render as render_failure};
 pub use fields::{Fields, MULTI_VALUED};
 pub use page::{Page, json, own_path, refused, see_other};
+pub use upload::Uploads;
 pub use visit::{Op, Visit};
 
 /// What handlers return.

@@ -365,6 +365,32 @@ impl Browser {
         })
     }
 
+    /// A post with a body of another type: forms with files.
+    pub async fn send_as(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: &str,
+        body: String,
+    ) -> Result<Page> {
+        let response = self
+            .client
+            .request(method, format!("{}{path}", self.base))
+            .header(COOKIE, self.cookie())
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, content_type)
+            .body(body)
+            .send()
+            .await?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        self.keep(&headers);
+        Ok(Page {
+            status,
+            headers,
+            text: response.text().await?,
+        })
+    }
+
     fn keep(&self, headers: &HeaderMap) {
         let mut cookies = self.cookies.lock().expect("not poisoned");
         for value in headers.get_all(SET_COOKIE) {

@@ -4,4 +4,5 @@ mod desk;
 mod headers;
 mod links;
 mod log_in;
+mod tickets;
 mod transport;

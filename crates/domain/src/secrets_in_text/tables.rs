@@ -54,7 +54,11 @@ fn table(source: &Source, line: usize, found: &mut Vec<Finding>) -> usize {
                 break;
             }
             if let Some(cell) = row.get(column) {
-                let candidate = Candidate::alone(source.trimmed(*cell));
+                let candidate = Candidate {
+                    span: source.trimmed(*cell),
+                    ends_field: true,
+                    quoted: false,
+                };
                 if is_secret(source, candidate, Joint::Firm, Class::Password) {
                     found.push(candidate.span.found(FindingKind::Password));
                 }
@@ -144,7 +148,11 @@ fn block(source: &Source, line: usize, found: &mut Vec<Finding>) {
             [] if empty == 0 => empty += 1,
             [only] => {
                 let value = source.trimmed(*only);
-                let candidate = Candidate::alone(value);
+                let candidate = Candidate {
+                    span: value,
+                    ends_field: true,
+                    quoted: false,
+                };
                 let text = source.slice(value);
                 let strength = shape::strength(text);
                 let beside_user = words::is_known_user(&above);

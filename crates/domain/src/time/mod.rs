@@ -13,7 +13,8 @@ use ::time::{OffsetDateTime, UtcOffset};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use show::{
-    Local, clock_time, date, date_time, day_and_time, duration_long, duration_short, local,
+    Local, clock_time, date, date_time, day_and_time, duration_long, duration_short, from_local,
+    local,
 };
 
 /// An instant in UTC, whole seconds.

@@ -21,6 +21,15 @@ pub fn local(at: Timestamp) -> Local {
         .to_zoned(zone)
 }
 
+/// The instant of a wall clock in Europe/Berlin, as date fields send it: "2026-11-23T14:30". A time that the clocks skip
+/// is the one after the gap.
+pub fn from_local(text: &str) -> Option<Timestamp> {
+    let civil: civil::DateTime = text.parse().ok()?;
+    let zone = TimeZone::get("Europe/Berlin").ok()?;
+    let instant = civil.to_zoned(zone).ok()?.timestamp();
+    Some(Timestamp::from_unix(instant.as_second()))
+}
+
 /// "14:05".
 pub fn clock_time(at: Timestamp) -> String {
     let zoned = local(at);

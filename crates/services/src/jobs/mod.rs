@@ -29,6 +29,8 @@ codes! {
         SendMail => "mail.send",
         /// Somebody asked for a new password; look whether the account exists.
         PasswordReset => "account.password_reset",
+        /// Make a message of ours visible once it can no longer be taken back.
+        ReleaseMessage => "message.release",
     }
 }
 
@@ -123,6 +125,7 @@ async fn handle(context: &Context, kind: JobKind, claim: &Claim) -> Result<(), J
     match kind {
         JobKind::SendMail => crate::mail::send_job(context, claim).await,
         JobKind::PasswordReset => crate::accounts::reset_job(context, claim).await,
+        JobKind::ReleaseMessage => crate::tickets::release_job(context, claim).await,
     }
 }
 

@@ -1,0 +1,7 @@
+//! The desk: queue, search, tickets for callers.
+
+mod caller;
+mod queue;
+
+pub use caller::{CallerPage, caller};
+pub use queue::{QueueView, View, queue};

@@ -1,0 +1,328 @@
+//! The queue: what breaches next stands on top, in groups by how soon that is.
+//!
+//! The busiest page of the product: rows are written once, from borrowed data, and nothing is asked twice.
+
+use std::fmt::Write as _;
+
+use domain::ticket::{Class, Department, Priority, TicketState};
+use domain::time::{Timestamp, local};
+use leptos::prelude::*;
+use services::tickets::{QueuePage, QueueRow};
+
+use crate::components::{
+    Button, ClockBar, ClockFacts, Column, DataTable, Empty, Field, Input, Opt, clock, no_clock,
+    priority, row_group, ticket_state,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+use crate::pages::tickets::pager;
+use crate::wording::Length;
+
+/// One of the views at the side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Everything open.
+    Open,
+    /// Mine.
+    Mine,
+    /// Nobody's.
+    Unassigned,
+    /// With a missed deadline.
+    Breached,
+    /// Interventions.
+    Interventions,
+    /// Waiting for the customer.
+    Waiting,
+    /// Resolved and closed.
+    Done,
+}
+
+impl View {
+    /// All of them, in the order shown.
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::Mine,
+        Self::Unassigned,
+        Self::Breached,
+        Self::Interventions,
+        Self::Waiting,
+        Self::Done,
+    ];
+
+    /// As it stands in the address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Mine => "mine",
+            Self::Unassigned => "unassigned",
+            Self::Breached => "breached",
+            Self::Interventions => "interventions",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+        }
+    }
+
+    /// From the address; anything else is everything open.
+    pub fn from_code(code: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|view| view.code() == code)
+            .unwrap_or(Self::Open)
+    }
+
+    const fn label(self, t: &'static Messages) -> &'static str {
+        match self {
+            Self::Open => t.desk.all_open,
+            Self::Mine => t.desk.mine,
+            Self::Unassigned => t.desk.unassigned,
+            Self::Breached => t.desk.breached,
+            Self::Interventions => t.desk.interventions,
+            Self::Waiting => t.desk.waiting_customer,
+            Self::Done => t.desk.done,
+        }
+    }
+}
+
+/// What the page shows.
+#[derive(Debug)]
+pub struct QueueView {
+    /// The page of the queue.
+    pub page: QueuePage,
+    /// The view chosen.
+    pub view: View,
+    /// The filters chosen: `department`, `class`, `priority`, `state`, `who`.
+    pub filters: Form,
+    /// Names of the people it could be filtered by: id and name.
+    pub next: Option<String>,
+    /// Address of the first page, if this is another.
+    pub first: Option<String>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+const COLUMNS: usize = 7;
+/// What breaches within this time is urgent, in seconds.
+const SOON_S: i64 = 15 * 60;
+
+/// The queue.
+pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
+    let title = page.view.label(t);
+    let count = count_of(&page, page.view).map(figure);
+    let views = View::ALL
+        .into_iter()
+        .map(|view| {
+            let href = format!("/desk/queue?view={}", view.code());
+            let current = (view == page.view).then_some("page");
+            let count = count_of(&page, view).map(|n| view! { <span class="num">{figure(n)}</span> });
+            view! { <li><a href=href aria-current=current><span>{view.label(t)}</span>" "{count}</a></li> }.markup()
+        })
+        .collect::<Vec<_>>();
+    let content = if page.page.rows.is_empty() {
+        view! { <Empty title=t.desk.empty_title text=t.desk.empty_text /> }.markup()
+    } else {
+        table(t, &page)
+    };
+    let foot = pager(
+        t,
+        page.page.rows.len(),
+        page.next.clone(),
+        page.first.clone(),
+    );
+    view! {
+        <div class="with-side">
+            <nav class="views" id="views" popover="auto" aria-label=t.desk.views>
+                <h2>{t.desk.views}</h2>
+                <ul>{views}</ul>
+            </nav>
+            <main id="main">
+                <div class="queue-head">
+                    <h1>{title}" "<span class="muted">{count}</span></h1>
+                    <button class="button button--small narrow-only" type="button" popovertarget="views">{t.desk.views}</button>
+                    {filters(t, &page)}
+                </div>
+                {content}
+                <div class="queue-foot">{foot}</div>
+            </main>
+        </div>
+    }
+    .markup()
+}
+
+fn count_of(page: &QueueView, view: View) -> Option<i64> {
+    let counts = &page.page.counts;
+    match view {
+        View::Open => Some(counts.open),
+        View::Mine => Some(counts.mine),
+        View::Unassigned => Some(counts.unassigned),
+        View::Breached => Some(counts.breached),
+        View::Interventions => Some(counts.interventions),
+        View::Waiting => Some(counts.waiting_customer),
+        View::Done => None,
+    }
+}
+
+/// Figures are counted up to a thousand.
+fn figure(n: i64) -> String {
+    if n >= 1_000 {
+        "999+".to_owned()
+    } else {
+        n.to_string()
+    }
+}
+
+fn filters(t: &'static Messages, page: &QueueView) -> Markup {
+    let form = &page.filters;
+    let any = || vec![Opt::new("", t.common.all)];
+    let mut departments = any();
+    departments.extend(
+        Department::ALL
+            .iter()
+            .map(|d| Opt::new(d.code(), t.label.department(*d))),
+    );
+    let mut classes = any();
+    classes.extend(
+        Class::ALL
+            .iter()
+            .map(|c| Opt::new(c.code(), t.label.class(*c))),
+    );
+    let mut priorities = any();
+    priorities.extend(
+        Priority::ALL
+            .iter()
+            .map(|p| Opt::new(p.code(), t.label.priority(*p))),
+    );
+    let mut states = any();
+    states.extend(
+        TicketState::ALL
+            .iter()
+            .map(|s| Opt::new(s.code(), t.label.ticket_state(*s))),
+    );
+    let who = vec![
+        Opt::new("", t.common.all),
+        Opt::new("me", t.desk.me),
+        Opt::new("nobody", t.common.nobody),
+    ];
+    view! {
+        <form class="cluster" action="/desk/queue" aria-label=t.desk.filter>
+            <input type="hidden" name="view" value=page.view.code() />
+            <Field form=form name="department" label=t.tickets.department input=Input::Select(departments) inline=true />
+            <Field form=form name="class" label=t.tickets.class input=Input::Select(classes) inline=true />
+            <Field form=form name="priority" label=t.tickets.priority input=Input::Select(priorities) inline=true />
+            <Field form=form name="state" label=t.tickets.state input=Input::Select(states) inline=true />
+            <Field form=form name="who" label=t.tickets.assignee input=Input::Select(who) inline=true />
+            <Button>{t.common.filter}</Button>
+        </form>
+    }
+    .markup()
+}
+
+fn table(t: &'static Messages, page: &QueueView) -> Markup {
+    let columns = [
+        t.desk.clock,
+        t.desk.number,
+        t.desk.subject,
+        t.desk.customer_system,
+        t.tickets.state,
+        t.tickets.priority,
+        t.tickets.assignee,
+    ]
+    .map(Column::text)
+    .to_vec();
+    let bodies = groups(t, page)
+        .into_iter()
+        .map(|(title, rows)| {
+            let head = title.map(|title| row_group(COLUMNS, title));
+            let rows = rows
+                .iter()
+                .map(|ticket| row(t, ticket, page.now))
+                .collect::<Vec<_>>();
+            view! { <tbody role="rowgroup">{head}{rows}</tbody> }.markup()
+        })
+        .collect::<Vec<_>>();
+    view! { <DataTable caption=t.desk.caption columns=columns class="queue">{bodies}</DataTable> }
+        .markup()
+}
+
+type Group<'a> = (Option<&'static str>, &'a [QueueRow]);
+
+/// Cuts the ordered rows where the next breach passes now, a quarter of an hour, midnight.
+fn groups<'a>(t: &'static Messages, page: &'a QueueView) -> Vec<Group<'a>> {
+    let rows = page.page.rows.as_slice();
+    if page.view == View::Done {
+        return vec![(None, rows)];
+    }
+    let now = page.now;
+    let soon = now.plus_seconds(SOON_S);
+    let today = end_of_day(now);
+    let cuts = [
+        (t.desk.group_breached, now),
+        (t.desk.group_soon, soon),
+        (t.desk.group_today, today.max(soon)),
+    ];
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut rest = rows;
+    for (title, until) in cuts {
+        let n = rest.partition_point(|row| row.next_breach_at < until);
+        let (group, later) = rest.split_at(n);
+        if !group.is_empty() {
+            groups.push((Some(title), group));
+        }
+        rest = later;
+    }
+    if !rest.is_empty() {
+        groups.push((Some(t.desk.group_later), rest));
+    }
+    groups
+}
+
+fn end_of_day(now: Timestamp) -> Timestamp {
+    let civil = local(now);
+    let time = civil.time();
+    let gone =
+        i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
+    now.plus_seconds(24 * 3600 - gone)
+}
+
+fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
+    let mut href = String::with_capacity(20);
+    let _ = write!(href, "/tickets/{}", row.number.0);
+    let bar = match &row.clock {
+        Some(clock_row) => {
+            let facts = ClockFacts::of(clock_row, &[], now, t);
+            clock(ClockBar::new(&facts, now, t, Length::Short)).markup()
+        }
+        None => no_clock(t).markup(),
+    };
+    let mut sub = String::with_capacity(48);
+    sub.push_str(t.label.class(row.class));
+    sub.push_str(", ");
+    sub.push_str(&t.tickets.messages(row.message_count));
+    if row.last_message_by_customer && row.state != TicketState::New {
+        sub.push_str(", ");
+        sub.push_str(t.desk.answered_last);
+    }
+    let assignee = match &row.assignee_name {
+        Some(name) => view! { {name.as_str()} }.markup(),
+        None => view! { <span class="muted">{t.common.nobody}</span> }.markup(),
+    };
+    let system = row
+        .system_name
+        .as_deref()
+        .map(|name| view! { <span class="sub">{name}</span> });
+    view! {
+        <tr role="row" data-row="">
+            <td role="cell" class="wide">{bar}</td>
+            <td role="cell" class="nr">{row.number.0}</td>
+            <td role="cell" class="wide subject">
+                <a class="plain" href=href><b>{row.subject.as_str()}</b></a>
+                <span class="sub">{sub}</span>
+            </td>
+            <td role="cell" class="wide">{row.organization_name.as_str()}{system}</td>
+            <td role="cell">{ticket_state(t, row.state)}</td>
+            <td role="cell">{priority(t, row.priority, row.class)}</td>
+            <td role="cell">{assignee}</td>
+        </tr>
+    }
+    .markup()
+}

@@ -1,0 +1,120 @@
+//! Words for what happened on a ticket, and the page of its whole history.
+
+use domain::audit::EventKind;
+use domain::ticket::{Class, Priority, TicketState};
+use leptos::prelude::*;
+use services::tickets::{HistoryEntry, TicketView};
+
+use crate::components::{Breadcrumbs, Entry, Shape, badge, when};
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+use domain::time::Timestamp;
+
+/// A line between the messages.
+pub(super) fn entry(t: &'static Messages, event: &HistoryEntry, customer: bool) -> Entry {
+    Entry::Event {
+        id: format!("e{}", event.seq),
+        shape: shape(event.kind),
+        text: sentence(t, event, customer),
+        at: event.at,
+    }
+}
+
+const fn shape(kind: EventKind) -> Shape {
+    match kind {
+        EventKind::ClockPaused => Shape::Waiting,
+        EventKind::ClockBreached
+        | EventKind::AuthorizationRevoked
+        | EventKind::InterventionRevoked => Shape::Crit,
+        EventKind::RevealDenied => Shape::Denied,
+        EventKind::TicketResolved | EventKind::InterventionClosed | EventKind::ClockStopped => {
+            Shape::Done
+        }
+        EventKind::TicketClosed => Shape::Closed,
+        EventKind::TicketOpened => Shape::New,
+        EventKind::ClockResumed | EventKind::TicketReopened | EventKind::InterventionStarted => {
+            Shape::Running
+        }
+        _ => Shape::Info,
+    }
+}
+
+/// What happened in one line: the event, what it became, who did it.
+pub(super) fn sentence(t: &'static Messages, event: &HistoryEntry, customer: bool) -> String {
+    let text = |key: &str| event.data.get(key).and_then(|value| value.as_str());
+    let what = t.label.event(event.kind);
+    let to = text("to").and_then(|code| match event.kind {
+        EventKind::TicketStateChanged => code.parse::<TicketState>().ok().map(|state| {
+            if customer {
+                t.label.ticket_state_customer(state)
+            } else {
+                t.label.ticket_state(state)
+            }
+        }),
+        EventKind::TicketClassChanged => {
+            code.parse::<Class>().ok().map(|class| t.label.class(class))
+        }
+        EventKind::TicketPriorityChanged => {
+            code.parse::<Priority>().ok().map(|p| t.label.priority(p))
+        }
+        _ => None,
+    });
+    let detail = match event.kind {
+        EventKind::TicketAssigned => text("to_name").or(Some(t.common.nobody)),
+        EventKind::TicketSystemsChanged => text("systems"),
+        EventKind::ClockStarted
+        | EventKind::ClockPaused
+        | EventKind::ClockResumed
+        | EventKind::ClockStopped
+        | EventKind::ClockBreached => text("clock")
+            .and_then(|code| code.parse().ok())
+            .map(|kind| t.label.clock(kind)),
+        _ => None,
+    };
+    let mut line = match to.or(detail) {
+        Some(to) => t.tickets.changed(what, to),
+        None => what.to_owned(),
+    };
+    if let Some(who) = &event.actor_name {
+        line = t.tickets.by(&line, who);
+    }
+    line
+}
+
+/// The whole history of a ticket, as far as the reader may see it.
+pub fn history_page(
+    t: &'static Messages,
+    now: Timestamp,
+    view: &TicketView,
+    customer: bool,
+) -> Markup {
+    let number = view.ticket.number.0;
+    let lines = view
+        .talk
+        .events
+        .iter()
+        .map(|event| {
+            let text = sentence(t, event, customer);
+            view! {
+                <li id=format!("e{}", event.seq)>
+                    <span>{badge(shape(event.kind), text)}</span>
+                    <span class="muted">{when(event.at, now, t)}" · "<span class="num">{event.seq}</span></span>
+                </li>
+            }
+            .markup()
+        })
+        .collect::<Vec<_>>();
+    let trail = vec![(
+        format!("/tickets/{number}"),
+        t.tickets.number(number).into(),
+    )];
+    view! {
+        <main id="main" class="page stack gap-6">
+            <Breadcrumbs t=t trail=trail here=t.tickets.history />
+            <h1>{t.tickets.history}" "<span class="muted">{view.ticket.subject.as_str()}</span></h1>
+            <p class="muted">{t.tickets.history_hint}</p>
+            <ol class="rows">{lines}</ol>
+        </main>
+    }
+    .markup()
+}

@@ -1,0 +1,325 @@
+//! The side panel: what is known about the ticket, its system, its people, its contract; and what can be changed.
+
+use std::borrow::Cow;
+
+use domain::account::MemberRole;
+use domain::ticket::{Channel, Class, LinkKind, Priority, TicketState};
+use domain::time::{Timestamp, local};
+use leptos::prelude::*;
+use services::tickets::{TicketView, plan_in_force};
+
+use crate::components::{
+    Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
+    clock, no_clock, priority, ticket_state, ticket_state_customer, when,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+use crate::wording::Length;
+
+/// The clocks of the ticket, the running one first.
+pub(super) fn clocks(
+    t: &'static Messages,
+    view: &TicketView,
+    now: Timestamp,
+    length: Length,
+) -> Markup {
+    if view.clocks.is_empty() {
+        return no_clock(t).markup();
+    }
+    let bars = view
+        .clocks
+        .iter()
+        .rev()
+        .map(|(row, events)| {
+            let facts = ClockFacts::of(row, events, now, t);
+            clock(ClockBar::new(&facts, now, t, length)).markup()
+        })
+        .collect::<Vec<_>>();
+    view! { <div class="stack gap-2">{bars}</div> }.markup()
+}
+
+/// Name and value of everything at a glance.
+pub(super) fn facts(t: &'static Messages, view: &TicketView, now: Timestamp) -> Markup {
+    let ticket = &view.ticket;
+    let customer = !view.may.desk;
+    let mut rows: Vec<(Cow<'static, str>, Markup)> = Vec::new();
+    let state = if customer {
+        ticket_state_customer(t, ticket.state).markup()
+    } else {
+        ticket_state(t, ticket.state).markup()
+    };
+    rows.push((t.tickets.state.into(), state));
+    if let Some(at) = ticket.scheduled_for {
+        rows.push((t.tickets.scheduled_for.into(), when(at, now, t).markup()));
+    }
+    rows.push((t.tickets.class.into(), text(t.label.class(ticket.class))));
+    if !customer {
+        rows.push((
+            t.tickets.priority.into(),
+            priority(t, ticket.priority, ticket.class).markup(),
+        ));
+    }
+    rows.push((
+        t.tickets.department.into(),
+        text(t.label.department(ticket.department)),
+    ));
+    let assignee = view.assignee.as_deref().unwrap_or(t.common.nobody);
+    rows.push((t.tickets.assignee.into(), text(assignee)));
+    rows.push((
+        t.tickets.received.into(),
+        when(ticket.received_at, now, t).markup(),
+    ));
+    if ticket.channel == Channel::Phone {
+        rows.push((
+            t.tickets.channel.into(),
+            text(t.label.channel(ticket.channel)),
+        ));
+        rows.push((t.tickets.caller.into(), text(&ticket.caller_name)));
+    }
+    rows.push((t.tickets.opened_by.into(), text(&view.opened_by)));
+    view! { <Facts rows=rows /> }.markup()
+}
+
+fn text(text: &str) -> Markup {
+    view! { {text} }.markup()
+}
+
+/// System, contract and contacts.
+pub(super) fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
+    let today = local(view.ticket.updated_at).date().to_string();
+    let systems = view
+        .systems
+        .iter()
+        .map(|system| {
+            let href = format!("/systems/{}", system.id);
+            let line = format!(
+                "{}, {}, {}, {}",
+                t.label.system_kind(system.kind),
+                system.os_release,
+                system.primary_ipv4,
+                system.service_id
+            );
+            let contracts: Vec<_> = view.contracts.iter().filter(|c| c.system_id == system.id).cloned().collect();
+            let plan = view.may.contracts.then(|| {
+                let name = plan_in_force(&contracts, &today).map_or(t.tickets.no_contract, |plan| t.label.plan(plan));
+                view! { <p class="muted">{t.tickets.contract}": "{name}</p> }
+            });
+            view! { <li class="stack gap-1"><a href=href><b>{system.name.as_str()}</b></a><p class="muted">{line}</p>{plan}</li> }
+                .markup()
+        })
+        .collect::<Vec<_>>();
+    let systems = (!view.systems.is_empty()).then(|| {
+        view! { <Panel id="systems" title=t.tickets.systems><ul class="stack">{systems}</ul></Panel> }
+    });
+    let people = view
+        .members
+        .iter()
+        .filter(|m| m.person.active && m.membership.role != MemberRole::Reader)
+        .map(|m| {
+            let phone = (!m.person.phone.is_empty()).then(|| {
+                let href = crate::layouts::tel(&m.person.phone);
+                view! { <a href=href>{m.person.phone.as_str()}</a> }
+            });
+            view! {
+                <li><p><b>{m.person.name.as_str()}</b>" "<span class="muted">{t.label.member_role(m.membership.role)}</span></p>{phone}</li>
+            }
+            .markup()
+        })
+        .collect::<Vec<_>>();
+    let contacts = view.may.desk.then(|| {
+        view! {
+            <Panel id="contacts" title=t.tickets.contacts aside=view.organization.number.clone()>
+                <p><b>{view.organization.name.as_str()}</b></p>
+                <ul class="stack gap-2">{people}</ul>
+            </Panel>
+        }
+    });
+    view! { {systems}{contacts} }.markup()
+}
+
+/// Everything the desk can change, each a form of its own.
+pub(super) fn acts(
+    t: &'static Messages,
+    view: &TicketView,
+    me: domain::ids::PersonId,
+    form: &Form,
+) -> Markup {
+    let ticket = &view.ticket;
+    let number = ticket.number.0;
+    let action = format!("/tickets/{number}/change");
+    let one = |act: &'static str, value: &'static str, label: &'static str| {
+        view! { <PostButton action=action.clone() small=true fields=vec![("act", act.to_owned()), ("value", value.to_owned())]>{label}</PostButton> }
+            .markup()
+    };
+    let mine = (ticket.assignee_id != Some(me)).then(|| {
+        view! {
+            <form method="post" action=action.clone()>
+                <input type="hidden" name="act" value="assign" />
+                <input type="hidden" name="value" value=me.to_string() />
+                <button class="button button--small" type="submit" data-key="a">{t.tickets.assign_me}</button>
+            </form>
+        }
+    });
+    let mut staff = vec![Opt::new("", t.tickets.to_nobody)];
+    staff.extend(
+        view.staff
+            .iter()
+            .map(|(id, name)| Opt::new(id.to_string(), name.clone())),
+    );
+    let classes = [
+        Class::Question,
+        Class::Fault,
+        Class::Emergency,
+        Class::Order,
+    ]
+    .map(|class| Opt::new(class.code(), t.label.class(class)))
+    .to_vec();
+    let priorities = Priority::ALL
+        .iter()
+        .map(|p| Opt::new(p.code(), t.label.priority(*p)))
+        .collect();
+    let assigned = ticket
+        .assignee_id
+        .map(|id| id.to_string())
+        .unwrap_or_default();
+    let class = (ticket.class != Class::Intervention).then(|| {
+        choose(
+            &action,
+            form,
+            "classify",
+            t.tickets.class,
+            classes,
+            ticket.class.code().to_owned(),
+            t,
+        )
+    });
+    let states = states(ticket.state, ticket.class)
+        .into_iter()
+        .map(|(act, label)| one(act, "", label(t)))
+        .collect::<Vec<_>>();
+    let links = view
+        .links
+        .iter()
+        .map(|link| {
+            let href = format!("/tickets/{}", link.number.0);
+            view! {
+                <li>
+                    <p><span class="muted">{t.label.link(link.kind)}</span>" "<a href=href>{link.number.0}" "{link.subject.as_str()}</a></p>
+                    {ticket_state(t, link.state)}
+                    <PostButton action=action.clone() small=true kind=ButtonKind::Quiet fields=vec![("act", "unlink".to_owned()), ("value", link.id.to_string())]>{t.common.remove}</PostButton>
+                </li>
+            }
+            .markup()
+        })
+        .collect::<Vec<_>>();
+    let kinds = LinkKind::ALL
+        .iter()
+        .map(|k| Opt::new(k.code(), t.label.link(*k)))
+        .collect();
+    let assign = choose(
+        &action,
+        form,
+        "assign",
+        t.tickets.assignee,
+        staff,
+        assigned,
+        t,
+    );
+    let priority = ticket.priority.code().to_owned();
+    let prioritise = choose(
+        &action,
+        form,
+        "prioritise",
+        t.tickets.priority,
+        priorities,
+        priority,
+        t,
+    );
+    let (schedule_action, link_action) = (action.clone(), action.clone());
+    view! {
+        <Panel id="acts" title=t.tickets.change>
+            <div class="stack">
+                <div class="cluster">{mine}{states}</div>
+                {assign}
+                {class}
+                {prioritise}
+                <Menu label=t.tickets.scheduled_for>
+                    <form method="post" action=schedule_action class="stack gap-2">
+                        <input type="hidden" name="act" value="schedule" />
+                        <Field form=form name="value" id="f-schedule" label=t.tickets.scheduled_for input=Input::DateTime required=true />
+                        <div><Button small=true>{t.tickets.set}</Button></div>
+                    </form>
+                </Menu>
+            </div>
+        </Panel>
+        <Panel id="links" title=t.tickets.links>
+            <ul class="stack gap-2">{links}</ul>
+            <Menu label=t.tickets.link_add>
+                <form method="post" action=link_action class="stack gap-2">
+                    <input type="hidden" name="act" value="link" />
+                    <Field form=form name="other" label=t.tickets.link_number input=Input::Digits required=true />
+                    <Field form=form name="kind" label=t.tickets.link_kind input=Input::Select(kinds) />
+                    <div><Button small=true>{t.tickets.link_add}</Button></div>
+                </form>
+            </Menu>
+        </Panel>
+    }
+    .markup()
+}
+
+fn choose(
+    action: &str,
+    form: &Form,
+    act: &'static str,
+    label: &'static str,
+    options: Vec<Opt>,
+    current: String,
+    t: &'static Messages,
+) -> Markup {
+    view! {
+        <form method="post" action=action.to_owned() class="cluster">
+            <input type="hidden" name="act" value=act />
+            <Field form=form name="value" id=format!("f-{act}") label=label input=Input::Select(options) value=current inline=true />
+            <Button small=true>{t.tickets.set}</Button>
+        </form>
+    }
+    .markup()
+}
+
+type Word = fn(&'static Messages) -> &'static str;
+
+/// The states a button leads to from here.
+fn states(state: TicketState, class: Class) -> Vec<(&'static str, Word)> {
+    let by_hand = class != Class::Intervention;
+    let mut acts: Vec<(&'static str, Word)> = Vec::new();
+    match state {
+        TicketState::Resolved | TicketState::Closed => {
+            if by_hand {
+                acts.push(("reopen", |t| t.tickets.reopen));
+            }
+            if state == TicketState::Resolved && by_hand {
+                acts.push(("close", |t| t.tickets.close));
+            }
+        }
+        _ => {
+            if state != TicketState::Open {
+                acts.push(("open", |t| t.label.ticket_state(TicketState::Open)));
+            }
+            if state != TicketState::WaitingCustomer {
+                acts.push(("wait_customer", |t| {
+                    t.label.ticket_state(TicketState::WaitingCustomer)
+                }));
+            }
+            if state != TicketState::WaitingThirdParty {
+                acts.push(("wait_third_party", |t| {
+                    t.label.ticket_state(TicketState::WaitingThirdParty)
+                }));
+            }
+            if by_hand {
+                acts.push(("resolve", |t| t.tickets.resolve));
+            }
+        }
+    }
+    acts
+}

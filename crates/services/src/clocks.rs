@@ -1,0 +1,253 @@
+//! Writing clocks: the row, its events and the audit chain always together.
+//!
+//! Whoever changes a clock asks `domain::sla` for the change and hands it over here; afterwards the ticket's place in the
+//! queue follows from [`store::clocks::next_breach`].
+
+use domain::audit::EventKind;
+use domain::ids::{ClockId, PersonId, RowId};
+use domain::sla::{
+    Change, ClockEventDraft, ClockEventKind, ClockKind, ClockRow, NewClock, POLICY_VERSION,
+    PauseGround,
+};
+use domain::time::Timestamp;
+use store::Tx;
+use store::tickets::TicketRow;
+
+use crate::audit;
+use crate::context::Context;
+use crate::error::Result;
+
+/// A clock that begins to run, as a change ready to be written.
+pub fn begin(
+    context: &Context,
+    ticket: &TicketRow,
+    kind: ClockKind,
+    cycle: i64,
+    target_s: i64,
+    at: Timestamp,
+) -> Change {
+    let new = NewClock {
+        id: context.id(ClockId::from_uuid),
+        ticket_id: ticket.id,
+        kind,
+        cycle,
+        target_s,
+        policy_version: POLICY_VERSION,
+    };
+    ClockRow::start(new, at)
+}
+
+/// Writes a new clock.
+///
+/// # Errors
+/// The database refuses.
+pub async fn insert(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    change: &Change,
+    actor: Option<PersonId>,
+) -> Result<()> {
+    store::clocks::insert(tx, &change.row).await?;
+    append(context, tx, ticket, change, actor).await
+}
+
+/// Writes a changed clock.
+///
+/// # Errors
+/// The database refuses.
+pub async fn update(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    change: &Change,
+    actor: Option<PersonId>,
+) -> Result<()> {
+    store::clocks::update(tx, &change.row).await?;
+    append(context, tx, ticket, change, actor).await
+}
+
+async fn append(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    change: &Change,
+    actor: Option<PersonId>,
+) -> Result<()> {
+    for event in &change.events {
+        let id = context.id(RowId::from_uuid);
+        store::clocks::append(tx, id, change.row.id, actor, event).await?;
+        if let Some(kind) = told(event.kind) {
+            let mut draft = audit::event(context, kind)
+                .on(ticket.id)
+                .with("clock", change.row.kind.code())
+                .with("cycle", change.row.cycle)
+                .with("target_s", change.row.target_s)
+                .with("consumed_s", change.row.consumed_at(event.at));
+            draft.actor = actor;
+            if let Some(reason) = &event.detail.reason {
+                draft = draft.with("reason", reason.clone());
+            }
+            if let Some(outcome) = change.row.outcome {
+                draft = draft.with("outcome", outcome.code());
+            }
+            audit::append(context, tx, ticket.organization_id, draft).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the chain tells of a clock's event; warnings and new targets are told by what caused them.
+const fn told(kind: ClockEventKind) -> Option<EventKind> {
+    match kind {
+        ClockEventKind::Start => Some(EventKind::ClockStarted),
+        ClockEventKind::Pause => Some(EventKind::ClockPaused),
+        ClockEventKind::Resume => Some(EventKind::ClockResumed),
+        ClockEventKind::Stop | ClockEventKind::Cancel => Some(EventKind::ClockStopped),
+        ClockEventKind::Breach => Some(EventKind::ClockBreached),
+        ClockEventKind::Extend => Some(EventKind::ClockExtended),
+        ClockEventKind::Exempt => Some(EventKind::ClockExempt),
+        ClockEventKind::Retarget | ClockEventKind::Warn => None,
+    }
+}
+
+/// The first answer went out at `now`: its clock stops. // I-46
+///
+/// # Errors
+/// The database refuses.
+pub async fn stop_first_answer(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    actor: Option<PersonId>,
+    now: Timestamp,
+) -> Result<()> {
+    for clock in living(tx, ticket).await? {
+        if clock.kind == ClockKind::FirstAnswer
+            && let Ok(change) = clock.stop(now)
+        {
+            update(context, tx, ticket, &change, actor).await?;
+        }
+    }
+    Ok(())
+}
+
+/// We asked the customer: every promise that may wait waits (rule 12).
+///
+/// # Errors
+/// The database refuses.
+pub async fn pause_all(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    actor: Option<PersonId>,
+    now: Timestamp,
+) -> Result<()> {
+    let ground = PauseGround {
+        waits_for_customer: true,
+        last_public_message_is_ours: true,
+    };
+    for clock in living(tx, ticket).await? {
+        if let Ok(change) = clock.pause(ground, "question", now) {
+            update(context, tx, ticket, &change, actor).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The customer answered: what waited counts again.
+///
+/// # Errors
+/// The database refuses.
+pub async fn resume_all(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    actor: Option<PersonId>,
+    now: Timestamp,
+) -> Result<()> {
+    for clock in living(tx, ticket).await? {
+        if let Ok(change) = clock.resume(now) {
+            update(context, tx, ticket, &change, actor).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The ticket is over: what still runs stops (rule 14: a close without any public answer stops the first answer).
+///
+/// # Errors
+/// The database refuses.
+pub async fn stop_all(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    actor: Option<PersonId>,
+    now: Timestamp,
+) -> Result<()> {
+    for clock in living(tx, ticket).await? {
+        if let Ok(change) = clock.stop(now) {
+            update(context, tx, ticket, &change, actor).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes breaches nobody has noticed yet, at most `limit`; says how many (rule 29).
+///
+/// # Errors
+/// The database refuses.
+pub async fn note_breaches(context: &Context, limit: i64) -> Result<usize> {
+    let now = context.now();
+    let mut reader = context.db().read().await?;
+    let due = store::clocks::list_due(&mut reader, now, limit).await?;
+    drop(reader);
+    let mut count = 0;
+    for seen in due {
+        let mut tx = context.db().begin().await?;
+        let Some(ticket) = store::tickets::find_for_update(&mut tx, seen.ticket_id).await? else {
+            continue;
+        };
+        let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
+            continue;
+        };
+        let known = domain::sla::ClockDetail {
+            assignee: ticket.assignee_id,
+            ..domain::sla::ClockDetail::default()
+        };
+        let Ok(change) = clock.breach(known, now) else {
+            continue;
+        };
+        update(context, &mut tx, &ticket, &change, None).await?;
+        tx.save().await?;
+        context.hub().tell(ticket.organization_id, Some(ticket.id));
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Clocks of a ticket with their events: for bars with their pauses and for the sum.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn with_events(
+    tx: &mut Tx,
+    ticket: domain::ids::TicketId,
+) -> Result<Vec<(ClockRow, Vec<ClockEventDraft>)>> {
+    let mut all = Vec::new();
+    for clock in store::clocks::list(tx, ticket).await? {
+        let events = store::clocks::list_events(tx, clock.id).await?;
+        all.push((clock, events.into_iter().map(|row| row.event).collect()));
+    }
+    Ok(all)
+}
+
+/// The running and waiting clocks of a ticket.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn living(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<ClockRow>> {
+    let mut clocks = store::clocks::list(tx, ticket.id).await?;
+    clocks.retain(ClockRow::is_living);
+    Ok(clocks)
+}

@@ -1,0 +1,302 @@
+//! What the desk (and partly the customer) changes about a ticket: one act, one unit of work, one line of history.
+
+use domain::audit::{EventDraft, EventKind};
+use domain::ids::{PersonId, RowId, TicketNumber};
+use domain::policy::Action;
+use domain::sla::{ClockKind, first_answer_target};
+use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
+use domain::time::Timestamp;
+use store::Tx;
+use store::tickets::TicketRow;
+
+use super::notify::{self, News};
+use super::{core, set_status, status};
+use crate::context::OpContext;
+use crate::error::{Checks, Result, ServiceError};
+use crate::{audit, clocks};
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// To this person, or to nobody.
+    Assign(Option<PersonId>),
+    /// The class corrected; the promise follows. // M-22
+    Classify(Class),
+    /// The priority.
+    Prioritise(Priority),
+    /// Work goes on.
+    Open,
+    /// Waits for the customer, without a question of ours: clocks go on (rule 12).
+    WaitForCustomer,
+    /// Waits for a supplier.
+    WaitForThirdParty,
+    /// Waits for an agreed time.
+    Schedule(Timestamp),
+    /// Resolved.
+    Resolve,
+    /// Closed for good.
+    Close,
+    /// Open again.
+    Reopen,
+    /// Other systems, by name, address or service id.
+    Systems(String),
+    /// Linked with another ticket.
+    Link(TicketNumber, LinkKind),
+    /// A link removed.
+    Unlink(RowId),
+}
+
+impl Act {
+    const fn action(&self) -> Action {
+        match self {
+            Self::Assign(_) => Action::AssignTicket,
+            Self::Classify(_) => Action::ChangeClass,
+            Self::Prioritise(_) => Action::ChangePriority,
+            Self::Open
+            | Self::WaitForCustomer
+            | Self::WaitForThirdParty
+            | Self::Schedule(_)
+            | Self::Close => Action::ChangeState,
+            Self::Resolve => Action::ResolveTicket,
+            Self::Reopen => Action::ReopenTicket,
+            Self::Systems(_) => Action::ChangeSystems,
+            Self::Link(..) | Self::Unlink(_) => Action::LinkTickets,
+        }
+    }
+}
+
+/// Changes a ticket. Doing what is already so changes nothing and is no error.
+///
+/// # Errors
+/// Denied, not found, or a conflict with the reason when the ticket's state does not allow it.
+pub async fn change(op: &OpContext, number: TicketNumber, act: Act) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let mut ticket = super::hold(op, &mut tx, number, act.action()).await?;
+    let Some((event, news)) = apply(op, &mut tx, &mut ticket, &act).await? else {
+        return Ok(());
+    };
+    let link = audit::append(
+        &op.app,
+        &mut tx,
+        ticket.organization_id,
+        event.on(ticket.id),
+    )
+    .await?;
+    super::save(&op.app, &mut tx, &mut ticket).await?;
+    match news {
+        Some(News::Assigned) => {
+            notify::assignee(
+                &op.app,
+                &mut tx,
+                &ticket,
+                News::Assigned,
+                Some(op.actor.person),
+            )
+            .await?;
+        }
+        Some(news) => notify::customers(&op.app, &mut tx, &ticket, news, &link).await?,
+        None => {}
+    }
+    tx.save().await?;
+    op.app.hub().tell(ticket.organization_id, Some(ticket.id));
+    Ok(())
+}
+
+type Outcome = Option<(EventDraft, Option<News<'static>>)>;
+
+async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -> Result<Outcome> {
+    let now = op.now();
+    let before = status(ticket);
+    // Interventions end and begin again by their own procedure, never by a button of the ticket. // RULINGS 5
+    let is_intervention = ticket.class == Class::Intervention;
+    match act {
+        Act::Assign(person) => assign(op, tx, ticket, *person).await,
+        Act::Classify(class) => classify(op, tx, ticket, *class).await,
+        Act::Prioritise(priority) => Ok(prioritise(op, ticket, *priority)),
+        Act::Open => Ok(moved(op, ticket, before.opened()?)),
+        Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?)),
+        Act::WaitForThirdParty => Ok(moved(op, ticket, before.waiting_for_third_party()?)),
+        Act::Schedule(at) => Ok(moved(op, ticket, before.scheduled(*at, now)?)),
+        Act::Resolve => {
+            set_status(ticket, before.resolved(is_intervention, now)?);
+            clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
+            Ok(Some((
+                audit::by(op, EventKind::TicketResolved),
+                Some(News::Resolved),
+            )))
+        }
+        Act::Close => {
+            set_status(ticket, before.closed(is_intervention, now)?);
+            clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
+            Ok(Some((
+                audit::by(op, EventKind::TicketClosed),
+                Some(News::Closed),
+            )))
+        }
+        Act::Reopen if is_intervention => Err(Refusal::InterventionClass.into()),
+        Act::Reopen => {
+            set_status(ticket, before.reopened(now)?);
+            Ok(Some((
+                audit::by(op, EventKind::TicketReopened),
+                Some(News::Reopened),
+            )))
+        }
+        Act::Systems(text) => systems(op, tx, ticket, text).await,
+        Act::Link(other, kind) => link(op, tx, ticket, *other, *kind).await,
+        Act::Unlink(id) => {
+            if !store::tickets::delete_link(tx, ticket.id, *id).await? {
+                return Err(ServiceError::NotFound);
+            }
+            Ok(Some((
+                audit::by(op, EventKind::TicketLinked).with("removed", id.to_string()),
+                None,
+            )))
+        }
+    }
+}
+
+fn moved(op: &OpContext, ticket: &mut TicketRow, to: TicketStatus) -> Outcome {
+    let from = ticket.state;
+    if from == to.state && to.state != TicketState::Scheduled {
+        return None;
+    }
+    set_status(ticket, to);
+    let mut event = audit::by(op, EventKind::TicketStateChanged)
+        .with("from", from.code())
+        .with("to", to.state.code());
+    if let Some(at) = to.scheduled_for {
+        event = event.with("at", at.to_string());
+    }
+    Some((event, None))
+}
+
+async fn assign(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    to: Option<PersonId>,
+) -> Result<Outcome> {
+    if ticket.assignee_id == to {
+        return Ok(None);
+    }
+    let mut event = audit::by(op, EventKind::TicketAssigned);
+    if let Some(id) = to {
+        let person = store::people::find(tx, id)
+            .await?
+            .filter(|person| person.active && person.staff_role.is_some())
+            .ok_or_else(|| ServiceError::field("assignee", "choice"))?;
+        event = event
+            .with("to", id.to_string())
+            .with("to_name", person.name);
+        set_status(ticket, status(ticket).assigned()?);
+    }
+    if let Some(from) = ticket.assignee_id {
+        event = event.with("from", from.to_string());
+    }
+    ticket.assignee_id = to;
+    Ok(Some((event, to.map(|_| News::Assigned))))
+}
+
+fn prioritise(op: &OpContext, ticket: &mut TicketRow, priority: Priority) -> Outcome {
+    if ticket.priority == priority {
+        return None;
+    }
+    let event = audit::by(op, EventKind::TicketPriorityChanged)
+        .with("from", ticket.priority.code())
+        .with("to", priority.code());
+    ticket.priority = priority;
+    Some((event, None))
+}
+
+/// The promise of a first answer follows the class as long as nobody has answered: another target from the same start, a
+/// new clock where there was none, none where the class has none (rules 14, 17, 24).
+async fn classify(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    class: Class,
+) -> Result<Outcome> {
+    let from = ticket.class;
+    if from == class {
+        return Ok(None);
+    }
+    set_status(ticket, status(ticket).reclassified(class)?);
+    let (now, actor) = (op.now(), Some(op.actor.person));
+    let all = store::clocks::list(tx, ticket.id).await?;
+    let last = all
+        .iter()
+        .rfind(|clock| clock.kind == ClockKind::FirstAnswer);
+    match (last, first_answer_target(class)) {
+        (Some(clock), Some(target)) if clock.is_living() => {
+            // A promise that was missed before keeps its target: its breach stays.
+            if let Ok(change) = clock.retarget(target, class.code(), now) {
+                clocks::update(&op.app, tx, ticket, &change, actor).await?;
+            }
+        }
+        (Some(clock), None) if clock.is_living() => {
+            if let Ok(change) = clock.cancel(class.code(), now) {
+                clocks::update(&op.app, tx, ticket, &change, actor).await?;
+            }
+        }
+        (None, Some(target)) if ticket.is_open && !answered(tx, ticket).await? => {
+            let change = clocks::begin(&op.app, ticket, ClockKind::FirstAnswer, 1, target, now);
+            clocks::insert(&op.app, tx, ticket, &change, actor).await?;
+        }
+        _ => {}
+    }
+    let event = audit::by(op, EventKind::TicketClassChanged)
+        .with("from", from.code())
+        .with("to", class.code());
+    Ok(Some((event, None)))
+}
+
+async fn answered(tx: &mut Tx, ticket: &TicketRow) -> Result<bool> {
+    let talk =
+        store::messages::timeline(tx, ticket.id, store::messages::Reader::Staff, None, 200).await?;
+    Ok(talk.iter().any(|entry| {
+        entry.message.released_at.is_some()
+            && domain::ticket::answers_customer(entry.message.kind, entry.message.from_staff)
+    }))
+}
+
+async fn systems(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    text: &str,
+) -> Result<Outcome> {
+    let mut checks = Checks::new();
+    let found = super::file::named_systems(tx, &mut checks, ticket.organization_id, text).await?;
+    checks.finish()?;
+    let ids: Vec<_> = found.iter().map(|system| system.id).collect();
+    store::tickets::replace_systems(tx, ticket.id, &ids).await?;
+    ticket.system_id = ids.first().copied();
+    core::index_ticket(tx, ticket, &found).await?;
+    let names: Vec<String> = found.into_iter().map(|system| system.name).collect();
+    let event = audit::by(op, EventKind::TicketSystemsChanged).with("systems", names.join(", "));
+    Ok(Some((event, None)))
+}
+
+async fn link(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    other: TicketNumber,
+    kind: LinkKind,
+) -> Result<Outcome> {
+    let other = store::tickets::find(tx, other)
+        .await?
+        .filter(|other| other.id != ticket.id)
+        .ok_or_else(|| ServiceError::field("other", "unknown"))?;
+    // A link shows the other ticket's subject: it never leads into another customer's.
+    if other.organization_id != ticket.organization_id {
+        return Err(ServiceError::field("other", "unknown"));
+    }
+    let id = op.app.id(RowId::from_uuid);
+    let both = (ticket.id, other.id);
+    let made = store::tickets::insert_link(tx, id, both, kind, op.actor.person, op.now()).await?;
+    let event = audit::by(op, EventKind::TicketLinked)
+        .with("other", other.number.0)
+        .with("kind", kind.code());
+    Ok(made.then_some((event, None)))
+}

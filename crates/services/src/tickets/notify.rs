@@ -1,0 +1,231 @@
+//! Mails about tickets: to the customers who take part, and to whoever works on it.
+//!
+//! Customers read the end of their chain in every mail, so that a later cut of the chain could be shown by anybody who
+//! kept one. Texts are quoted with secrets masked. // RULINGS 36: answers go to the page, not to the mail
+
+use domain::account::Locale;
+use domain::account::MemberRole;
+use domain::audit::Appended;
+use domain::ids::PersonId;
+use domain::ticket::{Department, MessageKind};
+use store::Tx;
+use store::memberships::Member;
+use store::tickets::TicketRow;
+
+use super::held::for_mail;
+use crate::context::Context;
+use crate::error::Result;
+use crate::mail::{self, Concerns, Content, Recipient};
+
+/// Longest quotation in a mail, in characters.
+const QUOTE_MAX: usize = 4_000;
+
+/// What happened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum News<'a> {
+    /// The ticket is filed.
+    Received,
+    /// We wrote; the flag says that we need an answer.
+    Answered { text: &'a str, asks: bool },
+    /// The ticket is resolved.
+    Resolved,
+    /// The ticket is closed.
+    Closed,
+    /// The ticket is open again.
+    Reopened,
+    /// The customer wrote: to the assignee.
+    CustomerWrote { text: &'a str },
+    /// Somebody was given the ticket.
+    Assigned,
+}
+
+impl News<'_> {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Received => "ticket_received",
+            Self::Answered { asks: false, .. } => "ticket_answered",
+            Self::Answered { asks: true, .. } => "ticket_question",
+            Self::Resolved => "ticket_resolved",
+            Self::Closed => "ticket_closed",
+            Self::Reopened => "ticket_reopened",
+            Self::CustomerWrote { .. } => "ticket_customer_wrote",
+            Self::Assigned => "ticket_assigned",
+        }
+    }
+}
+
+/// Tells the customers who take part in the ticket.
+pub(crate) async fn customers(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    news: News<'_>,
+    link: &Appended,
+) -> Result<()> {
+    for member in participants(tx, ticket).await? {
+        let recipient = Recipient::from(&member.person);
+        let mut content = words(context, recipient.locale, ticket, news);
+        content = content.close(chain_line(recipient.locale, link));
+        mail::enqueue(
+            context,
+            tx,
+            news.kind(),
+            &recipient,
+            concerns(ticket),
+            &content,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Tells whoever works on the ticket, unless they did it themselves.
+pub(crate) async fn assignee(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    news: News<'_>,
+    actor: Option<PersonId>,
+) -> Result<()> {
+    let Some(id) = ticket.assignee_id.filter(|id| Some(*id) != actor) else {
+        return Ok(());
+    };
+    let Some(person) = store::people::find(tx, id)
+        .await?
+        .filter(|person| person.active)
+    else {
+        return Ok(());
+    };
+    let recipient = Recipient::from(&person);
+    let content = words(context, recipient.locale, ticket, news);
+    mail::enqueue(
+        context,
+        tx,
+        news.kind(),
+        &recipient,
+        concerns(ticket),
+        &content,
+    )
+    .await?;
+    Ok(())
+}
+
+fn concerns(ticket: &TicketRow) -> Concerns {
+    Concerns {
+        organization: Some(ticket.organization_id),
+        ticket: Some(ticket.id),
+    }
+}
+
+/// Who takes part: whoever filed it, called, or wrote on it, and is still a member. Nobody left: the owners, and the
+/// technicians unless it is about money.
+async fn participants(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<Member>> {
+    let members = store::memberships::list(tx, ticket.organization_id).await?;
+    let mut writers = vec![ticket.opened_by];
+    if ticket.message_count > 1 {
+        let talk =
+            store::messages::timeline(tx, ticket.id, store::messages::Reader::Staff, None, 200)
+                .await?;
+        writers.extend(
+            talk.iter()
+                .filter(|entry| {
+                    !entry.message.from_staff && entry.message.kind == MessageKind::Message
+                })
+                .filter_map(|entry| entry.message.author_id),
+        );
+    }
+    let active = |member: &&Member| member.person.active;
+    let part: Vec<Member> = members
+        .iter()
+        .filter(active)
+        .filter(|m| {
+            writers.contains(&m.person.id)
+                || (!ticket.caller_name.is_empty() && m.person.name == ticket.caller_name)
+        })
+        .cloned()
+        .collect();
+    if !part.is_empty() {
+        return Ok(part);
+    }
+    let wanted = |role: MemberRole| match role {
+        MemberRole::Owner => true,
+        MemberRole::Technical => ticket.department == Department::Technical,
+        MemberRole::Billing => ticket.department == Department::Billing,
+        MemberRole::Reader => false,
+    };
+    Ok(members
+        .into_iter()
+        .filter(|m| m.person.active && wanted(m.membership.role))
+        .collect())
+}
+
+fn chain_line(locale: Locale, link: &Appended) -> String {
+    let (seq, hash) = (link.seq, hex::encode(link.hash.as_bytes()));
+    match locale {
+        Locale::De => format!("Ihr Protokoll endet mit Eintrag {seq}, Prüfsumme {hash}."),
+        Locale::En => format!("Your log ends with entry {seq}, checksum {hash}."),
+    }
+}
+
+fn quote(text: &str) -> String {
+    let masked = for_mail(text);
+    if masked.chars().count() <= QUOTE_MAX {
+        return masked;
+    }
+    let mut cut: String = masked.chars().take(QUOTE_MAX).collect();
+    cut.push_str(" …");
+    cut
+}
+
+fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) -> Content {
+    let number = ticket.number.0;
+    let subject = for_mail(&ticket.subject);
+    let german = locale == Locale::De;
+    let url = context.settings().url(&format!("/tickets/{number}"));
+    let title = |de: &str, en: &str| {
+        Content::new(if german {
+            format!("[{number}] {de}: {subject}")
+        } else {
+            format!("[{number}] {en}: {subject}")
+        })
+    };
+    let say = |de: &'static str, en: &'static str| if german { de } else { en };
+    let content = match news {
+        News::Received => title("Ticket eingegangen", "Ticket received").say(say(
+            "Ihr Ticket ist bei uns angekommen. Wir melden uns, sobald jemand es übernommen hat.",
+            "Your ticket has reached us. We will be in touch as soon as somebody has taken it.",
+        )),
+        News::Answered { text, asks } => {
+            let content = if asks {
+                title("Wir haben eine Frage", "We have a question").say(say(
+                    "Damit es weitergeht, brauchen wir eine Antwort von Ihnen:",
+                    "To go on we need an answer from you:",
+                ))
+            } else {
+                title("Neue Nachricht", "New message").say(say(
+                    "Wir haben Ihnen geschrieben:",
+                    "We have written to you:",
+                ))
+            };
+            content.say(quote(text))
+        }
+        News::Resolved => title("Gelöst", "Resolved").say(say(
+            "Wir haben Ihr Ticket als gelöst markiert. Stimmt etwas noch nicht, antworten Sie innerhalb von fünf Werktagen, dann öffnen wir es wieder.",
+            "We have marked your ticket as resolved. If something is still wrong, answer within five working days and we will open it again.",
+        )),
+        News::Closed => title("Geschlossen", "Closed").say(say(
+            "Ihr Ticket ist jetzt geschlossen. Zu einem neuen Anliegen erstellen Sie bitte ein neues Ticket.",
+            "Your ticket is now closed. Please create a new ticket for anything else.",
+        )),
+        News::Reopened => title("Wieder geöffnet", "Reopened").say(say(
+            "Ihr Ticket ist wieder geöffnet.",
+            "Your ticket is open again.",
+        )),
+        News::CustomerWrote { text } => title("Antwort vom Kunden", "The customer answered").say(quote(text)),
+        News::Assigned => title("Ihnen zugewiesen", "Assigned to you").say(say(
+            "Dieses Ticket ist jetzt Ihres.",
+            "This ticket is yours now.",
+        )),
+    };
+    content.action(say("Zum Ticket", "Open the ticket"), url)
+}

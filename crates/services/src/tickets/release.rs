@@ -1,0 +1,127 @@
+//! What time does to tickets: releases messages, closes what is resolved.
+
+use domain::audit::EventKind;
+use domain::ids::MessageId;
+use domain::ticket::answers_customer;
+use serde::{Deserialize, Serialize};
+use store::SearchKind;
+
+use super::notify::{self, News};
+use super::{core, set_status, status};
+use crate::context::Context;
+use crate::error::Result;
+use crate::jobs::{Claim, JobFailure};
+use crate::{audit, clocks};
+
+/// Particulars of the job.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Release {
+    pub(crate) message: MessageId,
+}
+
+/// The job behind every message of ours.
+pub(crate) async fn release_job(context: &Context, claim: &Claim) -> Result<(), JobFailure> {
+    let Release { message } = claim.payload()?;
+    release(context, message).await?;
+    Ok(())
+}
+
+/// Makes a message visible, if it was not taken back: now it counts as sent, stops the first-answer clock, changes the
+/// ticket's state and goes out by mail. // I-46 RULINGS 8
+async fn release(context: &Context, id: MessageId) -> Result<bool> {
+    let now = context.now();
+    let mut tx = context.db().begin().await?;
+    let Some(message) = store::messages::find(&mut tx, id).await? else {
+        return Ok(false);
+    };
+    let Some(mut ticket) = store::tickets::find_for_update(&mut tx, message.ticket_id).await?
+    else {
+        return Ok(false);
+    };
+    if !store::messages::release(&mut tx, id, now).await? {
+        return Ok(false);
+    }
+    let author = match message.author_id {
+        Some(author) => store::people::find(&mut tx, author).await?,
+        None => None,
+    };
+    let mut event = audit::event(context, EventKind::MessageSent)
+        .on(ticket.id)
+        .with("message", id.to_string())
+        .with("asks", message.asks_customer);
+    event.actor = message.author_id;
+    event.actor_name = author.map(|person| person.name);
+    let link = audit::append(context, &mut tx, ticket.organization_id, event).await?;
+    if answers_customer(message.kind, message.from_staff) {
+        clocks::stop_first_answer(context, &mut tx, &ticket, message.author_id, now).await?;
+    }
+    ticket.last_message_by_customer = false;
+    // The ticket may have been closed within the fifteen seconds; the message is out all the same.
+    if let Ok(next) = status(&ticket).staff_message(message.asks_customer) {
+        set_status(&mut ticket, next);
+        if message.asks_customer {
+            clocks::pause_all(context, &mut tx, &ticket, message.author_id, now).await?;
+        }
+    }
+    super::save(context, &mut tx, &mut ticket).await?;
+    let news = News::Answered {
+        text: &message.body,
+        asks: message.asks_customer,
+    };
+    notify::customers(context, &mut tx, &ticket, news, &link).await?;
+    core::index(
+        &mut tx,
+        &ticket,
+        SearchKind::Message,
+        id.uuid(),
+        message.body.clone(),
+    )
+    .await?;
+    tx.save().await?;
+    context.hub().tell(ticket.organization_id, Some(ticket.id));
+    Ok(true)
+}
+
+/// Messages whose job was lost: released by housekeeping.
+pub(crate) async fn release_overdue(context: &Context) -> Result<()> {
+    let before = context.now().minus_seconds(30);
+    let mut tx = context.db().read().await?;
+    let late = store::messages::list_unreleased(&mut tx, before, 100).await?;
+    drop(tx);
+    for message in late {
+        release(context, message.id).await?;
+    }
+    Ok(())
+}
+
+/// Closes what has been resolved for five working days. // RULINGS 5
+pub(crate) async fn close_by_time(context: &Context) -> Result<()> {
+    let now = context.now();
+    let mut tx = context.db().read().await?;
+    // Five working days are at least five days: nothing younger is looked at.
+    let resolved =
+        store::tickets::list_resolved(&mut tx, now.minus_seconds(5 * 24 * 3600), 200).await?;
+    drop(tx);
+    for seen in resolved {
+        if status(&seen).closed_by_time(now).is_none() {
+            continue;
+        }
+        let mut tx = context.db().begin().await?;
+        let Some(mut ticket) = store::tickets::find_for_update(&mut tx, seen.id).await? else {
+            continue;
+        };
+        let Some(closed) = status(&ticket).closed_by_time(now) else {
+            continue;
+        };
+        set_status(&mut ticket, closed);
+        let event = audit::event(context, EventKind::TicketClosed)
+            .on(ticket.id)
+            .with("by_time", true);
+        let link = audit::append(context, &mut tx, ticket.organization_id, event).await?;
+        super::save(context, &mut tx, &mut ticket).await?;
+        notify::customers(context, &mut tx, &ticket, News::Closed, &link).await?;
+        tx.save().await?;
+        context.hub().tell(ticket.organization_id, Some(ticket.id));
+    }
+    Ok(())
+}

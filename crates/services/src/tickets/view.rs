@@ -1,0 +1,291 @@
+//! One ticket as its reader sees it: everything the page shows, in one reading.
+
+use domain::audit::EventKind;
+use domain::contract::Plan;
+use domain::ids::{PersonId, TicketNumber};
+use domain::policy::{self, Action};
+use domain::sla::{ClockEventDraft, ClockRow};
+use domain::time::Timestamp;
+use serde_json::{Map, Value};
+use store::Tx;
+use store::attachments::AttachmentRow;
+use store::audit::EventFilter;
+use store::contracts::ContractRow;
+use store::drafts::DraftRow;
+use store::memberships::Member;
+use store::messages::{Reader, TimelineEntry};
+use store::organizations::OrganizationRow;
+use store::systems::SystemRow;
+use store::tickets::{LinkedTicket, TicketRow};
+
+use super::talk::{message_draft, note_draft};
+use super::{reader, resource};
+use crate::clocks;
+use crate::context::OpContext;
+use crate::error::Result;
+
+/// Messages of one page; older ones by a link.
+const TALK: i64 = 200;
+/// Lines of history of one page.
+const HISTORY: i64 = 1_000;
+
+/// What the reader may do here. Whether the state allows it is decided by the act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct May {
+    /// Write messages.
+    pub write: bool,
+    /// Write and read notes, change the ticket.
+    pub desk: bool,
+    /// Mark as resolved.
+    pub resolve: bool,
+    /// Open again.
+    pub reopen: bool,
+    /// See contracts.
+    pub contracts: bool,
+}
+
+/// The conversation: what was said, with its files, and what happened.
+#[derive(Debug)]
+pub struct Talk {
+    /// Messages, and notes for the desk, the oldest first.
+    pub entries: Vec<TimelineEntry>,
+    /// Files of these messages and of the ticket itself.
+    pub files: Vec<AttachmentRow>,
+    /// What happened in between.
+    pub events: Vec<HistoryEntry>,
+}
+
+/// A line of the history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryEntry {
+    /// Number in the organization's chain.
+    pub seq: i64,
+    /// What happened.
+    pub kind: EventKind,
+    /// When.
+    pub at: Timestamp,
+    /// Who did it; `None` for the software.
+    pub actor_name: Option<String>,
+    /// Particulars, as hashed.
+    pub data: Map<String, Value>,
+}
+
+/// Everything about a ticket that is not conversation.
+#[derive(Debug)]
+pub struct TicketView {
+    /// The ticket.
+    pub ticket: TicketRow,
+    /// The customer.
+    pub organization: OrganizationRow,
+    /// Affected systems.
+    pub systems: Vec<SystemRow>,
+    /// Contracts of those systems.
+    pub contracts: Vec<ContractRow>,
+    /// People of the customer.
+    pub members: Vec<Member>,
+    /// Name of who filed it.
+    pub opened_by: String,
+    /// Name of who works on it.
+    pub assignee: Option<String>,
+    /// Everybody it could be given to; desk only.
+    pub staff: Vec<(PersonId, String)>,
+    /// Clocks with their events.
+    pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
+    /// The conversation.
+    pub talk: Talk,
+    /// Linked tickets.
+    pub links: Vec<LinkedTicket>,
+    /// Draft of the message.
+    pub message_draft: Option<DraftRow>,
+    /// Draft of the note.
+    pub note_draft: Option<DraftRow>,
+    /// What the reader may do.
+    pub may: May,
+    /// A key for the next form.
+    pub form_key: String,
+}
+
+/// The history of a ticket beside its conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chronicle {
+    /// What belongs between the messages.
+    Moments,
+    /// Everything the reader may see.
+    Whole,
+}
+
+/// A ticket, as far as the actor may see it.
+///
+/// # Errors
+/// Not found for foreign tickets and for numbers nobody has.
+pub async fn view(
+    op: &OpContext,
+    number: TicketNumber,
+    chronicle: Chronicle,
+) -> Result<TicketView> {
+    let mut tx = op.app.db().read().await?;
+    let ticket = super::find(op, &mut tx, number, Action::ReadTicket).await?;
+    let may = may(op, &ticket);
+    let organization = store::organizations::find(&mut tx, ticket.organization_id)
+        .await?
+        .ok_or(crate::error::ServiceError::NotFound)?;
+    let systems = store::tickets::list_systems(&mut tx, ticket.id).await?;
+    let mut contracts = Vec::new();
+    if may.contracts {
+        for system in &systems {
+            contracts.extend(store::contracts::list_of_system(&mut tx, system.id).await?);
+        }
+    }
+    let members = store::memberships::list(&mut tx, ticket.organization_id).await?;
+    let opened_by = name(&mut tx, &members, ticket.opened_by).await?;
+    let staff = if may.desk {
+        let people = store::people::list_staff(&mut tx).await?;
+        people
+            .into_iter()
+            .filter(|p| p.active)
+            .map(|p| (p.id, p.name))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let assignee = match ticket.assignee_id {
+        None => None,
+        Some(id) => Some(name(&mut tx, &members, id).await?),
+    };
+    let clocks = clocks::with_events(&mut tx, ticket.id).await?;
+    let talk = talk(op, &mut tx, &ticket, chronicle).await?;
+    let mut links = Vec::new();
+    if may.desk {
+        links = store::tickets::list_links(&mut tx, ticket.id).await?;
+    }
+    let message_draft =
+        store::drafts::find(&mut tx, op.actor.person, &message_draft(number)).await?;
+    let note_draft = if may.desk {
+        store::drafts::find(&mut tx, op.actor.person, &note_draft(number)).await?
+    } else {
+        None
+    };
+    Ok(TicketView {
+        organization,
+        systems,
+        contracts,
+        members,
+        opened_by,
+        assignee,
+        staff,
+        clocks,
+        talk,
+        links,
+        message_draft,
+        note_draft,
+        may,
+        form_key: new_key(op),
+        ticket,
+    })
+}
+
+/// A key for a form that is about to be shown.
+pub(super) fn new_key(op: &OpContext) -> String {
+    hex::encode(op.app.random_bytes::<12>())
+}
+
+fn may(op: &OpContext, ticket: &TicketRow) -> May {
+    let about = resource(ticket);
+    let can = |action| policy::may(&op.actor, action, &about).is_ok();
+    May {
+        write: can(Action::WriteMessage),
+        desk: can(Action::WriteNote),
+        resolve: can(Action::ResolveTicket),
+        reopen: can(Action::ReopenTicket),
+        contracts: can(Action::ReadContracts),
+    }
+}
+
+async fn name(tx: &mut Tx, members: &[Member], id: PersonId) -> Result<String> {
+    if let Some(member) = members.iter().find(|m| m.person.id == id) {
+        return Ok(member.person.name.clone());
+    }
+    Ok(store::people::find(tx, id)
+        .await?
+        .map(|p| p.name)
+        .unwrap_or_default())
+}
+
+/// The conversation alone: what live pages fetch, and what the intervention's pages embed.
+pub(crate) async fn talk(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    chronicle: Chronicle,
+) -> Result<Talk> {
+    let reader = reader(op, ticket);
+    let entries = store::messages::timeline(tx, ticket.id, reader, None, TALK).await?;
+    let mut files = store::attachments::list(tx, ticket.id).await?;
+    files.retain(|file| {
+        let shown = file
+            .message_id
+            .is_none_or(|id| entries.iter().any(|e| e.message.id == id));
+        shown && (!file.internal || reader == Reader::Staff)
+    });
+    let filter = EventFilter {
+        visible_only: reader != Reader::Staff,
+        kinds: match chronicle {
+            Chronicle::Moments => MOMENTS,
+            Chronicle::Whole => &[],
+        },
+        after: 0,
+    };
+    let events = store::audit::list_of_ticket(tx, ticket.id, filter, HISTORY)
+        .await?
+        .into_iter()
+        .filter_map(|event| {
+            let kind = event.kind()?;
+            let facts = event.payload.facts().ok()?;
+            Some(HistoryEntry {
+                seq: event.seq,
+                kind,
+                at: event.at,
+                actor_name: facts.event.actor_name,
+                data: facts.event.data,
+            })
+        })
+        .collect();
+    Ok(Talk {
+        entries,
+        files,
+        events,
+    })
+}
+
+/// What stands between the messages; the rest is in the history.
+const MOMENTS: &[EventKind] = &[
+    EventKind::TicketAssigned,
+    EventKind::TicketStateChanged,
+    EventKind::TicketClassChanged,
+    EventKind::TicketPriorityChanged,
+    EventKind::TicketResolved,
+    EventKind::TicketClosed,
+    EventKind::TicketReopened,
+    EventKind::ClockPaused,
+    EventKind::ClockResumed,
+    EventKind::ClockBreached,
+    EventKind::ClockExtended,
+    EventKind::ClockExempt,
+    EventKind::AuthorizationSigned,
+    EventKind::AuthorizationRevoked,
+    EventKind::AuthorizationExpired,
+    EventKind::InterventionStarted,
+    EventKind::InterventionClosed,
+    EventKind::InterventionReopened,
+    EventKind::RevealDenied,
+];
+
+/// The name of a plan's contract in force today, for side panels.
+pub fn plan_in_force(contracts: &[ContractRow], today: &str) -> Option<Plan> {
+    contracts
+        .iter()
+        .find(|c| {
+            c.starts_on.as_str() <= today && c.ends_on.as_deref().is_none_or(|end| today <= end)
+        })
+        .map(|c| c.plan)
+}

@@ -1,0 +1,102 @@
+//! Files: what we take, how we keep it, who gets it.
+
+use services::attachments::{self, Receiver, Upload};
+use services::context::OpContext;
+use services::error::ServiceError;
+use services::tickets::{self, Sent, Text};
+use store::Db;
+use tokio::io::AsyncReadExt as _;
+
+use crate::desk::{Desk, Result};
+
+async fn upload(desk: &Desk, name: &str, bytes: &[u8]) -> Result<Upload> {
+    let mut receiver = Receiver::begin(&desk.context, name).await?;
+    for chunk in bytes.chunks(1000) {
+        receiver.write(chunk).await?;
+    }
+    receiver
+        .finish()
+        .await?
+        .ok_or_else(|| "nothing arrived".into())
+}
+
+fn stored(desk: &Desk) -> Result<usize> {
+    let dir = &desk.context.settings().files_dir;
+    Ok(if dir.exists() {
+        std::fs::read_dir(dir)?.count()
+    } else {
+        0
+    })
+}
+
+async fn code(desk: &Desk, name: &str, bytes: &[u8]) -> Result<String> {
+    let number = desk.file("question", "Datei").await?;
+    let files = vec![upload(desk, name, bytes).await?];
+    let sent = tickets::send(
+        &desk.petra,
+        number,
+        Text {
+            body: "anbei",
+            files,
+            ..Text::default()
+        },
+    )
+    .await;
+    Ok(match sent {
+        Ok(Sent::Posted(_)) => "taken".to_owned(),
+        Ok(Sent::Held(_)) => "held".to_owned(),
+        Err(ServiceError::Invalid(errors)) => errors[0].code.to_owned(),
+        Err(other) => return Err(other.into()),
+    })
+}
+
+async fn read(op: &OpContext, id: domain::ids::AttachmentId) -> Result<Vec<u8>> {
+    let mut download = attachments::open(op, id).await?;
+    let mut bytes = Vec::new();
+    download.file.read_to_end(&mut bytes).await?;
+    Ok(bytes)
+}
+
+store::both_databases! {
+    async fn hostile_files_are_refused_and_leave_nothing_behind(db: Db) {
+        let desk = Desk::new(db).await?;
+        let large = vec![b'a'; 1024 * 1024 + 1];
+        for (name, bytes, expected) in [
+            ("seite.html", &b"<script>alert(1)</script>"[..], "file_type"),
+            ("bild.svg", b"<svg onload=alert(1)>", "file_type"),
+            ("bild.png", b"<svg onload=alert(1)>", "file_type"),
+            ("leer.txt", b"", "file_empty"),
+            ("gross.txt", &large, "file_too_large"),
+            ("programm.txt", b"\x7fELF\0\0", "file_type"),
+            ("gpj\u{202e}.txt", b"x", "control_characters"),
+            ("zugang.txt", b"Passwort: Xk9!vQ2#mLp7", "held"),
+        ] {
+            assert_eq!(code(&desk, name, bytes).await?, expected, "{name}");
+        }
+        assert_eq!(stored(&desk)?, 0, "nothing of them is kept");
+        assert_eq!(code(&desk, "../../etc/notiz.txt", b"Guten Tag").await?, "taken");
+        assert_eq!(stored(&desk)?, 1);
+    }
+
+    async fn files_go_to_those_who_may_read_their_message(db: Db) {
+        let desk = Desk::new(db).await?;
+        let number = desk.file("question", "Datei").await?;
+        let body = "anbei das Protokoll";
+        let files = vec![upload(&desk, "protokoll.log", b"alles gut").await?];
+        desk.say_with(&desk.jana, number, Text { body, files, ..Text::default() }).await?;
+        let files = vec![upload(&desk, "intern.log", b"nur wir").await?];
+        tickets::note(&desk.jana, number, Text { body, files, ..Text::default() }).await?;
+        let view = tickets::view(&desk.jana, number, tickets::Chronicle::Moments).await?;
+        let id = |name: &str| view.talk.files.iter().find(|f| f.file_name == name).map(|f| f.id).ok_or("no file");
+        let (public, internal) = (id("protokoll.log")?, id("intern.log")?);
+        assert_eq!(read(&desk.tobias, internal).await?, b"nur wir");
+        assert!(read(&desk.petra, public).await.is_err(), "not released yet");
+        desk.wait(15).await?;
+        assert_eq!(read(&desk.petra, public).await?, b"alles gut");
+        for (op, file) in [(&desk.petra, internal), (&desk.stranger, public), (&desk.stranger, internal)] {
+            assert!(read(op, file).await.is_err());
+        }
+        let seen = tickets::view(&desk.petra, number, tickets::Chronicle::Moments).await?;
+        assert_eq!(seen.talk.files.len(), 1);
+    }
+}

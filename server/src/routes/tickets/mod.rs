@@ -1,0 +1,56 @@
+//! Tickets on both faces.
+
+mod list;
+mod new;
+mod one;
+
+use app::forms::Form;
+use domain::ids::TicketNumber;
+
+use crate::router::{Access, Route, get, post};
+use crate::web::Failure;
+
+/// Largest body of a form with files: the files' own limit is checked while they arrive.
+pub const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
+
+/// Routes of this area.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/tickets", Access::Customer, list::page),
+        get("/tickets/new", Access::Customer, new::page),
+        post("/tickets/new", Access::Customer, new::file).body_limit(UPLOAD_BYTES),
+        get("/tickets/{number}", Access::LoggedIn, one::page),
+        get(
+            "/tickets/{number}/timeline",
+            Access::LoggedIn,
+            one::timeline,
+        ),
+        get("/tickets/{number}/history", Access::LoggedIn, one::history),
+        post("/tickets/{number}/messages", Access::LoggedIn, one::message).body_limit(UPLOAD_BYTES),
+        post("/tickets/{number}/notes", Access::Staff, one::note).body_limit(UPLOAD_BYTES),
+        post(
+            "/tickets/{number}/messages/{message}/withdraw",
+            Access::LoggedIn,
+            one::withdraw,
+        ),
+        post("/tickets/{number}/change", Access::LoggedIn, one::change),
+        get("/attachments/{id}", Access::LoggedIn, one::attachment),
+        post("/drafts/{key}", Access::LoggedIn, one::draft),
+    ]
+}
+
+/// A ticket's number as it stands in a path.
+pub fn number(text: &str) -> Result<TicketNumber, Failure> {
+    text.parse()
+        .ok()
+        .filter(|number: &i64| *number > 0)
+        .map(TicketNumber)
+        .ok_or_else(Failure::not_found)
+}
+
+/// A form filled from a stored draft.
+pub fn drafted(draft: Option<&services::tickets::DraftRow>) -> Form {
+    draft.map_or_else(Form::new, |draft| {
+        Form::new().keep(services::drafts::values(draft), &[])
+    })
+}

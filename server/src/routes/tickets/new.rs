@@ -1,0 +1,103 @@
+//! The customer's form.
+
+use app::forms::Form;
+use app::pages::tickets as pages;
+use app::render::Nav;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::policy::{Action, organizations_where};
+use services::context::OpContext;
+use services::error::ServiceError;
+use services::tickets::{Filed, Held, NEW_DRAFT, NewTicket, OnSecret};
+
+use super::drafted;
+use crate::web::{Failure, Op, Page, Uploads, Visit, WebResult, refused, see_other};
+
+pub(super) async fn page(visit: Visit, Op(op): Op) -> WebResult {
+    show(&visit, &op, StatusCode::OK, None, Vec::new()).await
+}
+
+pub(super) async fn file(visit: Visit, Op(op): Op, uploads: Uploads) -> WebResult {
+    let Uploads { fields, files } = uploads;
+    if fields.text("action") == "draft" {
+        services::drafts::put(
+            &op,
+            NEW_DRAFT,
+            fields.pairs().filter(|(name, _)| name != "action"),
+        )
+        .await?;
+        return Ok(see_other("/tickets/new?ok=draft_saved"));
+    }
+    let new = NewTicket {
+        organization: fields.text("organization"),
+        subject: fields.text("subject"),
+        class: fields.text("class"),
+        department: fields.text("department"),
+        systems: fields.all("systems"),
+        body: fields.text("body"),
+        files,
+        idempotency_key: fields.text("idempotency_key"),
+        on_secret: OnSecret::from_code(fields.text("secrets")),
+    };
+    match services::tickets::file(&op, new).await {
+        Ok(Filed::Ticket(number)) => {
+            Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0)))
+        }
+        Ok(Filed::Held(held)) => {
+            let form = fields.form(&["secrets"]);
+            show(
+                &visit,
+                &op,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Some(form),
+                held,
+            )
+            .await
+        }
+        Err(ServiceError::Invalid(errors)) => {
+            let form = refused(&visit, &fields, &["secrets"], errors);
+            show(
+                &visit,
+                &op,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                Some(form),
+                Vec::new(),
+            )
+            .await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn show(
+    visit: &Visit,
+    op: &OpContext,
+    status: StatusCode,
+    form: Option<Form>,
+    held: Vec<Held>,
+) -> Result<Response, Failure> {
+    let offer = services::tickets::new_form(op).await?;
+    let t = visit.t();
+    let saved = offer.draft.as_ref().map(|draft| draft.updated_at);
+    let form = form.unwrap_or_else(|| drafted(offer.draft.as_ref()));
+    let form_key = match form.value("idempotency_key") {
+        "" => services::tickets::new_form_key(op),
+        key => key.to_owned(),
+    };
+    let may_request = !organizations_where(&op.actor, Action::RequestIntervention).is_empty();
+    Ok(Page::new(visit, t.tickets.new_title)
+        .status(status)
+        .nav(Nav::Tickets)
+        .render(move || {
+            let page = pages::NewPage {
+                form,
+                offer,
+                held,
+                saved,
+                form_key,
+                may_request,
+            };
+            pages::new_ticket(t, page)
+        })
+        .await)
+}

@@ -1,0 +1,301 @@
+//! One ticket: its page, its conversation, its files, what changes it.
+
+use app::forms::Form;
+use app::markup::Markup;
+use app::pages::tickets::{self as pages, Conversation, TicketPage};
+use app::render::Nav;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use domain::ids::{MessageId, TicketNumber};
+use domain::time::Timestamp;
+use services::context::OpContext;
+use services::error::ServiceError;
+use services::tickets::{Act, Chronicle, Held, OnSecret, Sent, Text};
+
+use super::number;
+use crate::web::{Failure, Fields, Op, Page, Uploads, Visit, WebResult, json, refused, see_other};
+
+/// What a refused form puts back into the page.
+#[derive(Default)]
+struct Typed {
+    message: Option<(Form, Vec<Held>)>,
+    note: Option<(Form, Vec<Held>)>,
+    act: Option<Form>,
+}
+
+pub(super) async fn page(visit: Visit, Op(op): Op, Path(text): Path<String>) -> WebResult {
+    show(
+        &visit,
+        &op,
+        number(&text)?,
+        StatusCode::OK,
+        Typed::default(),
+    )
+    .await
+}
+
+async fn show(
+    visit: &Visit,
+    op: &OpContext,
+    number: TicketNumber,
+    status: StatusCode,
+    typed: Typed,
+) -> Result<Response, Failure> {
+    let view = services::tickets::view(op, number, Chronicle::Moments).await?;
+    let (t, me, now) = (visit.t(), op.actor.person, op.now());
+    let nav = if view.may.desk {
+        Nav::Queue
+    } else {
+        Nav::Tickets
+    };
+    let title = format!("{} {}", number.0, view.ticket.subject);
+    Ok(Page::new(visit, title)
+        .status(status)
+        .nav(nav)
+        .render(move || {
+            let mut talk = Conversation::of(t, &view, me, now);
+            if let Some((form, held)) = typed.message {
+                talk.message.form = form;
+                talk.message.held = held;
+            }
+            if let (Some((form, held)), Some(note)) = (typed.note, talk.note.as_mut()) {
+                note.form = form;
+                note.held = held;
+            }
+            let page = TicketPage {
+                view,
+                talk,
+                form: typed.act.unwrap_or_default(),
+                me,
+                more: Markup::EMPTY,
+                now,
+            };
+            pages::ticket(t, page)
+        })
+        .await)
+}
+
+/// The entries alone, for the live timeline.
+pub(super) async fn timeline(visit: Visit, Op(op): Op, Path(text): Path<String>) -> WebResult {
+    let number = number(&text)?;
+    let view = services::tickets::view(&op, number, Chronicle::Moments).await?;
+    let (t, now) = (visit.t(), op.now());
+    let html = app::render::fragment(|| {
+        let entries = pages::entries(t, number, &view.talk, op.actor.person, !view.may.desk);
+        pages::fragment(t, now, entries)
+    });
+    let mut response = Response::new(Body::from(html));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    Ok(response)
+}
+
+pub(super) async fn history(visit: Visit, Op(op): Op, Path(text): Path<String>) -> WebResult {
+    let view = services::tickets::view(&op, number(&text)?, Chronicle::Whole).await?;
+    let (t, now) = (visit.t(), op.now());
+    Ok(Page::new(&visit, t.tickets.history)
+        .nav(if view.may.desk {
+            Nav::Queue
+        } else {
+            Nav::Tickets
+        })
+        .render(move || pages::history_page(t, now, &view, !view.may.desk))
+        .await)
+}
+
+pub(super) async fn message(
+    visit: Visit,
+    Op(op): Op,
+    Path(path): Path<String>,
+    uploads: Uploads,
+) -> WebResult {
+    let number = number(&path)?;
+    let Uploads { fields, files } = uploads;
+    let text = Text {
+        body: fields.text("body"),
+        asks: fields.checked("asks"),
+        files,
+        idempotency_key: fields.text("idempotency_key"),
+        on_secret: OnSecret::from_code(fields.text("secrets")),
+    };
+    let sent = services::tickets::send(&op, number, text).await;
+    let typed = |form, held| Typed {
+        message: Some((form, held)),
+        ..Typed::default()
+    };
+    posted(&visit, &op, number, &fields, sent, typed).await
+}
+
+pub(super) async fn note(
+    visit: Visit,
+    Op(op): Op,
+    Path(path): Path<String>,
+    uploads: Uploads,
+) -> WebResult {
+    let number = number(&path)?;
+    let Uploads { fields, files } = uploads;
+    let text = Text {
+        body: fields.text("note"),
+        asks: false,
+        files,
+        idempotency_key: fields.text("idempotency_key"),
+        on_secret: OnSecret::from_code(fields.text("secrets")),
+    };
+    let sent = services::tickets::note(&op, number, text).await;
+    let typed = |form, held| Typed {
+        note: Some((form, held)),
+        ..Typed::default()
+    };
+    posted(&visit, &op, number, &fields, sent, typed).await
+}
+
+/// What follows a sent text: the page with it, or the same page with what is wrong.
+async fn posted(
+    visit: &Visit,
+    op: &OpContext,
+    number: TicketNumber,
+    fields: &Fields,
+    sent: services::error::Result<Sent>,
+    typed: impl FnOnce(Form, Vec<Held>) -> Typed,
+) -> WebResult {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    match sent {
+        Ok(Sent::Posted(posted)) => {
+            let back = match fields.text("back") {
+                "" => format!("/tickets/{}", posted.number.0),
+                back => back.to_owned(),
+            };
+            Ok(see_other(&format!("{back}#m{}", posted.message)))
+        }
+        Ok(Sent::Held(held)) => {
+            let form = fields.form(&["secrets", "idempotency_key"]);
+            show(visit, op, number, status, typed(form, held)).await
+        }
+        Err(ServiceError::Invalid(errors)) => {
+            let form = refused(visit, fields, &["secrets", "idempotency_key"], errors);
+            show(visit, op, number, status, typed(form, Vec::new())).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn withdraw(
+    Op(op): Op,
+    Path((path, message)): Path<(String, String)>,
+) -> WebResult {
+    let number = number(&path)?;
+    let message: MessageId = message.parse().map_err(|_| Failure::not_found())?;
+    services::tickets::withdraw(&op, number, message).await?;
+    Ok(see_other(&format!(
+        "/tickets/{}?ok=message_withdrawn#reply",
+        number.0
+    )))
+}
+
+pub(super) async fn change(
+    visit: Visit,
+    Op(op): Op,
+    Path(path): Path<String>,
+    fields: Fields,
+) -> WebResult {
+    let number = number(&path)?;
+    let act = act(&fields)?;
+    match services::tickets::change(&op, number, act).await {
+        Ok(()) => Ok(see_other(&format!("/tickets/{}?ok=saved", number.0))),
+        Err(ServiceError::Invalid(errors)) => {
+            let typed = Typed {
+                act: Some(refused(&visit, &fields, &[], errors)),
+                ..Typed::default()
+            };
+            show(&visit, &op, number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Which change a form asks for.
+fn act(fields: &Fields) -> Result<Act, Failure> {
+    let value = fields.text("value");
+    let wrong = |field| Failure::from(ServiceError::field(field, "choice"));
+    Ok(match fields.text("act") {
+        "assign" if value.is_empty() => Act::Assign(None),
+        "assign" => Act::Assign(Some(value.parse().map_err(|_| wrong("assignee"))?)),
+        "classify" => Act::Classify(value.parse().map_err(|_| wrong("class"))?),
+        "prioritise" => Act::Prioritise(value.parse().map_err(|_| wrong("priority"))?),
+        "open" => Act::Open,
+        "wait_customer" => Act::WaitForCustomer,
+        "wait_third_party" => Act::WaitForThirdParty,
+        "schedule" => Act::Schedule(appointment(value).ok_or_else(|| wrong("value"))?),
+        "resolve" => Act::Resolve,
+        "close" => Act::Close,
+        "reopen" => Act::Reopen,
+        "systems" => Act::Systems(value.to_owned()),
+        "link" => Act::Link(
+            fields
+                .text("other")
+                .trim()
+                .parse()
+                .map(TicketNumber)
+                .map_err(|_| wrong("other"))?,
+            fields.text("kind").parse().map_err(|_| wrong("kind"))?,
+        ),
+        "unlink" => Act::Unlink(value.parse().map_err(|_| Failure::not_found())?),
+        _ => return Err(Failure::bad_request("malformed_form")),
+    })
+}
+
+/// "2026-11-23T14:30" as typed at the desk, in its own time zone.
+fn appointment(text: &str) -> Option<Timestamp> {
+    domain::time::from_local(text)
+}
+
+/// A file, always as a download and never shown inside our pages. // ASVS 3.2.1 5.4.1
+pub(super) async fn attachment(Op(op): Op, Path(id): Path<String>) -> WebResult {
+    let id = id.parse().map_err(|_| Failure::not_found())?;
+    let download = services::attachments::open(&op, id).await?;
+    let stream = tokio_util::io::ReaderStream::new(download.file);
+    let mut response = Response::new(Body::from_stream(stream));
+    let headers = response.headers_mut();
+    let set = |value: String| HeaderValue::from_str(&value).map_err(ServiceError::internal);
+    headers.insert(header::CONTENT_TYPE, set(download.content_type)?);
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(download.size));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        set(format!(
+            "attachment; filename*=UTF-8''{}",
+            encoded(&download.file_name)
+        ))?,
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("sandbox; default-src 'none'"),
+    );
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    Ok(response)
+}
+
+/// RFC 8187: everything but letters, digits and a few signs is percent-encoded.
+fn encoded(name: &str) -> String {
+    let mut text = String::with_capacity(name.len() * 3);
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    text
+}
+
+/// Stores a draft for the island.
+pub(super) async fn draft(Op(op): Op, Path(key): Path<String>, fields: Fields) -> WebResult {
+    services::drafts::put(&op, &key, fields.pairs()).await?;
+    Ok(json(&serde_json::json!({ "saved": true })))
+}

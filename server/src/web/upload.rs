@@ -1,0 +1,103 @@
+//! Forms with files: fields as in [`Fields`], files streamed to the file store while they arrive.
+//!
+//! Nothing of a file is held in memory, and what is too large or of a type we do not take is not written any further.
+//! The form is checked like every other afterwards, so that a refused file costs nobody what they typed.
+
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{StatusCode, header};
+use services::attachments::{Receiver, Upload};
+
+use super::failure::Failure;
+use super::fields::Fields;
+use crate::state::App;
+
+/// Fields and files of a `multipart/form-data` body; a form without files may also come urlencoded.
+#[derive(Default)]
+pub struct Uploads {
+    /// The fields.
+    pub fields: Fields,
+    /// The files, in the order they came.
+    pub files: Vec<Upload>,
+}
+
+/// Largest text field of such a form, in bytes.
+const FIELD_BYTES: usize = 256 * 1024;
+/// Most parts of one form.
+const PARTS: usize = 100;
+
+impl FromRequest<App> for Uploads {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        let multipart = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.starts_with("multipart/form-data"));
+        if !multipart {
+            return Ok(Self {
+                fields: Fields::from_request(request, app).await?,
+                files: Vec::new(),
+            });
+        }
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| Failure::bad_request("malformed_form"))?;
+        let mut uploads = Self::default();
+        let mut count = 0;
+        while let Some(part) = parts.next_field().await.map_err(|error| refused(&error))? {
+            count += 1;
+            if count > PARTS {
+                return Err(Failure::bad_request("malformed_form"));
+            }
+            uploads.take(app, part).await?;
+        }
+        Ok(uploads)
+    }
+}
+
+impl Uploads {
+    async fn take(
+        &mut self,
+        app: &App,
+        mut part: axum::extract::multipart::Field<'_>,
+    ) -> Result<(), Failure> {
+        let name = part.name().unwrap_or_default().to_owned();
+        let Some(file_name) = part.file_name().map(str::to_owned) else {
+            let mut bytes = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(|error| refused(&error))? {
+                if bytes.len() + chunk.len() > FIELD_BYTES {
+                    return Err(Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            let text =
+                String::from_utf8(bytes).map_err(|_| Failure::bad_request("malformed_form"))?;
+            return self.fields.add(&name, &text);
+        };
+        if file_name.is_empty() {
+            // A file field nobody used.
+            return Ok(());
+        }
+        let mut receiver = Receiver::begin(app.context(), &file_name).await?;
+        while let Some(chunk) = part.chunk().await.map_err(|error| refused(&error))? {
+            receiver.write(&chunk).await?;
+        }
+        self.files.extend(receiver.finish().await?);
+        Ok(())
+    }
+}
+
+fn refused(error: &axum::extract::multipart::MultipartError) -> Failure {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large");
+    }
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        if inner.is::<http_body_util::LengthLimitError>() {
+            return Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large");
+        }
+        cause = inner.source();
+    }
+    Failure::bad_request("incomplete_body")
+}
