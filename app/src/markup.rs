@@ -34,7 +34,7 @@ pub trait IntoMarkup {
 
 impl<V: IntoView> IntoMarkup for V {
     fn markup(self) -> Markup {
-        let mut html = String::new();
+        let mut html = String::with_capacity(256);
         write(self, &mut html);
         Markup(html)
     }

@@ -6,13 +6,13 @@
 
 use std::sync::Arc;
 
-use crate::markup::Markup;
 use domain::account::{MemberRole, StaffRole, Theme};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
 use crate::i18n::Messages;
 use crate::layouts;
+use crate::markup::Markup;
 use crate::wording::Lang;
 
 /// Where the built assets lie, with their content hashes in the name.
@@ -163,13 +163,13 @@ impl Shell {
 
 /// Renders a whole document.
 pub fn document(shell: &Shell, content: impl FnOnce() -> Markup) -> String {
-    let mut html = String::with_capacity(48 * 1024);
+    let mut html = String::with_capacity(64 * 1024);
     write_head(&mut html, shell);
     let body_starts = html.len();
     let owner = Owner::new_root(None);
     owner.with(|| {
         let content = content();
-        html.push_str(&layouts::surround(shell, content).into_string());
+        layouts::write(shell, content, &mut html);
     });
     if shell.assets.islands()
         && html

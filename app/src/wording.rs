@@ -161,8 +161,12 @@ pub fn percent_used(share: f64, lang: Lang) -> String {
 
 /// A percentage as attribute value: "73.04%", no needless zeros.
 pub fn percent(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
-    format!("{rounded}%")
+    #[expect(clippy::cast_possible_truncation, reason = "positions are cut at 100")]
+    let tenths = (value * 10.0).round() as i64;
+    match (tenths / 10, tenths % 10) {
+        (whole, 0) => format!("{whole}%"),
+        (whole, tenth) => format!("{whole}.{tenth}%"),
+    }
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup, Slot};
 use leptos::prelude::*;
 
 use super::field::describedby;
 use crate::forms::{Form, field_id};
+use crate::markup::{IntoMarkup, Markup, Slot};
 
 /// Check box or radio button.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

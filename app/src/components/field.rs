@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use crate::forms::{Form, field_id};
+use crate::markup::{IntoMarkup, Markup};
 
 /// One entry of a selection.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -11,6 +10,7 @@ use super::notice::Tone;
 use super::state::{Shape, badge};
 use super::text::at_clock;
 use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
 
 /// One line of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]

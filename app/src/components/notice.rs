@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup, Slot};
 use leptos::prelude::*;
 
 use crate::forms::{Form, field_id};
 use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup, Slot};
 use crate::render::Flash;
 
 /// The four states, each with its colour and shape, and no state at all.

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::markup::Markup;
 use domain::intervention::InterventionState;
 use leptos::prelude::*;
 
 use super::state::{Shape, badge};
 use crate::i18n::Messages;
+use crate::markup::Markup;
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq)]

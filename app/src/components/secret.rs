@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use super::button::Button;
@@ -14,6 +13,7 @@ use super::icon::{Icon, icon};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::islands::SecretPane as SecretPaneIsland;
+use crate::markup::{IntoMarkup, Markup};
 
 /// A hidden credential with the form to reveal it.
 #[component]

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use crate::markup::Slot;
 use domain::credential::RevealOutcome;
 use domain::intervention::{InterventionState, ProbeResult};
 use domain::sla::ClockOutcome;
@@ -10,6 +9,7 @@ use domain::ticket::{Class, Priority, TicketState};
 use leptos::prelude::*;
 
 use crate::i18n::Messages;
+use crate::markup::Slot;
 
 /// Shapes of a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup, Slot};
 use leptos::prelude::*;
 
 use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup, Slot};
 
 /// A ruled section with its heading; never a box in a box.
 #[component]

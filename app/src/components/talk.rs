@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use crate::markup::{IntoMarkup, Markup, Slot};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -16,6 +15,7 @@ use super::text::{file_size, paragraphs, when};
 use crate::forms::{Form, field_id};
 use crate::i18n::Messages;
 use crate::islands::{DraftSaver, UndoSend};
+use crate::markup::{IntoMarkup, Markup, Slot};
 
 /// A file beside a message.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! The account's menu: who one is, colours, language, log-out. A popover without script; every act is a form.
 
-use crate::markup::{IntoMarkup, Markup};
 use domain::account::Theme;
 use leptos::prelude::*;
 
 use crate::components::{Icon, icon};
+use crate::markup::{IntoMarkup, Markup};
 use crate::render::Shell;
 use crate::wording::Lang;
 

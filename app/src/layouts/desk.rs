@@ -1,6 +1,5 @@
 //! The desk: dark bar, navigation by role, search, the strip of keys at the foot.
 
-use crate::markup::{IntoMarkup, Markup};
 use domain::account::StaffRole;
 use leptos::prelude::*;
 
@@ -9,10 +8,11 @@ use super::{brand, nav_item};
 use crate::components::{Icon, icon};
 use crate::i18n::Messages;
 use crate::islands::{ClockTicker, Shortcuts};
+use crate::markup::{IntoMarkup, Markup};
 use crate::render::{Nav, Shell};
 use crate::wording::Length;
 
-pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
+pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
     let t = shell.t;
     let is_admin = shell
         .user
@@ -50,7 +50,6 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
         {keys(shell)}
         <ClockTicker lang=t.lang length=Length::Short />
     }
-    .markup()
 }
 
 /// The strip that names the keys, with the switch that turns them off for this person.

@@ -7,7 +7,7 @@ use crate::markup::{IntoMarkup, Markup};
 use crate::render::Shell;
 use crate::wording::Lang;
 
-pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
+pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
     let t = shell.t;
     let phone = &shell.provider.emergency_phone;
     let call = (!phone.is_empty()).then(|| {
@@ -33,7 +33,6 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
         </div>
         {portal::footer(shell, Some(language(shell.lang())))}
     }
-    .markup()
 }
 
 /// The other language, as a link: nothing is stored before log-in.

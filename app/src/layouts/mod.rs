@@ -9,27 +9,32 @@ mod portal;
 
 pub(crate) use portal::tel;
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use crate::components::FlashNotice;
+use crate::markup::{self, IntoMarkup, Markup};
 use crate::render::{Face, Nav, Shell};
 
-/// Puts the page's content into the surroundings its face asks for.
-pub fn surround(shell: &Shell, content: Markup) -> Markup {
+/// Writes the page's content into the document, in the surroundings its face asks for.
+pub fn write(shell: &Shell, content: Markup, html: &mut String) {
     if shell.face == Face::Bare {
-        return content;
+        return markup::write(content, html);
     }
-    let content = view! {
-        {shell.flash.clone().map(|flash| view! { <FlashNotice flash=flash /> })}
-        {content}
+    markup::write(above(shell), html);
+    let flash = shell
+        .flash
+        .clone()
+        .map(|flash| view! { <FlashNotice flash=flash /> });
+    let content = view! { {flash}{content} };
+    match shell.face {
+        Face::Desk => markup::write(desk::surround(shell, content), html),
+        Face::Portal => markup::write(portal::surround(shell, content), html),
+        Face::Entry | Face::Bare => markup::write(entry::surround(shell, content), html),
     }
-    .markup();
-    let inner = match shell.face {
-        Face::Desk => desk::surround(shell, content),
-        Face::Portal => portal::surround(shell, content),
-        Face::Entry | Face::Bare => entry::surround(shell, content),
-    };
+}
+
+/// What every page begins with.
+fn above(shell: &Shell) -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">{shell.t.layout.skip}</a>
         // The hatching of every pause. Not `hidden`: browsers would not paint with it.
@@ -40,9 +45,7 @@ pub fn surround(shell: &Shell, content: Markup) -> Markup {
             </pattern>
         </svg>
         {shell.provider.is_demo.then(|| view! { <aside class="demo-band" aria-label="Demo">{shell.t.layout.demo}</aside> })}
-        {inner}
     }
-    .markup()
 }
 
 /// The brand mark with a name beside it.

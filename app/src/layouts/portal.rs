@@ -1,16 +1,16 @@
 //! The portal: light bar, one column, the emergency number at the foot of every page.
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 
 use super::account_menu::account_menu;
 use super::{brand, nav_item};
 use crate::components::{Icon, icon};
 use crate::islands::ClockTicker;
+use crate::markup::{IntoMarkup, Markup};
 use crate::render::{Nav, Shell};
 use crate::wording::Length;
 
-pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
+pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
     let t = shell.t;
     view! {
         <header class="portal-bar">
@@ -33,7 +33,6 @@ pub(super) fn surround(shell: &Shell, content: Markup) -> Markup {
         {footer(shell, None)}
         <ClockTicker lang=t.lang length=Length::Long />
     }
-    .markup()
 }
 
 /// The foot with the number to call; also below the log-in page.

@@ -156,7 +156,7 @@ fn beginning_at(source: &Source, at: usize) -> Option<Finding> {
         'e' => json_web_token(source, at).or_else(|| token(source, at)),
         'b' | 'B' => authorization(source, at),
         'h' => slack(source, at).or_else(|| token(source, at)),
-        '0'..='9' => telegram(source, at),
+        '0'..='9' => telegram(source, at).or_else(|| recovery_key(source, at)),
         c if c.is_ascii_alphabetic() => token(source, at),
         _ => None,
     }
@@ -168,10 +168,14 @@ fn exactly(source: &Source, at: usize, text: &str) -> bool {
         .all(|(n, c)| source.at(at + n) == c)
 }
 
+/// Longest token or hash; no run is followed farther, so that no text costs more than its length times this.
+const LONGEST: usize = 600;
+
 /// Behind the last character of the sort.
 fn run(source: &Source, from: usize, of: impl Fn(char) -> bool) -> usize {
+    let limit = (from + LONGEST).min(source.chars.len());
     let mut to = from;
-    while to < source.chars.len() && of(source.at(to)) {
+    while to < limit && of(source.at(to)) {
         to += 1;
     }
     to
@@ -247,6 +251,14 @@ fn telegram(source: &Source, at: usize) -> Option<Finding> {
     (to - digits >= 34).then(|| Span { from: at, to }.found(FindingKind::Token))
 }
 
+/// Eight groups of six digits: the recovery key of a Windows drive.
+fn recovery_key(source: &Source, at: usize) -> Option<Finding> {
+    let to = run(source, at, |c| c.is_ascii_digit() || c == '-');
+    let groups = source.slice(Span { from: at, to }).split(|c| *c == '-');
+    let (count, six) = groups.fold((0, true), |(n, six), g| (n + 1, six && g.len() == 6));
+    (count == 8 && six).then(|| Span { from: at, to }.found(FindingKind::Token))
+}
+
 fn hash(source: &Source, at: usize) -> Option<Finding> {
     let (prefix, needed) = HASHES
         .iter()
@@ -275,7 +287,7 @@ fn key_block(source: &Source, at: usize) -> Option<Finding> {
         })
         .iter()
         .collect();
-    if !label.contains("PRIVATE KEY") {
+    if !label.contains("PRIVATE KEY") && !label.contains("OpenVPN Static key") {
         return None;
     }
     let mut to = label_end;
@@ -310,7 +322,6 @@ fn putty(source: &Source, at: usize) -> Option<Finding> {
 
 /// `scheme://user:password@host`; `at` is the first colon.
 fn user_info(source: &Source, at: usize) -> Option<Finding> {
-    const LONGEST: usize = 300;
     if !exactly(source, at, "://") || !source.at(at.checked_sub(1)?).is_ascii_alphanumeric() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! From the word that announces a secret to its value: what may stand between, and where the value ends.
 
-use super::judge::{Candidate, Joint, is_secret};
-use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
+use super::judge::{Joint, is_secret};
+use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
 
 /// Words that may stand between the announcement and its value.
@@ -79,7 +79,18 @@ impl Walk<'_> {
                 },
                 '/' if words == 0 => at = self.word_end(at + 1),
                 '.' if words == 0 && source.at(at + 1) == ':' => at += 1,
+                '.' if self.is_abbreviation(at) => at += 1,
                 '*' | '#' => at += 1,
+                '!' | '?'
+                    if at > start
+                        && is_blank(source.at(at - 1))
+                        && !is_blank(source.at(at + 1)) =>
+                {
+                    // A value that begins with the sign.
+                    if let Some(found) = self.step(&mut at, &mut joint, &mut words) {
+                        return found;
+                    }
+                }
                 ';' | '?' | '!' | '.' | '<' | '>' => return Found::Nothing,
                 c if is_quote(c) => {
                     let joint = match joint {
@@ -142,17 +153,25 @@ impl Walk<'_> {
         if is_secret(self.source, candidate, *joint, self.class) && !self.is_label(candidate.span) {
             return Some(Found::Value(self.behind_user(candidate.span)));
         }
-        if whole && words::is_stop(&word) && !is_article(&word) {
+        if whole && words::ends_search(&word) && !is_article(&word) {
             return Some(Found::Nothing);
         }
         *words += 1;
         let quiet = words::is_known_user(&word) || words::is_trailer(&word);
-        *joint = if quiet && *joint == Joint::Direct {
-            Joint::Direct
-        } else {
-            Joint::Near
+        // `password 7 0822455D0A16`: the sort of a Cisco password.
+        let sort = token.len() == 1 && self.source.at(token.from).is_ascii_digit();
+        *joint = match *joint {
+            Joint::Direct if quiet || sort => Joint::Direct,
+            Joint::Firm if quiet => Joint::Verb,
+            _ => Joint::Near,
         };
-        *at = if whole { label.to } else { token.to };
+        // "vom Mailkonto info@example.org:": the colon belongs to the way.
+        let colon = self.source.at(token.to - 1) == ':';
+        *at = match (whole, colon) {
+            (true, _) => label.to,
+            (false, true) => token.to - 1,
+            (false, false) => token.to,
+        };
         None
     }
 
@@ -164,6 +183,11 @@ impl Walk<'_> {
         if compares || here == ':' && next == '/' && source.at(at + 2) == '/' {
             return Found::Nothing;
         }
+        // In the midst of a time or an address a colon joins nothing.
+        let inside = here == ':' && words > 0 && !(is_blank(next) || is_quote(next));
+        if inside {
+            return Found::Nothing;
+        }
         let mut behind = at + 1;
         while matches!(source.at(behind), '>' | '=') && behind < self.end {
             behind += 1;
@@ -172,6 +196,15 @@ impl Walk<'_> {
             return Found::Nothing;
         }
         self.firm(behind)
+    }
+
+    /// "f.", "v.", "bzw.": no end of a sentence.
+    fn is_abbreviation(&self, at: usize) -> bool {
+        let letters = (at.saturating_sub(4)..at)
+            .rev()
+            .take_while(|n| self.source.at(*n).is_alphabetic())
+            .count();
+        (1..=3).contains(&letters)
     }
 
     /// Two words at most between the cell's left border and here.
@@ -226,13 +259,16 @@ impl Walk<'_> {
         if is_quote(source.at(at)) {
             return self.quoted(at, Joint::Firm);
         }
+        if self.is_placeholder_in_brackets(at) {
+            return Found::Nothing;
+        }
         let token = Span {
             from: at,
             to: self.token_end(at),
         };
         let candidate = self.candidate(token);
         if is_secret(source, candidate, Joint::Firm, self.class) && !self.is_label(candidate.span) {
-            return Found::Value(self.behind_user(candidate.span));
+            return Found::Value(self.second_half(candidate.span));
         }
         if let Some(phrase) = self.phrase(at) {
             return Found::Value(phrase);
@@ -256,247 +292,6 @@ impl Walk<'_> {
             }
         }
         Found::Nothing
-    }
-
-    /// A value in quotes, which may contain blanks.
-    fn quoted(&self, at: usize, joint: Joint) -> Found {
-        let from = at + 1;
-        let limit = (from + LONGEST_TOKEN).min(self.end);
-        let Some(to) = (from..limit).find(|n| self.closes(at, *n)) else {
-            return Found::Nothing;
-        };
-        let span = Span { from, to };
-        let blanks = self
-            .source
-            .slice(span)
-            .iter()
-            .filter(|c| c.is_whitespace())
-            .count();
-        let candidate = Candidate {
-            span,
-            ends_field: true,
-            quoted: true,
-        };
-        let phrase = blanks > 0 && blanks <= 6 && joint == Joint::Firm && self.is_phrase(span)
-            || blanks > 0 && blanks <= 6 && joint == Joint::Verb && self.is_phrase(span);
-        if phrase || blanks == 0 && is_secret(self.source, candidate, joint, self.class) {
-            Found::Value(span)
-        } else {
-            Found::Nothing
-        }
-    }
-
-    fn closes(&self, open: usize, at: usize) -> bool {
-        let (open, here) = (self.source.at(open), self.source.at(at));
-        is_quote(here)
-            && match open {
-                '„' | '“' | '”' => matches!(here, '“' | '”' | '"'),
-                '‚' | '‘' | '’' => matches!(here, '‘' | '’' | '\''),
-                '»' | '«' => matches!(here, '«' | '»'),
-                '›' | '‹' => matches!(here, '‹' | '›'),
-                plain => here == plain,
-            }
-    }
-
-    /// A pass phrase in quotes: nothing in it says otherwise.
-    fn is_phrase(&self, span: Span) -> bool {
-        let (mut words, mut told) = (0, 0);
-        let text: String = self.source.small(span).iter().collect();
-        for word in text.split_whitespace() {
-            if matches!(
-                word,
-                "passwort" | "password" | "kennwort" | "bitte" | "please" | "siehe"
-            ) {
-                return false;
-            }
-            words += 1;
-            told += usize::from(words::is_stop(word));
-        }
-        matches!(self.class, Class::Password | Class::Pass)
-            && (2..=7).contains(&words)
-            && told * 2 < words
-    }
-
-    /// A pass phrase without quotes, to the end of the line: only where "passphrase" or the like announces it.
-    fn phrase(&self, at: usize) -> Option<Span> {
-        let announced: String = self
-            .source
-            .small(Span {
-                from: at.saturating_sub(24),
-                to: at,
-            })
-            .iter()
-            .collect();
-        if !announced.contains("phrase") {
-            return None;
-        }
-        let mut to = self.end;
-        while to > at && matches!(self.source.at(to - 1), ' ' | '.' | ',') {
-            to -= 1;
-        }
-        let span = Span { from: at, to };
-        let text: String = self.source.small(span).iter().collect();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let plain = words.iter().all(|w| w.chars().all(char::is_alphanumeric));
-        let told = words.iter().filter(|w| words::is_stop(w)).count();
-        ((3..=8).contains(&words.len()) && plain && told == 0).then_some(span)
-    }
-
-    /// A token as a candidate: without quotes, brackets and the sentence's signs.
-    pub(super) fn candidate(&self, token: Span) -> Candidate {
-        let source = self.source;
-        let mut span = source.trimmed(token);
-        let tag = (span.from..span.to).find(|n| source.at(*n) == '<');
-        if let (true, Some(tag)) = (self.in_tag, tag) {
-            span.to = tag;
-        }
-        // A bracket that was opened inside belongs to the value.
-        if span.to < token.to && source.at(span.to) == ')' && source.slice(span).contains(&'(') {
-            span.to += 1;
-        }
-        Candidate {
-            span,
-            ends_field: span.to < token.to || self.ends_field(token.to),
-            quoted: false,
-        }
-    }
-
-    /// Nothing of the same sentence follows.
-    fn ends_field(&self, at: usize) -> bool {
-        let next = self.source.skip_blanks(at, self.end);
-        if next >= self.end {
-            return true;
-        }
-        if matches!(
-            self.source.at(next),
-            ',' | ';'
-                | '|'
-                | '/'
-                | '('
-                | ')'
-                | '-'
-                | '–'
-                | '"'
-                | '\''
-                | '<'
-                | '&'
-                | '#'
-                | '\\'
-                | '.'
-        ) || self.source.at(at) == '\t'
-        {
-            return true;
-        }
-        let word = self.source.word(Span {
-            from: next,
-            to: self.word_end(next),
-        });
-        matches!(
-            word.as_str(),
-            "und"
-                | "and"
-                | "user"
-                | "benutzer"
-                | "login"
-                | "username"
-                | "server"
-                | "port"
-                | "host"
-                | "ip"
-                | "sein"
-                | "lauten"
-                | "bitte"
-                | "please"
-                | "danke"
-                | "thanks"
-                | "damit"
-                | "vergeben"
-                | "benutzername"
-                | "benutzernamen"
-                | "url"
-                | "lg"
-                | "mfg"
-                | "gruß"
-                | "yesterday"
-                | "gestern"
-                | "geändert"
-                | "gesetzt"
-                | "gestellt"
-        )
-    }
-
-    /// The value is a label for something else: "Passwort: Host: …".
-    fn is_label(&self, span: Span) -> bool {
-        self.source.at(span.to) == ':'
-            && is_blank(self.source.at(span.to + 1))
-            && words::is_public_label(&self.source.word(span))
-    }
-
-    /// `root/Xk8!…` behind "User/Passwort:": only what stands behind the user's name.
-    fn behind_user(&self, span: Span) -> Span {
-        let text = self.source.slice(span);
-        let Some(sign) = text.iter().position(|c| matches!(c, '/' | ':')) else {
-            return span;
-        };
-        let user = Span {
-            from: span.from,
-            to: span.from + sign,
-        };
-        if words::is_known_user(&self.source.word(user)) && span.len() > sign + 3 {
-            Span {
-                from: user.to + 1,
-                to: span.to,
-            }
-        } else {
-            span
-        }
-    }
-
-    /// `(Xk8!mm2P)` directly behind the word, else the place behind the bracket.
-    fn bracket(&self, at: usize, words: usize) -> Result<Span, usize> {
-        let behind = self.bracket_end(at);
-        let inside = Span {
-            from: at + 1,
-            to: behind.saturating_sub(1).max(at + 1),
-        };
-        let single = !self.source.slice(inside).iter().any(|c| c.is_whitespace());
-        let candidate = Candidate {
-            span: self.source.trimmed(inside),
-            ends_field: true,
-            quoted: false,
-        };
-        if words == 0 && single && is_secret(self.source, candidate, Joint::Direct, self.class) {
-            Ok(candidate.span)
-        } else {
-            Err(behind)
-        }
-    }
-
-    fn bracket_end(&self, at: usize) -> usize {
-        let limit = (at + 60).min(self.end);
-        (at..limit)
-            .find(|n| self.source.at(*n) == ')')
-            .map_or(at + 1, |n| n + 1)
-    }
-
-    /// End of the run without white space.
-    pub(super) fn token_end(&self, at: usize) -> usize {
-        let limit = (at + LONGEST_TOKEN + 1).min(self.end);
-        (at..limit)
-            .find(|n| is_blank(self.source.at(*n)))
-            .unwrap_or(limit)
-    }
-
-    /// End of the run of letters, digits, hyphens and underscores.
-    fn word_end(&self, at: usize) -> usize {
-        let limit = (at + LONGEST_TOKEN).min(self.end);
-        (at..limit)
-            .find(|n| {
-                let c = self.source.at(*n);
-                !(c.is_alphanumeric() || matches!(c, '-' | '_'))
-            })
-            .unwrap_or(limit)
-            .max((at + 1).min(limit))
     }
 }
 
@@ -561,6 +356,6 @@ fn verb_joint(word: &str) -> Joint {
     }
 }
 
-const fn is_blank(c: char) -> bool {
+pub(super) const fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{a0}')
 }

@@ -29,6 +29,20 @@ pub(super) struct Candidate {
     pub(super) ends_field: bool,
     /// It stood in quotes.
     pub(super) quoted: bool,
+    /// A word behind it says that this was set or tried: "auf … geändert".
+    pub(super) confirmed: bool,
+}
+
+impl Candidate {
+    /// A value that stands by itself.
+    pub(super) const fn alone(span: Span) -> Self {
+        Self {
+            span,
+            ends_field: true,
+            quoted: false,
+            confirmed: false,
+        }
+    }
 }
 
 /// Decides whether the candidate is a secret of this class.
@@ -43,6 +57,10 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
     let first_cell = word.split('|').next().unwrap_or_default();
     if first_cell.len() < word.len() && (words::is_stop(first_cell) || is_example(first_cell)) {
         return false;
+    }
+    // The poorest passwords there are, where one is clearly announced.
+    if matches!(&*word, "admin" | "root" | "test") && joint == Joint::Firm && value.ends_field {
+        return class == Class::Password;
     }
     if words::is_stop(bare) || words::is_stop(&word) || is_example(bare) || is_hyphened_stop(bare) {
         return false;
@@ -74,7 +92,7 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         Joint::Firm if bare_word => {
             text.len() >= 4
                 && (value.quoted || value.ends_field)
-                && (!has_hyphen(text) || counts.upper <= 1)
+                && (hyphens(text) == 0 || hyphens(text) >= 3 || counts.upper <= 1)
         }
         Joint::Firm => text.len() >= 4 && !is_named_thing(text),
         Joint::Quoted => {
@@ -85,7 +103,7 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         }
         Joint::Verb if bare_word => {
             let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
-            text.len() >= 5 && (value.quoted || capital && value.ends_field && !has_hyphen(text))
+            text.len() >= 5 && (value.quoted || capital && value.ends_field && hyphens(text) == 0)
         }
         Joint::Verb => {
             strength >= Strength::Mixed
@@ -94,16 +112,18 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
                     && (value.ends_field || value.quoted)
         }
         Joint::Loose => {
+            let named = is_name_with_number(text, counts, strength)
+                && value.ends_field
+                && (counts.upper > 0 || value.confirmed);
             strength >= Strength::Mixed
+                || shape::is_signed(text)
                 || value.quoted && strength >= Strength::Name
-                || is_name_with_number(text, counts, strength)
-                    && value.ends_field
-                    && counts.upper > 0
+                || named
+                || value.confirmed && has_number_inside(text)
         }
         Joint::Direct => {
-            strength >= Strength::Mixed
-                || value.ends_field
-                    && (is_name_with_number(text, counts, strength) || has_number_inside(text))
+            let named = is_name_with_number(text, counts, strength) || has_number_inside(text);
+            strength >= Strength::Mixed || shape::is_signed(text) || value.ends_field && named
         }
         Joint::Near => {
             let telling =
@@ -114,23 +134,30 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
 }
 
 /// `Sommer2024`, but no name of a server.
-fn is_name_with_number(text: &[char], counts: Counts, strength: Strength) -> bool {
+pub(super) fn is_name_with_number(text: &[char], counts: Counts, strength: Strength) -> bool {
     strength == Strength::Name
         && text.len() >= 6
         && counts.digits >= 2
         && counts.upper + counts.lower >= 3
+        && counts.lower > 0
         && !is_server_name(text)
 }
 
-/// `Erdbeer3Torte`: words with digits in between.
+/// `Erdbeer3Torte`, `ftitny29nt`: digits between letters, longer than names are.
 fn has_number_inside(text: &[char]) -> bool {
-    let capital = text.iter().any(|c| c.is_uppercase());
-    let last = text.iter().rposition(|c| c.is_numeric());
+    let counts = Counts::of(text);
     let first = text.iter().position(|c| c.is_numeric());
-    capital
-        && shape::is_camel_name(text)
-        && text.iter().any(|c| c.is_lowercase())
-        && matches!((first, last), (Some(first), Some(last)) if first > 2 && last + 3 < text.len())
+    let last = text.iter().rposition(|c| c.is_numeric());
+    let (Some(first), Some(last)) = (first, last) else {
+        return false;
+    };
+    let torn = counts.upper > 0 && counts.lower > 0 && shape::is_camel_name(text);
+    text.len() >= 8
+        && counts.signs == 0
+        && counts.lower > 0
+        && (torn && first > 2 && last + 3 < text.len()
+            || counts.upper == 0 && last + 2 < text.len())
+        && !is_server_name(text)
 }
 
 /// Four digits and more by themselves; anything else without letters is a date, a time, a price.
@@ -239,14 +266,12 @@ fn is_mail_address(text: &[char]) -> bool {
             .is_some_and(|h| h.contains(&'.'))
 }
 
+/// `web17`, `srv-db01`, `Windows2019`: the word before the digits is one for machines, users, products.
 fn is_server_name(text: &[char]) -> bool {
-    const STARTS: &[&str] = &[
-        "srv", "web", "db", "vps", "mail", "host", "server", "node", "ns", "mx", "vm", "app",
-        "windows", "php", "kunde", "user", "usr", "ticket", "win", "plesk", "mysql", "k8s", "ipv",
-        "sha", "version", "office", "exchange", "sql",
-    ];
     let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
-    STARTS.iter().any(|s| small.starts_with(s))
+    small
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| super::lists::MACHINES.contains(word))
 }
 
 /// Signs that are not the sentence's end and not a hyphen between words.
@@ -261,17 +286,18 @@ fn inner_signs(text: &[char]) -> usize {
         .count()
 }
 
-fn has_hyphen(text: &[char]) -> bool {
-    text.contains(&'-')
+fn hyphens(text: &[char]) -> usize {
+    text.iter().filter(|c| **c == '-').count()
 }
 
 /// "SMS-Versand", "Groß-": the first part says that no password comes.
 fn is_hyphened_stop(word: &str) -> bool {
-    word.split('-').next().is_some_and(|first| {
-        first.len() < word.len()
-            && words::is_stop(first)
-            && !word.chars().any(|c| c.is_ascii_digit())
-    })
+    word.split('-').count() <= 3
+        && word.split('-').next().is_some_and(|first| {
+            first.len() < word.len()
+                && words::is_stop(first)
+                && !word.chars().any(|c| c.is_ascii_digit())
+        })
 }
 
 fn is_code(text: &[char]) -> bool {

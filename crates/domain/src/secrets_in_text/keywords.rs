@@ -2,7 +2,7 @@
 
 use super::gap::{Found, Walk};
 use super::judge::{Candidate, Joint, is_secret};
-use super::shape::{self, Strength};
+use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
 use super::{Finding, FindingKind};
@@ -24,7 +24,15 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         let to = (at..span.to)
             .find(|n| !is_name(source.at(*n)))
             .unwrap_or(span.to);
-        let name = Span { from: at, to };
+        // The hyphen of an arrow is not part of the word.
+        let mut word_end = to;
+        while word_end > at + 1 && source.at(word_end - 1) == '-' {
+            word_end -= 1;
+        }
+        let name = Span {
+            from: at,
+            to: word_end,
+        };
         let last = last_part(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
@@ -90,6 +98,10 @@ fn announced(source: &Source, name: Span, before: &str) -> Option<Class> {
 
 fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &mut Vec<Finding>) {
     let end = source.lines.get(line).map_or(name.to, |l| l.to);
+    let class = match class {
+        Class::Key if is_about_radio(source, line, name) => Class::Password,
+        class => class,
+    };
     let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
     let walk = Walk {
         source,
@@ -106,6 +118,25 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
     if let Some(value) = before_the_word(source, line, name, class) {
         found.push(value.found(kind_of(class)));
     }
+}
+
+/// "SSID: Gast, Key: …": the key of a network is a password.
+fn is_about_radio(source: &Source, line: usize, name: Span) -> bool {
+    let from = source
+        .lines
+        .get(line)
+        .map_or(0, |l| l.from)
+        .max(name.from.saturating_sub(60));
+    let before: String = source
+        .small(Span {
+            from,
+            to: name.from,
+        })
+        .iter()
+        .collect();
+    ["wlan", "wifi", "wi-fi", "ssid"]
+        .iter()
+        .any(|w| before.contains(w))
 }
 
 /// `<add key="SmtpPassword" value="…">`: the value is in another attribute.
@@ -172,6 +203,11 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
     let mut tokens = Vec::new();
     let mut at = name.from;
     let mut joined = false;
+    // "Xk8!mm2P (Passwort)"
+    if at > start && source.at(at - 1) == '(' && matches!(source.at(name.to), ')' | ' ') {
+        joined = true;
+        at -= 1;
+    }
     while at > start && tokens.len() < 6 {
         let mut to = at;
         while to > start && source.at(to - 1).is_whitespace() {
@@ -207,13 +243,19 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
         return Some(quoted);
     }
     let span = source.trimmed(token);
-    let strong = shape::strength(source.slice(span)) >= Strength::Mixed;
-    let candidate = Candidate {
-        span,
-        ends_field: true,
-        quoted: false,
-    };
-    (strong && is_secret(source, candidate, Joint::Near, class)).then_some(span)
+    let text = source.slice(span);
+    let strength = shape::strength(text);
+    let strong = strength >= Strength::Mixed;
+    let candidate = Candidate::alone(span);
+    let counts = Counts::of(text);
+    let named = strength == Strength::Name
+        && counts.digits >= 2
+        && counts.upper + counts.lower >= 3
+        && text.len() >= 6;
+    if (named || shape::is_signed(text)) && is_secret(source, candidate, Joint::Firm, class) {
+        return Some(span);
+    }
+    (strong && is_secret(source, candidate, Joint::Verb, class)).then_some(span)
 }
 
 fn is_determiner(word: &str) -> bool {

@@ -12,10 +12,13 @@ mod formats;
 mod gap;
 mod judge;
 mod keywords;
+mod known;
+mod lists;
 mod pairs;
 mod shape;
 mod source;
 mod tables;
+mod value;
 mod words;
 
 use source::Source;

@@ -1,6 +1,6 @@
 //! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
 
-use super::judge::{Candidate, Joint, is_secret};
+use super::judge::{Candidate, Joint, is_name_with_number, is_secret};
 use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span};
 use super::words::{self, Class};
@@ -22,12 +22,13 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
             "chown" | "chgrp" | "gruppe" | "group" | "install" | "image" | "docker"
         )
     });
+    let few = tokens.len() <= 5;
     for place in 0..tokens.len() {
         let value = if about_files {
             None
         } else {
-            glued(source, tokens[place])
-                .or_else(|| apart(source, &tokens, &words, place, hint.is_some()))
+            glued(source, tokens[place], few || hint.is_some())
+                .or_else(|| apart(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
             .or_else(|| behind_hint(source, &tokens, hint, place))
@@ -37,6 +38,8 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         }
     }
     five_fields(source, &tokens, found);
+    short_labels(source, &tokens, &words, found);
+    below_user(source, line, &tokens, found);
 }
 
 /// Lines of logs and listings: nothing in them is a person's hand.
@@ -73,7 +76,7 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
 }
 
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
-fn glued(source: &Source, token: Span) -> Option<Span> {
+fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
     let span = source.trimmed(token);
     let text = source.slice(span);
     let sign = text.iter().position(|c| matches!(c, ':' | '/' | '|'))?;
@@ -92,12 +95,34 @@ fn glued(source: &Source, token: Span) -> Option<Span> {
     if text.first() == Some(&'/') {
         return None;
     }
+    let slash = source.at(user.to) == '/';
     let word = source.word(value);
-    let telling = shape::strength(text) >= Strength::Mixed;
-    let factory = source.at(user.to) == '/' && words::is_factory(&word);
-    let candidate = plain(value);
-    ((telling && is_secret(source, candidate, Joint::Direct, Class::Password)) || factory)
-        .then_some(value)
+    let same = word == source.word(user);
+    let factory = slash && clear && words::is_factory(&word) && (word != "admin" || same);
+    (factory || fits_user(source, value, &source.word(user), clear)).then_some(value)
+}
+
+/// What stands beside a user's name may look less like a password than what stands alone; least so on a line that is
+/// about logging in.
+fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
+    let text = source.slice(value);
+    let strength = shape::strength(text);
+    let counts = Counts::of(text);
+    // A factory password printed on the machine: 7HJK29PL.
+    let printed = counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2;
+    let named = clear && (is_name_with_number(text, counts, strength) || printed);
+    let signed = shape::is_signed(text) && (clear || is_administrator(user));
+    (strength >= Strength::Mixed || signed || named)
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Firm,
+            Class::Password,
+        )
+}
+
+fn is_administrator(word: &str) -> bool {
+    matches!(word, "root" | "admin" | "administrator" | "sa" | "user")
 }
 
 /// `root / Xk8!mm2P`, `kunde@example.org | …`, `admin with …`, `root Xk8!mm2P`.
@@ -108,7 +133,8 @@ fn apart(
     place: usize,
     hinted: bool,
 ) -> Option<Span> {
-    let user = words.get(place)?;
+    // "FIRMA\\admin": the name stands behind the domain.
+    let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
     let known =
         words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
     let next = *tokens.get(place + 1)?;
@@ -123,49 +149,52 @@ fn apart(
     );
     if cut || said {
         let value = source.trimmed(*tokens.get(place + 2)?);
+        let cell = matches!(sign.as_str(), "/" | "|");
         let text = source.slice(value);
-        let needed = if known {
-            Strength::Mixed
-        } else {
-            Strength::Strong
-        };
-        let telling =
-            shape::strength(text) >= needed && (known || matches!(sign.as_str(), "/" | "|"));
-        let word = source.word(value);
+        if !known {
+            // "shop_user / Qz7nnM2p": a name nobody knows, but one.
+            let name = sign == "/"
+                && user.contains(['_', '.'])
+                && shape::strength(text) == Strength::Mixed;
+            let strong = cell && (name || shape::strength(text) == Strength::Strong);
+            let secret = is_secret(
+                source,
+                Candidate::alone(value),
+                Joint::Near,
+                Class::Password,
+            );
+            return (strong && secret).then_some(value);
+        }
         let last = hinted || tokens.len() <= place + 4 || source.at(value.to) != ' ';
-        let factory = known
-            && matches!(sign.as_str(), "/" | "|")
-            && (words::is_factory(&word) || named(source, value))
-            && last;
-        let candidate = plain(value);
-        return ((telling && is_secret(source, candidate, Joint::Near, Class::Password))
-            || factory)
-            .then_some(value);
+        let factory = cell && last && words::is_factory(&source.word(value));
+        let clear = hinted || cell && last;
+        return (factory || fits_user(source, value, user, clear)).then_some(value);
     }
     if known {
         let value = source.trimmed(next);
         // "root, Kf8Jq2LmN0": the comma joins.
-        let needed = if source.at(tokens[place].to - 1) == ',' {
+        let needed = if hinted || source.at(tokens[place].to - 1) == ',' {
             Strength::Mixed
         } else {
             Strength::Strong
         };
-        let strong = shape::strength(source.slice(value)) >= needed;
-        return (strong && is_secret(source, plain(value), Joint::Near, Class::Password))
-            .then_some(value);
+        let text = source.slice(value);
+        let named = needed == Strength::Mixed
+            && hinted
+            && is_name_with_number(text, Counts::of(text), shape::strength(text));
+        let strong = shape::strength(text) >= needed
+            || named
+            || needed == Strength::Mixed && shape::is_signed(text);
+        return (strong
+            && is_secret(
+                source,
+                Candidate::alone(value),
+                Joint::Firm,
+                Class::Password,
+            ))
+        .then_some(value);
     }
     None
-}
-
-/// Letters and digits as in `Sommer2024`; good enough beside a user name.
-fn named(source: &Source, value: Span) -> bool {
-    let text = source.slice(value);
-    let counts = Counts::of(text);
-    shape::strength(text) == Strength::Name
-        && text.len() >= 6
-        && counts.upper + counts.lower >= 3
-        && counts.digits >= 2
-        && text.iter().all(|c| c.is_alphanumeric())
 }
 
 /// Behind "Zugangsdaten", "Login": only what cannot be a name.
@@ -181,7 +210,14 @@ fn behind_hint(
     }
     let value = source.trimmed(*tokens.get(place)?);
     let strong = shape::strength(source.slice(value)) == Strength::Strong;
-    (strong && is_secret(source, plain(value), Joint::Near, Class::Password)).then_some(value)
+    (strong
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Near,
+            Class::Password,
+        ))
+    .then_some(value)
 }
 
 /// Upper, lower, digit and an odd sign in the midst of eight and more: nothing but a password looks like that.
@@ -198,11 +234,12 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
         )
     };
     let fitting = |c: &char| c.is_alphanumeric() || odd(*c) || matches!(c, '_' | '-' | '.');
+    // An at sign alone is somebody at some place.
     let inside = text
         .iter()
         .take(text.len() - 1)
         .skip(1)
-        .filter(|c| odd(**c))
+        .filter(|c| odd(**c) && **c != '@')
         .count();
     let first_fits = !matches!(text.first(), Some('$' | '%' | '#' | '@' | '-' | '+'));
     let pieces = text
@@ -213,8 +250,59 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
         && first_fits
         && text.iter().all(fitting)
         && pieces <= 4
-        && shape::strength(text) == Strength::Strong)
-        .then_some(value)
+        && shape::strength(text) == Strength::Strong
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Near,
+            Class::Password,
+        ))
+    .then_some(value)
+}
+
+/// `U: root P: Xk8!mm2P`: the short label counts only beside the other one.
+fn short_labels(source: &Source, tokens: &[Span], words: &[String], found: &mut Vec<Finding>) {
+    let user = tokens.iter().zip(words).position(|(t, w)| {
+        matches!(w.as_str(), "u" | "l" | "user" | "login" | "un") && source.at(t.to - 1) == ':'
+    });
+    let Some(user) = user else { return };
+    for (place, token) in tokens.iter().enumerate().skip(user + 1) {
+        let label =
+            matches!(words[place].as_str(), "p" | "pw" | "pwd") && source.at(token.to - 1) == ':';
+        if let (true, Some(value)) = (label, tokens.get(place + 1)) {
+            let value = source.trimmed(*value);
+            if is_secret(
+                source,
+                Candidate::alone(value),
+                Joint::Firm,
+                Class::Password,
+            ) {
+                found.push(value.found(FindingKind::Password));
+            }
+        }
+    }
+}
+
+/// A user's name alone on a line, what looks like a password alone on the next one.
+fn below_user(source: &Source, line: usize, tokens: &[Span], found: &mut Vec<Finding>) {
+    let ([only], Some(above)) = (tokens, line.checked_sub(1)) else {
+        return;
+    };
+    let above = source.tokens(above);
+    let [user] = above.as_slice() else { return };
+    let value = source.trimmed(*only);
+    let telling = shape::strength(source.slice(value)) >= Strength::Mixed;
+    if words::is_known_user(&source.word(source.trimmed(*user)))
+        && telling
+        && is_secret(
+            source,
+            Candidate::alone(value),
+            Joint::Direct,
+            Class::Password,
+        )
+    {
+        found.push(value.found(FindingKind::Password));
+    }
 }
 
 /// A line of `.pgpass`: host:port:database:user:password.
@@ -237,13 +325,5 @@ fn five_fields(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
             to: only.to,
         };
         found.push(value.found(FindingKind::Password));
-    }
-}
-
-const fn plain(span: Span) -> Candidate {
-    Candidate {
-        span,
-        ends_field: true,
-        quoted: false,
     }
 }

@@ -54,11 +54,7 @@ fn table(source: &Source, line: usize, found: &mut Vec<Finding>) -> usize {
                 break;
             }
             if let Some(cell) = row.get(column) {
-                let candidate = Candidate {
-                    span: source.trimmed(*cell),
-                    ends_field: true,
-                    quoted: false,
-                };
+                let candidate = Candidate::alone(source.trimmed(*cell));
                 if is_secret(source, candidate, Joint::Firm, Class::Password) {
                     found.push(candidate.span.found(FindingKind::Password));
                 }
@@ -148,11 +144,7 @@ fn block(source: &Source, line: usize, found: &mut Vec<Finding>) {
             [] if empty == 0 => empty += 1,
             [only] => {
                 let value = source.trimmed(*only);
-                let candidate = Candidate {
-                    span: value,
-                    ends_field: true,
-                    quoted: false,
-                };
+                let candidate = Candidate::alone(value);
                 let text = source.slice(value);
                 let strength = shape::strength(text);
                 let beside_user = words::is_known_user(&above);

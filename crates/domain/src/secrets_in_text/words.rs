@@ -1,5 +1,7 @@
 //! The words: what stands for a secret, what joins it with its value, and what shows that none is meant.
 
+use super::lists;
+
 /// Kind of secret a word announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -15,47 +17,6 @@ pub(super) enum Class {
     Key,
 }
 
-/// Whole last part of a name that announces a password.
-const PASSWORD_PARTS: &[&str] = &[
-    "pw",
-    "pwd",
-    "pass",
-    "psw",
-    "pswd",
-    "passw",
-    "kennw",
-    "psk",
-    "pwort",
-    "bindpw",
-    "rootpw",
-    "adminpw",
-    "userpw",
-    "dbpw",
-    "ftppw",
-    "mailpw",
-    "sshpw",
-    "rootpass",
-    "dbpass",
-    "userpass",
-    "adminpass",
-    "mysqlpw",
-    "sqlpw",
-    "requirepass",
-    "masterauth",
-    "authcode",
-    "authinfo",
-    "epp",
-    "losung",
-    "losungswort",
-    "codewort",
-    "zugangscode",
-    "transfercode",
-    "freischaltcode",
-    "netzwerkschlüssel",
-    "sicherheitsschlüssel",
-    "mysqlpass",
-];
-
 /// Endings of a part that announce a password: Datenbankpasswort, userpassword.
 const PASSWORD_ENDINGS: &[&str] = &[
     "passwort",
@@ -69,87 +30,12 @@ const PASSWORD_ENDINGS: &[&str] = &[
 
 const PIN_PARTS: &[&str] = &["pin", "puk", "pincode"];
 
-const TOKEN_PARTS: &[&str] = &[
-    "token",
-    "apikey",
-    "apitoken",
-    "authtoken",
-    "accesstoken",
-    "secretkey",
-    "accesskey",
-    "privatekey",
-    "authkey",
-    "apischlüssel",
-    "geheimschlüssel",
-    "zugriffsschlüssel",
-    "secret",
-    "geheimnis",
-    "clientsecret",
-    "salt",
-    "bearer",
-    "apisecret",
-];
-
-/// Before "key", "Schlüssel", "code", "string".
-const KEY_QUALIFIERS: &[&str] = &[
-    "api",
-    "access",
-    "secret",
-    "private",
-    "auth",
-    "client",
-    "encryption",
-    "master",
-    "shared",
-    "preshared",
-    "geheimer",
-    "geheime",
-    "privater",
-    "nonce",
-    "signing",
-    "webhook",
-    "account",
-    "logged",
-    "service",
-    "restic",
-    "deploy",
-];
-const WIFI_QUALIFIERS: &[&str] = &[
-    "wlan", "wifi", "wpa", "wpa2", "wpa3", "wi", "fi", "netzwerk", "network", "vpn", "ipsec",
-];
-const CODE_QUALIFIERS: &[&str] = &[
-    "auth", "epp", "transfer", "zugangs", "pin", "access", "pass", "entry", "door",
-];
-
-/// Behind the word for the secret, in the same name: password_root, Passwort-neu.
-const TRAILERS: &[&str] = &[
-    "neu",
-    "alt",
-    "new",
-    "old",
-    "root",
-    "admin",
-    "ftp",
-    "ssh",
-    "db",
-    "mysql",
-    "user",
-    "plain",
-    "plaintext",
-    "value",
-    "test",
-    "prod",
-    "live",
-    "dev",
-    "string",
-    "temp",
-    "initial",
-    "default",
-];
-
 /// What the word for a secret at the end of a name announces; `before` is the part or word before it.
 pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    if part == "pass" && matches!(before, "kee" | "last" | "by" | "com" | "full" | "tres") {
+        return None;
+    }
     if part == "pass"
         && matches!(
             before,
@@ -158,13 +44,13 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     {
         return Some(Class::Pass);
     }
-    if PASSWORD_PARTS.contains(&part) || PASSWORD_ENDINGS.iter().any(|e| part.ends_with(e)) {
+    if lists::PASSWORD_PARTS.contains(part) || PASSWORD_ENDINGS.iter().any(|e| part.ends_with(e)) {
         return Some(Class::Password);
     }
     if PIN_PARTS.contains(&part) {
         return Some(Class::Pin);
     }
-    if TOKEN_PARTS.contains(&part) {
+    if lists::TOKEN_PARTS.contains(part) || part.len() > 5 && part.ends_with("token") {
         return Some(Class::Token);
     }
     match part {
@@ -187,59 +73,33 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         {
             None
         }
-        "key" | "schlüssel" | "schluessel" if KEY_QUALIFIERS.contains(&before) => {
+        "key" | "schlüssel" | "schluessel" if lists::KEY_QUALIFIERS.contains(before) => {
             Some(Class::Token)
         }
-        "key" | "schlüssel" | "schluessel" if WIFI_QUALIFIERS.contains(&before) => {
+        "key" | "schlüssel" | "schluessel" if lists::WIFI_QUALIFIERS.contains(before) => {
             Some(Class::Password)
         }
         "key" | "schlüssel" | "schluessel" => Some(Class::Key),
-        "code" if CODE_QUALIFIERS.contains(&before) => Some(if before == "pin" {
+        "seed" if matches!(before, "otp" | "totp" | "2fa" | "mfa") => Some(Class::Token),
+        "code" | "codes" if lists::CODE_QUALIFIERS.contains(before) => Some(if before == "pin" {
             Class::Pin
         } else {
             Class::Password
         }),
         "string" if before == "community" => Some(Class::Password),
-        "community" if before == "snmp" => Some(Class::Password),
+        "community" if matches!(before, "snmp" | "server") => Some(Class::Password),
         "by" if before == "identified" => Some(Class::Password),
         _ => None,
     }
 }
 
 pub(super) fn is_trailer(part: &str) -> bool {
-    TRAILERS.contains(&part) || part.chars().all(|c| c.is_ascii_digit())
+    lists::TRAILERS.contains(part) || part.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Words that announce a user name and a password together.
 pub(super) fn is_hint(word: &str) -> bool {
-    const HINTS: &[&str] = &[
-        "zugangsdaten",
-        "zugang",
-        "zugänge",
-        "login",
-        "logins",
-        "logindaten",
-        "anmeldedaten",
-        "credentials",
-        "creds",
-        "credential",
-        "einloggen",
-        "anmelden",
-        "log-in",
-        "ftp-daten",
-        "ssh-daten",
-        "access",
-        "account",
-        "anmeldung",
-        "logon",
-        "konto",
-        "userdaten",
-        "benutzerdaten",
-        "admin-zugang",
-        "zugangsinformationen",
-        "nutzerdaten",
-    ];
-    HINTS.contains(&word)
+    lists::HINTS.contains(word)
         || [
             "zugang",
             "zugangsdaten",
@@ -254,131 +114,22 @@ pub(super) fn is_hint(word: &str) -> bool {
 
 /// Labels whose value is no secret.
 pub(super) fn is_public_label(word: &str) -> bool {
-    const LABELS: &[&str] = &[
-        "host",
-        "hostname",
-        "server",
-        "ip",
-        "ipv4",
-        "ipv6",
-        "ip-adresse",
-        "adresse",
-        "port",
-        "url",
-        "user",
-        "username",
-        "benutzer",
-        "benutzername",
-        "nutzer",
-        "nutzername",
-        "login",
-        "name",
-        "domain",
-        "datenbank",
-        "database",
-        "db",
-        "mail",
-        "e-mail",
-        "email",
-        "kunde",
-        "kundennummer",
-        "konto",
-        "account",
-        "system",
-        "os",
-        "panel",
-        "link",
-        "protokoll",
-        "pfad",
-        "path",
-        "rolle",
-    ];
-    LABELS.contains(&word)
+    lists::LABELS.contains(word)
 }
 
 /// Names people log in with.
 pub(super) fn is_known_user(word: &str) -> bool {
-    const USERS: &[&str] = &[
-        "root",
-        "admin",
-        "administrator",
-        "user",
-        "ubuntu",
-        "debian",
-        "centos",
-        "rocky",
-        "postgres",
-        "mysql",
-        "oracle",
-        "sa",
-        "ftp",
-        "backup",
-        "deploy",
-        "test",
-        "support",
-        "toor",
-        "pi",
-        "sysadm",
-        "sysadmin",
-        "webmaster",
-        "wordpress",
-        "wp",
-        "ncadmin",
-        "superadmin",
-        "operator",
-        "service",
-        "kunde",
-        "gast",
-        "guest",
-        "web",
-        "monitoring",
-        "nagios",
-        "jenkins",
-        "gitlab",
-        "tomcat",
-        "manager",
-        "plesk",
-        "vagrant",
-        "ansible",
-        "info",
-        "root@pam",
-        "ec2-user",
-        "noc",
-    ];
-    USERS.contains(&word)
+    lists::USERS.contains(word)
 }
 
 /// Factory passwords that are words.
 pub(super) fn is_factory(word: &str) -> bool {
-    const FACTORY: &[&str] = &[
-        "calvin",
-        "toor",
-        "admin",
-        "changeme",
-        "geheim",
-        "raspberry",
-        "ubnt",
-        "alpine",
-        "superuser",
-        "passw0rd",
-        "letmein",
-        "qwertz",
-        "qwerty",
-        "hallo",
-        "test123",
-        "vagrant",
-    ];
-    FACTORY.contains(&word)
+    lists::FACTORY.contains(word)
 }
 
 /// Joins a word with its value: is, lautet.
 pub(super) fn is_verb(word: &str) -> bool {
-    const VERBS: &[&str] = &[
-        "ist", "is", "was", "war", "sei", "wäre", "bleibt", "auf", "to", "mit", "with", "als",
-        "as", "müsste", "muss", "sein", "s", "are", "sind", "waren", "be", "hatte", "wieder",
-        "dann", "zu",
-    ];
-    VERBS.contains(&word)
+    lists::VERBS.contains(word)
 }
 
 /// Joins so firmly that a bare word may follow.
@@ -389,62 +140,57 @@ pub(super) fn is_firm_verb(word: &str) -> bool {
     )
 }
 
+/// Behind a value: it was set, tried, or is meant for a while.
+pub(super) fn confirms(word: &str) -> bool {
+    matches!(
+        word,
+        "geändert"
+            | "gesetzt"
+            | "gestellt"
+            | "zurückgesetzt"
+            | "abgeändert"
+            | "umgestellt"
+            | "festgelegt"
+            | "angepasst"
+            | "klappt"
+            | "funktioniert"
+            | "geht"
+            | "works"
+            | "gewählt"
+            | "vergeben"
+            | "verwendet"
+            | "benutzt"
+            | "eingetragen"
+            | "hinterlegt"
+            | "probiert"
+            | "versucht"
+            | "for"
+            | "yesterday"
+            | "today"
+            | "gestern"
+            | "heute"
+            | "now"
+            | "instead"
+            | "vergebe"
+            | "setzen"
+            | "ändern"
+            | "zurücksetzen"
+    )
+}
+
 /// May stand between the word and its value without meaning anything.
 pub(super) fn is_filler(word: &str) -> bool {
-    const FILLERS: &[&str] = &[
-        "jetzt",
-        "nun",
-        "now",
-        "aktuell",
-        "currently",
-        "derzeit",
-        "momentan",
-        "wie",
-        "folgt",
-        "folgendes",
-        "folgende",
-        "also",
-        "einfach",
-        "simply",
-        "neu",
-        "neue",
-        "neues",
-        "new",
-        "alt",
-        "altes",
-        "alte",
-        "old",
-        "temporär",
-        "temporary",
-        "gerade",
-        "eben",
-        "übrigens",
-        "still",
-        "weiterhin",
-        "immer",
-        "noch",
-        "heute",
-        "wohl",
-        "glaube",
-        "ich",
-        "das",
-        "the",
-        "folgenden",
-        "überall",
-        "vorläufig",
-        "einstweilen",
-        "follows",
-        "hier",
-        "here",
-        "testweise",
-        "wurde",
-    ];
-    FILLERS.contains(&word)
+    lists::FILLERS.contains(word)
 }
 
 /// Shows that the value is elsewhere, or that the sentence is about something else.
 pub(super) fn is_stop(word: &str) -> bool {
-    STOP.contains(&word) || is_participle(word)
+    ends_search(word) || lists::PLACES.contains(word)
+}
+
+/// Shows, on the way to a value, that none comes.
+pub(super) fn ends_search(word: &str) -> bool {
+    lists::STOP.contains(word) || is_participle(word)
 }
 
 /// German participles and English ones: vergessen, geändert, zurückgesetzt, expired, failing.
@@ -465,483 +211,6 @@ fn is_participle(word: &str) -> bool {
         || word.ends_with("ieren")
         || word.ends_with("iert")
 }
-
-const STOP: &[&str] = &[
-    "siehe",
-    "see",
-    "s.o.",
-    "s.u.",
-    "per",
-    "via",
-    "by",
-    "folgt",
-    "kommt",
-    "follows",
-    "will",
-    "wird",
-    "werden",
-    "wurde",
-    "wurden",
-    "würde",
-    "falsch",
-    "richtig",
-    "korrekt",
-    "wrong",
-    "correct",
-    "invalid",
-    "valid",
-    "ungültig",
-    "gültig",
-    "abgelaufen",
-    "expired",
-    "vergessen",
-    "forgotten",
-    "forgot",
-    "unbekannt",
-    "unknown",
-    "bekannt",
-    "known",
-    "nicht",
-    "not",
-    "kein",
-    "keine",
-    "keines",
-    "no",
-    "none",
-    "nein",
-    "ja",
-    "yes",
-    "ok",
-    "nie",
-    "never",
-    "leer",
-    "empty",
-    "null",
-    "nil",
-    "true",
-    "false",
-    "undefined",
-    "required",
-    "optional",
-    "unset",
-    "set",
-    "gesetzt",
-    "n/a",
-    "na",
-    "tbd",
-    "tba",
-    "bitte",
-    "please",
-    "separat",
-    "separately",
-    "telefonisch",
-    "phone",
-    "telefon",
-    "sms",
-    "mail",
-    "e-mail",
-    "brief",
-    "post",
-    "fax",
-    "signal",
-    "whatsapp",
-    "tresor",
-    "vault",
-    "keepass",
-    "keepassxc",
-    "bitwarden",
-    "1password",
-    "lastpass",
-    "passbolt",
-    "kundencenter",
-    "kundenbereich",
-    "portal",
-    "ticket",
-    "unten",
-    "oben",
-    "below",
-    "above",
-    "attached",
-    "anbei",
-    "anhang",
-    "beigefügt",
-    "separate",
-    "identisch",
-    "gleich",
-    "same",
-    "dasselbe",
-    "dieselben",
-    "gehabt",
-    "besprochen",
-    "bisher",
-    "wie",
-    "unverändert",
-    "unchanged",
-    "geändert",
-    "changed",
-    "ändern",
-    "change",
-    "zurücksetzen",
-    "reset",
-    "resetten",
-    "setzen",
-    "eingeben",
-    "enter",
-    "eingabe",
-    "vergabe",
-    "erneuern",
-    "renew",
-    "prüfen",
-    "check",
-    "mitteilen",
-    "schicken",
-    "schicke",
-    "senden",
-    "send",
-    "sende",
-    "sent",
-    "bekommen",
-    "bekommt",
-    "bekomme",
-    "erhalten",
-    "erhält",
-    "received",
-    "haben",
-    "habe",
-    "hat",
-    "have",
-    "has",
-    "had",
-    "liegt",
-    "liegen",
-    "lies",
-    "stored",
-    "steht",
-    "stehen",
-    "found",
-    "finden",
-    "fehlt",
-    "missing",
-    "stimmt",
-    "stimmen",
-    "funktioniert",
-    "works",
-    "geht",
-    "klappt",
-    "passt",
-    "fehler",
-    "error",
-    "fehlgeschlagen",
-    "failed",
-    "failure",
-    "denied",
-    "rejected",
-    "zu",
-    "too",
-    "must",
-    "muss",
-    "müssen",
-    "soll",
-    "sollte",
-    "should",
-    "kann",
-    "können",
-    "can",
-    "cannot",
-    "could",
-    "darf",
-    "may",
-    "brauche",
-    "brauchen",
-    "need",
-    "needs",
-    "benötigt",
-    "benötigen",
-    "notwendig",
-    "nötig",
-    "necessary",
-    "pflicht",
-    "mandatory",
-    "was",
-    "what",
-    "wer",
-    "who",
-    "wo",
-    "where",
-    "wann",
-    "when",
-    "warum",
-    "why",
-    "ob",
-    "if",
-    "whether",
-    "dass",
-    "that",
-    "weil",
-    "because",
-    "aber",
-    "but",
-    "oder",
-    "or",
-    "denn",
-    "the",
-    "a",
-    "an",
-    "der",
-    "die",
-    "das",
-    "den",
-    "dem",
-    "des",
-    "ein",
-    "eine",
-    "einen",
-    "einem",
-    "einer",
-    "mein",
-    "meine",
-    "my",
-    "our",
-    "unser",
-    "unsere",
-    "ihr",
-    "ihre",
-    "your",
-    "sein",
-    "his",
-    "its",
-    "it",
-    "ich",
-    "i",
-    "wir",
-    "we",
-    "sie",
-    "er",
-    "es",
-    "you",
-    "he",
-    "she",
-    "they",
-    "man",
-    "im",
-    "in",
-    "ins",
-    "am",
-    "an",
-    "at",
-    "on",
-    "of",
-    "off",
-    "bei",
-    "beim",
-    "von",
-    "vom",
-    "from",
-    "nach",
-    "after",
-    "vor",
-    "before",
-    "für",
-    "for",
-    "zum",
-    "zur",
-    "aus",
-    "out",
-    "über",
-    "mit",
-    "und",
-    "and",
-    "auch",
-    "also",
-    "noch",
-    "nur",
-    "only",
-    "schon",
-    "already",
-    "erst",
-    "first",
-    "mehr",
-    "more",
-    "weniger",
-    "sehr",
-    "sicher",
-    "unsicher",
-    "secure",
-    "insecure",
-    "safe",
-    "weak",
-    "strong",
-    "schwach",
-    "stark",
-    "kurz",
-    "lang",
-    "short",
-    "long",
-    "alt",
-    "old",
-    "neu",
-    "new",
-    "aktuell",
-    "current",
-    "standard",
-    "default",
-    "admin",
-    "user",
-    "root",
-    "username",
-    "benutzername",
-    "benutzer",
-    "passwort",
-    "password",
-    "kennwort",
-    "login",
-    "länge",
-    "length",
-    "zeichen",
-    "characters",
-    "chars",
-    "groß-",
-    "sonderzeichen",
-    "hash",
-    "authentication",
-    "auth",
-    "policy",
-    "richtlinie",
-    "manager",
-    "abfrage",
-    "prompt",
-    "feld",
-    "field",
-    "string",
-    "varchar",
-    "text",
-    "int",
-    "bool",
-    "boolean",
-    "pam_unix.so",
-    "files",
-    "systemd",
-    "compat",
-    "sss",
-    "md5",
-    "sha256",
-    "sha512",
-    "bcrypt",
-    "argon2",
-    "argon2id",
-    "scrypt",
-    "yescrypt",
-    "aes256",
-    "base64",
-    "utf8",
-    "utf-8",
-    "erledigt",
-    "done",
-    "offen",
-    "open",
-    "pending",
-    "gelöscht",
-    "deleted",
-    "entfernt",
-    "removed",
-    "deaktiviert",
-    "disabled",
-    "aktiviert",
-    "enabled",
-    "gesperrt",
-    "locked",
-    "läuft",
-    "runs",
-    "laut",
-    "according",
-    "schriftlich",
-    "persönlich",
-    "später",
-    "later",
-    "morgen",
-    "tomorrow",
-    "gestern",
-    "yesterday",
-    "heute",
-    "today",
-    "nachher",
-    "gleich",
-    "bereits",
-    "dort",
-    "there",
-    "hier",
-    "here",
-    "link",
-    "redacted",
-    "masked",
-    "hidden",
-    "verborgen",
-    "geschwärzt",
-    "zensiert",
-    "vertraulich",
-    "confidential",
-    "geheimhaltung",
-    "remains",
-    "is",
-    "ist",
-    "are",
-    "sind",
-    "war",
-    "were",
-    "be",
-    "been",
-    "being",
-    "do",
-    "does",
-    "did",
-    "nochmal",
-    "again",
-    "erneut",
-    "wieder",
-    "back",
-    "zurück",
-    "anrufen",
-    "call",
-    "rufen",
-    "melden",
-    "anders",
-    "different",
-    "eigenes",
-    "eigene",
-    "own",
-    "beliebig",
-    "any",
-    "alle",
-    "all",
-    "jedes",
-    "each",
-    "every",
-    "beide",
-    "both",
-    "zwei",
-    "two",
-    "drei",
-    "three",
-    "egal",
-    "whatever",
-    "weg",
-    "gone",
-    "verloren",
-    "lost",
-    "nichts",
-    "nothing",
-    "etwas",
-    "something",
-    "last",
-    "letztes",
-    "expires",
-    "accepts",
-    "contains",
-    "enthält",
-    "authentifizierung",
-    "anmeldung",
-    "expired",
-];
 
 /// What a table's head calls a column of secrets.
 pub(super) fn is_secret_column(word: &str) -> bool {

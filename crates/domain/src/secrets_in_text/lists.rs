@@ -1,0 +1,137 @@
+//! Lists of words the detectors ask.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// A set of words.
+pub(super) type List = LazyLock<HashSet<&'static str>>;
+
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident $words:literal)+) => {
+        $($(#[$doc])* pub(super) static $name: List = LazyLock::new(|| $words.split_whitespace().collect());)+
+    };
+}
+
+lists! {
+    /// Whole last part of a name that announces a password.
+    PASSWORD_PARTS "
+    pw pwd pass psw pswd passw kennw psk pwort bindpw rootpw adminpw userpw dbpw ftppw mailpw sshpw rootpass dbpass
+    userpass adminpass mysqlpw sqlpw requirepass masterauth authcode authinfo epp losung losungswort codewort
+    zugangscode passwor pasword passwrd passwrot passowrd paswort passwod kenwort kennwot passort p/w transfercode freischaltcode netzwerkschlüssel sicherheitsschlüssel mysqlpass
+    "
+
+    /// Whole last part of a name that announces a token.
+    TOKEN_PARTS "
+    token apikey apitoken authtoken accesstoken secretkey accesskey privatekey authkey apischlüssel geheimschlüssel
+    zugriffsschlüssel secret geheimnis clientsecret salt bearer apisecret recoverykey sharedkey
+    "
+
+    /// Before "key" and "Schlüssel": a token.
+    KEY_QUALIFIERS "
+    api access secret private auth client encryption master shared preshared geheimer geheime privater nonce signing
+    webhook account logged service restic deploy
+    "
+
+    /// Before "key" and "Schlüssel": a password.
+    WIFI_QUALIFIERS "
+    wlan wifi wpa wpa2 wpa3 wi fi netzwerk network vpn ipsec
+    "
+
+    /// Before "code": a password.
+    CODE_QUALIFIERS "
+    auth epp transfer zugangs pin access pass entry door recovery backup wiederherstellungs notfall sicherungs
+    "
+
+    /// Behind the word for the secret, in the same name: `password_root`, "Passwort-neu".
+    TRAILERS "
+    neu alt new old root admin ftp ssh db mysql user plain plaintext value test prod live dev string temp initial
+    default
+    "
+
+    /// Words that announce a user name and a password together.
+    HINTS "
+    zugangsdaten zugang zugänge login logins logindaten anmeldedaten credentials creds credential einloggen anmelden
+    log-in ftp-daten ssh-daten access account anmeldung logon konto userdaten benutzerdaten admin-zugang
+    zugangsinformationen nutzerdaten
+    "
+
+    /// Labels whose value is no secret.
+    LABELS "
+    host hostname server ip ipv4 ipv6 ip-adresse adresse port url user username benutzer benutzername nutzer
+    nutzername login name domain datenbank database db mail e-mail email kunde kundennummer konto account system os
+    panel link protokoll pfad path rolle
+    "
+
+    /// Names people log in with.
+    USERS "
+    root admin administrator user ubuntu debian centos rocky postgres mysql oracle sa ftp backup deploy test support
+    toor pi sysadm sysadmin webmaster wordpress wp ncadmin superadmin operator service kunde gast guest web
+    monitoring nagios jenkins gitlab tomcat manager plesk vagrant ansible info root@pam ec2-user noc
+    "
+
+    /// Factory passwords that are words.
+    FACTORY "
+    calvin toor admin changeme geheim raspberry ubnt alpine superuser passw0rd letmein qwertz qwerty hallo test123
+    vagrant
+    "
+
+    /// Joins a word with its value: is, lautet.
+    VERBS "
+    ist is was war sei wäre bleibt auf to mit with als as müsste muss sein s are sind waren be hatte wieder dann zu
+    "
+
+    /// May stand between the word and its value without meaning anything.
+    FILLERS "
+    jetzt nun now aktuell currently derzeit momentan wie folgt folgendes folgende also einfach simply neu neue neues
+    new alt altes alte old temporär temporary gerade eben übrigens still weiterhin immer noch heute wohl glaube ich
+    das the folgenden überall vorläufig einstweilen follows hier here testweise wurde
+    "
+
+    /// Shows that the value is elsewhere, or that the sentence is about something else.
+    STOP "
+    siehe see s.o. s.u. per via by folgt kommt follows will wird werden wurde wurden würde falsch richtig korrekt
+    wrong correct invalid valid ungültig gültig abgelaufen expired vergessen forgotten forgot unbekannt unknown
+    bekannt known nicht not kein keine keines no none nein ja yes ok nie never leer empty null nil true false
+    undefined required optional unset set gesetzt n/a na tbd tba bitte please separat separately telefonisch unten
+    oben below above attached anbei beigefügt separate identisch gleich same dasselbe dieselben gehabt besprochen
+    bisher wie unverändert unchanged geändert changed ändern change zurücksetzen reset resetten setzen eingeben
+    enter eingabe vergabe erneuern renew prüfen check mitteilen schicken schicke senden send sende sent bekommen
+    bekommt bekomme erhalten erhält received haben habe hat have has had liegt liegen lies stored steht stehen found
+    finden fehlt missing stimmt stimmen funktioniert works geht klappt passt fehler error fehlgeschlagen failed
+    failure denied rejected zu too must muss müssen soll sollte should kann können can cannot could darf may brauche
+    brauchen need needs benötigt benötigen notwendig nötig necessary pflicht mandatory was what wer who wo where
+    wann when warum why ob if whether dass that weil because aber but oder or denn the a an der die das den dem des
+    ein eine einen einem einer mein meine my our unser unsere ihr ihre your sein his its it ich i wir we sie er es
+    you he she they man im in ins am at on of off bei beim von vom from nach after vor before für for zum zur aus
+    out über mit und and auch also noch nur only schon already erst first mehr more weniger sehr sicher unsicher
+    secure insecure safe weak strong schwach stark kurz lang short long alt old neu new aktuell current passwort
+    password kennwort länge length zeichen characters chars groß- sonderzeichen hash authentication auth policy
+    richtlinie manager abfrage prompt string varchar text int bool boolean pam_unix.so files systemd compat sss md5
+    sha256 sha512 bcrypt argon2 argon2id scrypt yescrypt aes256 base64 utf8 utf-8 erledigt done offen open pending
+    gelöscht deleted entfernt removed deaktiviert disabled aktiviert enabled gesperrt locked läuft runs laut
+    according schriftlich persönlich später later morgen tomorrow gestern yesterday heute today nachher bereits dort
+    there hier here redacted masked hidden verborgen geschwärzt zensiert vertraulich confidential geheimhaltung
+    remains is ist are sind war were be been being do does did nochmal again erneut wieder back zurück anrufen call
+    rufen melden anders different eigenes eigene own beliebig any alle all jedes each every beide both zwei two drei
+    three egal whatever weg gone verloren lost nichts nothing etwas something last letztes expires accepts contains
+    enthält
+    "
+
+    /// Things a value is not, but that may be named on the way to it: "für den Kundenbereich ist …".
+    PLACES "
+    kundencenter kundenbereich portal ticket login mail e-mail brief post fax telefon phone sms signal whatsapp
+    tresor vault keepass keepassxc bitwarden 1password lastpass passbolt link feld field admin user root username
+    benutzername benutzer anhang authentifizierung anmeldung standard default
+    "
+
+    /// Before the digits of names of machines, users, products and versions.
+    MACHINES "
+    openssh openssl worker desktop laptop pc ws srv web db vps mail host server node ns mx vm app windows win php kunde kunden user usr ticket plesk mysql
+    mariadb k8s ipv sha version office exchange sql ts dc esx hv pve nas san fw sw router switch rack cust customer
+    kd client cl gw proxy lb cache redis mongo postgres pg ubuntu debian centos rocky rhel suse sles kernel python
+    java ruby perl node nodejs wordpress wp joomla typo typo3 drupal shop apache nginx tomcat iis tls ssl ssh http
+    port vlan eth ens enp nvme sda sdb raid lun vol disk cpu core ram gen model ex ax cx cpx px sx rx tx kb rfc cve
+    iso en din utf base rev build release job run task case inc chg req prb rma id nr no tel fax iban s3 ec abc
+    backup storage konto site domain mx1 www ftp smtp imap pop dns vpn rdp test dev prod stage staging live demo
+    "
+}

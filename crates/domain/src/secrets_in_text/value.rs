@@ -1,0 +1,305 @@
+//! Where a value begins and ends: quotes, brackets, phrases, what follows it.
+
+use super::gap::{Found, Walk, is_blank};
+use super::judge::{Candidate, Joint, is_secret};
+use super::shape::{self, Strength};
+use super::source::{LONGEST_TOKEN, Span, is_quote};
+use super::words::{self, Class};
+
+impl Walk<'_> {
+    /// A value in quotes, which may contain blanks.
+    pub(super) fn quoted(&self, at: usize, joint: Joint) -> Found {
+        let from = at + 1;
+        let limit = (from + LONGEST_TOKEN).min(self.end);
+        let Some(to) = (from..limit).find(|n| self.closes(at, *n)) else {
+            return Found::Nothing;
+        };
+        let span = Span { from, to };
+        let blanks = self
+            .source
+            .slice(span)
+            .iter()
+            .filter(|c| c.is_whitespace())
+            .count();
+        let candidate = Candidate {
+            quoted: true,
+            ..Candidate::alone(span)
+        };
+        let joined = matches!(joint, Joint::Firm | Joint::Verb)
+            || joint == Joint::Quoted && self.announces_phrase(at);
+        let phrase = (1..=6).contains(&blanks) && joined && self.is_phrase(span);
+        if phrase || blanks == 0 && is_secret(self.source, candidate, joint, self.class) {
+            Found::Value(span)
+        } else {
+            Found::Nothing
+        }
+    }
+
+    pub(super) fn closes(&self, open: usize, at: usize) -> bool {
+        let (open, here) = (self.source.at(open), self.source.at(at));
+        is_quote(here)
+            && match open {
+                '„' | '“' | '”' => matches!(here, '“' | '”' | '"'),
+                '‚' | '‘' | '’' => matches!(here, '‘' | '’' | '\''),
+                '»' | '«' => matches!(here, '«' | '»'),
+                '›' | '‹' => matches!(here, '‹' | '›'),
+                plain => here == plain,
+            }
+    }
+
+    /// A pass phrase in quotes: nothing in it says otherwise.
+    pub(super) fn is_phrase(&self, span: Span) -> bool {
+        let (mut words, mut told) = (0, 0);
+        let text: String = self.source.small(span).iter().collect();
+        for word in text.split_whitespace() {
+            if matches!(
+                word,
+                "passwort" | "password" | "kennwort" | "bitte" | "please" | "siehe"
+            ) {
+                return false;
+            }
+            words += 1;
+            told += usize::from(words::is_stop(word));
+        }
+        matches!(self.class, Class::Password | Class::Pass)
+            && (2..=7).contains(&words)
+            && told * 2 < words
+    }
+
+    /// `<Ihr Passwort>`, `[folgt]`: a word in brackets stands for something; `[Xk8!mm2P]` does not.
+    pub(super) fn is_placeholder_in_brackets(&self, at: usize) -> bool {
+        let close = match self.source.at(at) {
+            '<' => '>',
+            '[' => ']',
+            '{' => '}',
+            _ => return false,
+        };
+        let limit = (at + 40).min(self.end);
+        (at + 1..limit)
+            .find(|n| self.source.at(*n) == close)
+            .is_some_and(|end| {
+                let inside = Span {
+                    from: at + 1,
+                    to: end,
+                };
+                shape::strength(self.source.slice(inside)) < Strength::Name
+            })
+    }
+
+    /// "User/Passwort: svc / Xk8!…": two words announced, so the second value is the secret.
+    pub(super) fn second_half(&self, first: Span) -> Span {
+        let next = self.source.skip_blanks(first.to, self.end);
+        let second = self.source.skip_blanks(next + 1, self.end);
+        let token = Span {
+            from: second,
+            to: self.token_end(second),
+        };
+        let candidate = self.candidate(token);
+        let both = matches!(self.source.at(next), '/' | '|') && next > first.to;
+        if both && is_secret(self.source, candidate, Joint::Verb, self.class) {
+            candidate.span
+        } else {
+            self.behind_user(first)
+        }
+    }
+
+    /// "Passphrase" or the like stands shortly before.
+    fn announces_phrase(&self, at: usize) -> bool {
+        let announced: String = self
+            .source
+            .small(Span {
+                from: at.saturating_sub(24),
+                to: at,
+            })
+            .iter()
+            .collect();
+        announced.contains("phrase")
+    }
+
+    /// A pass phrase without quotes, to the end of the line: only where "passphrase" or the like announces it.
+    pub(super) fn phrase(&self, at: usize) -> Option<Span> {
+        if !self.announces_phrase(at) {
+            return None;
+        }
+        let mut to = self.end;
+        while to > at && matches!(self.source.at(to - 1), ' ' | '.' | ',') {
+            to -= 1;
+        }
+        let span = Span { from: at, to };
+        let text: String = self.source.small(span).iter().collect();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let plain = words.iter().all(|w| w.chars().all(char::is_alphanumeric));
+        let told = words.iter().filter(|w| words::is_stop(w)).count();
+        ((3..=8).contains(&words.len()) && plain && told == 0).then_some(span)
+    }
+
+    /// A token as a candidate: without quotes, brackets and the sentence's signs.
+    pub(super) fn candidate(&self, token: Span) -> Candidate {
+        let source = self.source;
+        let mut span = source.trimmed(token);
+        let tag = (span.from..span.to).find(|n| source.at(*n) == '<');
+        if let (true, Some(tag)) = (self.in_tag, tag) {
+            span.to = tag;
+        }
+        // A bracket that was opened inside belongs to the value.
+        if span.to < token.to && source.at(span.to) == ')' && source.slice(span).contains(&'(') {
+            span.to += 1;
+        }
+        Candidate {
+            span,
+            ends_field: span.to < token.to || self.ends_field(token.to),
+            quoted: false,
+            confirmed: self.is_confirmed(token.to),
+        }
+    }
+
+    /// "… geändert", "… for now", "… klappt": what stood before was a value.
+    fn is_confirmed(&self, at: usize) -> bool {
+        let next = self.source.skip_blanks(at, self.end);
+        let word = self.source.word(Span {
+            from: next,
+            to: self.word_end(next),
+        });
+        words::confirms(&word)
+    }
+
+    /// Nothing of the same sentence follows.
+    pub(super) fn ends_field(&self, at: usize) -> bool {
+        let next = self.source.skip_blanks(at, self.end);
+        if next >= self.end {
+            return true;
+        }
+        if matches!(
+            self.source.at(next),
+            ',' | ';'
+                | '|'
+                | '/'
+                | '('
+                | ')'
+                | '-'
+                | '–'
+                | '"'
+                | '\''
+                | '<'
+                | '&'
+                | '#'
+                | '\\'
+                | '.'
+        ) || self.source.at(at) == '\t'
+        {
+            return true;
+        }
+        let word = self.source.word(Span {
+            from: next,
+            to: self.word_end(next),
+        });
+        words::confirms(&word)
+            || matches!(
+                word.as_str(),
+                "und"
+                    | "and"
+                    | "user"
+                    | "benutzer"
+                    | "login"
+                    | "username"
+                    | "server"
+                    | "port"
+                    | "host"
+                    | "ip"
+                    | "sein"
+                    | "lauten"
+                    | "bitte"
+                    | "please"
+                    | "danke"
+                    | "thanks"
+                    | "damit"
+                    | "vergeben"
+                    | "benutzername"
+                    | "benutzernamen"
+                    | "url"
+                    | "lg"
+                    | "mfg"
+                    | "gruß"
+                    | "yesterday"
+                    | "gestern"
+                    | "geändert"
+                    | "gesetzt"
+                    | "gestellt"
+            )
+    }
+
+    /// The value is a label for something else: "Passwort: Host: …".
+    pub(super) fn is_label(&self, span: Span) -> bool {
+        self.source.at(span.to) == ':'
+            && is_blank(self.source.at(span.to + 1))
+            && words::is_public_label(&self.source.word(span))
+    }
+
+    /// `root/Xk8!…` behind "User/Passwort:": only what stands behind the user's name.
+    pub(super) fn behind_user(&self, span: Span) -> Span {
+        let text = self.source.slice(span);
+        let Some(sign) = text.iter().position(|c| matches!(c, '/' | ':')) else {
+            return span;
+        };
+        let user = Span {
+            from: span.from,
+            to: span.from + sign,
+        };
+        if words::is_known_user(&self.source.word(user)) && span.len() > sign + 3 {
+            Span {
+                from: user.to + 1,
+                to: span.to,
+            }
+        } else {
+            span
+        }
+    }
+
+    /// `(Xk8!mm2P)` directly behind the word, else the place behind the bracket.
+    pub(super) fn bracket(&self, at: usize, words: usize) -> Result<Span, usize> {
+        let behind = self.bracket_end(at);
+        let inside = Span {
+            from: at + 1,
+            to: behind.saturating_sub(1).max(at + 1),
+        };
+        let single = !self.source.slice(inside).iter().any(|c| c.is_whitespace());
+        let quoted = is_quote(self.source.at(inside.from));
+        let candidate = Candidate {
+            quoted,
+            ..Candidate::alone(self.source.trimmed(inside))
+        };
+        let joint = if quoted { Joint::Quoted } else { Joint::Direct };
+        if words == 0 && single && is_secret(self.source, candidate, joint, self.class) {
+            Ok(candidate.span)
+        } else {
+            Err(behind)
+        }
+    }
+
+    pub(super) fn bracket_end(&self, at: usize) -> usize {
+        let limit = (at + 60).min(self.end);
+        (at..limit)
+            .find(|n| self.source.at(*n) == ')')
+            .map_or(at + 1, |n| n + 1)
+    }
+
+    /// End of the run without white space.
+    pub(super) fn token_end(&self, at: usize) -> usize {
+        let limit = (at + LONGEST_TOKEN + 1).min(self.end);
+        (at..limit)
+            .find(|n| is_blank(self.source.at(*n)))
+            .unwrap_or(limit)
+    }
+
+    /// End of the run of letters, digits, hyphens and underscores.
+    pub(super) fn word_end(&self, at: usize) -> usize {
+        let limit = (at + LONGEST_TOKEN).min(self.end);
+        (at..limit)
+            .find(|n| {
+                let c = self.source.at(*n);
+                !(c.is_alphanumeric() || matches!(c, '-' | '_'))
+            })
+            .unwrap_or(limit)
+            .max((at + 1).min(limit))
+    }
+}
