@@ -1,6 +1,7 @@
 //! How much is found and how often in vain, on texts the program was tuned on and on others.
 
 use domain::secrets_in_text::{Finding, mask, scan};
+use proptest::prelude::*;
 
 /// A line of a corpus: the text without marks, and the marked spans in code points.
 struct Sample {
@@ -158,4 +159,33 @@ fn a_million_lines_are_read_to_the_end() {
     let findings = scan(&text);
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].from, 2_000_010);
+}
+
+/// Pieces that make the detectors work, in any order and mixed with anything.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        3 => prop::sample::select(vec![
+            "Passwort", "pw", "PIN", "token", "key", "pass", "Zugangsdaten", "root", "admin", ":", "=", " ist ", " lautet ",
+            "(", ")", "\"", "„", "“", "'", "<", ">", "|", ";", "\t", "\n", "/", "@", "://", "?pw=", "$6$", "-----BEGIN ",
+            "PRIVATE KEY-----", "-----END ", "eyJ", "ghp_", "bearer ", "mysql", "-p", "curl", "-u", "net", "user", "use",
+            "htpasswd", "-b", "define(", "Xk8!mm2P", "u:", "p:", "ß", "İ", "\u{1f511}", " ",
+        ]).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn no_text_breaks_it(text in pieces()) {
+        let findings = scan(&text);
+        let length = text.chars().count();
+        prop_assert!(findings.iter().all(|f| f.from < f.to && f.to <= length));
+        prop_assert!(findings.windows(2).all(|w| w[0].to <= w[1].from));
+        let shown = mask(&text, &findings);
+        let hidden: usize = findings.iter().map(|f| f.to - f.from).sum();
+        prop_assert!(shown.chars().count() >= length - hidden);
+    }
 }
