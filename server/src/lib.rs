@@ -12,4 +12,5 @@ pub mod router;
 pub mod routes;
 pub mod startup;
 pub mod state;
+pub mod streams;
 pub mod web;

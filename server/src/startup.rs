@@ -22,7 +22,7 @@ use crate::assets::Assets;
 use crate::config::{Config, VaultSource};
 use crate::metrics::Metrics;
 use crate::state::App;
-use crate::{listener, router};
+use crate::{listener, router, streams};
 
 /// What tests may replace: time, chance, and what a password hash costs.
 pub struct World {
@@ -121,6 +121,11 @@ impl Application {
                 app.stopping().clone(),
             ));
         }
+        tokio::spawn(streams::notice_others(
+            app.context().clone(),
+            app.streams().clone(),
+            app.stopping().clone(),
+        ));
         let serving = listener::serve(
             listener,
             router,

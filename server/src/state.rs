@@ -1,6 +1,6 @@
 //! What every request can reach: the use cases, the configuration, the assets, the figures.
 
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use app::render::{AssetUrls, ProviderInfo};
 use domain::time::Timestamp;
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::assets::Assets;
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::streams::Streams;
 
 /// The provider's name and numbers are read again after so many seconds; another server may have changed them.
 const PROVIDER_AGE_S: i64 = 10;
@@ -24,7 +25,9 @@ struct Inner {
     assets: Assets,
     metrics: Metrics,
     stopping: CancellationToken,
+    streams: Streams,
     provider: RwLock<Option<(Timestamp, Arc<ProviderInfo>)>>,
+    renderer: OnceLock<Arc<documents::Renderer>>,
 }
 
 impl App {
@@ -36,7 +39,9 @@ impl App {
             assets,
             metrics,
             stopping: CancellationToken::new(),
+            streams: Streams::default(),
             provider: RwLock::new(None),
+            renderer: OnceLock::new(),
         }))
     }
 
@@ -68,6 +73,19 @@ impl App {
     /// Cancelled when the server stops: streams end then.
     pub fn stopping(&self) -> &CancellationToken {
         &self.0.stopping
+    }
+
+    /// Lays out documents; made when the first one is asked for.
+    pub fn renderer(&self) -> Arc<documents::Renderer> {
+        self.0
+            .renderer
+            .get_or_init(|| Arc::new(documents::Renderer::new()))
+            .clone()
+    }
+
+    /// Open streams of live pages.
+    pub fn streams(&self) -> &Streams {
+        &self.0.streams
     }
 
     /// The provider's name and numbers, at most some seconds old. An unreadable database leaves the last known ones.

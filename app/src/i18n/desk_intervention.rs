@@ -104,11 +104,18 @@ texts! {
         back_to_work: "Zurück zum Einsatz", "Back to the workspace";
         approvals: "Freigaben", "Approvals";
         approvals_empty: "Nichts zu entscheiden", "Nothing to decide";
-        approvals_empty_text: "Vier-Augen-Anfragen und gesperrte Einsichten erscheinen hier.", "Four-eyes requests and locked reveals appear here.";
+        approvals_empty_text: "Vier-Augen-Anfragen, die Sie entscheiden können, erscheinen hier.", "Four-eyes requests that you can decide appear here.";
         approve: "Freigeben", "Approve";
         refuse: "Ablehnen", "Refuse";
         unlock: "Entsperren", "Unlock";
         unlock_reason: "Begründung", "Reason";
+        approvals_lead: "Nur wer am Einsatz nicht beteiligt ist, kann freigeben. Eine Freigabe gilt 30 Minuten und für eine Einsicht.", "Only somebody not involved can approve. An approval holds for 30 minutes and one look.";
+        waiting_approvals: "Vier-Augen-Anfragen", "Four-eyes requests";
+        enter_code: "Bitte geben Sie den Code Ihrer Authenticator-App ein; wenn kein Feld dafür da ist, laden Sie die Seite neu.", "Please enter the code of your authenticator app; if there is no field for it, reload the page.";
+        four_eyes_reason: "Warum müssen Sie einsehen?", "Why do you need to look?";
+        hardware_resume: "Einsatz fortsetzen", "Resume the intervention";
+        corrects_none: "keinen, neuer Eintrag", "none, new entry";
+        corrected: "später korrigiert", "corrected later";
     }
     fn {
         title(number: i64): "Einsatz {number}", "Intervention {number}";
@@ -119,6 +126,8 @@ texts! {
         draft_from(n: usize): "Entwurf aus {n} sichtbaren Einträgen", "Draft from {n} visible entries";
         done_of(done: usize, all: usize): "{done} von {all} erledigt", "{done} of {all} done";
         decide_until(time: &str): "Bis {time} entscheiden: abschließen oder auf komplex (4 h) umstellen.", "Decide until {time}: close or change to complex (4 h).";
+        unlock_for(name: &str): "{name} hat das Limit der Einsichten erreicht", "{name} has reached the limit of looks";
+        approval_of(who: &str, field: &str): "{who} möchte einsehen: {field}", "{who} wants to look at: {field}";
         running_since(what: &str, since: &str): "{what}, seit {since}", "{what}, since {since}";
     }
 }

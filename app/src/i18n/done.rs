@@ -19,6 +19,42 @@ texts! {
         ticket_filed: "Ihr Ticket ist angekommen.", "Your ticket has arrived.";
         draft_saved: "Der Entwurf ist gesichert.", "The draft is saved.";
         message_withdrawn: "Die Nachricht ist zurückgeholt. Ihr Text steht wieder im Entwurf.", "The message is taken back. Your text is in the draft again.";
+        requested: "Ihre Anforderung ist eingegangen.", "Your request has arrived.";
+        filed_incomplete: "Gespeichert. Es fehlt noch etwas, die Liste steht neben dem Formular.", "Saved. Something is still missing, the list is beside the form.";
+        code_sent: "Der Code ist unterwegs zu Ihnen.", "The code is on its way to you.";
+        signed: "Unterschrieben. Wir beginnen mit der Prüfung.", "Signed. We begin with the checks.";
+        extended: "Die Genehmigung ist verlängert.", "The authorization is extended.";
+        locked: "Gesperrt. Die Zugangsdaten sind vernichtet.", "Locked. The credentials are destroyed.";
+        withdrawn: "Die Anforderung ist zurückgezogen.", "The request is withdrawn.";
+        password_confirmed: "Danke. Wir erinnern Sie nicht mehr.", "Thank you. We will not remind you again.";
+        reopened: "Der Einsatz ist wieder aufgenommen. Bitte unterschreiben Sie die neue Genehmigung.", "The intervention is open again. Please sign the new authorization.";
+        deposited: "Die Zugangsdaten liegen im Tresor.", "The credentials lie in the vault.";
+        offer_accepted: "Das Angebot ist angenommen. Bitte unterschreiben Sie die geänderte Genehmigung.", "The offer is accepted. Please sign the changed authorization.";
+        offer_declined: "Das Angebot ist abgelehnt.", "The offer is declined.";
+        ceiling_raised: "Die Kostenobergrenze ist angehoben.", "The cost ceiling is raised.";
+        kept: "Die Zugangsdaten bleiben im Konto.", "The credentials stay in the account.";
+        approved: "Freigegeben.", "Approved.";
+        refused: "Abgelehnt.", "Refused.";
+        approval_asked: "Die Freigabe ist erbeten.", "Approval has been asked for.";
+        unlocked: "Entsperrt.", "Unlocked.";
+        verified: "Die Prüfung ist bestanden.", "The checks are passed.";
+        checked: "Geprüft, es ist noch nicht alles erfüllt.", "Checked, not everything is met yet.";
+        overridden: "Trotzdem freigegeben, mit Ihrem Namen und Grund.", "Overridden, with your name and reason.";
+        probed: "Die Proben sind da.", "The probes are back.";
+        assessed: "Die Bewertung ist festgehalten.", "The assessment is recorded.";
+        started: "Die Arbeit läuft.", "Work is running.";
+        made_complex: "Auf komplex umgestellt. Der Kunde ist informiert.", "Changed to complex. The customer has been told.";
+        announced: "Die neue Zeit ist dem Kunden mitgeteilt.", "The customer has been told the new time.";
+        asked: "Die Rückfrage ist gestellt, die Uhr ruht.", "The question is asked, the clock rests.";
+        declined: "Die Anforderung ist abgelehnt.", "The request is declined.";
+        hardware_opened: "Der Hardwarefall hat ein eigenes Ticket.", "The hardware case has its own ticket.";
+        hardware_done: "Die Hardware ist geprüft, der Einsatz geht weiter.", "The hardware is verified, the intervention goes on.";
+        logged: "Eingetragen.", "Entered.";
+        timer_started: "Die Zeit läuft.", "The timer runs.";
+        timer_stopped: "Die Zeit ist festgehalten.", "The time is recorded.";
+        summarised: "Die Zusammenfassung ist gesendet.", "The summary has been sent.";
+        closed: "Der Einsatz ist abgeschlossen, die Zugangsdaten sind vernichtet.", "The intervention is closed, the credentials are destroyed.";
+        handed_over: "Die neuen Zugangsdaten liegen im Tresor des Kunden.", "The new credentials lie in the customer's vault.";
     }
 }
 
@@ -40,6 +76,42 @@ impl Done {
             "ticket_filed" => self.ticket_filed,
             "draft_saved" => self.draft_saved,
             "message_withdrawn" => self.message_withdrawn,
+            "requested" => self.requested,
+            "filed_incomplete" => self.filed_incomplete,
+            "code_sent" => self.code_sent,
+            "signed" => self.signed,
+            "extended" => self.extended,
+            "locked" => self.locked,
+            "withdrawn" => self.withdrawn,
+            "password_confirmed" => self.password_confirmed,
+            "reopened" => self.reopened,
+            "deposited" => self.deposited,
+            "offer_accepted" => self.offer_accepted,
+            "offer_declined" => self.offer_declined,
+            "ceiling_raised" => self.ceiling_raised,
+            "kept" => self.kept,
+            "approved" => self.approved,
+            "refused" => self.refused,
+            "approval_asked" => self.approval_asked,
+            "unlocked" => self.unlocked,
+            "verified" => self.verified,
+            "checked" => self.checked,
+            "overridden" => self.overridden,
+            "probed" => self.probed,
+            "assessed" => self.assessed,
+            "started" => self.started,
+            "made_complex" => self.made_complex,
+            "announced" => self.announced,
+            "asked" => self.asked,
+            "declined" => self.declined,
+            "hardware_opened" => self.hardware_opened,
+            "hardware_done" => self.hardware_done,
+            "logged" => self.logged,
+            "timer_started" => self.timer_started,
+            "timer_stopped" => self.timer_stopped,
+            "summarised" => self.summarised,
+            "closed" => self.closed,
+            "handed_over" => self.handed_over,
             _ => return None,
         })
     }

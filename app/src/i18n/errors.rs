@@ -36,6 +36,11 @@ texts! {
         intervention_open: "Der Einsatz in diesem Ticket läuft noch. Schließen Sie ihn zuerst ab.", "The intervention in this ticket is still open. Close it first.";
         intervention_class: "OS-Interventionen werden angefordert und nicht umgewidmet.", "OS interventions are requested, not reclassified.";
         changed_meanwhile: "Jemand hat das inzwischen geändert. Bitte laden Sie die Seite neu und vergleichen Sie.", "Somebody has changed this meanwhile. Please reload the page and compare.";
+        ambiguous: "Das passt auf mehrere Systeme. Bitte nehmen Sie die Service-ID oder die IP-Adresse.", "This fits several systems. Please use the service id or the IP address.";
+        name_differs: "Bitte schreiben Sie Ihren Namen so, wie er in Ihrem Konto steht.", "Please write your name as it is in your account.";
+        reason_length: "Bitte begründen Sie das mit 10 bis 500 Zeichen.", "Please give a reason of 10 to 500 characters.";
+        not_higher: "Die neue Obergrenze muss über der bisherigen liegen.", "The new ceiling must be above the old one.";
+        hand_over_first: "Bitte legen Sie die neuen Zugangsdaten zuerst in den Tresor des Kunden.", "Please put the new credentials into the customer's vault first.";
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
@@ -63,6 +68,11 @@ impl Errors {
             "required" | "missing" => self.required,
             "required_choice" => self.required_choice,
             "required_check" | "unconfirmed" => self.required_check,
+            "ambiguous" => self.ambiguous,
+            "name_differs" => self.name_differs,
+            "reason_length" => self.reason_length,
+            "not_higher" => self.not_higher,
+            "hand_over_first" => self.hand_over_first,
             "email" => self.email,
             "phone" => self.phone,
             "number" => self.number,

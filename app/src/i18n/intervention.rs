@@ -78,10 +78,42 @@ texts! {
         back_to_form: "Zurück zum Formular", "Back to the form";
         cannot_sign: "Unterschreiben kann nur, wer das Konto führt oder das Recht dazu bekommen hat. Der Entwurf bleibt liegen, bis eine berechtigte Person ihn unterschreibt.", "Only the account owner or somebody given the right can sign. The draft waits until an entitled person signs it.";
         extend_title: "Genehmigung verlängern", "Extend the authorization";
+        text_changed: "Der Text hat sich inzwischen geändert oder wurde vor zu langer Zeit angezeigt. Bitte lesen Sie ihn noch einmal.", "The text has changed meanwhile or was shown too long ago. Please read it again.";
+        extend_do: "Verlängern", "Extend";
+        extend_hint: "Es gilt weiter, was Sie unterschrieben haben; nur das Ende rückt nach hinten. Die Verlängerung ist eine neue Fassung der Genehmigung.", "What you signed stays in force; only its end moves. The extension is a new version of the authorization.";
+        continue_form: "Anforderung ergänzen", "Complete the request";
+        to_sign: "Jetzt unterschreiben", "Sign now";
+        change_form: "Anforderung ändern", "Change the request";
+        watch: "Zugriffsprotokoll ansehen", "Watch the access log";
+        signed_pdf: "Unterschriebene Genehmigung (PDF)", "Signed authorization (PDF)";
+        evidence_pdf: "Nachweismappe (PDF)", "Evidence pack (PDF)";
+        evidence_json: "Nachweismappe (JSON)", "Evidence pack (JSON)";
+        withdraw: "Anforderung zurückziehen", "Withdraw the request";
+        withdraw_reason: "Warum? (freiwillig)", "Why? (optional)";
+        password_title: "Bitte ändern Sie jetzt die Passwörter", "Please change the passwords now";
+        password_text: "Die Zugangsdaten des Einsatzes sind vernichtet. Trotzdem kannte sie jemand von uns. Wir erinnern Sie, bis Sie die Änderung bestätigen.", "The credentials of the intervention are destroyed. Still, one of us has known them. We remind you until you confirm the change.";
+        password_changed: "Passwort geändert", "Password changed";
+        reopen: "Das Problem besteht weiter", "The problem persists";
+        reopen_reason: "Was geht noch nicht?", "What still does not work?";
+        reopen_do: "Einsatz wieder aufnehmen", "Open the intervention again";
+        offers: "Angebote", "Offers";
+        offer_accept: "Annehmen", "Accept";
+        offer_decline: "Ablehnen", "Decline";
+        raise_ceiling: "Kostenobergrenze anheben", "Raise the cost ceiling";
+        new_ceiling: "Neue Obergrenze, netto", "New ceiling, net";
+        handovers: "Neue Zugangsdaten für Sie", "New credentials for you";
+        to_vault: "Zugangsdaten lesen", "Read the credentials";
+        new_credentials: "Neue Zugangsdaten hinterlegen", "Deposit new credentials";
+        new_credentials_text: "Die bisherigen funktionieren nicht. Die neuen ersetzen sie; eine neue Unterschrift brauchen Sie dafür nicht.", "The ones we have do not work. The new ones replace them; you need no new signature for this.";
+        deposit: "In den Tresor legen", "Put into the vault";
     }
     fn {
         draft_at(when: &str): "Entwurf gesichert, {when}. Sie können später weitermachen.", "Draft saved, {when}. You can continue later.";
         per_hour(inside: &str, outside: &str): "{inside} je Stunde, außerhalb 8–17 Uhr {outside}", "{inside} an hour, {outside} outside 8–17";
+        valid_until(when: &str): "gilt bis {when}", "valid until {when}";
+        extend_question(hours: i64, until: &str): "Um {hours} Stunden verlängern, bis {until}", "Extend by {hours} hours, until {until}";
+        offer_until(when: &str): "gilt bis {when}", "valid until {when}";
+        confirmed_at(when: &str): "Passwortänderung bestätigt, {when}", "Password change confirmed, {when}";
         per_unit(price: &str, minutes: i64): "{price} je angefangene {minutes} Minuten", "{price} per started {minutes} minutes";
     }
 }

@@ -24,3 +24,4 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod tickets;
+pub mod watch;

@@ -19,7 +19,9 @@ use crate::state::App;
 /// Check boxes and lists: the only fields that may come more than once.
 pub const MULTI_VALUED: &[&str] = &[
     "tasks",
-    "acknowledgements",
+    "task",
+    "method",
+    "ack",
     "systems",
     "addresses",
     "names",

@@ -1,12 +1,18 @@
-//! The OS intervention: request, signature, live view, workspace.
+//! The OS intervention: request, signature, panel, live view, workspace, hand-overs, approvals.
 
+mod approvals;
 mod live;
+mod panel;
 mod request;
 mod sign;
+mod vault;
 pub mod workspace;
 
+pub use approvals::{ApprovalLine, ApprovalsPage, approvals};
 pub use live::{LiveClock, LivePage, live};
+pub use panel::{CasePanel, ExtendPage, OfferRow, case_page, case_panel, extend};
 pub use request::{
     Deposited, FoundSystem, KeyCommands, OfferLine, RequestPage, ceiling_value, request,
 };
 pub use sign::{Factor, SignPage, sign};
+pub use vault::{PartRow, VaultPage, VaultRow, bare_own_secret, vault};

@@ -33,7 +33,7 @@ pub struct SignPage {
     pub back: String,
     /// Ticket number and path.
     pub ticket: (i64, String),
-    /// The text to sign: lines; `# `/`## ` are headings, `- ` bullets.
+    /// The text to sign: paragraphs between empty lines, the first line of each its heading, `- ` bullets.
     pub text: String,
     /// Its digest, hex.
     pub sha256: String,
@@ -75,22 +75,7 @@ pub fn sign(t: &'static Messages, page: SignPage) -> Markup {
 fn signature_form(t: &'static Messages, page: &SignPage) -> Markup {
     let i = &t.intervention;
     let form = &page.form;
-    let factor = match page.factor {
-        Factor::Totp => view! {
-            <Field form=form name="code" label=i.factor input=Input::OneTimeCode required=true maxlength=40 />
-        }
-        .markup(),
-        Factor::Mail { sent } => {
-            let told = sent.then(|| view! { <Notice tone=Tone::Ok>{i.code_sent}</Notice> });
-            view! {
-                {told}
-                <Field form=form name="password" label=i.own_password input=Input::Password required=true maxlength=128 />
-                <Field form=form name="mail_code" label=i.mail_code hint=i.mail_code_hint input=Input::OneTimeCode required=true maxlength=6 />
-                <div><Button formaction=page.code_action.clone() formnovalidate=true>{i.send_code}</Button></div>
-            }
-            .markup()
-        }
-    };
+    let factor = proof(t, form, page.factor, &page.code_action);
     view! {
         <form method="post" action=page.action.clone() class="stack form" autocomplete="off" novalidate>
             <ErrorSummary form=form t=t />
@@ -105,6 +90,32 @@ fn signature_form(t: &'static Messages, page: &SignPage) -> Markup {
     .markup()
 }
 
+/// The fields that prove once more who acts.
+pub(super) fn proof(
+    t: &'static Messages,
+    form: &Form,
+    factor: Factor,
+    code_action: &str,
+) -> Markup {
+    let i = &t.intervention;
+    match factor {
+        Factor::Totp => view! {
+            <Field form=form name="code" label=i.factor input=Input::OneTimeCode required=true maxlength=40 />
+        }
+        .markup(),
+        Factor::Mail { sent } => {
+            let told = sent.then(|| view! { <Notice tone=Tone::Ok>{i.code_sent}</Notice> });
+            view! {
+                {told}
+                <Field form=form name="password" label=i.own_password input=Input::Password required=true maxlength=128 />
+                <Field form=form name="mail_code" label=i.mail_code hint=i.mail_code_hint input=Input::OneTimeCode required=true maxlength=6 />
+                <div><Button formaction=code_action.to_owned() formnovalidate=true>{i.send_code}</Button></div>
+            }
+            .markup()
+        }
+    }
+}
+
 /// The canonical text as paper, with its digest.
 pub(super) fn paper(t: &'static Messages, text: &str, sha256: &str) -> Markup {
     let i = &t.intervention;
@@ -117,10 +128,29 @@ pub(super) fn paper(t: &'static Messages, text: &str, sha256: &str) -> Markup {
     .markup()
 }
 
+/// Paragraphs stand between empty lines; the first line of one with several is its heading.
 fn lines(text: &str) -> Vec<Markup> {
-    let mut out = Vec::new();
+    text.split("\n\n")
+        .filter(|paragraph| !paragraph.trim().is_empty())
+        .enumerate()
+        .flat_map(|(place, paragraph)| self::paragraph(place, paragraph))
+        .collect()
+}
+
+fn paragraph(place: usize, text: &str) -> Vec<Markup> {
+    let (heading, rest) = match text.trim_end().split_once('\n') {
+        Some((heading, rest)) => (Some(heading.to_owned()), rest),
+        None => (None, text),
+    };
+    let mut out: Vec<Markup> = heading
+        .into_iter()
+        .map(|title| match place {
+            0 => view! { <h2>{title}</h2> }.markup(),
+            _ => view! { <h3>{title}</h3> }.markup(),
+        })
+        .collect();
     let mut bullets: Vec<Markup> = Vec::new();
-    for line in text.lines() {
+    for line in rest.lines().filter(|line| !line.trim().is_empty()) {
         if let Some(item) = line.strip_prefix("- ") {
             bullets.push(view! { <li>{item.to_owned()}</li> }.markup());
             continue;
@@ -128,13 +158,7 @@ fn lines(text: &str) -> Vec<Markup> {
         if !bullets.is_empty() {
             out.push(view! { <ul>{std::mem::take(&mut bullets)}</ul> }.markup());
         }
-        if let Some(title) = line.strip_prefix("# ") {
-            out.push(view! { <h2>{title.to_owned()}</h2> }.markup());
-        } else if let Some(title) = line.strip_prefix("## ") {
-            out.push(view! { <h3>{title.to_owned()}</h3> }.markup());
-        } else if !line.trim().is_empty() {
-            out.push(view! { <p>{line.to_owned()}</p> }.markup());
-        }
+        out.push(view! { <p>{line.to_owned()}</p> }.markup());
     }
     if !bullets.is_empty() {
         out.push(view! { <ul>{bullets}</ul> }.markup());
@@ -150,12 +174,11 @@ mod tests {
     #[test]
     fn headings_bullets_and_paragraphs_become_what_they_are_and_are_escaped() {
         let html = fragment(|| {
-            view! { <div>{lines("# Genehmigung\nText <b>\n- eins\n- zwei\n## Wer\n- drei")}</div> }
-                .markup()
+            let text = "Genehmigung\nText <b>\n\nWas\n- eins\n- zwei\n\nNur ein Satz.\n";
+            view! { <div>{lines(text)}</div> }.markup()
         });
-        assert!(html.contains("<h2>Genehmigung</h2>"), "{html}");
-        assert!(html.contains("Text &lt;b&gt;"));
-        assert_eq!(html.matches("<ul>").count(), 2);
-        assert!(html.contains("<li>zwei</li>"));
+        assert!(html.contains("<h2>Genehmigung</h2><p>Text &lt;b&gt;</p>"), "{html}");
+        assert!(html.contains("<h3>Was</h3><ul><li>eins</li><li>zwei</li></ul>"), "{html}");
+        assert!(html.contains("<p>Nur ein Satz.</p>"), "{html}");
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{Acts, act};
 use crate::components::{
     Button, ButtonKind, Check, Checks, Choice, ChoiceKind, Choices, Field, Input, Opt, Panel,
-    Shape, badge,
+    PostButton, Shape, badge,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -36,6 +36,12 @@ pub struct ClosingPanel {
     pub closed: bool,
     /// Cause as recorded.
     pub cause: Option<Cause>,
+    /// Avoidable as recorded.
+    pub avoidable: Option<bool>,
+    /// Why, as recorded.
+    pub avoidable_reason: String,
+    /// Credentials were handed over.
+    pub handed: bool,
 }
 
 pub(super) fn panel(
@@ -77,18 +83,20 @@ fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel)
             .map(|c| Opt::new(c.code(), t.label.cause(*c))),
     );
     let handover = handover(t, ticket, form);
+    let avoidable = |value| form.value("avoidable").is_empty() && closing.avoidable == Some(value);
+    let handed = form.value("new_login").is_empty() && closing.handed;
     view! {
         <form method="post" action=act(ticket, "close") class="stack" id="close">
             <Field form=form name="summary" label=w.summary hint=w.draft_from(closing.drafted_from) input=Input::Area(6) value=closing.summary.clone() required=true maxlength=10_000 />
             <Field form=form name="cause" label=w.cause input=Input::Select(causes) value=closing.cause.map_or("", Cause::code) required=true />
             <Choices form=form name="avoidable" legend=w.avoidable>
-                <Choice form=form name="avoidable" value="avoidable" kind=ChoiceKind::Radio label=t.common.yes own_error=false />
-                <Choice form=form name="avoidable" value="not" kind=ChoiceKind::Radio label=t.common.no own_error=false />
+                <Choice form=form name="avoidable" value="avoidable" kind=ChoiceKind::Radio label=t.common.yes checked=avoidable(true) own_error=false />
+                <Choice form=form name="avoidable" value="not" kind=ChoiceKind::Radio label=t.common.no checked=avoidable(false) own_error=false />
             </Choices>
-            <Field form=form name="avoidable_reason" label=w.avoidable_reason maxlength=1_000 />
+            <Field form=form name="avoidable_reason" label=w.avoidable_reason value=closing.avoidable_reason.clone() required=true maxlength=1_000 />
             <Choices form=form name="new_login" legend=w.new_login>
                 <Choice form=form name="new_login" value="none" kind=ChoiceKind::Radio label=w.new_login_none own_error=false />
-                <Choice form=form name="new_login" value="handed" kind=ChoiceKind::Radio label=w.new_login_some own_error=false />
+                <Choice form=form name="new_login" value="handed" kind=ChoiceKind::Radio label=w.new_login_some checked=handed own_error=false />
             </Choices>
             <div class="cluster between">
                 <p class="muted">{w.close_hint}</p>
@@ -127,6 +135,8 @@ pub struct HardwarePanel {
     pub state: HardwareState,
     /// The next step may be taken.
     pub next: Option<HardwareState>,
+    /// All is verified; the intervention can go on.
+    pub resumes: bool,
 }
 
 pub(super) fn hardware(
@@ -144,11 +154,15 @@ pub(super) fn hardware(
             </form>
         }
     });
+    let resume = case.resumes.then(|| {
+        view! { <PostButton action=act(ticket, "hardware/done")>{w.hardware_resume}</PostButton> }
+    });
     view! {
         <Panel id="hardware" title=case.component aside=t.label.hardware_state(case.state)>
             <p>{badge(Shape::Third, t.label.hardware_state(case.state))}</p>
             {crate::components::paragraphs(&case.evidence)}
             {next}
+            {resume}
         </Panel>
     }
     .markup()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{Acts, act};
 use crate::components::{
-    Button, ButtonKind, Choice, ChoiceKind, Empty, Field, Hidden, Input, Log, LogFor, LogLine, Opt,
+    Button, ButtonKind, Choice, ChoiceKind, Empty, Field, Input, Log, LogFor, LogLine, Opt,
     Panel, PostButton, hash,
 };
 use crate::forms::Form;
@@ -33,8 +33,8 @@ pub struct LogPanel {
     pub timer: Option<Timer>,
     /// Head of the chain, hex.
     pub head: String,
-    /// Entry being corrected, if the reader chose one: id and text.
-    pub corrects: Option<(String, String)>,
+    /// Entries that can be corrected, newest first: id and text.
+    pub corrects: Vec<(String, String)>,
 }
 
 pub(super) fn panel(
@@ -63,18 +63,18 @@ fn timer(t: &'static Messages, ticket: i64, form: &Form, running: Option<&Timer>
     let w = &t.work;
     match running {
         Some(timer) => view! {
-            <div class="timer">
+            <form class="timer" method="post" action=act(ticket, "timer/stop")>
                 <ActionTimer seconds=timer.seconds label=t.parts.timer.to_owned() />
                 <span class="muted">{timer.words.clone()}</span>
-                <PostButton action=act(ticket, "timer/stop") small=true>{t.parts.timer_stop}</PostButton>
-            </div>
+                <Field form=form name="timer_note" label=w.timer_note inline=true maxlength=1_000 />
+                <Button small=true>{t.parts.timer_stop}</Button>
+            </form>
         }
         .markup(),
         None => view! {
-            <form class="timer" method="post" action=act(ticket, "timer/start")>
-                <Field form=form name="timer_note" label=w.timer_note inline=true maxlength=200 />
-                <Button small=true>{t.parts.timer_start}</Button>
-            </form>
+            <div class="timer">
+                <PostButton action=act(ticket, "timer/start") small=true>{t.parts.timer_start}</PostButton>
+            </div>
         }
         .markup(),
     }
@@ -87,16 +87,14 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
         .iter()
         .map(|(m, name)| Opt::new(m.code(), name.clone()))
         .collect();
-    let corrects = log.corrects.as_ref().map(|(id, text)| {
-        view! {
-            <p class="notice">{w.corrects}": "{text.clone()}</p>
-            <Hidden name="corrects" value=id.clone() />
-        }
+    let corrects = (!log.corrects.is_empty()).then(|| {
+        let mut entries = vec![Opt::new("", w.corrects_none)];
+        entries.extend(log.corrects.iter().map(|(id, text)| Opt::new(id.clone(), text.clone())));
+        view! { <Field form=form name="corrects" label=w.corrects input=Input::Select(entries) /> }
     });
     let internal = form.value("visible") == "no";
     view! {
         <form class="entry-form" method="post" action=act(ticket, "log") id="entry">
-            {corrects}
             <div class="grid">
                 <Field form=form name="what" label=w.entry_what required=true maxlength=500 />
                 <Field form=form name="log_method" label=w.method input=Input::Select(methods) value=log.method.code() />
@@ -104,6 +102,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
                 <Field form=form name="result" label=w.entry_result maxlength=2_000 />
                 <Field form=form name="changed_file" label=w.entry_file mono=true maxlength=500 />
                 <Field form=form name="why" label=w.entry_why hint=w.entry_why_hint maxlength=1_000 class="wide" />
+                {corrects}
             </div>
             <Choice form=form name="reverted" label=w.entry_reverted />
             <div class="cluster between">

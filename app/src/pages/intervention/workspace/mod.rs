@@ -13,7 +13,7 @@ pub use assess::{AssessPanel, ProbeLine, RankLine};
 pub use closing::{ClosingLine, ClosingPanel, HardwarePanel};
 pub use gate::{GatePanel, GateRow};
 pub use log::{LogPanel, Timer};
-pub use secrets::{SecretRow, SecretsPanel, bare_secret};
+pub use secrets::{SecretRow, SecretsPanel, Unlock, bare_secret};
 
 use std::borrow::Cow;
 
@@ -22,7 +22,7 @@ use leptos::prelude::*;
 
 use super::live::LiveClock;
 use crate::components::{
-    Breadcrumbs, Button, ButtonKind, Facts, Field, Input, LargeClock, Menu, Notice, Panel,
+    Breadcrumbs, Button, ButtonKind, ErrorSummary, Facts, Field, Input, LargeClock, Menu, Notice, Panel,
     PostButton, Segment, Stepper, Tone, intervention_steps,
 };
 use crate::forms::Form;
@@ -151,9 +151,11 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
         .hardware
         .map(|h| closing::hardware(t, ticket, &page.form, h));
     let more = more_acts(t, ticket, &page.form, page.acts);
+    let problems = view! { <ErrorSummary form=&page.form t=t secrets=true /> }.markup();
     view! {
         <main id="main">
             {head}
+            {problems}
             <div class="workspace">
                 <div>{first}</div>
                 <div>{log}{hardware}{closing}{more}</div>

@@ -4,7 +4,7 @@ use domain::credential::SecretField;
 use leptos::prelude::*;
 
 use super::{Acts, act};
-use crate::components::{Empty, Icon, Notice, Panel, PostButton, Secret, Shape, Tone, badge, icon};
+use crate::components::{Button, Empty, Field, Hidden, Icon, Notice, Panel, PostButton, Secret, Shape, Tone, badge, icon};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -27,6 +27,14 @@ pub struct SecretRow {
     pub four_eyes: Option<bool>,
 }
 
+/// Limits a manager can lift.
+pub struct Unlock {
+    /// Whose.
+    pub name: String,
+    /// The secret whose limit was hit; `None` for the day's limit.
+    pub secret: Option<String>,
+}
+
 /// The panel.
 pub struct SecretsPanel {
     /// Those that exist.
@@ -37,6 +45,8 @@ pub struct SecretsPanel {
     pub open: bool,
     /// The second factor must be shown again.
     pub needs_factor: bool,
+    /// The assignee hit a limit and the reader may lift it.
+    pub unlock: Option<Unlock>,
 }
 
 pub(super) fn panel(
@@ -69,7 +79,21 @@ pub(super) fn panel(
             </div>
         }
     });
-    view! { <Panel id="vault" title=w.secrets aside=aside>{content}{wrong}</Panel> }.markup()
+    let unlock = secrets.unlock.as_ref().map(|unlock| unlock_form(t, ticket, form, unlock));
+    view! { <Panel id="vault" title=w.secrets aside=aside>{content}{wrong}{unlock}</Panel> }.markup()
+}
+
+fn unlock_form(t: &'static Messages, ticket: i64, form: &Form, unlock: &Unlock) -> Markup {
+    let w = &t.work;
+    view! {
+        <form method="post" action=act(ticket, "unlock") class="stack gap-2">
+            <h3>{w.unlock_for(&unlock.name)}</h3>
+            <Hidden name="secret" value=unlock.secret.clone().unwrap_or_default() />
+            <Field form=form name="unlock_reason" label=w.unlock_reason required=true minlength=10 maxlength=500 />
+            <div><Button small=true>{w.unlock}</Button></div>
+        </form>
+    }
+    .markup()
 }
 
 fn name(t: &'static Messages, row: &SecretRow) -> String {
@@ -90,15 +114,15 @@ fn usage(t: &'static Messages, row: &SecretRow) -> String {
 
 fn rows(t: &'static Messages, ticket: i64, form: &Form, secrets: &SecretsPanel) -> Markup {
     let w = &t.work;
+    let untouched = Form::new();
     let rows = secrets
         .rows
         .iter()
         .map(|row| {
+            // What was typed belongs to the credential it was typed for.
+            let form = if form.value("secret_id") == row.id { form } else { &untouched };
             let approval = match row.four_eyes {
-                Some(false) => Some(
-                    view! { <PostButton action=act(ticket, &format!("secrets/{}/ask", row.id)) small=true>{w.four_eyes}</PostButton> }
-                        .markup(),
-                ),
+                Some(false) => Some(ask_form(t, ticket, form, &row.id)),
                 Some(true) => Some(view! { <p>{badge(Shape::Waiting, w.four_eyes_wait)}</p> }.markup()),
                 None => None,
             };
@@ -119,6 +143,19 @@ fn rows(t: &'static Messages, ticket: i64, form: &Form, secrets: &SecretsPanel) 
         })
         .collect::<Vec<_>>();
     view! { {rows} }.markup()
+}
+
+fn ask_form(t: &'static Messages, ticket: i64, form: &Form, secret: &str) -> Markup {
+    let w = &t.work;
+    let action = act(ticket, &format!("secrets/{secret}/ask"));
+    let id = format!("f-ask-{secret}");
+    view! {
+        <form method="post" action=action class="stack gap-2">
+            <Field form=form name="ask_reason" id=id label=w.four_eyes_reason required=true minlength=10 maxlength=500 />
+            <div><Button small=true>{w.four_eyes}</Button></div>
+        </form>
+    }
+    .markup()
 }
 
 fn waiting(t: &'static Messages, secrets: &SecretsPanel) -> Markup {
