@@ -27,6 +27,8 @@ pub struct Requested {
     pub our_key: bool,
     /// Duties acknowledged.
     pub acknowledgements: Vec<Acknowledgement>,
+    /// Whether the work made new credentials; `None` until the engineer says so.
+    pub new_credentials: Option<bool>,
 }
 
 record! {

@@ -11,6 +11,7 @@ mod log_in;
 mod password;
 mod profile;
 mod setup;
+pub(crate) mod signing;
 mod throttle;
 
 use domain::account::{EmailAddress, PasswordProblem, check_password};
@@ -39,6 +40,7 @@ pub use profile::{
     Profile, SessionView, change_locale, change_profile, change_shortcuts, change_theme,
     end_other_sessions, end_session, profile,
 };
+pub use signing::SigningProof;
 pub use setup::{NewDesk, check_setup_link, operator_link, set_up, setup_link};
 
 /// Notes in the chain of each organization somebody belongs to what happened to their account.

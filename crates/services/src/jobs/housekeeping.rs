@@ -24,5 +24,13 @@ pub(super) async fn run(context: &Context) -> Result<()> {
     crate::tickets::release_overdue(context).await?;
     crate::tickets::close_by_time(context).await?;
     crate::clocks::note_breaches(context, BREACHES).await?;
+    procedure(context).await
+}
+
+/// What time does to interventions and credentials.
+async fn procedure(context: &Context) -> Result<()> {
+    crate::interventions::expire_overdue(context).await?;
+    crate::credentials::sweep(context).await?;
+    crate::interventions::remind(context).await?;
     Ok(())
 }

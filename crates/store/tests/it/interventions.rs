@@ -27,6 +27,7 @@ store::both_databases! {
             methods: vec![AccessMethod::Rescue, AccessMethod::Ssh],
             our_key: true,
             acknowledgements: Acknowledgement::ALL.to_vec(),
+            new_credentials: Some(true),
         };
         row.complexity = Some(Complexity::Complex);
         row.method = Some(AccessMethod::Rescue);

@@ -1,0 +1,145 @@
+//! Credentials the customer keeps in the account, and what is taken out of ordinary text into the vault.
+
+use domain::audit::EventKind;
+use domain::credential::{SecretClass, SecretField, SecretState, ShredReason};
+use domain::ids::{OrganizationId, SecretId, SystemId};
+use domain::policy::{self, Action, Resource};
+use domain::time::Timestamp;
+use store::Tx;
+use store::tickets::TicketRow;
+use vault::SecretBytes;
+
+use super::handover::{ReadSecret, open};
+use super::{Owner, Part};
+use crate::context::OpContext;
+use crate::error::{Result, ServiceError};
+
+/// A kept secret as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSecret {
+    /// Id.
+    pub id: SecretId,
+    /// Whose.
+    pub organization: OrganizationId,
+    /// What it is called.
+    pub label: String,
+    /// Which part of a credential.
+    pub field: SecretField,
+    /// The system it opens.
+    pub system: Option<SystemId>,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// What lies in the accounts of the actor's organizations.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn account_secrets(op: &OpContext) -> Result<Vec<AccountSecret>> {
+    let mut tx = op.app.db().read().await?;
+    let mut all = Vec::new();
+    for organization in policy::organizations_where(&op.actor, Action::KeepCredentials) {
+        for row in store::secrets::list_of_class(&mut tx, organization, SecretClass::Account).await? {
+            if row.state == SecretState::Stored {
+                all.push(AccountSecret {
+                    id: row.id,
+                    organization,
+                    label: row.label,
+                    field: row.field,
+                    system: row.system_id,
+                    created_at: row.created_at,
+                });
+            }
+        }
+    }
+    Ok(all)
+}
+
+async fn find(op: &OpContext, tx: &mut Tx, id: SecretId) -> Result<store::secrets::SecretRow> {
+    let row = store::secrets::find(tx, id)
+        .await?
+        .filter(|s| s.class == SecretClass::Account && s.state == SecretState::Stored)
+        .ok_or(ServiceError::NotFound)?;
+    policy::may(&op.actor, Action::KeepCredentials, &Resource::of(row.organization_id))
+        .map_err(|_| ServiceError::NotFound)?;
+    Ok(row)
+}
+
+/// Reads a kept secret; recorded first.
+///
+/// # Errors
+/// [`ServiceError::NotFresh`], [`ServiceError::NotFound`], [`ServiceError::VaultSealed`].
+pub async fn read_account_secret(op: &OpContext, id: SecretId) -> Result<ReadSecret> {
+    if !op.is_fresh() {
+        return Err(ServiceError::NotFresh);
+    }
+    let mut tx = op.app.db().begin().await?;
+    let row = find(op, &mut tx, id).await?;
+    if op.app.vault().seal_reason().is_some() {
+        return Err(ServiceError::VaultSealed);
+    }
+    store::secrets::mark_read(&mut tx, id, op.now()).await?;
+    let event = crate::audit::by(op, EventKind::HandoverRead)
+        .with("secret", id.to_string())
+        .with("class", SecretClass::Account.code());
+    crate::audit::append(&op.app, &mut tx, row.organization_id, event).await?;
+    let version = store::secrets::find_version(&mut tx, id, row.version).await?;
+    tx.save().await?;
+    let value = open(op, &row, version).await?;
+    Ok(ReadSecret {
+        value,
+        field: row.field,
+        shown_seconds: domain::credential::SHOWN_SECONDS,
+    })
+}
+
+/// Deletes a kept secret.
+///
+/// # Errors
+/// [`ServiceError::NotFound`].
+pub async fn delete_account_secret(op: &OpContext, id: SecretId) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let row = find(op, &mut tx, id).await?;
+    store::secrets::shred(&mut tx, id, ShredReason::Removed, op.now()).await?;
+    let event = crate::audit::by(op, EventKind::SecretShredded)
+        .with("secret", id.to_string())
+        .with("class", SecretClass::Account.code())
+        .with("reason", ShredReason::Removed.code());
+    crate::audit::append(&op.app, &mut tx, row.organization_id, event).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+/// Takes pieces of a text into the vault, inside the caller's unit of work, in their order: for what looked like a password in a
+/// message. They belong to the customer's account; the caller puts `[Tresor #n]` in their place.
+///
+/// # Errors
+/// [`ServiceError::VaultSealed`]: nothing was stored.
+pub async fn hold_text(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    pieces: Vec<SecretBytes>,
+) -> Result<Vec<SecretId>> {
+    let owner = Owner {
+        organization: ticket.organization_id,
+        ticket: Some(ticket.id),
+        system: ticket.system_id,
+        class: SecretClass::Account,
+        shard: None,
+    };
+    let mut ids = Vec::with_capacity(pieces.len());
+    for (n, value) in pieces.into_iter().enumerate() {
+        let part = Part {
+            field: SecretField::Text,
+            label: format!("Ticket {} #{}", ticket.number, n + 1),
+            rights: None,
+        };
+        ids.push(super::put(op, tx, &owner, None, None, part, &value).await?);
+    }
+    let event = crate::audit::by(op, EventKind::TextMovedToVault)
+        .on(ticket.id)
+        .with("count", i64::try_from(ids.len()).unwrap_or(i64::MAX));
+    crate::audit::append(&op.app, tx, ticket.organization_id, event).await?;
+    Ok(ids)
+}

@@ -1,0 +1,158 @@
+//! Four eyes: a second person agrees before a look. // RULINGS 12
+
+use domain::audit::EventKind;
+use domain::credential::{Approval, ApprovalRefusal, SecretClass, SecretField, SecretState, Use};
+use domain::ids::{ApprovalId, SecretId, TicketNumber};
+use domain::policy::{self, Action};
+use domain::time::Timestamp;
+
+use super::reveal::giver;
+use crate::context::OpContext;
+use crate::error::{Result, ServiceError};
+use crate::interventions::Case;
+
+/// A request that waits for a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalView {
+    /// Id.
+    pub id: ApprovalId,
+    /// Ticket.
+    pub number: TicketNumber,
+    /// Subject of the ticket.
+    pub subject: String,
+    /// Who asks.
+    pub asked_by: String,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// Which part of the credential.
+    pub field: SecretField,
+}
+
+impl From<ApprovalRefusal> for ServiceError {
+    fn from(refusal: ApprovalRefusal) -> Self {
+        match refusal {
+            ApprovalRefusal::OwnRequest | ApprovalRefusal::Assignee => Self::Denied("involved"),
+            ApprovalRefusal::NotEntitled => Self::Denied("role"),
+            ApprovalRefusal::Settled(_) => Self::Conflict("decided"),
+            ApprovalRefusal::NotApproved | ApprovalRefusal::OtherUse => Self::Conflict("not_approved"),
+            ApprovalRefusal::TooLate => Self::Conflict("too_late"),
+        }
+    }
+}
+
+/// The assignee asks for a second person.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] without a reason, [`ServiceError::Denied`] for others than the assignee.
+pub async fn request_approval(
+    op: &OpContext,
+    number: TicketNumber,
+    secret: SecretId,
+    reason: &str,
+) -> Result<ApprovalId> {
+    let reason = crate::interventions::reason("reason", reason)?;
+    let mut tx = op.app.db().begin().await?;
+    let case = Case::hold(op, &mut tx, number, Action::RequestApproval).await?;
+    let secret = store::secrets::find(&mut tx, secret)
+        .await?
+        .filter(|s| s.ticket_id == Some(case.ticket.id) && s.class == SecretClass::Intervention)
+        .ok_or(ServiceError::NotFound)?;
+    if secret.state != SecretState::Stored {
+        return Err(ServiceError::Conflict("secret_destroyed"));
+    }
+    let wanted = Use {
+        intervention: case.row.id,
+        secret: secret.id,
+        version: secret.version,
+        actor: op.actor.person,
+        giver_entitled: false,
+    };
+    let approval = Approval::request(op.app.id(ApprovalId::from_uuid), &wanted, op.now());
+    store::approvals::insert(&mut tx, &approval, &reason).await?;
+    let event = case
+        .event(op, EventKind::RevealApprovalRequested)
+        .with("approval", approval.id.to_string())
+        .with("secret", secret.id.to_string())
+        .with("reason", reason.clone());
+    case.tell(&op.app, &mut tx, event).await?;
+    tx.save().await?;
+    case.wake(&op.app);
+    Ok(approval.id)
+}
+
+/// What waits for a decision of the actor.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn approvals(op: &OpContext) -> Result<Vec<ApprovalView>> {
+    let mut tx = op.app.db().read().await?;
+    let mut all = Vec::new();
+    for row in store::approvals::list_open(&mut tx).await? {
+        if row.approval.expire(op.now()) != row.approval {
+            continue;
+        }
+        let found = store::interventions::find(&mut tx, row.approval.intervention).await?;
+        let Some(intervention) = found else { continue };
+        let ticket = store::tickets::find_by_id(&mut tx, intervention.ticket_id).await?;
+        let secret = store::secrets::find(&mut tx, row.approval.secret).await?;
+        let (Some(ticket), Some(secret)) = (ticket, secret) else { continue };
+        let resource = policy::Resource::of(ticket.organization_id)
+            .assigned_to(ticket.assignee_id)
+            .written_by(Some(row.approval.requested_by));
+        if policy::may(&op.actor, Action::ApproveReveal, &resource).is_err() {
+            continue;
+        }
+        let asked_by = store::people::find(&mut tx, row.approval.requested_by).await?;
+        all.push(ApprovalView {
+            id: row.approval.id,
+            number: ticket.number,
+            subject: ticket.subject,
+            asked_by: asked_by.map(|p| p.name).unwrap_or_default(),
+            asked_at: row.approval.requested_at,
+            reason: row.reason,
+            field: secret.field,
+        });
+    }
+    Ok(all)
+}
+
+/// Approves or refuses.
+///
+/// # Errors
+/// [`ServiceError::Denied`] for the asker, the assignee and people without the right; [`ServiceError::Conflict`] when decided or
+/// too late.
+pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let row = store::approvals::find(&mut tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let intervention = store::interventions::find(&mut tx, row.approval.intervention)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let ticket = store::tickets::find_by_id(&mut tx, intervention.ticket_id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let case = Case::load(&mut tx, ticket.number, true).await?;
+    let resource = case.resource().written_by(Some(row.approval.requested_by));
+    policy::may(&op.actor, Action::ApproveReveal, &resource)?;
+    let giver = giver(&mut tx, op.actor.person).await?.ok_or(ServiceError::NotFound)?;
+    let assignee = case.ticket.assignee_id;
+    let next = if approve {
+        row.approval.approve(&giver, assignee, op.now())?
+    } else {
+        row.approval.deny(&giver, assignee, op.now())?
+    };
+    if !store::approvals::update(&mut tx, &next, row.approval.state).await? {
+        return Err(ServiceError::Conflict("decided"));
+    }
+    let kind = if approve {
+        EventKind::RevealApproved
+    } else {
+        EventKind::RevealApprovalDenied
+    };
+    let event = case.event(op, kind).with("approval", id.to_string());
+    case.tell(&op.app, &mut tx, event).await?;
+    tx.save().await?;
+    case.wake(&op.app);
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! New credentials for the customer: own shard, read by owner and technical, kept in the account if wanted. // I-61 RULINGS 10
+
+use domain::audit::EventKind;
+use domain::credential::{
+    AccountRights, Handover, HandoverState, SecretClass, SecretField, SecretState, ShardPurpose, ShredReason,
+};
+use domain::ids::{HandoverId, OrganizationId, SecretId, ShardId, TicketNumber};
+use domain::intervention::InterventionState;
+use domain::policy::{self, Action, Resource};
+use domain::time::Timestamp;
+use store::Tx;
+use store::handovers::HandoverRow;
+use store::secrets::SecretRow;
+use vault::SecretBytes;
+
+use super::{Credentials, Owner, Part, shred};
+use crate::context::OpContext;
+use crate::error::{Checks, Result, ServiceError};
+use crate::interventions::{Case, notify};
+
+/// A hand-over as the engineer fills it in. Not printable.
+pub struct HandoverForm {
+    /// What it is called.
+    pub label: String,
+    /// The credentials.
+    pub credentials: Credentials,
+}
+
+/// A hand-over as a list shows it: never a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandoverItem {
+    /// Id.
+    pub id: HandoverId,
+    /// Ticket.
+    pub number: TicketNumber,
+    /// What it is called.
+    pub label: String,
+    /// Name of the system.
+    pub system: String,
+    /// When.
+    pub created_at: Timestamp,
+    /// Where it stands.
+    pub state: HandoverState,
+    /// When it will be destroyed.
+    pub until: Timestamp,
+    /// Its parts.
+    pub fields: Vec<(SecretId, SecretField)>,
+}
+
+/// A value on its way to the customer. Not printable.
+pub struct ReadSecret {
+    /// The value.
+    pub value: SecretBytes,
+    /// Which part.
+    pub field: SecretField,
+    /// Seconds until the page hides it.
+    pub shown_seconds: i64,
+}
+
+/// Hands new credentials over.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `wrong_state` while nobody works, [`ServiceError::VaultSealed`].
+pub async fn create_handover(op: &OpContext, number: TicketNumber, form: HandoverForm) -> Result<HandoverId> {
+    let mut checks = Checks::new();
+    let label = checks.text("label", &form.label, 150);
+    form.credentials.check(&mut checks);
+    if form.credentials.is_empty() {
+        checks.add(crate::error::FieldError::new("password", "required"));
+    }
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::CreateHandover).await?;
+    ensure_working(&case)?;
+    let system = case.row.system_id.ok_or(ServiceError::Conflict("wrong_state"))?;
+    let now = op.now();
+    let shard_id = op.app.id(ShardId::from_uuid);
+    let owner = (case.ticket.organization_id, Some(case.ticket.id));
+    let due = Handover::new(now).due();
+    let shard = super::make_shard(&op.app, &mut tx, shard_id, ShardPurpose::Handover, owner, due.at).await?;
+    let row = HandoverRow {
+        id: op.app.id(HandoverId::from_uuid),
+        organization_id: case.ticket.organization_id,
+        ticket_id: case.ticket.id,
+        intervention_id: Some(case.row.id),
+        system_id: system,
+        shard_id,
+        label: label.clone(),
+        created_by: op.actor.person,
+        created_at: now,
+        first_read_at: None,
+        first_read_by: None,
+        kept_at: None,
+        ended_at: None,
+    };
+    store::handovers::insert(&mut tx, &row).await?;
+    let place = Owner {
+        organization: case.ticket.organization_id,
+        ticket: Some(case.ticket.id),
+        system: Some(system),
+        class: SecretClass::Handover,
+        shard: Some(shard_id),
+    };
+    let rights: Option<AccountRights> = form.credentials.rights;
+    for (field, value) in form.credentials.into_fields() {
+        let part = Part {
+            field,
+            label: label.clone(),
+            rights,
+        };
+        super::put(op, &mut tx, &place, Some(&shard), None, part, &value).await?;
+    }
+    case.row.request.new_credentials = Some(true);
+    let event = case
+        .event(op, EventKind::HandoverCreated)
+        .with("handover", row.id.to_string())
+        .with("label", label);
+    case.tell(&op.app, &mut tx, event).await?;
+    notify::handed_over(op, &mut tx, &case).await?;
+    let id = row.id;
+    case.save(&op.app, tx).await?;
+    Ok(id)
+}
+
+/// No new credentials were made: the line of the closing checklist.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `handed_over` when there are some.
+pub async fn no_new_credentials(op: &OpContext, number: TicketNumber) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::CreateHandover).await?;
+    ensure_working(&case)?;
+    if !store::handovers::list_of_ticket(&mut tx, case.ticket.id).await?.is_empty()
+        && case.row.request.new_credentials == Some(true)
+    {
+        return Err(ServiceError::Conflict("handed_over"));
+    }
+    case.row.request.new_credentials = Some(false);
+    case.save(&op.app, tx).await
+}
+
+fn ensure_working(case: &Case) -> Result<()> {
+    let state = case.procedure.resume_state().unwrap_or(case.procedure.state());
+    if matches!(state, InterventionState::Running | InterventionState::Summarised | InterventionState::Hardware) {
+        Ok(())
+    } else {
+        Err(ServiceError::Conflict("wrong_state"))
+    }
+}
+
+/// The hand-overs of the actor's organizations, the newest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn handovers(op: &OpContext) -> Result<Vec<HandoverItem>> {
+    let mut tx = op.app.db().read().await?;
+    let mut all = Vec::new();
+    for organization in policy::organizations_where(&op.actor, Action::ReadHandover) {
+        for row in store::handovers::list_of_organization(&mut tx, organization).await? {
+            all.push(item(op, &mut tx, row).await?);
+        }
+    }
+    Ok(all)
+}
+
+pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Result<HandoverItem> {
+    let handover = row.handover();
+    let ticket = store::tickets::find_by_id(tx, row.ticket_id).await?.ok_or(ServiceError::NotFound)?;
+    let system = store::systems::find(tx, row.system_id).await?.map(|s| s.name).unwrap_or_default();
+    let fields = store::secrets::list_of_shard(tx, row.shard_id)
+        .await?
+        .into_iter()
+        .filter(|s| s.state == SecretState::Stored)
+        .map(|s| (s.id, s.field))
+        .collect();
+    Ok(HandoverItem {
+        id: row.id,
+        number: ticket.number,
+        label: row.label,
+        system,
+        created_at: row.created_at,
+        state: handover.state(op.now()),
+        until: handover.due().at,
+        fields,
+    })
+}
+
+async fn hold(op: &OpContext, tx: &mut Tx, id: HandoverId, action: Action) -> Result<HandoverRow> {
+    let row = store::handovers::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    policy::may(&op.actor, action, &Resource::of(row.organization_id))?;
+    store::tickets::find_for_update(tx, row.ticket_id).await?;
+    store::handovers::find(tx, id).await?.ok_or(ServiceError::NotFound)
+}
+
+/// Reads one part. The first reading starts the 24 hours. Recorded and committed before it is decrypted.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `handover_over`; [`ServiceError::NotFresh`]; [`ServiceError::VaultSealed`].
+pub async fn read_handover(op: &OpContext, id: HandoverId, secret: SecretId) -> Result<ReadSecret> {
+    if !op.is_fresh() {
+        return Err(ServiceError::NotFresh);
+    }
+    let mut tx = op.app.db().begin().await?;
+    let mut row = hold(op, &mut tx, id, Action::ReadHandover).await?;
+    if op.app.vault().seal_reason().is_some() {
+        return Err(ServiceError::VaultSealed);
+    }
+    let now = op.now();
+    let read = row.handover().read(now).map_err(|_| ServiceError::Conflict("handover_over"))?;
+    let secret = store::secrets::find(&mut tx, secret)
+        .await?
+        .filter(|s| s.shard_id == Some(row.shard_id) && s.state == SecretState::Stored)
+        .ok_or(ServiceError::NotFound)?;
+    if row.first_read_at.is_none() {
+        row.first_read_at = read.first_read_at;
+        row.first_read_by = Some(op.actor.person);
+        store::handovers::update(&mut tx, &row).await?;
+        store::shards::update_destroy_at(&mut tx, row.shard_id, read.due().at).await?;
+    }
+    store::secrets::mark_read(&mut tx, secret.id, now).await?;
+    let event = crate::audit::by(op, EventKind::HandoverRead)
+        .on(row.ticket_id)
+        .with("handover", id.to_string())
+        .with("secret", secret.id.to_string())
+        .with("field", secret.field.code());
+    crate::audit::append(&op.app, &mut tx, row.organization_id, event).await?;
+    let version = store::secrets::find_version(&mut tx, secret.id, secret.version).await?;
+    tx.save().await?;
+    op.app.hub().tell(row.organization_id, Some(row.ticket_id));
+    let value = open(op, &secret, version).await?;
+    Ok(ReadSecret {
+        value,
+        field: secret.field,
+        shown_seconds: domain::credential::SHOWN_SECONDS,
+    })
+}
+
+/// Opens a hand-over's or account's secret; the caller has recorded the look.
+pub(super) async fn open(
+    op: &OpContext,
+    secret: &SecretRow,
+    version: Option<store::secrets::SecretVersionRow>,
+) -> Result<SecretBytes> {
+    let gone = || ServiceError::Conflict("secret_destroyed");
+    let stored = super::stored(version.ok_or_else(gone)?)?.ok_or_else(gone)?;
+    let shard = match secret.shard_id {
+        Some(id) => Some(op.app.shards().get(id).map_err(super::shard_error)?),
+        None => None,
+    };
+    Ok(op.app.vault().open(&super::place(secret, secret.version), &stored, shard.as_ref()).await?)
+}
+
+/// Keeps a hand-over in the account: its secrets are encrypted anew without shard, the hand-over is over.
+///
+/// # Errors
+/// As [`read_handover`].
+pub async fn keep_handover(op: &OpContext, id: HandoverId) -> Result<()> {
+    if !op.is_fresh() {
+        return Err(ServiceError::NotFresh);
+    }
+    let mut tx = op.app.db().begin().await?;
+    let mut row = hold(op, &mut tx, id, Action::KeepCredentials).await?;
+    let now = op.now();
+    let kept = row.handover().keep(now).map_err(|_| ServiceError::Conflict("handover_over"))?;
+    let place = account_of(row.organization_id, &row);
+    for secret in store::secrets::list_of_shard(&mut tx, row.shard_id).await? {
+        if secret.state != SecretState::Stored {
+            continue;
+        }
+        let version = store::secrets::find_version(&mut tx, secret.id, secret.version).await?;
+        // The plain value passes from one key to another inside this process and is wiped.
+        let value = open(op, &secret, version).await?;
+        let part = Part {
+            field: secret.field,
+            label: row.label.clone(),
+            rights: secret.account_rights,
+        };
+        super::put(op, &mut tx, &place, None, None, part, &value).await?;
+    }
+    row.kept_at = kept.kept_at;
+    row.ended_at = Some(now);
+    store::handovers::update(&mut tx, &row).await?;
+    let event = crate::audit::by(op, EventKind::HandoverKept)
+        .on(row.ticket_id)
+        .with("handover", id.to_string());
+    crate::audit::append(&op.app, &mut tx, row.organization_id, event).await?;
+    let owner = (row.organization_id, Some(row.ticket_id));
+    shred::mark(&op.app, &mut tx, row.shard_id, owner, ShredReason::HandoverKept).await?;
+    tx.save().await?;
+    shred::unlink(&op.app, row.shard_id).await;
+    op.app.hub().tell(row.organization_id, Some(row.ticket_id));
+    Ok(())
+}
+
+fn account_of(organization: OrganizationId, row: &HandoverRow) -> Owner {
+    Owner {
+        organization,
+        ticket: None,
+        system: Some(row.system_id),
+        class: SecretClass::Account,
+        shard: None,
+    }
+}

@@ -1,0 +1,181 @@
+//! Destroying: the row says so in a transaction, then the shard goes, then the row says that it is gone. // RULINGS 10
+//!
+//! A crash in between leaves work for the sweeper, never a readable secret: every look asks the row first and needs the shard
+//! second. A restored backup brings rows back, but not the shard.
+
+use domain::audit::EventKind;
+use domain::credential::{SecretState, ShardPurpose, ShredReason, ShardCase, shard_due};
+use domain::ids::{AuthorizationId, OrganizationId, ShardId, TicketId};
+use domain::intervention::AuthorizationState;
+use domain::time::Timestamp;
+use store::Tx;
+use store::shards::ShardRow;
+
+use super::shard_error;
+use crate::context::Context;
+use crate::error::Result;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    /// Shards whose time had come.
+    pub due: usize,
+    /// Files unlinked.
+    pub unlinked: usize,
+    /// Files without a row, or whose row says destroyed.
+    pub orphans: usize,
+}
+
+/// Most shards of one sweep.
+const LIMIT: i64 = 200;
+/// Files younger than this may belong to a transaction that has not committed yet.
+const ORPHAN_S: i64 = 3600;
+
+/// Marks everything under a shard as destroyed, inside the caller's unit of work. The caller unlinks after its commit.
+pub(crate) async fn mark(
+    context: &Context,
+    tx: &mut Tx,
+    shard: ShardId,
+    owner: (OrganizationId, Option<TicketId>),
+    reason: ShredReason,
+) -> Result<()> {
+    let now = context.now();
+    if !store::shards::destroy(tx, shard, reason, now).await? {
+        return Ok(());
+    }
+    for secret in store::secrets::list_of_shard(tx, shard).await? {
+        if secret.state != SecretState::Stored || !store::secrets::shred(tx, secret.id, reason, now).await? {
+            continue;
+        }
+        let mut event = crate::audit::event(context, EventKind::SecretShredded)
+            .with("secret", secret.id.to_string())
+            .with("field", secret.field.code())
+            .with("class", secret.class.code())
+            .with("versions", secret.version)
+            .with("reason", reason.code());
+        event.ticket = owner.1;
+        crate::audit::append(context, tx, owner.0, event).await?;
+    }
+    Ok(())
+}
+
+/// Destroys the file; only after the commit that says so. A failure is left to the sweeper and logged.
+pub(crate) async fn unlink(context: &Context, shard: ShardId) {
+    if let Err(error) = unlink_now(context, shard).await {
+        tracing::error!(target: "security", event = "shard.not_unlinked", %shard, error = ?error);
+    }
+}
+
+async fn unlink_now(context: &Context, shard: ShardId) -> Result<()> {
+    context.shards().destroy(shard).map_err(shard_error)?;
+    let mut tx = context.db().begin().await?;
+    store::shards::mark_unlinked(&mut tx, shard, context.now()).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+/// Destroys what is due and unlinks what a crash left. Run by housekeeping and by `leitstand vault shred-due`.
+///
+/// # Errors
+/// The database or the shard directory does not answer.
+pub async fn sweep(context: &Context) -> Result<Swept> {
+    let mut swept = Swept::default();
+    let mut reader = context.db().read().await?;
+    let due = store::shards::list_due(&mut reader, context.now(), LIMIT).await?;
+    drop(reader);
+    for row in due {
+        if sweep_one(context, &row).await? {
+            swept.due += 1;
+        }
+    }
+    let mut reader = context.db().read().await?;
+    let left = store::shards::list_to_unlink(&mut reader, LIMIT).await?;
+    drop(reader);
+    for row in left {
+        unlink_now(context, row.id).await?;
+        swept.unlinked += 1;
+    }
+    Ok(swept)
+}
+
+async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {
+    let now = context.now();
+    let mut tx = context.db().begin().await?;
+    // Held before the shard is read again: whoever extends a moment earlier keeps the credentials.
+    if let Some(ticket) = seen.ticket_id {
+        store::tickets::find_for_update(&mut tx, ticket).await?;
+    }
+    let Some(row) = store::shards::find(&mut tx, seen.id).await? else {
+        return Ok(false);
+    };
+    if row.destroyed_at.is_some() || row.destroy_at > now {
+        return Ok(false);
+    }
+    let reason = match row.purpose {
+        ShardPurpose::Authorization => reason_of(&mut tx, &row).await?,
+        ShardPurpose::Handover => end_handover(context, &mut tx, &row, now).await?,
+    };
+    mark(context, &mut tx, row.id, (row.organization_id, row.ticket_id), reason).await?;
+    tx.save().await?;
+    context.hub().tell(row.organization_id, row.ticket_id);
+    Ok(true)
+}
+
+async fn reason_of(tx: &mut Tx, row: &ShardRow) -> Result<ShredReason> {
+    let id = AuthorizationId::from_uuid(row.id.uuid());
+    let authorization = store::authorizations::find(tx, id).await?;
+    let first = store::secrets::list_of_shard(tx, row.id)
+        .await?
+        .iter()
+        .map(|s| s.created_at)
+        .min()
+        .unwrap_or(row.created_at);
+    let standing = match authorization.map(|a| (a.state, a.valid_until)) {
+        Some((state, Some(valid_until))) if state != AuthorizationState::Draft => ShardCase::Signed { valid_until },
+        _ => ShardCase::Submitted,
+    };
+    Ok(shard_due(first, standing).reason)
+}
+
+async fn end_handover(context: &Context, tx: &mut Tx, row: &ShardRow, now: Timestamp) -> Result<ShredReason> {
+    let Some(mut handover) = store::handovers::find_by_shard(tx, row.id).await? else {
+        return Ok(ShredReason::HandoverOverdue);
+    };
+    let due = handover.handover().due();
+    handover.ended_at = handover.handover().end(now).ended_at;
+    store::handovers::update(tx, &handover).await?;
+    let event = crate::audit::event(context, EventKind::HandoverEnded)
+        .on(handover.ticket_id)
+        .with("handover", handover.id.to_string())
+        .with("reason", due.reason.code());
+    crate::audit::append(context, tx, handover.organization_id, event).await?;
+    Ok(due.reason)
+}
+
+/// At the start: files that no row knows, and files whose row says destroyed (a restored shard directory), go.
+///
+/// # Errors
+/// The database or the shard directory does not answer.
+pub async fn sweep_orphans(context: &Context) -> Result<Swept> {
+    let mut swept = Swept::default();
+    for id in context.shards().list().map_err(shard_error)? {
+        let mut reader = context.db().read().await?;
+        let row = store::shards::find(&mut reader, id).await?;
+        drop(reader);
+        let orphan = match row {
+            Some(row) => row.destroyed_at.is_some(),
+            None => made_before(id, context.now().minus_seconds(ORPHAN_S)),
+        };
+        if orphan {
+            unlink_now(context, id).await?;
+            swept.orphans += 1;
+        }
+    }
+    Ok(swept)
+}
+
+/// A shard's id tells when it was made (UUIDv7).
+fn made_before(id: ShardId, limit: Timestamp) -> bool {
+    let made = id.uuid().get_timestamp().map(|t| i64::try_from(t.to_unix().0).unwrap_or(i64::MAX));
+    made.is_none_or(|made| made < limit.unix())
+}

@@ -1,0 +1,323 @@
+//! Assessment: live probes, the ranking of the ways in, the engineer's pick, standard or complex. // I-41
+
+use std::time::Duration;
+
+use domain::audit::EventKind;
+use domain::credential::SecretField;
+use domain::ids::{ProbeRunId, TicketNumber};
+use domain::intervention::advisor::{self, Facts, Probes, Ranked};
+use domain::intervention::{AccessMethod, Complexity, InterventionState, ProbeKind, ProbeResult, Symptom};
+use domain::policy::Action;
+use domain::sla::{ClockKind, intervention_target};
+use domain::ticket::MessageKind;
+use domain::time::Timestamp;
+use probes::Guard;
+use store::Tx;
+use store::probe_runs::ProbeRunRow;
+
+use super::{Case, facts, notify, talk};
+use crate::clocks;
+use crate::context::OpContext;
+use crate::error::{Checks, Result, ServiceError};
+
+/// Longest time a probe may take.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The ranking with what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// The methods, best first.
+    pub ranking: Vec<Ranked>,
+    /// What they were ranked by.
+    pub facts: Facts,
+    /// The newest run of each probe.
+    pub probes: Vec<ProbeRunRow>,
+}
+
+/// The assessment as decided by the engineer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assessment {
+    /// The way in.
+    pub method: AccessMethod,
+    /// Why that one; mandatory for anything but the first of the ranking.
+    pub reason: String,
+    /// Standard or complex.
+    pub complexity: Complexity,
+    /// The symptom as the engineer sees it.
+    pub symptom: Option<Symptom>,
+    /// Hardware has to be touched.
+    pub hardware: bool,
+    /// Data centre, where somebody goes there.
+    pub place: String,
+    /// When somebody will be there.
+    pub eta: Option<Timestamp>,
+}
+
+/// The ranking for a case as it is now.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for customers, [`ServiceError::Conflict`] `incomplete` without system or symptom.
+pub async fn advise(op: &OpContext, number: TicketNumber, hardware: bool) -> Result<Advice> {
+    let mut tx = op.app.db().read().await?;
+    let case = Case::read(op, &mut tx, number, Action::ReadWorkspace).await?;
+    advice(&mut tx, &case, None, hardware).await
+}
+
+pub(super) async fn advice(tx: &mut Tx, case: &Case, symptom: Option<Symptom>, hardware: bool) -> Result<Advice> {
+    let incomplete = || ServiceError::Conflict("incomplete");
+    let system = facts::system(tx, case).await?.ok_or_else(incomplete)?;
+    let symptom = symptom.or(case.row.symptom).ok_or_else(incomplete)?;
+    let runs = store::probe_runs::list_newest(tx, case.id()).await?;
+    let fields: Vec<SecretField> = facts::deposited(tx, case).await?.iter().map(|s| s.field).collect();
+    let has = |field| fields.contains(&field);
+    let terms = case.signed.as_ref().map(|v| &v.terms);
+    let facts = Facts {
+        machine: facts::machine(&system),
+        symptom,
+        allowed: terms.map_or_else(|| case.row.request.methods.clone(), |t| t.methods.clone()),
+        our_key: terms.map_or(case.row.request.our_key, |t| t.login.our_key),
+        credentials: has(SecretField::Username) && (has(SecretField::Password) || has(SecretField::PrivateKey)),
+        hardware,
+        probes: seen(&runs),
+    };
+    Ok(Advice {
+        ranking: advisor::rank(&facts),
+        facts,
+        probes: runs,
+    })
+}
+
+fn seen(runs: &[ProbeRunRow]) -> Probes {
+    let result = |kind| {
+        runs.iter()
+            .find(|run| run.kind == kind)
+            .map_or(ProbeResult::Unknown, |run| run.result)
+    };
+    Probes {
+        ping: result(ProbeKind::Ping),
+        ssh_port: result(ProbeKind::SshPort),
+        rdp_port: result(ProbeKind::RdpPort),
+        ssh_banner: result(ProbeKind::SshBanner),
+        http: result(ProbeKind::Http),
+        console: result(ProbeKind::Console),
+    }
+}
+
+/// Runs the probes that make sense for the system, outside any unit of work, and stores what they saw.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `incomplete` without a system.
+pub async fn run_probes(op: &OpContext, number: TicketNumber) -> Result<Vec<ProbeRunRow>> {
+    let mut tx = op.app.db().read().await?;
+    let case = Case::read(op, &mut tx, number, Action::RunProbes).await?;
+    let system = facts::system(&mut tx, &case)
+        .await?
+        .ok_or(ServiceError::Conflict("incomplete"))?;
+    drop(tx);
+    let target = if system.probe_address.is_empty() {
+        system.primary_ipv4.to_string()
+    } else {
+        system.probe_address.clone()
+    };
+    let guard = guard(op)?;
+    let mut asked = tokio::task::JoinSet::new();
+    for kind in ProbeKind::ALL.iter().copied().filter(|kind| makes_sense(*kind, &system)) {
+        let (guard, target) = (guard.clone(), target.clone());
+        asked.spawn(async move { (kind, probes::run(kind, &target, &guard, PROBE_TIMEOUT).await) });
+    }
+    let mut outcomes = Vec::new();
+    while let Some(done) = asked.join_next().await {
+        outcomes.push(done.map_err(ServiceError::internal)?);
+    }
+    outcomes.sort_by_key(|(kind, _)| *kind);
+    let mut tx = op.app.db().begin().await?;
+    let case = Case::hold(op, &mut tx, number, Action::RunProbes).await?;
+    let mut rows = Vec::new();
+    for (kind, outcome) in outcomes {
+        let row = ProbeRunRow {
+            id: op.app.id(ProbeRunId::from_uuid),
+            system_id: system.id,
+            intervention_id: Some(case.id()),
+            kind,
+            target: target.clone(),
+            result: outcome.result,
+            detail: outcome.detail().to_owned(),
+            latency_us: outcome.latency_us,
+            run_by: op.actor.person,
+            run_at: op.now(),
+        };
+        store::probe_runs::insert(&mut tx, &row).await?;
+        rows.push(row);
+    }
+    let mut event = case.event(op, EventKind::ProbeRun).with("target", target);
+    for row in &rows {
+        event = event.with(row.kind.code(), row.result.code());
+    }
+    case.tell(&op.app, &mut tx, event).await?;
+    tx.save().await?;
+    case.wake(&op.app);
+    Ok(rows)
+}
+
+fn makes_sense(kind: ProbeKind, system: &store::systems::SystemRow) -> bool {
+    use domain::system::OsFamily;
+    match kind {
+        ProbeKind::Ping | ProbeKind::Http => true,
+        ProbeKind::SshPort | ProbeKind::SshBanner => system.os_family == OsFamily::Linux,
+        ProbeKind::RdpPort => system.os_family == OsFamily::Windows,
+        ProbeKind::Console => system.console,
+    }
+}
+
+fn guard(op: &OpContext) -> Result<Guard> {
+    let networks: std::result::Result<Vec<probes::Network>, _> = op
+        .app
+        .settings()
+        .probes_allow
+        .iter()
+        .map(|network| network.to_string().parse())
+        .collect();
+    Ok(Guard::new(networks.map_err(ServiceError::internal)?))
+}
+
+/// Picks the way in and the complexity: verified → assessed.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] on `method`, `reason`, `place`; [`ServiceError::Conflict`] `wrong_state`, `clock_too_late`.
+pub async fn assess(op: &OpContext, number: TicketNumber, assessment: &Assessment) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::ChooseMethod).await?;
+    case.procedure.assess(true, true)?;
+    choose(op, &mut tx, &mut case, assessment).await?;
+    complexity(op, &mut tx, &mut case, assessment.complexity).await?;
+    case.moves(case.procedure.assess(case.row.method.is_some(), case.row.complexity.is_some()))?;
+    let event = case
+        .event(op, EventKind::InterventionAssessed)
+        .with("method", assessment.method.code())
+        .with("complexity", assessment.complexity.code());
+    case.tell(&op.app, &mut tx, event).await?;
+    case.save(&op.app, tx).await
+}
+
+/// Picks another way in while assessed or running.
+///
+/// # Errors
+/// As [`assess`].
+pub async fn change_method(op: &OpContext, number: TicketNumber, assessment: &Assessment) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::ChooseMethod).await?;
+    if !matches!(case.procedure.state(), InterventionState::Assessed | InterventionState::Running) {
+        return Err(ServiceError::Conflict("wrong_state"));
+    }
+    choose(op, &mut tx, &mut case, assessment).await?;
+    case.save(&op.app, tx).await
+}
+
+async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Assessment) -> Result<()> {
+    let mut checks = Checks::new();
+    let place = checks.optional("place", &wanted.place, 200);
+    checks.finish()?;
+    if let Some(symptom) = wanted.symptom {
+        // The customer's symptom is signed; the engineer's view only feeds the ranking and is stored with it.
+        tracing::debug!(symptom = symptom.code(), "ranked by the engineer's symptom");
+    }
+    let advice = advice(tx, case, wanted.symptom, wanted.hardware).await?;
+    advisor::choose(&advice.ranking, wanted.method, &wanted.reason, &place).map_err(|problem| {
+        let field = match problem {
+            advisor::ChoiceProblem::Reason => "reason",
+            advisor::ChoiceProblem::Place => "place",
+            _ => "method",
+        };
+        ServiceError::field(field, problem.code())
+    })?;
+    let now = op.now();
+    let reason: String = wanted.reason.trim().chars().take(500).collect();
+    let ranking = serde_json::json!({ "facts": advice.facts, "ranking": advice.ranking });
+    case.row.method = Some(wanted.method);
+    case.row.method_reason.clone_from(&reason);
+    case.row.method_ranking = Some(ranking.to_string());
+    case.row.method_chosen_at = Some(now);
+    case.row.site_place.clone_from(&place);
+    case.row.site_eta = wanted.eta;
+    let order: Vec<&str> = advice.ranking.iter().map(|line| line.method.code()).collect();
+    let event = case
+        .event(op, EventKind::MethodChosen)
+        .with("method", wanted.method.code())
+        .with("reason", reason.clone())
+        .with("ranking", order);
+    case.tell(&op.app, tx, event).await?;
+    if wanted.method == AccessMethod::DataCentre {
+        exempt(op, tx, case, &reason, &place, wanted.eta).await?;
+    }
+    Ok(())
+}
+
+/// Somebody goes there: out of the promise, with place and time told. // I-50
+async fn exempt(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    reason: &str,
+    place: &str,
+    eta: Option<Timestamp>,
+) -> Result<()> {
+    for clock in clocks::living(tx, &case.ticket).await? {
+        if clock.kind == ClockKind::Intervention {
+            let change = clock.exempt(reason, place, eta, op.now())?;
+            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
+        }
+    }
+    let when = eta.map(|at| at.to_string()).unwrap_or_default();
+    let text = (
+        format!("Der Zugriff erfolgt vor Ort im Rechenzentrum ({place}). Grund: {reason} {when}"),
+        format!("Access takes place on site in the data centre ({place}). Reason: {reason} {when}"),
+    );
+    let subject = ("Zugriff im Rechenzentrum", "Access in the data centre");
+    notify::text(op, tx, case, "site_access", subject, text).await
+}
+
+/// Sets standard or complex, before the standard promise is broken; the customer is told. // I-47/48
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `clock_too_late` after the breach, `wrong_state`.
+pub async fn set_complexity(op: &OpContext, number: TicketNumber, wanted: Complexity) -> Result<()> {
+    use InterventionState::{Assessed, Clarifying, Running, Verified};
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::SetComplexity).await?;
+    if !matches!(case.procedure.state(), Verified | Assessed | Running | Clarifying) {
+        return Err(ServiceError::Conflict("wrong_state"));
+    }
+    complexity(op, &mut tx, &mut case, wanted).await?;
+    case.save(&op.app, tx).await
+}
+
+async fn complexity(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: Complexity) -> Result<()> {
+    if case.row.complexity == Some(wanted) {
+        return Ok(());
+    }
+    let before = case.row.complexity;
+    case.row.complexity = Some(wanted);
+    case.row.complexity_set_at = Some(op.now());
+    let event = case.event(op, EventKind::ComplexitySet).with("complexity", wanted.code());
+    case.tell(&op.app, tx, event).await?;
+    let complex = wanted == Complexity::Complex;
+    // What starts as standard needs no new target.
+    if !complex && before.is_none() {
+        return Ok(());
+    }
+    for clock in clocks::living(tx, &case.ticket).await? {
+        if clock.kind == ClockKind::Intervention {
+            let change = clock.retarget(intervention_target(complex), wanted.code(), op.now())?;
+            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
+        }
+    }
+    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
+    let body = match (complex, german) {
+        (true, true) => "Wir haben Ihre Intervention als komplex eingestuft; sie kann bis zu vier Stunden dauern.",
+        (true, false) => "We have classified your intervention as complex; it may take up to four hours.",
+        (false, true) => "Wir haben Ihre Intervention als Standard eingestuft; sie kann bis zu einer Stunde dauern.",
+        (false, false) => "We have classified your intervention as standard; it may take up to one hour.",
+    };
+    talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
+    Ok(())
+}

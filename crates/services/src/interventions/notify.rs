@@ -1,0 +1,145 @@
+//! Mails of the procedure. They say that something happened and where to read it, never what is secret.
+//!
+//! Each carries number and hash of the customer's audit head at that moment, so that a mailbox keeps witnesses of the chain.
+
+use domain::account::Locale;
+use store::Tx;
+use store::people::PersonRow;
+
+use super::Case;
+use crate::context::{Context, OpContext};
+use crate::error::Result;
+use crate::mail::{self, Concerns, Content, Recipient};
+
+/// Who is told: the signer in force, and whoever filed the ticket if that is somebody else and a member still.
+async fn recipients(tx: &mut Tx, case: &Case) -> Result<Vec<PersonRow>> {
+    let mut ids = vec![case.row.created_by];
+    if let Some(signed) = &case.signed {
+        ids.insert(0, signed.signer_id);
+    }
+    ids.dedup();
+    let mut people = Vec::new();
+    for id in ids {
+        let member = store::memberships::find(tx, case.ticket.organization_id, id).await?;
+        if let (Some(_), Some(person)) = (member, store::people::find(tx, id).await?)
+            && person.active
+        {
+            people.push(person);
+        }
+    }
+    Ok(people)
+}
+
+/// Language of the customer: the signer's, or of whoever filed.
+pub(crate) async fn locale(tx: &mut Tx, case: &Case) -> Result<Locale> {
+    if let Some(signed) = &case.signed {
+        return Ok(signed.language);
+    }
+    Ok(store::people::find(tx, case.row.created_by).await?.map_or(Locale::De, |p| p.locale))
+}
+
+/// German and English words of a mail.
+pub(crate) struct Words {
+    pub(crate) kind: &'static str,
+    pub(crate) subject: (&'static str, &'static str),
+    pub(crate) text: (String, String),
+    pub(crate) path: &'static str,
+}
+
+pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Words) -> Result<()> {
+    let head = store::audit::find_head(tx, case.ticket.organization_id).await?;
+    let number = case.ticket.number;
+    for person in recipients(tx, case).await? {
+        let german = person.locale == Locale::De;
+        let (subject, text, button, chain) = if german {
+            (words.subject.0, &words.text.0, "Zum Ticket", "Protokollkette")
+        } else {
+            (words.subject.1, &words.text.1, "Open the ticket", "Audit chain")
+        };
+        let mut content = Content::new(format!("[{number}] {subject}"))
+            .say(text.clone())
+            .fact("Ticket", format!("{number}: {}", case.ticket.subject))
+            .action(button, context.settings().url(&format!("/tickets/{number}{}", words.path)));
+        if let Some(head) = &head {
+            content = content.close(format!("{chain}: seq {}, {}", head.seq, head.hash));
+        }
+        let concerns = Concerns {
+            organization: Some(case.ticket.organization_id),
+            ticket: Some(case.ticket.id),
+        };
+        mail::enqueue(context, tx, words.kind, &Recipient::from(&person), concerns, &content).await?;
+    }
+    Ok(())
+}
+
+macro_rules! plain {
+    ($($(#[$meta:meta])* $name:ident $kind:literal $path:literal $de:literal, $en:literal; $text_de:literal, $text_en:literal)+) => {$(
+        $(#[$meta])*
+        pub(crate) async fn $name(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
+            let words = Words {
+                kind: $kind,
+                subject: ($de, $en),
+                text: ($text_de.to_owned(), $text_en.to_owned()),
+                path: $path,
+            };
+            tell(&op.app, tx, case, &words).await
+        }
+    )+};
+}
+
+plain! {
+    received "intervention_received" "" "Ihr Antrag ist eingegangen", "We have received your request";
+        "Ihr Antrag auf eine OS-Intervention ist eingegangen. Fehlt noch etwas, steht es im Ticket; die Arbeit kann beginnen, sobald die Genehmigung unterschrieben ist.",
+        "We have received your request for an OS intervention. Anything that is missing is listed in the ticket; work can begin once the authorization is signed."
+    signed "authorization_signed" "" "Genehmigung unterschrieben", "Authorization signed";
+        "Die Genehmigung ist unterschrieben und liegt als PDF am Ticket. Haben Sie nicht unterschrieben, sperren Sie sie dort bitte sofort und melden Sie sich bei uns.",
+        "The authorization has been signed; its PDF is on the ticket. If you did not sign, lock it there at once and contact us."
+    extended "authorization_extended" "" "Genehmigung verlängert", "Authorization extended";
+        "Die Genehmigung ist verlängert. Die neue Fassung liegt am Ticket.",
+        "The authorization has been extended. The new version is on the ticket."
+    started "intervention_started" "/live" "Die Arbeit beginnt", "Work begins";
+        "Wir haben mit der Arbeit an Ihrem System begonnen. Sie können live zusehen und jederzeit sperren.",
+        "We have begun to work on your system. You can watch live and lock at any time."
+    revoked "authorization_revoked" "" "Genehmigung gesperrt", "Authorization locked";
+        "Die Genehmigung ist gesperrt. Hinterlegte Zugangsdaten sind vernichtet, niemand kann sie mehr einsehen.",
+        "The authorization is locked. Deposited credentials have been destroyed; nobody can look at them any more."
+    withdrawn "intervention_withdrawn" "" "Antrag zurückgezogen", "Request withdrawn";
+        "Der Antrag ist zurückgezogen. Hinterlegte Zugangsdaten sind vernichtet.",
+        "The request has been withdrawn. Deposited credentials have been destroyed."
+    reopened "intervention_reopened" "" "Intervention wieder geöffnet", "Intervention reopened";
+        "Die Intervention ist wieder geöffnet. Für die Arbeit ist eine neue Genehmigung nötig.",
+        "The intervention has been reopened. Work needs a new authorization."
+    handed_over "handover_created" "" "Neue Zugangsdaten für Sie", "New credentials for you";
+        "Im Tresor liegen neue Zugangsdaten für Sie bereit. Nach dem ersten Lesen bleiben sie 24 Stunden, ungelesen höchstens 14 Tage.",
+        "New credentials are waiting for you in the vault. They remain for 24 hours after the first reading, unread for 14 days at most."
+}
+
+pub(crate) async fn question(op: &OpContext, tx: &mut Tx, case: &Case, question: &str) -> Result<()> {
+    let words = Words {
+        kind: "clarification_asked",
+        subject: ("Rückfrage zu Ihrer Intervention", "A question about your intervention"),
+        text: (
+            format!("Wir haben eine Rückfrage, die Frist ruht bis zu Ihrer Antwort:\n\n{question}"),
+            format!("We have a question; the clock is paused until you answer:\n\n{question}"),
+        ),
+        path: "",
+    };
+    tell(&op.app, tx, case, &words).await
+}
+
+pub(crate) async fn text(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    kind: &'static str,
+    subject: (&'static str, &'static str),
+    text: (String, String),
+) -> Result<()> {
+    let words = Words {
+        kind,
+        subject,
+        text,
+        path: "",
+    };
+    tell(&op.app, tx, case, &words).await
+}

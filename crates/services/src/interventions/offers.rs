@@ -1,0 +1,152 @@
+//! Offers: a task on request gets a price, the customer accepts or declines; the authorization then needs a new version. // RULINGS 4
+
+use domain::audit::EventKind;
+use domain::charge::{Cents, Tariff};
+use domain::contract::{OrderRefusal, OrderState};
+use domain::ids::{OrderId, TicketNumber};
+use domain::intervention::Task;
+use domain::policy::Action;
+use store::orders::OrderRow;
+
+use super::{Case, notify};
+use crate::context::OpContext;
+use crate::error::{Checks, FieldError, Result, ServiceError};
+
+/// Days an offer can be accepted.
+const VALID_DAYS: i64 = 14;
+
+/// An offer as filled in by the engineer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferForm {
+    /// The task.
+    pub task: Task,
+    /// What is to be done.
+    pub scope: String,
+    /// How it is charged.
+    pub tariff: Tariff,
+    /// Above this nothing is billed; mandatory for work charged by time.
+    pub ceiling: Option<Cents>,
+}
+
+/// The customer's answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Accepted.
+    Accept,
+    /// Declined.
+    Decline,
+}
+
+/// Offers a price.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] on `scope` and `ceiling`.
+pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Result<OrderId> {
+    let mut checks = Checks::new();
+    let scope = checks.text("scope", &form.scope, 2_000);
+    if form.tariff.by_time() && form.ceiling.is_none_or(|c| c.0 <= 0) {
+        checks.add(FieldError::new("ceiling", "required"));
+    }
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    let case = Case::hold(op, &mut tx, number, Action::OfferPrice).await?;
+    let row = OrderRow {
+        id: op.app.id(OrderId::from_uuid),
+        ticket_id: case.ticket.id,
+        task: Some(form.task),
+        scope,
+        tariff: form.tariff,
+        ceiling_cents: form.ceiling,
+        state: OrderState::Offered,
+        valid_until: op.now().plus_seconds(VALID_DAYS * 86_400),
+        offered_by: op.actor.person,
+        offered_at: op.now(),
+        decided_by: None,
+        decided_at: None,
+    };
+    store::orders::insert(&mut tx, &row).await?;
+    let event = case
+        .event(op, EventKind::OrderOffered)
+        .with("order", row.id.to_string())
+        .with("task", form.task.code())
+        .with("ceiling_cents", form.ceiling.map(|c| c.0));
+    case.tell(&op.app, &mut tx, event).await?;
+    let subject = ("Angebot zu Ihrer Intervention", "An offer for your intervention");
+    let text = (
+        format!("Wir haben Ihnen ein Angebot gemacht: {}", row.scope),
+        format!("We have made you an offer: {}", row.scope),
+    );
+    notify::text(op, &mut tx, &case, "order_offered", subject, text).await?;
+    let id = row.id;
+    case.save(&op.app, tx).await?;
+    Ok(id)
+}
+
+/// The offers of a ticket.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for foreign tickets.
+pub async fn offers(op: &OpContext, number: TicketNumber) -> Result<Vec<OrderRow>> {
+    let mut tx = op.app.db().read().await?;
+    let case = Case::read(op, &mut tx, number, Action::ReadTicket).await?;
+    Ok(store::orders::list(&mut tx, case.ticket.id).await?)
+}
+
+/// Accepts or declines an offer. What is accepted becomes a task of the next signed version.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `settled`, `too_late`.
+pub async fn answer_offer(op: &OpContext, number: TicketNumber, id: OrderId, answer: Answer) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::AcceptPrice).await?;
+    let row = store::orders::find(&mut tx, id)
+        .await?
+        .filter(|row| row.ticket_id == case.ticket.id)
+        .ok_or(ServiceError::NotFound)?;
+    let (next, kind) = match answer {
+        Answer::Accept => (row.state.accept(&row.terms(), op.now()), EventKind::OrderAccepted),
+        Answer::Decline => (row.state.decline(), EventKind::OrderDeclined),
+    };
+    let next = next.map_err(|refusal| match refusal {
+        OrderRefusal::Settled(_) => ServiceError::Conflict("settled"),
+        OrderRefusal::TooLate => ServiceError::Conflict("too_late"),
+    })?;
+    if !store::orders::decide(&mut tx, id, next, Some(op.actor.person), op.now()).await? {
+        return Err(ServiceError::Conflict("settled"));
+    }
+    // The ceiling of accepted work is part of the next signature.
+    if answer == Answer::Accept
+        && let Some(ceiling) = row.ceiling_cents
+        && case.row.request.ceiling.is_none_or(|now| now < ceiling)
+    {
+        case.row.request.ceiling = Some(ceiling);
+    }
+    let event = case.event(op, kind).with("order", id.to_string());
+    case.tell(&op.app, &mut tx, event).await?;
+    case.save(&op.app, tx).await
+}
+
+/// Raises the ceiling of an accepted order.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] when it is not higher.
+pub async fn raise_ceiling(op: &OpContext, number: TicketNumber, id: OrderId, ceiling: Cents) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    let case = Case::hold(op, &mut tx, number, Action::AcceptPrice).await?;
+    let row = store::orders::find(&mut tx, id)
+        .await?
+        .filter(|row| row.ticket_id == case.ticket.id)
+        .ok_or(ServiceError::NotFound)?;
+    if row.ceiling_cents.is_some_and(|now| ceiling <= now) || ceiling.0 <= 0 {
+        return Err(ServiceError::field("ceiling", "not_higher"));
+    }
+    if !store::orders::raise_ceiling(&mut tx, id, ceiling).await? {
+        return Err(ServiceError::Conflict("settled"));
+    }
+    let event = case
+        .event(op, EventKind::OrderAccepted)
+        .with("order", id.to_string())
+        .with("ceiling_cents", ceiling.0);
+    case.tell(&op.app, &mut tx, event).await?;
+    case.save(&op.app, tx).await
+}

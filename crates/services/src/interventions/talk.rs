@@ -1,0 +1,187 @@
+//! Questions and answers inside the procedure: asked and answered in the same ticket, pausing the promise. // I-44
+
+use domain::audit::EventKind;
+use domain::ids::{MessageId, TicketNumber};
+use domain::intervention::ClarifyReason;
+use domain::policy::Action;
+use domain::ticket::MessageKind;
+use store::messages::MessageRow;
+use store::{SearchKind, Tx};
+
+use super::{Case, notify};
+use crate::clocks;
+use crate::context::OpContext;
+use crate::error::{Checks, Result, ServiceError};
+use crate::tickets::core;
+
+/// Writes a message that is visible at once: an act of the procedure is no letter one takes back.
+pub(super) async fn post(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    kind: MessageKind,
+    body: &str,
+    asks: bool,
+) -> Result<MessageId> {
+    let now = op.now();
+    let from_staff = op.actor.is_staff();
+    let message = MessageRow {
+        id: op.app.id(MessageId::from_uuid),
+        ticket_id: case.ticket.id,
+        author_id: (kind != MessageKind::Automatic).then_some(op.actor.person),
+        kind,
+        from_staff: from_staff || kind == MessageKind::Automatic,
+        body: body.to_owned(),
+        created_at: now,
+        release_at: now,
+        released_at: Some(now),
+        withdrawn_at: None,
+        asks_customer: asks,
+        idempotency_key: None,
+    };
+    store::messages::insert(tx, &message).await?;
+    core::index(tx, &case.ticket, SearchKind::Message, message.id.uuid(), body.to_owned()).await?;
+    case.ticket.message_count += 1;
+    case.ticket.last_message_by_customer = !message.from_staff;
+    let event = case
+        .event(op, EventKind::MessageSent)
+        .with("message", message.id.to_string())
+        .with("kind", kind.code())
+        .with("body_sha256", domain::audit::ChainHash::of(body.as_bytes()).to_string());
+    case.tell(&op.app, tx, event).await?;
+    // Automatic texts never stop the first answer. // RULINGS 8
+    if from_staff && kind == MessageKind::Message {
+        clocks::stop_first_answer(&op.app, tx, &case.ticket, Some(op.actor.person), now).await?;
+    }
+    Ok(message.id)
+}
+
+/// Asks the customer; the promise waits.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `wrong_state` when nothing can wait here.
+pub async fn ask(op: &OpContext, number: TicketNumber, question: &str) -> Result<()> {
+    let mut checks = Checks::new();
+    let question = checks.text("question", question, 10_000);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::AskClarification).await?;
+    case.moves(case.procedure.ask(false))?;
+    post(op, &mut tx, &mut case, MessageKind::Message, &question, true).await?;
+    wait(op, &mut tx, &mut case, EventKind::ClarificationAsked, ClarifyReason::Question).await?;
+    notify::question(op, &mut tx, &case, &question).await?;
+    case.save(&op.app, tx).await
+}
+
+/// "Zugangsdaten funktionieren nicht": one click. The customer puts in others, without signing again. // I-26
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `wrong_state`.
+pub async fn reject_credentials(op: &OpContext, number: TicketNumber, note: &str) -> Result<()> {
+    let mut checks = Checks::new();
+    let note = checks.optional("note", note, 2_000);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::RejectCredentials).await?;
+    case.moves(case.procedure.ask(true))?;
+    let mut body = match notify::locale(&mut tx, &case).await? {
+        domain::account::Locale::De => {
+            "Die hinterlegten Zugangsdaten funktionieren nicht. Bitte hinterlegen Sie gültige Zugangsdaten im Tresor dieses Tickets; eine neue Unterschrift ist nicht nötig."
+        }
+        domain::account::Locale::En => {
+            "The deposited credentials do not work. Please deposit valid credentials in the vault of this ticket; you need not sign again."
+        }
+    }
+    .to_owned();
+    if !note.is_empty() {
+        body.push_str("\n\n");
+        body.push_str(&note);
+    }
+    post(op, &mut tx, &mut case, MessageKind::Message, &body, true).await?;
+    let event = case.event(op, EventKind::SecretRejected);
+    case.tell(&op.app, &mut tx, event).await?;
+    wait(op, &mut tx, &mut case, EventKind::ClarificationAsked, ClarifyReason::LoginWrong).await?;
+    notify::question(op, &mut tx, &case, &body).await?;
+    case.save(&op.app, tx).await
+}
+
+async fn wait(op: &OpContext, tx: &mut Tx, case: &mut Case, kind: EventKind, reason: ClarifyReason) -> Result<()> {
+    let event = case.event(op, kind).with("reason", reason.code());
+    case.tell(&op.app, tx, event).await?;
+    let now = op.now();
+    clocks::pause_all(&op.app, tx, &case.ticket, Some(op.actor.person), now).await?;
+    case.ticket_follows(domain::ticket::TicketStatus::waiting_for_customer);
+    Ok(())
+}
+
+/// Back to where it was: promise and ticket go on.
+pub(super) async fn go_back(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+    let valid = case.is_valid(op.now());
+    case.moves(case.procedure.answer(valid))?;
+    let event = case.event(op, EventKind::InterventionResumed).with("state", case.row.state.code());
+    case.tell(&op.app, tx, event).await?;
+    clocks::resume_all(&op.app, tx, &case.ticket, Some(op.actor.person), op.now()).await?;
+    case.ticket_follows(domain::ticket::TicketStatus::opened);
+    Ok(())
+}
+
+/// The customer answers a question.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `wrong_state` when nothing was asked.
+pub async fn answer(op: &OpContext, number: TicketNumber, text: &str) -> Result<()> {
+    let mut checks = Checks::new();
+    let text = checks.text("answer", text, 10_000);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::WriteMessage).await?;
+    if op.actor.role_in(case.ticket.organization_id).is_none() {
+        return Err(ServiceError::Denied("role"));
+    }
+    if case.procedure.clarify_reason() != Some(ClarifyReason::Question) {
+        return Err(ServiceError::Conflict("wrong_state"));
+    }
+    post(op, &mut tx, &mut case, MessageKind::Message, &text, false).await?;
+    answered(op, &mut tx, &mut case).await?;
+    case.save(&op.app, tx).await
+}
+
+async fn answered(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+    let event = case.event(op, EventKind::ClarificationAnswered);
+    case.tell(&op.app, tx, event).await?;
+    match go_back(op, tx, case).await {
+        // The authorization ran out meanwhile: what it waits for now is an extension.
+        Err(ServiceError::Conflict("valid_authorization")) => {
+            case.moves(case.procedure.expire())?;
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// A customer's ordinary message on the ticket of an intervention answers an open question. Called by `tickets` inside its own
+/// unit of work, after the message; says whether it was an answer. The ticket row in the caller's hands is stale afterwards.
+///
+/// # Errors
+/// The database refuses.
+pub async fn customer_wrote(op: &OpContext, tx: &mut Tx, number: TicketNumber) -> Result<bool> {
+    let mut case = match Case::load(tx, number, true).await {
+        Ok(case) => case,
+        Err(ServiceError::NotFound) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if case.procedure.clarify_reason() != Some(ClarifyReason::Question) {
+        return Ok(false);
+    }
+    answered(op, tx, &mut case).await?;
+    case.write(&op.app, tx).await?;
+    Ok(true)
+}
+
+/// New credentials after the old ones did not work: on with the work.
+pub(super) async fn after_deposit(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+    if case.procedure.clarify_reason() == Some(ClarifyReason::LoginWrong) {
+        return answered(op, tx, case).await;
+    }
+    Ok(())
+}

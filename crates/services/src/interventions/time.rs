@@ -1,0 +1,184 @@
+//! What time does by itself: authorizations run out, reminders go out. Run by housekeeping, idempotent.
+
+use domain::audit::EventKind;
+use domain::credential::Handover;
+use domain::intervention::closing::next_reminder;
+use domain::intervention::{AuthorizationState, InterventionState};
+use domain::sla::PauseGround;
+use domain::time::Timestamp;
+use store::Tx;
+
+use super::Case;
+use super::notify::{self, Words};
+use crate::clocks;
+use crate::context::Context;
+use crate::error::Result;
+
+const LIMIT: i64 = 200;
+const PASSWORD_REMINDER: &str = "password_reminder";
+const HANDOVER_REMINDER: &str = "handover_reminder";
+
+/// Authorizations whose time is over wait for an extension. Every reveal asks for the time itself: this only tells people.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn expire_overdue(context: &Context) -> Result<usize> {
+    let mut reader = context.db().read().await?;
+    let over = store::authorizations::list_overdue(&mut reader, context.now(), LIMIT).await?;
+    let mut numbers = Vec::new();
+    for authorization in over {
+        if let Some(ticket) = authorization.ticket_id
+            && let Some(ticket) = store::tickets::find_by_id(&mut reader, ticket).await?
+        {
+            numbers.push((ticket.number, authorization.id));
+        }
+    }
+    drop(reader);
+    let mut count = 0;
+    for (number, id) in numbers {
+        let mut tx = context.db().begin().await?;
+        let case = Case::load(&mut tx, number, true).await?;
+        if case.authorization.as_ref().is_some_and(|a| a.id == id) && expire(context, &mut tx, case).await?.is_some() {
+            tx.save().await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option<()>> {
+    let now = context.now();
+    let (Some(validity), Some(authorization)) = (case.validity(), case.authorization.as_mut()) else {
+        return Ok(None);
+    };
+    let next = authorization.state.expire(&validity, now);
+    if next != AuthorizationState::Expired || next == authorization.state {
+        return Ok(None);
+    }
+    authorization.state = next;
+    let event = case.own_event(context, EventKind::AuthorizationExpired);
+    case.tell(context, tx, event).await?;
+    store::reveals::end_leases(tx, case.id(), now).await?;
+    if let Ok(waiting) = case.procedure.expire() {
+        case.moves(Ok(waiting))?;
+        let ground = PauseGround {
+            waits_for_customer: true,
+            last_public_message_is_ours: true,
+        };
+        for clock in clocks::living(tx, &case.ticket).await? {
+            if let Ok(change) = clock.pause(ground, "expired", now) {
+                clocks::update(context, tx, &case.ticket, &change, None).await?;
+            }
+        }
+        case.ticket_follows(domain::ticket::TicketStatus::waiting_for_customer);
+    }
+    let words = Words {
+        kind: "authorization_expired",
+        subject: ("Genehmigung abgelaufen", "Authorization expired"),
+        text: (
+            "Ihre Genehmigung ist abgelaufen; niemand kann die Zugangsdaten mehr einsehen. Soll die Arbeit weitergehen, verlängern Sie sie bitte im Ticket. Nach 24 Stunden werden die Zugangsdaten vernichtet.".to_owned(),
+            "Your authorization has expired; nobody can look at the credentials any more. If work is to go on, please extend it in the ticket. The credentials are destroyed after 24 hours.".to_owned(),
+        ),
+        path: "",
+    };
+    notify::tell(context, tx, &case, &words).await?;
+    case.write(context, tx).await?;
+    case.wake(context);
+    Ok(Some(()))
+}
+
+/// Reminds of password changes nobody confirmed and of hand-overs nobody read. // I-55
+///
+/// # Errors
+/// The database does not answer.
+pub async fn remind(context: &Context) -> Result<usize> {
+    let mut reader = context.db().read().await?;
+    let closed =
+        store::interventions::list_in_states(&mut reader, &[InterventionState::Closed], 10_000).await?;
+    let mut due = Vec::new();
+    for row in closed {
+        let (Some(closed_at), None) = (row.closed_at, row.password_change_confirmed_at) else {
+            continue;
+        };
+        let sent = sent(&mut reader, row.ticket_id, PASSWORD_REMINDER, closed_at).await?;
+        let count = u32::try_from(sent.len()).unwrap_or(u32::MAX);
+        if next_reminder(closed_at, count, false).is_some_and(|at| at <= context.now())
+            && let Some(ticket) = store::tickets::find_by_id(&mut reader, row.ticket_id).await?
+        {
+            due.push((ticket.number, row.ticket_id, closed_at, count));
+        }
+    }
+    drop(reader);
+    let mut told = 0;
+    for (number, ticket, closed_at, count) in due {
+        let mut tx = context.db().begin().await?;
+        let case = Case::load(&mut tx, number, true).await?;
+        let again = sent(&mut tx, ticket, PASSWORD_REMINDER, closed_at).await?.len();
+        if case.row.password_change_confirmed_at.is_none() && again == count as usize {
+            notify::tell(context, &mut tx, &case, &password_words()).await?;
+            tx.save().await?;
+            told += 1;
+        }
+    }
+    Ok(told + remind_handovers(context).await?)
+}
+
+/// When reminders of a kind went out on a ticket since a moment; several recipients of one reminder count once.
+async fn sent(tx: &mut Tx, ticket: domain::ids::TicketId, kind: &str, since: Timestamp) -> Result<Vec<Timestamp>> {
+    let mut times: Vec<Timestamp> = store::mails::list_of_ticket(tx, ticket)
+        .await?
+        .into_iter()
+        .filter(|mail| mail.kind == kind && mail.created_at >= since)
+        .map(|mail| mail.created_at)
+        .collect();
+    times.dedup();
+    Ok(times)
+}
+
+fn password_words() -> Words {
+    Words {
+        kind: PASSWORD_REMINDER,
+        subject: ("Bitte Passwörter ändern", "Please change the passwords"),
+        text: (
+            "Nach der Intervention sollten die benutzten Passwörter geändert werden. Bitte bestätigen Sie das im Ticket, dann endet diese Erinnerung.".to_owned(),
+            "After the intervention the passwords used should be changed. Please confirm it in the ticket, then this reminder ends.".to_owned(),
+        ),
+        path: "",
+    }
+}
+
+async fn remind_handovers(context: &Context) -> Result<usize> {
+    let mut reader = context.db().read().await?;
+    let mut due = Vec::new();
+    for shard in store::shards::list_living(&mut reader).await? {
+        let Some(row) = store::handovers::find_by_shard(&mut reader, shard.id).await? else {
+            continue;
+        };
+        let handover: Handover = row.handover();
+        let sent = sent(&mut reader, row.ticket_id, HANDOVER_REMINDER, row.created_at).await?.len();
+        if handover.next_reminder(sent).is_some_and(|at| at <= context.now())
+            && let Some(ticket) = store::tickets::find_by_id(&mut reader, row.ticket_id).await?
+        {
+            due.push(ticket.number);
+        }
+    }
+    drop(reader);
+    due.dedup();
+    let count = due.len();
+    for number in due {
+        let mut tx = context.db().begin().await?;
+        let case = Case::load(&mut tx, number, true).await?;
+        let words = Words {
+            kind: HANDOVER_REMINDER,
+            subject: ("Neue Zugangsdaten warten auf Sie", "New credentials are waiting for you"),
+            text: (
+                "Im Tresor liegen neue Zugangsdaten, die noch niemand gelesen hat. Nach 14 Tagen werden sie vernichtet.".to_owned(),
+                "There are new credentials in the vault that nobody has read yet. They are destroyed after 14 days.".to_owned(),
+            ),
+            path: "",
+        };
+        notify::tell(context, &mut tx, &case, &words).await?;
+        tx.save().await?;
+    }
+    Ok(count)
+}

@@ -1,0 +1,219 @@
+//! From the first click to the confirmed password change, and back again.
+
+use services::credentials;
+use services::error::ServiceError;
+use services::interventions;
+use store::Db;
+
+use super::desk::{CANARY, Desk, code};
+
+store::both_databases! {
+    async fn the_whole_journey(db: Db) {
+        // I-40, I-43, I-45
+        let desk = Desk::open(db).await?;
+        let number = desk.submit().await?;
+        assert_eq!(desk.state(number).await?, "requested");
+        desk.sign(number).await?;
+        desk.start(number).await?;
+        assert_eq!(desk.state(number).await?, "running");
+        let engineer = desk.op(desk.engineer).await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));
+        assert_eq!(desk.mails("reveal_first").await?, 1);
+
+        interventions::start_timer(&engineer, number).await?;
+        interventions::log(&engineer, number, &Desk::entry("Dienst neu gestartet")).await?;
+        desk.clock.advance(600);
+        let engineer = desk.op(desk.engineer).await?;
+        interventions::stop_timer(&engineer, number, "", true).await?;
+        let panel = interventions::closing(&engineer, number).await?;
+        assert!(panel.summary.contains("Dienst neu gestartet"));
+        assert_eq!(code(interventions::close(&engineer, number).await), "wrong_state");
+        interventions::summarise(&engineer, number, &Desk::closing()).await?;
+        assert_eq!(code(interventions::close(&engineer, number).await), "closing_items");
+        credentials::no_new_credentials(&engineer, number).await?;
+        interventions::close(&engineer, number).await?;
+        assert_eq!(desk.state(number).await?, "closed");
+        assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?.len(), 0);
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Err("ticket_not_open".to_owned()));
+
+        let owner = desk.op(desk.owner).await?;
+        let live = interventions::live(&owner, number).await?;
+        assert!(live.events.len() > 5 && !live.may_lock);
+        let kinds = desk.kinds(number).await?;
+        for kind in ["authorization.signed", "gate.checked", "reveal.granted", "action.logged", "secret.shredded", "intervention.closed"] {
+            assert!(kinds.iter().any(|k| k == kind), "{kind} is missing in {kinds:?}");
+        }
+        desk.verify_chain().await?;
+    }
+
+    async fn the_password_change_is_asked_for_until_it_is_confirmed(db: Db) {
+        // I-55
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        interventions::log(&engineer, number, &Desk::entry("Dienst geprüft")).await?;
+        interventions::summarise(&engineer, number, &Desk::closing()).await?;
+        credentials::no_new_credentials(&engineer, number).await?;
+        interventions::close(&engineer, number).await?;
+        assert_eq!(interventions::remind(&desk.context).await?, 0);
+        desk.clock.advance(86_400);
+        assert_eq!(interventions::remind(&desk.context).await?, 1);
+        assert_eq!(interventions::remind(&desk.context).await?, 0);
+        desk.clock.advance(2 * 86_400);
+        assert_eq!(interventions::remind(&desk.context).await?, 1);
+        let owner = desk.op(desk.owner).await?;
+        interventions::confirm_password_change(&owner, number).await?;
+        desk.clock.advance(10 * 86_400);
+        assert_eq!(interventions::remind(&desk.context).await?, 0);
+    }
+
+    async fn new_credentials_are_handed_over_read_and_kept(db: Db) {
+        // I-61
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let id = credentials::create_handover(&engineer, number, Desk::handover()).await?;
+        let owner = desk.op(desk.owner).await?;
+        let items = credentials::handovers(&owner).await?;
+        let (secret, _) = items[0].fields[1];
+        let reader = desk.op(desk.reader).await?;
+        assert_eq!(code(credentials::read_handover(&reader, id, secret).await), "role");
+        let stranger = desk.op(desk.stranger).await?;
+        assert_eq!(code(credentials::read_handover(&stranger, id, secret).await), "not_found");
+        let read = credentials::read_handover(&owner, id, secret).await?;
+        assert_eq!(read.value.expose_text(str::to_owned).as_deref(), Some("neues-Passwort-4711"));
+        credentials::keep_handover(&owner, id).await?;
+        assert_eq!(code(credentials::read_handover(&owner, id, secret).await), "handover_over");
+        let kept = credentials::account_secrets(&owner).await?;
+        assert_eq!(kept.len(), 2);
+        let password = kept.iter().find(|s| s.field.code() == "password").ok_or("no password")?;
+        let again = credentials::read_account_secret(&owner, password.id).await?;
+        assert_eq!(again.value.expose_text(str::to_owned).as_deref(), Some("neues-Passwort-4711"));
+        credentials::delete_account_secret(&owner, password.id).await?;
+        assert_eq!(code(credentials::read_account_secret(&owner, password.id).await), "not_found");
+    }
+
+    async fn a_read_hand_over_is_destroyed_after_a_day_and_an_unread_one_after_fourteen(db: Db) {
+        // I-61
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let read = credentials::create_handover(&engineer, number, Desk::handover()).await?;
+        credentials::create_handover(&engineer, number, Desk::handover()).await?;
+        let owner = desk.op(desk.owner).await?;
+        let items = credentials::handovers(&owner).await?;
+        let item = items.iter().find(|i| i.id == read).ok_or("no hand-over")?;
+        credentials::read_handover(&owner, read, item.fields[0].0).await?;
+        desk.clock.advance(86_400);
+        credentials::sweep(&desk.context).await?;
+        let ended = |items: &[credentials::HandoverItem]| items.iter().filter(|i| i.fields.is_empty()).count();
+        assert_eq!(ended(&credentials::handovers(&owner).await?), 1);
+        desk.clock.advance(13 * 86_400);
+        credentials::sweep(&desk.context).await?;
+        assert_eq!(ended(&credentials::handovers(&owner).await?), 2);
+        assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?.len(), 0);
+    }
+
+    async fn a_reopened_case_needs_a_new_authorization_with_a_new_shard(db: Db) {
+        // I-64
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        interventions::summarise(&engineer, number, &Desk::closing()).await?;
+        credentials::no_new_credentials(&engineer, number).await?;
+        interventions::close(&engineer, number).await?;
+        let owner = desk.op(desk.owner).await?;
+        interventions::reopen(&owner, number, "Der Fehler ist wieder da.").await?;
+        assert_eq!(desk.state(number).await?, "reopened");
+        assert_eq!(code(interventions::start(&engineer, number).await), "wrong_state");
+        interventions::deposit(&owner, number, Desk::credentials("zweites-Passwort")).await?;
+        desk.sign(number).await?;
+        assert_eq!(desk.state(number).await?, "requested");
+        desk.start(number).await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Ok("zweites-Passwort".to_owned()));
+        let mut tx = desk.context.db().read().await?;
+        let ticket = store::tickets::find(&mut tx, number).await?.ok_or("no ticket")?;
+        let case = store::interventions::find_by_ticket(&mut tx, ticket.id).await?.ok_or("no case")?;
+        assert_eq!((case.cycle, store::authorizations::list(&mut tx, case.id).await?.len()), (2, 2));
+        drop(tx);
+        desk.verify_chain().await?;
+    }
+
+    async fn an_incomplete_request_is_filed_with_its_list_and_its_clock(db: Db) {
+        // I-24, I-46
+        let desk = Desk::open(db).await?;
+        let owner = desk.op(desk.owner).await?;
+        let form = services::interventions::RequestForm {
+            problem: "Nichts geht mehr.".to_owned(),
+            ..Default::default()
+        };
+        let filed = interventions::submit(&owner, &form, Default::default()).await?;
+        let missing: Vec<&str> = filed.missing.iter().map(|m| m.code()).collect();
+        assert!(missing.contains(&"system") && missing.contains(&"way_in") && !missing.contains(&"problem"));
+        let mut tx = desk.context.db().read().await?;
+        let ticket = store::tickets::find(&mut tx, filed.number).await?.ok_or("no ticket")?;
+        let clocks = store::clocks::list(&mut tx, ticket.id).await?;
+        assert_eq!(clocks.iter().map(|c| c.kind.code()).collect::<Vec<_>>(), ["first_answer"]);
+        assert_eq!(clocks[0].target_s, 600);
+        drop(tx);
+        assert_eq!(code(interventions::sign_view(&owner, filed.number).await), "incomplete");
+        interventions::edit(&owner, filed.number, &desk.form(), Desk::credentials(CANARY)).await?;
+        desk.sign(filed.number).await?;
+        let mut tx = desk.context.db().read().await?;
+        let kinds: Vec<_> = store::clocks::list(&mut tx, ticket.id).await?.iter().map(|c| (c.kind.code(), c.target_s)).collect();
+        assert!(kinds.contains(&("intervention", 3600)));
+    }
+
+    async fn a_form_sent_twice_files_one_ticket(db: Db) {
+        let desk = Desk::open(db).await?;
+        let first = desk.submit().await?;
+        assert_eq!(desk.submit().await?, first);
+        assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?.len(), 1);
+    }
+
+    async fn credentials_that_do_not_work_are_replaced_without_a_new_signature(db: Db) {
+        // I-26, I-44
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let owner = desk.op(desk.owner).await?;
+        assert_eq!(code(interventions::deposit(&owner, number, Desk::credentials("x")).await), "signed");
+        interventions::reject_credentials(&engineer, number, "Anmeldung abgewiesen").await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Err("not_running".to_owned()));
+        interventions::deposit(&owner, number, Desk::credentials("richtiges-Passwort")).await?;
+        assert_eq!(desk.state(number).await?, "running");
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Ok("richtiges-Passwort".to_owned()));
+    }
+
+    async fn a_question_pauses_the_promise_and_the_answer_goes_on(db: Db) {
+        // I-44
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        interventions::ask(&engineer, number, "Dürfen wir neu starten?").await?;
+        desk.clock.advance(1_000);
+        let owner = desk.op(desk.owner).await?;
+        interventions::answer(&owner, number, "Ja, bitte.").await?;
+        assert_eq!(desk.state(number).await?, "running");
+        let mut tx = desk.context.db().read().await?;
+        let ticket = store::tickets::find(&mut tx, number).await?.ok_or("no ticket")?;
+        let clocks = store::clocks::list(&mut tx, ticket.id).await?;
+        let work = clocks.iter().find(|c| c.kind.code() == "intervention").ok_or("no clock")?;
+        assert_eq!((work.state.code(), work.paused_s), ("running", 1_000));
+    }
+
+    async fn a_sealed_vault_stores_and_shows_nothing(db: Db) {
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let wrong = desk.dir.path().join("other.key");
+        let booted = vault::Vault::boot(&vault::KekSource::File(wrong), &vault::DatabaseFacts::default()).await;
+        desk.context.shared_vault().replace(booted.vault);
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Err("vault_sealed".to_owned()));
+        let owner = desk.op(desk.owner).await?;
+        let mut form = desk.form();
+        form.idempotency_key = "form-2".to_owned();
+        let refused = interventions::submit(&owner, &form, Desk::credentials("y")).await;
+        assert!(matches!(refused, Err(ServiceError::VaultSealed)));
+        assert!(interventions::submit(&owner, &form, Default::default()).await.is_ok());
+    }
+}
