@@ -40,8 +40,8 @@ pub use profile::{
     Profile, SessionView, change_locale, change_profile, change_shortcuts, change_theme,
     end_other_sessions, end_session, profile,
 };
-pub use signing::SigningProof;
 pub use setup::{NewDesk, check_setup_link, operator_link, set_up, setup_link};
+pub use signing::SigningProof;
 
 /// Notes in the chain of each organization somebody belongs to what happened to their account.
 pub(crate) async fn note(

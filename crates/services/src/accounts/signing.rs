@@ -48,7 +48,12 @@ pub(crate) async fn check_password(
 }
 
 /// Mails six digits for one purpose; older ones of this person are worthless from then on.
-pub(crate) async fn send_code(op: &OpContext, tx: &mut Tx, person: &PersonRow, purpose: &str) -> Result<()> {
+pub(crate) async fn send_code(
+    op: &OpContext,
+    tx: &mut Tx,
+    person: &PersonRow,
+    purpose: &str,
+) -> Result<()> {
     let now = op.now();
     let code = SecretString::from(mail_code(op.app.random()));
     store::tokens::supersede(tx, TokenKind::MailCode, person.id, now).await?;
@@ -74,7 +79,15 @@ pub(crate) async fn send_code(op: &OpContext, tx: &mut Tx, person: &PersonRow, p
             .fact("Code", code.expose_secret())
             .close("If you did not sign anything, please change your password and contact us."),
     };
-    mail::enqueue(&op.app, tx, "signing_code", &Recipient::from(person), Concerns::default(), &content).await?;
+    mail::enqueue(
+        &op.app,
+        tx,
+        "signing_code",
+        &Recipient::from(person),
+        Concerns::default(),
+        &content,
+    )
+    .await?;
     Ok(())
 }
 
@@ -90,7 +103,9 @@ pub(crate) async fn take_proof(
     let throttle = factor_throttle(person.id, op.ip);
     throttle.check(tx, op.now()).await?;
     let used = if signs_with_factor(person) {
-        check_factor(&op.app, tx, person, &proof.code).await?.then(|| kind_of(&proof.code))
+        check_factor(&op.app, tx, person, &proof.code)
+            .await?
+            .then(|| kind_of(&proof.code))
     } else {
         (checked.right && take_code(op, tx, person, proof.code.expose_secret(), purpose).await?)
             .then_some(SecondFactor::MailCode)
@@ -105,7 +120,11 @@ pub(crate) async fn take_proof(
 
 /// Six digits come from the app, anything longer is a recovery code.
 fn kind_of(code: &SecretString) -> SecondFactor {
-    let digits = code.expose_secret().chars().filter(|c| !c.is_whitespace()).count();
+    let digits = code
+        .expose_secret()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count();
     if digits == super::factor::CODE_DIGITS {
         SecondFactor::Totp
     } else {
@@ -113,17 +132,25 @@ fn kind_of(code: &SecretString) -> SecondFactor {
     }
 }
 
-async fn take_code(op: &OpContext, tx: &mut Tx, person: &PersonRow, typed: &str, purpose: &str) -> Result<bool> {
+async fn take_code(
+    op: &OpContext,
+    tx: &mut Tx,
+    person: &PersonRow,
+    typed: &str,
+    purpose: &str,
+) -> Result<bool> {
     let now = op.now();
     let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let Some(token) = store::tokens::find_newest(tx, TokenKind::MailCode, person.id, now).await? else {
+    let Some(token) = store::tokens::find_newest(tx, TokenKind::MailCode, person.id, now).await?
+    else {
         return Ok(false);
     };
     let attempts = u32::try_from(token.attempts).unwrap_or(u32::MAX);
     if !TokenKind::MailCode.counts(token.created_at, attempts, token.used_at, now) {
         return Ok(false);
     }
-    let right = bool::from(hash(person, purpose, &typed).ct_eq(&token.token_hash)) && token.purpose == purpose;
+    let right = bool::from(hash(person, purpose, &typed).ct_eq(&token.token_hash))
+        && token.purpose == purpose;
     if right {
         return Ok(store::tokens::take_by_id(tx, token.id, now).await?);
     }
@@ -144,6 +171,10 @@ fn hash(person: &PersonRow, purpose: &str, code: &str) -> Digest {
 
 /// Nothing was proven.
 pub(crate) fn wrong(person: &PersonRow) -> ServiceError {
-    let code = if signs_with_factor(person) { "wrong_code" } else { "wrong_password_or_code" };
+    let code = if signs_with_factor(person) {
+        "wrong_code"
+    } else {
+        "wrong_password_or_code"
+    };
     ServiceError::field("code", code)
 }

@@ -39,7 +39,9 @@ pub async fn account_secrets(op: &OpContext) -> Result<Vec<AccountSecret>> {
     let mut tx = op.app.db().read().await?;
     let mut all = Vec::new();
     for organization in policy::organizations_where(&op.actor, Action::KeepCredentials) {
-        for row in store::secrets::list_of_class(&mut tx, organization, SecretClass::Account).await? {
+        for row in
+            store::secrets::list_of_class(&mut tx, organization, SecretClass::Account).await?
+        {
             if row.state == SecretState::Stored {
                 all.push(AccountSecret {
                     id: row.id,
@@ -60,8 +62,12 @@ async fn find(op: &OpContext, tx: &mut Tx, id: SecretId) -> Result<store::secret
         .await?
         .filter(|s| s.class == SecretClass::Account && s.state == SecretState::Stored)
         .ok_or(ServiceError::NotFound)?;
-    policy::may(&op.actor, Action::KeepCredentials, &Resource::of(row.organization_id))
-        .map_err(|_| ServiceError::NotFound)?;
+    policy::may(
+        &op.actor,
+        Action::KeepCredentials,
+        &Resource::of(row.organization_id),
+    )
+    .map_err(|_| ServiceError::NotFound)?;
     Ok(row)
 }
 

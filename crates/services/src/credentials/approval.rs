@@ -36,7 +36,9 @@ impl From<ApprovalRefusal> for ServiceError {
             ApprovalRefusal::OwnRequest | ApprovalRefusal::Assignee => Self::Denied("involved"),
             ApprovalRefusal::NotEntitled => Self::Denied("role"),
             ApprovalRefusal::Settled(_) => Self::Conflict("decided"),
-            ApprovalRefusal::NotApproved | ApprovalRefusal::OtherUse => Self::Conflict("not_approved"),
+            ApprovalRefusal::NotApproved | ApprovalRefusal::OtherUse => {
+                Self::Conflict("not_approved")
+            }
             ApprovalRefusal::TooLate => Self::Conflict("too_late"),
         }
     }
@@ -97,7 +99,9 @@ pub async fn approvals(op: &OpContext) -> Result<Vec<ApprovalView>> {
         let Some(intervention) = found else { continue };
         let ticket = store::tickets::find_by_id(&mut tx, intervention.ticket_id).await?;
         let secret = store::secrets::find(&mut tx, row.approval.secret).await?;
-        let (Some(ticket), Some(secret)) = (ticket, secret) else { continue };
+        let (Some(ticket), Some(secret)) = (ticket, secret) else {
+            continue;
+        };
         let resource = policy::Resource::of(ticket.organization_id)
             .assigned_to(ticket.assignee_id)
             .written_by(Some(row.approval.requested_by));
@@ -125,7 +129,9 @@ pub async fn approvals(op: &OpContext) -> Result<Vec<ApprovalView>> {
 /// too late.
 pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
-    let row = store::approvals::find(&mut tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let row = store::approvals::find(&mut tx, id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
     let intervention = store::interventions::find(&mut tx, row.approval.intervention)
         .await?
         .ok_or(ServiceError::NotFound)?;
@@ -135,7 +141,9 @@ pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> R
     let case = Case::load(&mut tx, ticket.number, true).await?;
     let resource = case.resource().written_by(Some(row.approval.requested_by));
     policy::may(&op.actor, Action::ApproveReveal, &resource)?;
-    let giver = giver(&mut tx, op.actor.person).await?.ok_or(ServiceError::NotFound)?;
+    let giver = giver(&mut tx, op.actor.person)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
     let assignee = case.ticket.assignee_id;
     let next = if approve {
         row.approval.approve(&giver, assignee, op.now())?

@@ -2,7 +2,8 @@
 
 use domain::audit::EventKind;
 use domain::credential::{
-    AccountRights, Handover, HandoverState, SecretClass, SecretField, SecretState, ShardPurpose, ShredReason,
+    AccountRights, Handover, HandoverState, SecretClass, SecretField, SecretState, ShardPurpose,
+    ShredReason,
 };
 use domain::ids::{HandoverId, OrganizationId, SecretId, ShardId, TicketNumber};
 use domain::intervention::InterventionState;
@@ -61,7 +62,11 @@ pub struct ReadSecret {
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `wrong_state` while nobody works, [`ServiceError::VaultSealed`].
-pub async fn create_handover(op: &OpContext, number: TicketNumber, form: HandoverForm) -> Result<HandoverId> {
+pub async fn create_handover(
+    op: &OpContext,
+    number: TicketNumber,
+    form: HandoverForm,
+) -> Result<HandoverId> {
     let mut checks = Checks::new();
     let label = checks.text("label", &form.label, 150);
     form.credentials.check(&mut checks);
@@ -72,12 +77,23 @@ pub async fn create_handover(op: &OpContext, number: TicketNumber, form: Handove
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::CreateHandover).await?;
     ensure_working(&case)?;
-    let system = case.row.system_id.ok_or(ServiceError::Conflict("wrong_state"))?;
+    let system = case
+        .row
+        .system_id
+        .ok_or(ServiceError::Conflict("wrong_state"))?;
     let now = op.now();
     let shard_id = op.app.id(ShardId::from_uuid);
     let owner = (case.ticket.organization_id, Some(case.ticket.id));
     let due = Handover::new(now).due();
-    let shard = super::make_shard(&op.app, &mut tx, shard_id, ShardPurpose::Handover, owner, due.at).await?;
+    let shard = super::make_shard(
+        &op.app,
+        &mut tx,
+        shard_id,
+        ShardPurpose::Handover,
+        owner,
+        due.at,
+    )
+    .await?;
     let row = HandoverRow {
         id: op.app.id(HandoverId::from_uuid),
         organization_id: case.ticket.organization_id,
@@ -130,7 +146,9 @@ pub async fn no_new_credentials(op: &OpContext, number: TicketNumber) -> Result<
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::CreateHandover).await?;
     ensure_working(&case)?;
-    if !store::handovers::list_of_ticket(&mut tx, case.ticket.id).await?.is_empty()
+    if !store::handovers::list_of_ticket(&mut tx, case.ticket.id)
+        .await?
+        .is_empty()
         && case.row.request.new_credentials == Some(true)
     {
         return Err(ServiceError::Conflict("handed_over"));
@@ -140,8 +158,14 @@ pub async fn no_new_credentials(op: &OpContext, number: TicketNumber) -> Result<
 }
 
 fn ensure_working(case: &Case) -> Result<()> {
-    let state = case.procedure.resume_state().unwrap_or(case.procedure.state());
-    if matches!(state, InterventionState::Running | InterventionState::Summarised | InterventionState::Hardware) {
+    let state = case
+        .procedure
+        .resume_state()
+        .unwrap_or(case.procedure.state());
+    if matches!(
+        state,
+        InterventionState::Running | InterventionState::Summarised | InterventionState::Hardware
+    ) {
         Ok(())
     } else {
         Err(ServiceError::Conflict("wrong_state"))
@@ -165,8 +189,13 @@ pub async fn handovers(op: &OpContext) -> Result<Vec<HandoverItem>> {
 
 pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Result<HandoverItem> {
     let handover = row.handover();
-    let ticket = store::tickets::find_by_id(tx, row.ticket_id).await?.ok_or(ServiceError::NotFound)?;
-    let system = store::systems::find(tx, row.system_id).await?.map(|s| s.name).unwrap_or_default();
+    let ticket = store::tickets::find_by_id(tx, row.ticket_id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let system = store::systems::find(tx, row.system_id)
+        .await?
+        .map(|s| s.name)
+        .unwrap_or_default();
     let fields = store::secrets::list_of_shard(tx, row.shard_id)
         .await?
         .into_iter()
@@ -186,10 +215,14 @@ pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Resul
 }
 
 async fn hold(op: &OpContext, tx: &mut Tx, id: HandoverId, action: Action) -> Result<HandoverRow> {
-    let row = store::handovers::find(tx, id).await?.ok_or(ServiceError::NotFound)?;
+    let row = store::handovers::find(tx, id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
     policy::may(&op.actor, action, &Resource::of(row.organization_id))?;
     store::tickets::find_for_update(tx, row.ticket_id).await?;
-    store::handovers::find(tx, id).await?.ok_or(ServiceError::NotFound)
+    store::handovers::find(tx, id)
+        .await?
+        .ok_or(ServiceError::NotFound)
 }
 
 /// Reads one part. The first reading starts the 24 hours. Recorded and committed before it is decrypted.
@@ -206,7 +239,10 @@ pub async fn read_handover(op: &OpContext, id: HandoverId, secret: SecretId) -> 
         return Err(ServiceError::VaultSealed);
     }
     let now = op.now();
-    let read = row.handover().read(now).map_err(|_| ServiceError::Conflict("handover_over"))?;
+    let read = row
+        .handover()
+        .read(now)
+        .map_err(|_| ServiceError::Conflict("handover_over"))?;
     let secret = store::secrets::find(&mut tx, secret)
         .await?
         .filter(|s| s.shard_id == Some(row.shard_id) && s.state == SecretState::Stored)
@@ -247,7 +283,15 @@ pub(super) async fn open(
         Some(id) => Some(op.app.shards().get(id).map_err(super::shard_error)?),
         None => None,
     };
-    Ok(op.app.vault().open(&super::place(secret, secret.version), &stored, shard.as_ref()).await?)
+    Ok(op
+        .app
+        .vault()
+        .open(
+            &super::place(secret, secret.version),
+            &stored,
+            shard.as_ref(),
+        )
+        .await?)
 }
 
 /// Keeps a hand-over in the account: its secrets are encrypted anew without shard, the hand-over is over.
@@ -261,7 +305,10 @@ pub async fn keep_handover(op: &OpContext, id: HandoverId) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut row = hold(op, &mut tx, id, Action::KeepCredentials).await?;
     let now = op.now();
-    let kept = row.handover().keep(now).map_err(|_| ServiceError::Conflict("handover_over"))?;
+    let kept = row
+        .handover()
+        .keep(now)
+        .map_err(|_| ServiceError::Conflict("handover_over"))?;
     let place = account_of(row.organization_id, &row);
     for secret in store::secrets::list_of_shard(&mut tx, row.shard_id).await? {
         if secret.state != SecretState::Stored {
@@ -285,7 +332,14 @@ pub async fn keep_handover(op: &OpContext, id: HandoverId) -> Result<()> {
         .with("handover", id.to_string());
     crate::audit::append(&op.app, &mut tx, row.organization_id, event).await?;
     let owner = (row.organization_id, Some(row.ticket_id));
-    shred::mark(&op.app, &mut tx, row.shard_id, owner, ShredReason::HandoverKept).await?;
+    shred::mark(
+        &op.app,
+        &mut tx,
+        row.shard_id,
+        owner,
+        ShredReason::HandoverKept,
+    )
+    .await?;
     tx.save().await?;
     shred::unlink(&op.app, row.shard_id).await;
     op.app.hub().tell(row.organization_id, Some(row.ticket_id));

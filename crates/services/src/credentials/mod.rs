@@ -26,12 +26,15 @@ use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::interventions::Case;
 
-pub use account::{AccountSecret, account_secrets, delete_account_secret, hold_text, read_account_secret};
-pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
-pub use handover::{
-    HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover, no_new_credentials, read_handover,
+pub use account::{
+    AccountSecret, account_secrets, delete_account_secret, hold_text, read_account_secret,
 };
+pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use handover::item as handover_item;
+pub use handover::{
+    HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,
+    no_new_credentials, read_handover,
+};
 pub(crate) use reveal::four_eyes;
 pub use reveal::{Revealed, copied, hidden, reveal, unlock};
 pub use shred::{Swept, sweep, sweep_orphans};
@@ -91,7 +94,9 @@ impl From<VaultError> for ServiceError {
             VaultError::ShardGone => Self::Conflict("secret_destroyed"),
             VaultError::TooLarge => Self::field("password", "too_long"),
             VaultError::Unavailable(_) | VaultError::UnknownKey(_) => Self::unavailable(error),
-            VaultError::WrongKey | VaultError::Corrupt | VaultError::Rollback => Self::internal(error),
+            VaultError::WrongKey | VaultError::Corrupt | VaultError::Rollback => {
+                Self::internal(error)
+            }
         }
     }
 }
@@ -133,7 +138,11 @@ pub(super) async fn make_shard(
 }
 
 /// A new authorization with its shard, still unsigned. // RULINGS 11
-pub(crate) async fn begin_authorization(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+pub(crate) async fn begin_authorization(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+) -> Result<()> {
     let now = op.now();
     let row = AuthorizationRow {
         id: op.app.id(AuthorizationId::from_uuid),
@@ -153,7 +162,15 @@ pub(crate) async fn begin_authorization(op: &OpContext, tx: &mut Tx, case: &mut 
     store::authorizations::insert(tx, &row).await?;
     let owner = (case.ticket.organization_id, Some(case.ticket.id));
     let due = shard_due(now, ShardCase::Submitted);
-    make_shard(&op.app, tx, shard_of(row.id), ShardPurpose::Authorization, owner, due.at).await?;
+    make_shard(
+        &op.app,
+        tx,
+        shard_of(row.id),
+        ShardPurpose::Authorization,
+        owner,
+        due.at,
+    )
+    .await?;
     case.row.authorization_id = Some(row.id);
     case.authorization = Some(row);
     case.signed = None;
@@ -162,7 +179,11 @@ pub(crate) async fn begin_authorization(op: &OpContext, tx: &mut Tx, case: &mut 
 
 /// The authorization in force or its draft; a new one where the old one ended or its shard is gone (after locking, reopening, or
 /// so long after the end of its validity that the credentials were destroyed).
-pub(crate) async fn ensure_authorization(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+pub(crate) async fn ensure_authorization(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+) -> Result<()> {
     if let Some(authorization) = &mut case.authorization {
         let shard = store::shards::find(tx, shard_of(authorization.id)).await?;
         let gone = shard.is_none_or(|row| row.destroyed_at.is_some());
@@ -179,7 +200,9 @@ pub(crate) async fn ensure_authorization(op: &OpContext, tx: &mut Tx, case: &mut
             authorization.end_reason = Some(reason);
             authorization.ended_at = Some(op.now());
             store::authorizations::update(tx, authorization).await?;
-            let event = case.event(op, EventKind::AuthorizationEnded).with("reason", reason.code());
+            let event = case
+                .event(op, EventKind::AuthorizationEnded)
+                .with("reason", reason.code());
             case.tell(&op.app, tx, event).await?;
         }
     }
@@ -188,11 +211,19 @@ pub(crate) async fn ensure_authorization(op: &OpContext, tx: &mut Tx, case: &mut
 
 /// Encrypts and stores credentials under the authorization's shard. Before the signature the customer may replace them; after it
 /// only when we said that they do not work.
-pub(crate) async fn deposit_in(op: &OpContext, tx: &mut Tx, case: &Case, secrets: Credentials) -> Result<()> {
+pub(crate) async fn deposit_in(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    secrets: Credentials,
+) -> Result<()> {
     if secrets.is_empty() {
         return Ok(());
     }
-    let authorization = case.authorization.as_ref().ok_or(ServiceError::Conflict("authorization_ended"))?;
+    let authorization = case
+        .authorization
+        .as_ref()
+        .ok_or(ServiceError::Conflict("authorization_ended"))?;
     let rejected =
         case.procedure.clarify_reason() == Some(domain::intervention::ClarifyReason::LoginWrong);
     if authorization.state != AuthorizationState::Draft && !rejected {
@@ -210,10 +241,25 @@ pub(crate) async fn deposit_in(op: &OpContext, tx: &mut Tx, case: &Case, secrets
         shard: Some(id),
     };
     for (field, value) in secrets.into_fields() {
-        let before = present
-            .iter()
-            .find(|s| s.field == field && s.class == SecretClass::Intervention && s.state == SecretState::Stored);
-        put(op, tx, &owner, Some(&shard), before, Part { field, label: String::new(), rights }, &value).await?;
+        let before = present.iter().find(|s| {
+            s.field == field
+                && s.class == SecretClass::Intervention
+                && s.state == SecretState::Stored
+        });
+        put(
+            op,
+            tx,
+            &owner,
+            Some(&shard),
+            before,
+            Part {
+                field,
+                label: String::new(),
+                rights,
+            },
+            &value,
+        )
+        .await?;
     }
     reschedule(&op.app, tx, case).await
 }
@@ -255,7 +301,11 @@ pub(super) async fn put(
         field: part.field,
         version,
     };
-    let stored = op.app.vault().seal(&place, value, shard, op.app.random()).await?;
+    let stored = op
+        .app
+        .vault()
+        .seal(&place, value, shard, op.app.random())
+        .await?;
     let digest = stored.blob_sha256;
     let row = SecretVersionRow {
         secret_id: id,

@@ -57,7 +57,12 @@ struct Decided {
 /// # Errors
 /// [`ServiceError::Denied`] with a [`DenyCode`]; [`ServiceError::NotFound`] for customers and what does not exist;
 /// [`ServiceError::Conflict`] `secret_destroyed` when the customer locked in this very moment; [`ServiceError::VaultSealed`].
-pub async fn reveal(op: &OpContext, number: TicketNumber, secret: SecretId, reason: &str) -> Result<Revealed> {
+pub async fn reveal(
+    op: &OpContext,
+    number: TicketNumber,
+    secret: SecretId,
+    reason: &str,
+) -> Result<Revealed> {
     let mut tx = op.app.db().begin().await?;
     let decided = decide_in(op, &mut tx, number, secret, reason).await?;
     tx.save().await?;
@@ -171,7 +176,9 @@ fn secret_facts(secret: &SecretRow, version: Option<&SecretVersionRow>) -> Secre
         organization: secret.organization_id,
         ticket: secret.ticket_id,
         system: secret.system_id,
-        authorization: secret.shard_id.map(|shard| AuthorizationId::from_uuid(shard.uuid())),
+        authorization: secret
+            .shard_id
+            .map(|shard| AuthorizationId::from_uuid(shard.uuid())),
         state: secret.state,
         version: secret.version,
         blob_sha256: blob.map_or([0; 32], |blob| Sha256::digest(&blob.0).into()),
@@ -245,7 +252,12 @@ pub(crate) async fn four_eyes(tx: &mut Tx, case: &Case) -> Result<bool> {
     Ok(organization.is_none_or(|o| o.four_eyes) || system.is_none_or(|s| s.four_eyes))
 }
 
-async fn approval(op: &OpContext, tx: &mut Tx, case: &Case, secret: SecretId) -> Result<Option<ApprovalFacts>> {
+async fn approval(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    secret: SecretId,
+) -> Result<Option<ApprovalFacts>> {
     let found = store::approvals::find_newest(tx, case.row.id, secret, op.actor.person).await?;
     let Some(row) = found else {
         return Ok(None);
@@ -351,8 +363,12 @@ async fn record(
 async fn tell_denied(op: &OpContext, tx: &mut Tx, case: &Case, code: &str) -> Result<()> {
     let name = &op.actor.name;
     let text = (
-        format!("{name} wollte Zugangsdaten einsehen und wurde abgewiesen ({code}). Niemand hat etwas gesehen."),
-        format!("{name} wanted to look at credentials and was refused ({code}). Nobody has seen anything."),
+        format!(
+            "{name} wollte Zugangsdaten einsehen und wurde abgewiesen ({code}). Niemand hat etwas gesehen."
+        ),
+        format!(
+            "{name} wanted to look at credentials and was refused ({code}). Nobody has seen anything."
+        ),
     );
     let subject = ("Einsicht verweigert", "A look was refused");
     notify::text(op, tx, case, "reveal_denied", subject, text).await
@@ -361,8 +377,12 @@ async fn tell_denied(op: &OpContext, tx: &mut Tx, case: &Case, code: &str) -> Re
 async fn tell_first(op: &OpContext, tx: &mut Tx, case: &Case, reason: &str) -> Result<()> {
     let name = &op.actor.name;
     let text = (
-        format!("{name} hat zum ersten Mal hinterlegte Zugangsdaten eingesehen. Grund: {reason}\n\nJede weitere Einsicht steht im Ticket; dort können Sie jederzeit sperren."),
-        format!("{name} has looked at deposited credentials for the first time. Reason: {reason}\n\nEvery further look is in the ticket, where you can lock at any time."),
+        format!(
+            "{name} hat zum ersten Mal hinterlegte Zugangsdaten eingesehen. Grund: {reason}\n\nJede weitere Einsicht steht im Ticket; dort können Sie jederzeit sperren."
+        ),
+        format!(
+            "{name} has looked at deposited credentials for the first time. Reason: {reason}\n\nEvery further look is in the ticket, where you can lock at any time."
+        ),
     );
     let subject = ("Zugangsdaten eingesehen", "Credentials were looked at");
     notify::text(op, tx, case, "reveal_first", subject, text).await
@@ -403,7 +423,9 @@ async fn open_value(
         None => None,
     };
     let version = decided.version.clone().ok_or_else(gone)?;
-    let stored = super::stored(version).map_err(|e| ("corrupt", e))?.ok_or_else(gone)?;
+    let stored = super::stored(version)
+        .map_err(|e| ("corrupt", e))?
+        .ok_or_else(gone)?;
     let newest = decided.newest.ok_or_else(gone)?;
     let place = super::place(&decided.secret, decided.secret.version);
     op.app
@@ -489,7 +511,14 @@ pub async fn unlock(
         secret,
         at: op.now(),
     };
-    store::reveals::insert_unlock(&mut tx, op.app.id(RowId::from_uuid), &unlock, op.actor.person, &reason).await?;
+    store::reveals::insert_unlock(
+        &mut tx,
+        op.app.id(RowId::from_uuid),
+        &unlock,
+        op.actor.person,
+        &reason,
+    )
+    .await?;
     let mut event = case
         .event(op, EventKind::RevealUnlocked)
         .with("person", person.to_string())

@@ -4,7 +4,7 @@
 //! second. A restored backup brings rows back, but not the shard.
 
 use domain::audit::EventKind;
-use domain::credential::{SecretState, ShardPurpose, ShredReason, ShardCase, shard_due};
+use domain::credential::{SecretState, ShardCase, ShardPurpose, ShredReason, shard_due};
 use domain::ids::{AuthorizationId, OrganizationId, ShardId, TicketId};
 use domain::intervention::AuthorizationState;
 use domain::time::Timestamp;
@@ -44,7 +44,9 @@ pub(crate) async fn mark(
         return Ok(());
     }
     for secret in store::secrets::list_of_shard(tx, shard).await? {
-        if secret.state != SecretState::Stored || !store::secrets::shred(tx, secret.id, reason, now).await? {
+        if secret.state != SecretState::Stored
+            || !store::secrets::shred(tx, secret.id, reason, now).await?
+        {
             continue;
         }
         let mut event = crate::audit::event(context, EventKind::SecretShredded)
@@ -115,7 +117,14 @@ async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {
         ShardPurpose::Authorization => reason_of(&mut tx, &row).await?,
         ShardPurpose::Handover => end_handover(context, &mut tx, &row, now).await?,
     };
-    mark(context, &mut tx, row.id, (row.organization_id, row.ticket_id), reason).await?;
+    mark(
+        context,
+        &mut tx,
+        row.id,
+        (row.organization_id, row.ticket_id),
+        reason,
+    )
+    .await?;
     tx.save().await?;
     context.hub().tell(row.organization_id, row.ticket_id);
     Ok(true)
@@ -131,13 +140,20 @@ async fn reason_of(tx: &mut Tx, row: &ShardRow) -> Result<ShredReason> {
         .min()
         .unwrap_or(row.created_at);
     let standing = match authorization.map(|a| (a.state, a.valid_until)) {
-        Some((state, Some(valid_until))) if state != AuthorizationState::Draft => ShardCase::Signed { valid_until },
+        Some((state, Some(valid_until))) if state != AuthorizationState::Draft => {
+            ShardCase::Signed { valid_until }
+        }
         _ => ShardCase::Submitted,
     };
     Ok(shard_due(first, standing).reason)
 }
 
-async fn end_handover(context: &Context, tx: &mut Tx, row: &ShardRow, now: Timestamp) -> Result<ShredReason> {
+async fn end_handover(
+    context: &Context,
+    tx: &mut Tx,
+    row: &ShardRow,
+    now: Timestamp,
+) -> Result<ShredReason> {
     let Some(mut handover) = store::handovers::find_by_shard(tx, row.id).await? else {
         return Ok(ShredReason::HandoverOverdue);
     };
@@ -176,6 +192,9 @@ pub async fn sweep_orphans(context: &Context) -> Result<Swept> {
 
 /// A shard's id tells when it was made (UUIDv7).
 fn made_before(id: ShardId, limit: Timestamp) -> bool {
-    let made = id.uuid().get_timestamp().map(|t| i64::try_from(t.to_unix().0).unwrap_or(i64::MAX));
+    let made = id
+        .uuid()
+        .get_timestamp()
+        .map(|t| i64::try_from(t.to_unix().0).unwrap_or(i64::MAX));
     made.is_none_or(|made| made < limit.unix())
 }

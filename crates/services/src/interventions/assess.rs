@@ -6,7 +6,9 @@ use domain::audit::EventKind;
 use domain::credential::SecretField;
 use domain::ids::{ProbeRunId, TicketNumber};
 use domain::intervention::advisor::{self, Facts, Probes, Ranked};
-use domain::intervention::{AccessMethod, Complexity, InterventionState, ProbeKind, ProbeResult, Symptom};
+use domain::intervention::{
+    AccessMethod, Complexity, InterventionState, ProbeKind, ProbeResult, Symptom,
+};
 use domain::policy::Action;
 use domain::sla::{ClockKind, intervention_target};
 use domain::ticket::MessageKind;
@@ -63,12 +65,21 @@ pub async fn advise(op: &OpContext, number: TicketNumber, hardware: bool) -> Res
     advice(&mut tx, &case, None, hardware).await
 }
 
-pub(super) async fn advice(tx: &mut Tx, case: &Case, symptom: Option<Symptom>, hardware: bool) -> Result<Advice> {
+pub(super) async fn advice(
+    tx: &mut Tx,
+    case: &Case,
+    symptom: Option<Symptom>,
+    hardware: bool,
+) -> Result<Advice> {
     let incomplete = || ServiceError::Conflict("incomplete");
     let system = facts::system(tx, case).await?.ok_or_else(incomplete)?;
     let symptom = symptom.or(case.row.symptom).ok_or_else(incomplete)?;
     let runs = store::probe_runs::list_newest(tx, case.id()).await?;
-    let fields: Vec<SecretField> = facts::deposited(tx, case).await?.iter().map(|s| s.field).collect();
+    let fields: Vec<SecretField> = facts::deposited(tx, case)
+        .await?
+        .iter()
+        .map(|s| s.field)
+        .collect();
     let has = |field| fields.contains(&field);
     let terms = case.signed.as_ref().map(|v| &v.terms);
     let facts = Facts {
@@ -76,7 +87,8 @@ pub(super) async fn advice(tx: &mut Tx, case: &Case, symptom: Option<Symptom>, h
         symptom,
         allowed: terms.map_or_else(|| case.row.request.methods.clone(), |t| t.methods.clone()),
         our_key: terms.map_or(case.row.request.our_key, |t| t.login.our_key),
-        credentials: has(SecretField::Username) && (has(SecretField::Password) || has(SecretField::PrivateKey)),
+        credentials: has(SecretField::Username)
+            && (has(SecretField::Password) || has(SecretField::PrivateKey)),
         hardware,
         probes: seen(&runs),
     };
@@ -121,9 +133,18 @@ pub async fn run_probes(op: &OpContext, number: TicketNumber) -> Result<Vec<Prob
     };
     let guard = guard(op)?;
     let mut asked = tokio::task::JoinSet::new();
-    for kind in ProbeKind::ALL.iter().copied().filter(|kind| makes_sense(*kind, &system)) {
+    for kind in ProbeKind::ALL
+        .iter()
+        .copied()
+        .filter(|kind| makes_sense(*kind, &system))
+    {
         let (guard, target) = (guard.clone(), target.clone());
-        asked.spawn(async move { (kind, probes::run(kind, &target, &guard, PROBE_TIMEOUT).await) });
+        asked.spawn(async move {
+            (
+                kind,
+                probes::run(kind, &target, &guard, PROBE_TIMEOUT).await,
+            )
+        });
     }
     let mut outcomes = Vec::new();
     while let Some(done) = asked.join_next().await {
@@ -190,7 +211,10 @@ pub async fn assess(op: &OpContext, number: TicketNumber, assessment: &Assessmen
     case.procedure.assess(true, true)?;
     choose(op, &mut tx, &mut case, assessment).await?;
     complexity(op, &mut tx, &mut case, assessment.complexity).await?;
-    case.moves(case.procedure.assess(case.row.method.is_some(), case.row.complexity.is_some()))?;
+    case.moves(
+        case.procedure
+            .assess(case.row.method.is_some(), case.row.complexity.is_some()),
+    )?;
     let event = case
         .event(op, EventKind::InterventionAssessed)
         .with("method", assessment.method.code())
@@ -203,10 +227,17 @@ pub async fn assess(op: &OpContext, number: TicketNumber, assessment: &Assessmen
 ///
 /// # Errors
 /// As [`assess`].
-pub async fn change_method(op: &OpContext, number: TicketNumber, assessment: &Assessment) -> Result<()> {
+pub async fn change_method(
+    op: &OpContext,
+    number: TicketNumber,
+    assessment: &Assessment,
+) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ChooseMethod).await?;
-    if !matches!(case.procedure.state(), InterventionState::Assessed | InterventionState::Running) {
+    if !matches!(
+        case.procedure.state(),
+        InterventionState::Assessed | InterventionState::Running
+    ) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     choose(op, &mut tx, &mut case, assessment).await?;
@@ -239,7 +270,11 @@ async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Assessmen
     case.row.method_chosen_at = Some(now);
     case.row.site_place.clone_from(&place);
     case.row.site_eta = wanted.eta;
-    let order: Vec<&str> = advice.ranking.iter().map(|line| line.method.code()).collect();
+    let order: Vec<&str> = advice
+        .ranking
+        .iter()
+        .map(|line| line.method.code())
+        .collect();
     let event = case
         .event(op, EventKind::MethodChosen)
         .with("method", wanted.method.code())
@@ -280,25 +315,39 @@ async fn exempt(
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `clock_too_late` after the breach, `wrong_state`.
-pub async fn set_complexity(op: &OpContext, number: TicketNumber, wanted: Complexity) -> Result<()> {
+pub async fn set_complexity(
+    op: &OpContext,
+    number: TicketNumber,
+    wanted: Complexity,
+) -> Result<()> {
     use InterventionState::{Assessed, Clarifying, Running, Verified};
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::SetComplexity).await?;
-    if !matches!(case.procedure.state(), Verified | Assessed | Running | Clarifying) {
+    if !matches!(
+        case.procedure.state(),
+        Verified | Assessed | Running | Clarifying
+    ) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     complexity(op, &mut tx, &mut case, wanted).await?;
     case.save(&op.app, tx).await
 }
 
-async fn complexity(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: Complexity) -> Result<()> {
+async fn complexity(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    wanted: Complexity,
+) -> Result<()> {
     if case.row.complexity == Some(wanted) {
         return Ok(());
     }
     let before = case.row.complexity;
     case.row.complexity = Some(wanted);
     case.row.complexity_set_at = Some(op.now());
-    let event = case.event(op, EventKind::ComplexitySet).with("complexity", wanted.code());
+    let event = case
+        .event(op, EventKind::ComplexitySet)
+        .with("complexity", wanted.code());
     case.tell(&op.app, tx, event).await?;
     let complex = wanted == Complexity::Complex;
     // What starts as standard needs no new target.
@@ -313,10 +362,18 @@ async fn complexity(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: Comple
     }
     let german = notify::locale(tx, case).await? == domain::account::Locale::De;
     let body = match (complex, german) {
-        (true, true) => "Wir haben Ihre Intervention als komplex eingestuft; sie kann bis zu vier Stunden dauern.",
-        (true, false) => "We have classified your intervention as complex; it may take up to four hours.",
-        (false, true) => "Wir haben Ihre Intervention als Standard eingestuft; sie kann bis zu einer Stunde dauern.",
-        (false, false) => "We have classified your intervention as standard; it may take up to one hour.",
+        (true, true) => {
+            "Wir haben Ihre Intervention als komplex eingestuft; sie kann bis zu vier Stunden dauern."
+        }
+        (true, false) => {
+            "We have classified your intervention as complex; it may take up to four hours."
+        }
+        (false, true) => {
+            "Wir haben Ihre Intervention als Standard eingestuft; sie kann bis zu einer Stunde dauern."
+        }
+        (false, false) => {
+            "We have classified your intervention as standard; it may take up to one hour."
+        }
     };
     talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
     Ok(())

@@ -5,8 +5,8 @@ use domain::audit::EventKind;
 use domain::credential::{SecretClass, ShredReason};
 use domain::ids::TicketNumber;
 use domain::intervention::closing::{
-    ClosingFacts, ClosingItem, ItemStatus, NewCredentials, SummaryFacts, advice, checklist, missing_to_close,
-    summary_draft,
+    ClosingFacts, ClosingItem, ItemStatus, NewCredentials, SummaryFacts, advice, checklist,
+    missing_to_close, summary_draft,
 };
 use domain::intervention::{Cause, EndReason, InterventionState};
 use domain::policy::{self, Action};
@@ -109,7 +109,11 @@ pub(super) async fn panel(tx: &mut Tx, case: &Case) -> Result<ClosingView> {
         advice: advice_text(case, locale),
         form: ClosingForm {
             summary: summary.clone(),
-            cause: case.row.cause.map(|c| c.code().to_owned()).unwrap_or_default(),
+            cause: case
+                .row
+                .cause
+                .map(|c| c.code().to_owned())
+                .unwrap_or_default(),
             avoidable: case.row.avoidable,
             avoidable_reason: case.row.avoidable_reason.clone(),
         },
@@ -130,7 +134,10 @@ pub async fn save_closing(op: &OpContext, number: TicketNumber, form: &ClosingFo
 
 fn take(case: &mut Case, form: &ClosingForm) -> Result<()> {
     use InterventionState::{Hardware, Running, Summarised};
-    let state = case.procedure.resume_state().unwrap_or(case.procedure.state());
+    let state = case
+        .procedure
+        .resume_state()
+        .unwrap_or(case.procedure.state());
     if !matches!(state, Running | Summarised | Hardware) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
@@ -165,27 +172,58 @@ pub async fn summarise(op: &OpContext, number: TicketNumber, form: &ClosingForm)
     let now = op.now();
     case.row.summarised_at = Some(now);
     let summary = case.row.summary.clone();
-    talk::post(op, &mut tx, &mut case, MessageKind::Message, &summary, false).await?;
+    talk::post(
+        op,
+        &mut tx,
+        &mut case,
+        MessageKind::Message,
+        &summary,
+        false,
+    )
+    .await?;
     send_advice(op, &mut tx, &mut case).await?;
-    let event = case
-        .event(op, EventKind::InterventionSummarised)
-        .with("summary_sha256", domain::audit::ChainHash::of(summary.as_bytes()).to_string());
+    let event = case.event(op, EventKind::InterventionSummarised).with(
+        "summary_sha256",
+        domain::audit::ChainHash::of(summary.as_bytes()).to_string(),
+    );
     case.tell(&op.app, &mut tx, event).await?;
     for clock in clocks::living(&mut tx, &case.ticket).await? {
         if clock.kind == domain::sla::ClockKind::Intervention {
             let change = clock.stop(now)?;
-            clocks::update(&op.app, &mut tx, &case.ticket, &change, Some(op.actor.person)).await?;
+            clocks::update(
+                &op.app,
+                &mut tx,
+                &case.ticket,
+                &change,
+                Some(op.actor.person),
+            )
+            .await?;
         }
     }
-    let subject = ("Zusammenfassung Ihrer Intervention", "Summary of your intervention");
-    notify::text(op, &mut tx, &case, "intervention_summarised", subject, (summary.clone(), summary)).await?;
+    let subject = (
+        "Zusammenfassung Ihrer Intervention",
+        "Summary of your intervention",
+    );
+    notify::text(
+        op,
+        &mut tx,
+        &case,
+        "intervention_summarised",
+        subject,
+        (summary.clone(), summary),
+    )
+    .await?;
     case.save(&op.app, tx).await
 }
 
 /// The advice of the source, for the way in that was agreed.
 fn advice_text(case: &Case, locale: Locale) -> String {
     let login = case.signed.as_ref().map(|v| v.terms.login);
-    advice(login.is_some_and(|l| l.credentials), login.is_some_and(|l| l.our_key), locale)
+    advice(
+        login.is_some_and(|l| l.credentials),
+        login.is_some_and(|l| l.our_key),
+        locale,
+    )
 }
 
 async fn send_advice(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
@@ -219,7 +257,14 @@ pub async fn close(op: &OpContext, number: TicketNumber) -> Result<()> {
         .with("avoidable", case.row.avoidable);
     case.tell(&op.app, &mut tx, event).await?;
     clocks::stop_all(&op.app, &mut tx, &case.ticket, Some(op.actor.person), now).await?;
-    let shard = end::end_authorization(op, &mut tx, &mut case, EndReason::Closed, ShredReason::Closed).await?;
+    let shard = end::end_authorization(
+        op,
+        &mut tx,
+        &mut case,
+        EndReason::Closed,
+        ShredReason::Closed,
+    )
+    .await?;
     case.ticket_follows(|status| status.resolved(false, now));
     let text = (
         "Die Intervention ist abgeschlossen, die hinterlegten Zugangsdaten sind vernichtet. Bitte ändern Sie jetzt die Passwörter und bestätigen Sie das im Ticket. Der Nachweis liegt dort bereit.".to_owned(),

@@ -8,10 +8,10 @@ use domain::policy::Action;
 use store::Tx;
 
 use super::{Case, notify};
+use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, shred};
 use crate::error::Result;
-use crate::clocks;
 
 /// What locking did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,12 @@ pub(super) async fn end_authorization(
 }
 
 /// Commits, destroys the shard, wakes live pages.
-pub(super) async fn save_and_unlink(op: &OpContext, mut case: Case, mut tx: Tx, shard: Option<ShardId>) -> Result<()> {
+pub(super) async fn save_and_unlink(
+    op: &OpContext,
+    mut case: Case,
+    mut tx: Tx,
+    shard: Option<ShardId>,
+) -> Result<()> {
     case.write(&op.app, &mut tx).await?;
     tx.save().await?;
     if let Some(shard) = shard {
@@ -90,7 +95,14 @@ pub async fn revoke(op: &OpContext, number: TicketNumber) -> Result<Locked> {
     let event = case.event(op, EventKind::InterventionRevoked);
     let seq = case.tell(&op.app, &mut tx, event).await?;
     cancel_clocks(op, &mut tx, &case, "revoked").await?;
-    let shard = end_authorization(op, &mut tx, &mut case, EndReason::Revoked, ShredReason::Revoked).await?;
+    let shard = end_authorization(
+        op,
+        &mut tx,
+        &mut case,
+        EndReason::Revoked,
+        ShredReason::Revoked,
+    )
+    .await?;
     notify::revoked(op, &mut tx, &case).await?;
     save_and_unlink(op, case, tx, shard).await?;
     Ok(Locked { seq })
@@ -104,12 +116,21 @@ pub async fn withdraw(op: &OpContext, number: TicketNumber, reason: &str) -> Res
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::WithdrawRequest).await?;
     case.moves(case.procedure.withdraw(reason))?;
-    let event = case.event(op, EventKind::InterventionWithdrawn).with("reason", reason.trim());
+    let event = case
+        .event(op, EventKind::InterventionWithdrawn)
+        .with("reason", reason.trim());
     case.tell(&op.app, &mut tx, event).await?;
     let now = op.now();
     cancel_clocks(op, &mut tx, &case, "withdrawn").await?;
     clocks::stop_all(&op.app, &mut tx, &case.ticket, Some(op.actor.person), now).await?;
-    let shard = end_authorization(op, &mut tx, &mut case, EndReason::Withdrawn, ShredReason::Withdrawn).await?;
+    let shard = end_authorization(
+        op,
+        &mut tx,
+        &mut case,
+        EndReason::Withdrawn,
+        ShredReason::Withdrawn,
+    )
+    .await?;
     case.ticket_follows(|status| status.resolved(false, now));
     notify::withdrawn(op, &mut tx, &case).await?;
     save_and_unlink(op, case, tx, shard).await
@@ -124,13 +145,30 @@ pub async fn decline(op: &OpContext, number: TicketNumber, reason: &str) -> Resu
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::DeclineRequest).await?;
     case.moves(case.procedure.decline(&reason))?;
-    super::talk::post(op, &mut tx, &mut case, domain::ticket::MessageKind::Message, &reason, false).await?;
-    let event = case.event(op, EventKind::InterventionDeclined).with("reason", reason.clone());
+    super::talk::post(
+        op,
+        &mut tx,
+        &mut case,
+        domain::ticket::MessageKind::Message,
+        &reason,
+        false,
+    )
+    .await?;
+    let event = case
+        .event(op, EventKind::InterventionDeclined)
+        .with("reason", reason.clone());
     case.tell(&op.app, &mut tx, event).await?;
     let now = op.now();
     cancel_clocks(op, &mut tx, &case, "declined").await?;
     clocks::stop_all(&op.app, &mut tx, &case.ticket, Some(op.actor.person), now).await?;
-    let shard = end_authorization(op, &mut tx, &mut case, EndReason::Declined, ShredReason::Declined).await?;
+    let shard = end_authorization(
+        op,
+        &mut tx,
+        &mut case,
+        EndReason::Declined,
+        ShredReason::Declined,
+    )
+    .await?;
     case.ticket_follows(|status| status.resolved(false, now));
     let subject = ("Antrag abgelehnt", "Request declined");
     let text = (

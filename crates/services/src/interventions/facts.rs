@@ -32,7 +32,11 @@ pub(crate) async fn catalogue(tx: &mut Tx) -> Result<Catalogue> {
 }
 
 /// Plan in force for a system, and whether it covers interventions.
-pub(crate) async fn cover(tx: &mut Tx, system: SystemId, now: Timestamp) -> Result<(Option<Plan>, bool)> {
+pub(crate) async fn cover(
+    tx: &mut Tx,
+    system: SystemId,
+    now: Timestamp,
+) -> Result<(Option<Plan>, bool)> {
     let today = local(now).date().to_string();
     let contracts = store::contracts::list_of_system(tx, system).await?;
     let in_force: Vec<_> = contracts
@@ -80,7 +84,11 @@ pub(crate) async fn lines(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Ve
 
 /// The chosen lines.
 pub(crate) fn chosen(lines: &[Offer], tasks: &[Task]) -> Vec<Offer> {
-    lines.iter().filter(|line| tasks.contains(&line.task)).copied().collect()
+    lines
+        .iter()
+        .filter(|line| tasks.contains(&line.task))
+        .copied()
+        .collect()
 }
 
 /// Credentials of the authorization in force that still exist.
@@ -107,7 +115,8 @@ pub(crate) async fn missing_of(
     let tasks = chosen(&lines, &case.row.request.tasks);
     let secrets = deposited(tx, case).await?;
     let fields: Vec<SecretField> = secrets.iter().map(|s| s.field).collect();
-    let signed = assume_signed || (case.signed.is_some() && matches_signed(case, &lines, system.as_ref()));
+    let signed =
+        assume_signed || (case.signed.is_some() && matches_signed(case, &lines, system.as_ref()));
     Ok(missing(&RequestFacts {
         may_sign,
         system: system.as_ref().map(machine),
@@ -149,7 +158,10 @@ fn agreed(lines: &[Offer], tasks: &[Task]) -> (Vec<AgreedTask>, Vec<Task>) {
 }
 
 fn reachable(case: &Case) -> String {
-    let (phone, until) = (case.row.contact_phone.trim(), case.row.reachable_until.trim());
+    let (phone, until) = (
+        case.row.contact_phone.trim(),
+        case.row.reachable_until.trim(),
+    );
     match (phone.is_empty(), until.is_empty()) {
         (_, true) => phone.to_owned(),
         (true, false) => until.to_owned(),
@@ -158,7 +170,11 @@ fn reachable(case: &Case) -> String {
 }
 
 fn problem_sha256(case: &Case) -> String {
-    problem_digest(&case.row.problem, &case.row.error_messages, &case.row.wanted_action)
+    problem_digest(
+        &case.row.problem,
+        &case.row.error_messages,
+        &case.row.wanted_action,
+    )
 }
 
 /// Whether the request still says what was signed. Prices that moved meanwhile change nothing: the signed ones hold.
@@ -181,14 +197,23 @@ pub(crate) fn matches_signed(case: &Case, lines: &[Offer], system: Option<&Syste
 }
 
 /// The terms as they would be signed by the actor, shown at a moment.
-pub(crate) async fn terms(op: &OpContext, tx: &mut Tx, case: &Case, language: Locale, shown_at: Timestamp) -> Result<Terms> {
+pub(crate) async fn terms(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    language: Locale,
+    shown_at: Timestamp,
+) -> Result<Terms> {
     let incomplete = || ServiceError::Conflict("incomplete");
     let system = system(tx, case).await?.ok_or_else(incomplete)?;
     let symptom = case.row.symptom.ok_or_else(incomplete)?;
     let organization = store::organizations::find(tx, case.ticket.organization_id)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let provider = store::provider::find(tx).await?.map(|p| p.name).unwrap_or_default();
+    let provider = store::provider::find(tx)
+        .await?
+        .map(|p| p.name)
+        .unwrap_or_default();
     let lines = lines(tx, case, op.now()).await?;
     let (tasks, awaiting_offer) = agreed(&lines, &case.row.request.tasks);
     let credentials = !deposited(tx, case).await?.is_empty();
@@ -233,16 +258,24 @@ pub(crate) async fn terms(op: &OpContext, tx: &mut Tx, case: &Case, language: Lo
 
 async fn signer(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Signer> {
     let organization = case.ticket.organization_id;
-    let role = op.actor.role_in(organization).ok_or(ServiceError::NotFound)?;
+    let role = op
+        .actor
+        .role_in(organization)
+        .ok_or(ServiceError::NotFound)?;
     let membership = store::memberships::find(tx, organization, op.actor.person).await?;
     let right = match membership {
-        Some(row) if role != MemberRole::Owner => match (row.authorise_granted_by, row.authorise_granted_at) {
-            (Some(by), Some(at)) => {
-                let by = store::people::find(tx, by).await?.map(|p| p.name).unwrap_or_default();
-                Some(RightGiven { by, at })
+        Some(row) if role != MemberRole::Owner => {
+            match (row.authorise_granted_by, row.authorise_granted_at) {
+                (Some(by), Some(at)) => {
+                    let by = store::people::find(tx, by)
+                        .await?
+                        .map(|p| p.name)
+                        .unwrap_or_default();
+                    Some(RightGiven { by, at })
+                }
+                _ => None,
             }
-            _ => None,
-        },
+        }
         _ => None,
     };
     Ok(Signer {
@@ -254,7 +287,11 @@ async fn signer(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Signer> {
 
 /// The tariff the work is charged by: the dearest agreed one that grows with the time, else the first agreed.
 pub(crate) fn work_tariff(case: &Case) -> Tariff {
-    let tasks = case.signed.as_ref().map(|v| v.terms.tasks.as_slice()).unwrap_or_default();
+    let tasks = case
+        .signed
+        .as_ref()
+        .map(|v| v.terms.tasks.as_slice())
+        .unwrap_or_default();
     tasks
         .iter()
         .map(|t| t.tariff)

@@ -3,10 +3,10 @@
 use domain::account::StaffRole;
 use domain::audit::EventKind;
 use domain::ids::{RowId, TicketNumber};
+use domain::intervention::GateLine;
 use domain::intervention::gate::{
     self, Checked, Document, GateFacts, Override, OverrideRefusal, REPEAT_DAYS,
 };
-use domain::intervention::GateLine;
 use domain::policy::{self, Action};
 use domain::time::Timestamp;
 use store::Tx;
@@ -63,16 +63,24 @@ pub(super) async fn panel(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Ga
     let mut lines = Vec::new();
     for one in &checked {
         let row = rows.iter().find(|row| row.line == one.line);
-        let overridden = match row.and_then(|r| Some((r.override_by?, r.override_reason.clone(), r.override_at?))) {
+        let overridden = match row
+            .and_then(|r| Some((r.override_by?, r.override_reason.clone(), r.override_at?)))
+        {
             Some((by, reason, at)) => {
-                let name = store::people::find(tx, by).await?.map(|p| p.name).unwrap_or_default();
+                let name = store::people::find(tx, by)
+                    .await?
+                    .map(|p| p.name)
+                    .unwrap_or_default();
                 Some((name, reason, at))
             }
             None => None,
         };
         let may_override = row.is_some()
             && !one.lets_through()
-            && op.actor.staff.is_some_and(|role| one.line.may_override(role));
+            && op
+                .actor
+                .staff
+                .is_some_and(|role| one.line.may_override(role));
         lines.push(GateLineView {
             line: one.line,
             hard: one.line.hard(),
@@ -93,7 +101,9 @@ async fn rows_to_checked(tx: &mut Tx, rows: &[GateLineRow]) -> Result<Vec<Checke
     for row in rows {
         let overridden = match (row.override_by, row.override_at) {
             (Some(by), Some(at)) => {
-                let role = store::people::find(tx, by).await?.and_then(|p| p.staff_role);
+                let role = store::people::find(tx, by)
+                    .await?
+                    .and_then(|p| p.staff_role);
                 Some(Override {
                     role: role.unwrap_or(StaffRole::Engineer),
                     reason: row.override_reason.clone(),
@@ -119,7 +129,13 @@ async fn look(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Vec<Checked>> 
     let (contract_covers, earlier) = match case.row.system_id {
         Some(id) => (
             facts::cover(tx, id, now).await?.1,
-            store::interventions::list_earlier(tx, id, now.minus_seconds(REPEAT_DAYS * 86_400), case.id()).await?,
+            store::interventions::list_earlier(
+                tx,
+                id,
+                now.minus_seconds(REPEAT_DAYS * 86_400),
+                case.id(),
+            )
+            .await?,
         ),
         None => (false, Vec::new()),
     };
@@ -143,7 +159,10 @@ pub(crate) async fn passed(tx: &mut Tx, case: &Case) -> Result<bool> {
 /// Whether the request is complete, signed as it is, and valid now.
 pub(super) async fn authorization_valid(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<bool> {
     let entitled = facts::signer_entitled(tx, case).await?;
-    Ok(case.is_valid(now) && facts::missing_of(tx, case, entitled, false, now).await?.is_empty())
+    Ok(case.is_valid(now)
+        && facts::missing_of(tx, case, entitled, false, now)
+            .await?
+            .is_empty())
 }
 
 /// Checks the gate and records every line; verified if all let through.
@@ -200,11 +219,18 @@ async fn pass_if_open(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()
 ///
 /// # Errors
 /// [`ServiceError::Denied`] for hard lines and wrong roles, [`ServiceError::Conflict`] for lines that hold.
-pub async fn override_line(op: &OpContext, number: TicketNumber, line: GateLine, reason: &str) -> Result<Gate> {
+pub async fn override_line(
+    op: &OpContext,
+    number: TicketNumber,
+    line: GateLine,
+    reason: &str,
+) -> Result<Gate> {
     let reason = super::reason("reason", reason)?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReadWorkspace).await?;
-    let resource = case.resource().needing_manager(line == GateLine::NoRepeatCase);
+    let resource = case
+        .resource()
+        .needing_manager(line == GateLine::NoRepeatCase);
     policy::may(&op.actor, Action::OverrideGate, &resource)?;
     let role = op.actor.staff.ok_or(ServiceError::NotFound)?;
     let now = op.now();
@@ -214,14 +240,23 @@ pub async fn override_line(op: &OpContext, number: TicketNumber, line: GateLine,
         .iter()
         .find(|one| one.line == line)
         .ok_or(ServiceError::Conflict("not_checked"))?;
-    one.override_by(role, &reason, now).map_err(|refusal| match refusal {
-        OverrideRefusal::Hard => ServiceError::Denied("hard_line"),
-        OverrideRefusal::Role => ServiceError::Denied("role"),
-        OverrideRefusal::Holds => ServiceError::Conflict("line_holds"),
-        OverrideRefusal::Reason => ServiceError::field("reason", "reason_length"),
-    })?;
-    let done =
-        store::gate::put_override(&mut tx, case.id(), case.row.cycle, line, op.actor.person, &reason, now).await?;
+    one.override_by(role, &reason, now)
+        .map_err(|refusal| match refusal {
+            OverrideRefusal::Hard => ServiceError::Denied("hard_line"),
+            OverrideRefusal::Role => ServiceError::Denied("role"),
+            OverrideRefusal::Holds => ServiceError::Conflict("line_holds"),
+            OverrideRefusal::Reason => ServiceError::field("reason", "reason_length"),
+        })?;
+    let done = store::gate::put_override(
+        &mut tx,
+        case.id(),
+        case.row.cycle,
+        line,
+        op.actor.person,
+        &reason,
+        now,
+    )
+    .await?;
     if !done {
         return Err(ServiceError::Conflict("overridden"));
     }

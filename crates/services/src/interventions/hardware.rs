@@ -55,7 +55,15 @@ pub async fn report_hardware(
     let ticket = core::insert(op, &mut tx, new).await?;
     let link = op.app.id(domain::ids::RowId::from_uuid);
     let pair = (ticket.id, case.ticket.id);
-    store::tickets::insert_link(&mut tx, link, pair, LinkKind::FollowUp, op.actor.person, op.now()).await?;
+    store::tickets::insert_link(
+        &mut tx,
+        link,
+        pair,
+        LinkKind::FollowUp,
+        op.actor.person,
+        op.now(),
+    )
+    .await?;
     let row = HardwareCaseRow {
         id: op.app.id(HardwareCaseId::from_uuid),
         intervention_id: case.id(),
@@ -74,12 +82,25 @@ pub async fn report_hardware(
         .with("component", row.component.clone())
         .with("ticket", ticket.number.0);
     case.tell(&op.app, &mut tx, event).await?;
-    clocks::pause_all(&op.app, &mut tx, &case.ticket, Some(op.actor.person), op.now()).await?;
+    clocks::pause_all(
+        &op.app,
+        &mut tx,
+        &case.ticket,
+        Some(op.actor.person),
+        op.now(),
+    )
+    .await?;
     case.ticket_follows(domain::ticket::TicketStatus::waiting_for_third_party);
     let subject = ("Hardware-Fehler gefunden", "Hardware fault found");
     let text = (
-        format!("Die Ursache liegt in der Hardware ({}). Wir bearbeiten das in Ticket {}; die Intervention ruht solange.", row.component, ticket.number),
-        format!("The cause is the hardware ({}). We handle it in ticket {}; the intervention rests meanwhile.", row.component, ticket.number),
+        format!(
+            "Die Ursache liegt in der Hardware ({}). Wir bearbeiten das in Ticket {}; die Intervention ruht solange.",
+            row.component, ticket.number
+        ),
+        format!(
+            "The cause is the hardware ({}). We handle it in ticket {}; the intervention rests meanwhile.",
+            row.component, ticket.number
+        ),
     );
     notify::text(op, &mut tx, &case, "hardware_opened", subject, text).await?;
     case.save(&op.app, tx).await?;
@@ -142,10 +163,19 @@ pub async fn hardware_done(op: &OpContext, number: TicketNumber) -> Result<()> {
         return Err(ServiceError::Conflict("hardware_open"));
     }
     case.moves(case.procedure.hardware_done())?;
-    let event = case.event(op, EventKind::InterventionResumed).with("state", case.row.state.code());
+    let event = case
+        .event(op, EventKind::InterventionResumed)
+        .with("state", case.row.state.code());
     case.tell(&op.app, &mut tx, event).await?;
     if case.row.method != Some(AccessMethod::DataCentre) {
-        clocks::resume_all(&op.app, &mut tx, &case.ticket, Some(op.actor.person), op.now()).await?;
+        clocks::resume_all(
+            &op.app,
+            &mut tx,
+            &case.ticket,
+            Some(op.actor.person),
+            op.now(),
+        )
+        .await?;
     }
     case.ticket_follows(domain::ticket::TicketStatus::opened);
     case.save(&op.app, tx).await

@@ -48,7 +48,9 @@ pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
 pub use request::{
     Filed, FormView, RequestForm, SystemChoice, deposit, edit, form, new_form, submit,
 };
-pub use sign::{ExtensionForm, SignForm, SignView, extend, send_extension_code, send_sign_code, sign, sign_view};
+pub use sign::{
+    ExtensionForm, SignForm, SignView, extend, send_extension_code, send_sign_code, sign, sign_view,
+};
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{
@@ -76,14 +78,24 @@ pub(crate) struct Case {
 
 impl Case {
     /// Reads without holding, for pages.
-    pub(crate) async fn read(op: &OpContext, tx: &mut Tx, number: TicketNumber, action: Action) -> Result<Self> {
+    pub(crate) async fn read(
+        op: &OpContext,
+        tx: &mut Tx,
+        number: TicketNumber,
+        action: Action,
+    ) -> Result<Self> {
         let case = Self::load(tx, number, false).await?;
         policy::may(&op.actor, action, &case.resource())?;
         Ok(case)
     }
 
     /// Holds ticket, intervention and authorization until the unit of work ends.
-    pub(crate) async fn hold(op: &OpContext, tx: &mut Tx, number: TicketNumber, action: Action) -> Result<Self> {
+    pub(crate) async fn hold(
+        op: &OpContext,
+        tx: &mut Tx,
+        number: TicketNumber,
+        action: Action,
+    ) -> Result<Self> {
         let case = Self::load(tx, number, true).await?;
         policy::may(&op.actor, action, &case.resource())?;
         Ok(case)
@@ -91,9 +103,13 @@ impl Case {
 
     /// Reads or holds without asking who: the caller asks, or time itself acts.
     pub(crate) async fn load(tx: &mut Tx, number: TicketNumber, held: bool) -> Result<Self> {
-        let ticket = store::tickets::find(tx, number).await?.ok_or(ServiceError::NotFound)?;
+        let ticket = store::tickets::find(tx, number)
+            .await?
+            .ok_or(ServiceError::NotFound)?;
         let ticket = if held {
-            store::tickets::find_for_update(tx, ticket.id).await?.ok_or(ServiceError::NotFound)?
+            store::tickets::find_for_update(tx, ticket.id)
+                .await?
+                .ok_or(ServiceError::NotFound)?
         } else {
             ticket
         };
@@ -101,7 +117,9 @@ impl Case {
             .await?
             .ok_or(ServiceError::NotFound)?;
         let row = if held {
-            store::interventions::find_for_update(tx, row.id).await?.ok_or(ServiceError::NotFound)?
+            store::interventions::find_for_update(tx, row.id)
+                .await?
+                .ok_or(ServiceError::NotFound)?
         } else {
             row
         };
@@ -164,8 +182,17 @@ impl Case {
     }
 
     /// Appends an event to the customer's chain; says its number.
-    pub(crate) async fn tell(&self, context: &Context, tx: &mut Tx, event: EventDraft) -> Result<i64> {
-        Ok(audit::append(context, tx, self.ticket.organization_id, event).await?.seq)
+    pub(crate) async fn tell(
+        &self,
+        context: &Context,
+        tx: &mut Tx,
+        event: EventDraft,
+    ) -> Result<i64> {
+        Ok(
+            audit::append(context, tx, self.ticket.organization_id, event)
+                .await?
+                .seq,
+        )
     }
 
     /// Takes an arrow of the procedure.
@@ -173,7 +200,9 @@ impl Case {
         self.procedure = next?;
         self.row.state = self.procedure.state();
         self.row.resume_state = self.procedure.resume_state();
-        self.procedure.reason().clone_into(&mut self.row.state_reason);
+        self.procedure
+            .reason()
+            .clone_into(&mut self.row.state_reason);
         self.row.cycle = self.procedure.cycle();
         Ok(())
     }
@@ -223,7 +252,9 @@ impl Case {
 
     /// Wakes live pages; only after a commit.
     pub(crate) fn wake(&self, context: &Context) {
-        context.hub().tell(self.ticket.organization_id, Some(self.ticket.id));
+        context
+            .hub()
+            .tell(self.ticket.organization_id, Some(self.ticket.id));
     }
 
     /// Id of the intervention.
@@ -261,7 +292,9 @@ pub(crate) fn reason(field: &'static str, text: &str) -> Result<String> {
         Ok(text.trim().to_owned())
     } else {
         Err(ServiceError::Invalid(vec![
-            crate::error::FieldError::new(field, "reason_length").with("min", 10).with("max", 500),
+            crate::error::FieldError::new(field, "reason_length")
+                .with("min", 10)
+                .with("max", 500),
         ]))
     }
 }

@@ -35,7 +35,9 @@ pub(crate) async fn locale(tx: &mut Tx, case: &Case) -> Result<Locale> {
     if let Some(signed) = &case.signed {
         return Ok(signed.language);
     }
-    Ok(store::people::find(tx, case.row.created_by).await?.map_or(Locale::De, |p| p.locale))
+    Ok(store::people::find(tx, case.row.created_by)
+        .await?
+        .map_or(Locale::De, |p| p.locale))
 }
 
 /// German and English words of a mail.
@@ -52,14 +54,29 @@ pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Wo
     for person in recipients(tx, case).await? {
         let german = person.locale == Locale::De;
         let (subject, text, button, chain) = if german {
-            (words.subject.0, &words.text.0, "Zum Ticket", "Protokollkette")
+            (
+                words.subject.0,
+                &words.text.0,
+                "Zum Ticket",
+                "Protokollkette",
+            )
         } else {
-            (words.subject.1, &words.text.1, "Open the ticket", "Audit chain")
+            (
+                words.subject.1,
+                &words.text.1,
+                "Open the ticket",
+                "Audit chain",
+            )
         };
         let mut content = Content::new(format!("[{number}] {subject}"))
             .say(text.clone())
             .fact("Ticket", format!("{number}: {}", case.ticket.subject))
-            .action(button, context.settings().url(&format!("/tickets/{number}{}", words.path)));
+            .action(
+                button,
+                context
+                    .settings()
+                    .url(&format!("/tickets/{number}{}", words.path)),
+            );
         if let Some(head) = &head {
             content = content.close(format!("{chain}: seq {}, {}", head.seq, head.hash));
         }
@@ -67,7 +84,15 @@ pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Wo
             organization: Some(case.ticket.organization_id),
             ticket: Some(case.ticket.id),
         };
-        mail::enqueue(context, tx, words.kind, &Recipient::from(&person), concerns, &content).await?;
+        mail::enqueue(
+            context,
+            tx,
+            words.kind,
+            &Recipient::from(&person),
+            concerns,
+            &content,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -114,10 +139,18 @@ plain! {
         "New credentials are waiting for you in the vault. They remain for 24 hours after the first reading, unread for 14 days at most."
 }
 
-pub(crate) async fn question(op: &OpContext, tx: &mut Tx, case: &Case, question: &str) -> Result<()> {
+pub(crate) async fn question(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    question: &str,
+) -> Result<()> {
     let words = Words {
         kind: "clarification_asked",
-        subject: ("Rückfrage zu Ihrer Intervention", "A question about your intervention"),
+        subject: (
+            "Rückfrage zu Ihrer Intervention",
+            "A question about your intervention",
+        ),
         text: (
             format!("Wir haben eine Rückfrage, die Frist ruht bis zu Ihrer Antwort:\n\n{question}"),
             format!("We have a question; the clock is paused until you answer:\n\n{question}"),

@@ -71,7 +71,10 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
         .with("task", form.task.code())
         .with("ceiling_cents", form.ceiling.map(|c| c.0));
     case.tell(&op.app, &mut tx, event).await?;
-    let subject = ("Angebot zu Ihrer Intervention", "An offer for your intervention");
+    let subject = (
+        "Angebot zu Ihrer Intervention",
+        "An offer for your intervention",
+    );
     let text = (
         format!("Wir haben Ihnen ein Angebot gemacht: {}", row.scope),
         format!("We have made you an offer: {}", row.scope),
@@ -96,7 +99,12 @@ pub async fn offers(op: &OpContext, number: TicketNumber) -> Result<Vec<OrderRow
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `settled`, `too_late`.
-pub async fn answer_offer(op: &OpContext, number: TicketNumber, id: OrderId, answer: Answer) -> Result<()> {
+pub async fn answer_offer(
+    op: &OpContext,
+    number: TicketNumber,
+    id: OrderId,
+    answer: Answer,
+) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::AcceptPrice).await?;
     let row = store::orders::find(&mut tx, id)
@@ -104,7 +112,10 @@ pub async fn answer_offer(op: &OpContext, number: TicketNumber, id: OrderId, ans
         .filter(|row| row.ticket_id == case.ticket.id)
         .ok_or(ServiceError::NotFound)?;
     let (next, kind) = match answer {
-        Answer::Accept => (row.state.accept(&row.terms(), op.now()), EventKind::OrderAccepted),
+        Answer::Accept => (
+            row.state.accept(&row.terms(), op.now()),
+            EventKind::OrderAccepted,
+        ),
         Answer::Decline => (row.state.decline(), EventKind::OrderDeclined),
     };
     let next = next.map_err(|refusal| match refusal {
@@ -130,7 +141,12 @@ pub async fn answer_offer(op: &OpContext, number: TicketNumber, id: OrderId, ans
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] when it is not higher.
-pub async fn raise_ceiling(op: &OpContext, number: TicketNumber, id: OrderId, ceiling: Cents) -> Result<()> {
+pub async fn raise_ceiling(
+    op: &OpContext,
+    number: TicketNumber,
+    id: OrderId,
+    ceiling: Cents,
+) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::AcceptPrice).await?;
     let row = store::orders::find(&mut tx, id)

@@ -128,7 +128,10 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
         systems: choices(&mut tx, &organizations).await?,
         proposed_ceiling: default_ceiling(&lines),
         lines,
-        public_key: provider.as_ref().map(|p| p.ssh_public_key.clone()).unwrap_or_default(),
+        public_key: provider
+            .as_ref()
+            .map(|p| p.ssh_public_key.clone())
+            .unwrap_or_default(),
         source_ips: provider.map(|p| p.source_ips).unwrap_or_default(),
         deposited: Vec::new(),
         missing: Vec::new(),
@@ -157,7 +160,11 @@ fn choice(system: &SystemRow) -> SystemChoice {
         name: system.name.clone(),
         service_id: system.service_id.clone(),
         address: system.primary_ipv4.to_string(),
-        methods: AccessMethod::ALL.iter().copied().filter(|m| machine.has(*m)).collect(),
+        methods: AccessMethod::ALL
+            .iter()
+            .copied()
+            .filter(|m| machine.has(*m))
+            .collect(),
     }
 }
 
@@ -179,9 +186,16 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
         systems: choices(&mut tx, &[organization]).await?,
         proposed_ceiling: default_ceiling(&chosen),
         lines,
-        public_key: provider.as_ref().map(|p| p.ssh_public_key.clone()).unwrap_or_default(),
+        public_key: provider
+            .as_ref()
+            .map(|p| p.ssh_public_key.clone())
+            .unwrap_or_default(),
         source_ips: provider.map(|p| p.source_ips).unwrap_or_default(),
-        deposited: facts::deposited(&mut tx, &case).await?.iter().map(|s| s.field).collect(),
+        deposited: facts::deposited(&mut tx, &case)
+            .await?
+            .iter()
+            .map(|s| s.field)
+            .collect(),
         missing: facts::missing_of(&mut tx, &case, may_sign, false, op.now()).await?,
         may_sign,
         editable: is_editable(&case),
@@ -195,24 +209,39 @@ fn typed(case: &Case) -> RequestForm {
         organization: Some(case.ticket.organization_id),
         system: case.row.system_id,
         system_text: String::new(),
-        symptom: case.row.symptom.map(|s| s.code().to_owned()).unwrap_or_default(),
+        symptom: case
+            .row
+            .symptom
+            .map(|s| s.code().to_owned())
+            .unwrap_or_default(),
         problem: case.row.problem.clone(),
         error_messages: case.row.error_messages.clone(),
         wanted_action: case.row.wanted_action.clone(),
         tasks: codes(&request.tasks.iter().map(|t| t.code()).collect::<Vec<_>>()),
-        ceiling: request.ceiling.map(|c| format!("{},{:02}", c.0 / 100, c.0 % 100)).unwrap_or_default(),
+        ceiling: request
+            .ceiling
+            .map(|c| format!("{},{:02}", c.0 / 100, c.0 % 100))
+            .unwrap_or_default(),
         methods: codes(&request.methods.iter().map(|m| m.code()).collect::<Vec<_>>()),
         our_key: request.our_key,
         contact_phone: case.row.contact_phone.clone(),
         reachable_until: case.row.reachable_until.clone(),
-        acknowledgements: codes(&request.acknowledgements.iter().map(|a| a.code()).collect::<Vec<_>>()),
+        acknowledgements: codes(
+            &request
+                .acknowledgements
+                .iter()
+                .map(|a| a.code())
+                .collect::<Vec<_>>(),
+        ),
         idempotency_key: String::new(),
     }
 }
 
 /// A request can be changed until the work begins, and after it was locked or reopened.
 fn is_editable(case: &Case) -> bool {
-    use InterventionState::{Assessed, Clarifying, Draft, Reopened, Requested, Revoked, Running, Verified};
+    use InterventionState::{
+        Assessed, Clarifying, Draft, Reopened, Requested, Revoked, Running, Verified,
+    };
     match case.procedure.state() {
         Draft | Requested | Verified | Assessed | Revoked | Reopened => true,
         Clarifying => case.procedure.resume_state() != Some(Running),
@@ -257,23 +286,37 @@ fn read(form: &RequestForm, checks: &mut Checks) -> Read {
     }
 }
 
-fn codes<T: std::str::FromStr>(field: &'static str, texts: &[String], checks: &mut Checks) -> Vec<T> {
-    texts.iter().filter_map(|text| checks.code(field, text)).collect()
+fn codes<T: std::str::FromStr>(
+    field: &'static str,
+    texts: &[String],
+    checks: &mut Checks,
+) -> Vec<T> {
+    texts
+        .iter()
+        .filter_map(|text| checks.code(field, text))
+        .collect()
 }
 
 fn in_order<T: Copy + PartialEq>(all: &[T], some: &[T]) -> Vec<T> {
-    all.iter().copied().filter(|one| some.contains(one)).collect()
+    all.iter()
+        .copied()
+        .filter(|one| some.contains(one))
+        .collect()
 }
 
 /// `200`, `200,5`, `1.200,00`; EUR, net.
 fn ceiling(text: &str, checks: &mut Checks) -> Option<Cents> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && *c != '€' && *c != '.').collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '€' && *c != '.')
+        .collect();
     if text.is_empty() {
         return None;
     }
     let (euros, cents) = text.split_once(',').unwrap_or((&text, ""));
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let plausible = !euros.is_empty() && euros.len() <= 6 && cents.len() <= 2 && digits(euros) && digits(cents);
+    let plausible =
+        !euros.is_empty() && euros.len() <= 6 && cents.len() <= 2 && digits(euros) && digits(cents);
     let amount = plausible
         .then(|| format!("{euros}{cents:0<2}").parse::<i64>().ok())
         .flatten();
@@ -297,7 +340,11 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     let mut tx = op.app.db().begin().await?;
     let system = find_system(op, &mut tx, form).await?;
     let organization = organization(op, form, system.as_ref())?;
-    policy::may(&op.actor, Action::RequestIntervention, &Resource::of(organization))?;
+    policy::may(
+        &op.actor,
+        Action::RequestIntervention,
+        &Resource::of(organization),
+    )?;
     let key = form_key(op, &form.idempotency_key);
     if let Some(key) = &key
         && let Some(before) = store::tickets::find_by_idempotency_key(&mut tx, key).await?
@@ -357,8 +404,12 @@ fn form_key(op: &OpContext, key: &str) -> Option<String> {
 async fn find_system(op: &OpContext, tx: &mut Tx, form: &RequestForm) -> Result<Option<SystemRow>> {
     let mine = |system: &SystemRow| op.actor.role_in(system.organization_id).is_some();
     if let Some(id) = form.system {
-        let found = store::systems::find(tx, id).await?.filter(|s| mine(s) && s.active);
-        return found.map(Some).ok_or(ServiceError::field("system", "unknown"));
+        let found = store::systems::find(tx, id)
+            .await?
+            .filter(|s| mine(s) && s.active);
+        return found
+            .map(Some)
+            .ok_or(ServiceError::field("system", "unknown"));
     }
     let text = form.system_text.trim();
     if text.is_empty() {
@@ -373,7 +424,11 @@ async fn find_system(op: &OpContext, tx: &mut Tx, form: &RequestForm) -> Result<
     }
 }
 
-fn organization(op: &OpContext, form: &RequestForm, system: Option<&SystemRow>) -> Result<OrganizationId> {
+fn organization(
+    op: &OpContext,
+    form: &RequestForm,
+    system: Option<&SystemRow>,
+) -> Result<OrganizationId> {
     if let Some(system) = system {
         return Ok(system.organization_id);
     }
@@ -396,9 +451,16 @@ fn new_ticket(
     let german = op.actor.locale == domain::account::Locale::De;
     let name = system.map_or("", |s| s.name.as_str());
     let what = read.symptom.map(|s| s.label(op.actor.locale));
-    let begin = if german { "OS-Intervention" } else { "OS intervention" };
+    let begin = if german {
+        "OS-Intervention"
+    } else {
+        "OS intervention"
+    };
     let mut subject = begin.to_owned();
-    for part in [Some(name).filter(|n| !n.is_empty()), what].into_iter().flatten() {
+    for part in [Some(name).filter(|n| !n.is_empty()), what]
+        .into_iter()
+        .flatten()
+    {
         subject.push_str(if subject == begin { ": " } else { ", " });
         subject.push_str(part);
     }
@@ -472,7 +534,12 @@ fn new_row(
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `work_runs` while somebody works, `verified` when another system is chosen after the check.
-pub async fn edit(op: &OpContext, number: TicketNumber, form: &RequestForm, secrets: Credentials) -> Result<Filed> {
+pub async fn edit(
+    op: &OpContext,
+    number: TicketNumber,
+    form: &RequestForm,
+    secrets: Credentials,
+) -> Result<Filed> {
     let mut checks = Checks::new();
     let read = read(form, &mut checks);
     secrets.check(&mut checks);
@@ -483,12 +550,17 @@ pub async fn edit(op: &OpContext, number: TicketNumber, form: &RequestForm, secr
         return Err(ServiceError::Conflict("work_runs"));
     }
     let system = find_system(op, &mut tx, form).await?;
-    if system.as_ref().is_some_and(|s| s.organization_id != case.ticket.organization_id) {
+    if system
+        .as_ref()
+        .is_some_and(|s| s.organization_id != case.ticket.organization_id)
+    {
         return Err(ServiceError::field("system", "unknown"));
     }
     let system_id = system.as_ref().map(|s| s.id);
     let checked = matches!(
-        case.procedure.resume_state().unwrap_or(case.procedure.state()),
+        case.procedure
+            .resume_state()
+            .unwrap_or(case.procedure.state()),
         InterventionState::Verified | InterventionState::Assessed
     );
     if checked && system_id != case.row.system_id {

@@ -94,7 +94,10 @@ pub async fn sign_view(op: &OpContext, number: TicketNumber) -> Result<SignView>
 async fn ensure_signable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<()> {
     use InterventionState::{Assessed, Clarifying, Reopened, Requested, Revoked, Verified};
     let state = case.procedure.state();
-    if !matches!(state, Requested | Verified | Assessed | Clarifying | Reopened | Revoked) {
+    if !matches!(
+        state,
+        Requested | Verified | Assessed | Clarifying | Reopened | Revoked
+    ) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     let ended = case
@@ -139,7 +142,13 @@ pub async fn send_extension_code(op: &OpContext, number: TicketNumber) -> Result
     if signing::signs_with_factor(&person) {
         return Err(ServiceError::Conflict("by_factor"));
     }
-    signing::send_code(op, &mut tx, &person, &extension_purpose(number, op.actor.person)).await?;
+    signing::send_code(
+        op,
+        &mut tx,
+        &person,
+        &extension_purpose(number, op.actor.person),
+    )
+    .await?;
     tx.save().await?;
     Ok(())
 }
@@ -155,7 +164,10 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     let mut case = Case::hold(op, &mut tx, number, Action::SignAuthorization).await?;
     let now = op.now();
     ensure_signable(&mut tx, &case, now).await?;
-    if !facts::missing_of(&mut tx, &case, true, true, now).await?.is_empty() {
+    if !facts::missing_of(&mut tx, &case, true, true, now)
+        .await?
+        .is_empty()
+    {
         return Err(ServiceError::Conflict("incomplete"));
     }
     let terms = facts::terms(op, &mut tx, &case, op.actor.locale, form.shown_at).await?;
@@ -166,8 +178,15 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     }
     let name = check_name(op, &form.typed_name)?;
     let validity = Validity::signed(RULES, form.shown_at, now, false).map_err(refused)?;
-    let Some(factor) =
-        signing::take_proof(op, &mut tx, &person, &checked, &form.proof, &form.text_sha256).await?
+    let Some(factor) = signing::take_proof(
+        op,
+        &mut tx,
+        &person,
+        &checked,
+        &form.proof,
+        &form.text_sha256,
+    )
+    .await?
     else {
         tx.save().await?;
         return Err(signing::wrong(&person));
@@ -189,7 +208,10 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     case.save(&op.app, tx).await
 }
 
-async fn prepare(op: &OpContext, proof: &SigningProof) -> Result<(PersonRow, signing::CheckedPassword)> {
+async fn prepare(
+    op: &OpContext,
+    proof: &SigningProof,
+) -> Result<(PersonRow, signing::CheckedPassword)> {
     let mut tx = op.app.db().read().await?;
     let person = crate::accounts::person(&mut tx, op.actor.person).await?;
     drop(tx);
@@ -199,7 +221,12 @@ async fn prepare(op: &OpContext, proof: &SigningProof) -> Result<(PersonRow, sig
 
 /// The typed name is the name of the account, whatever its case and spacing.
 fn check_name(op: &OpContext, typed: &str) -> Result<String> {
-    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let plain = |text: &str| {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
     if plain(typed).is_empty() {
         return Err(ServiceError::field("typed_name", "required"));
     }
@@ -281,7 +308,10 @@ fn signed_event(
     op: &OpContext,
     kind: AuthorizationVersionKind,
 ) -> Result<domain::audit::EventDraft> {
-    let signed = case.signed.as_ref().ok_or(ServiceError::Conflict("signature"))?;
+    let signed = case
+        .signed
+        .as_ref()
+        .ok_or(ServiceError::Conflict("signature"))?;
     let kind = match kind {
         AuthorizationVersionKind::Initial => EventKind::AuthorizationSigned,
         AuthorizationVersionKind::Edit => EventKind::AuthorizationEdited,
@@ -309,7 +339,9 @@ async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
             begin_cycle(case);
             case.ticket_follows(|status| status.reopened(now));
         }
-        InterventionState::Clarifying if case.procedure.clarify_reason() == Some(ClarifyReason::Expired) => {
+        InterventionState::Clarifying
+            if case.procedure.clarify_reason() == Some(ClarifyReason::Expired) =>
+        {
             super::talk::go_back(op, tx, case).await?;
         }
         _ => {}
@@ -357,14 +389,22 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
         .max_by_key(|clock| clock.cycle);
     // Within one cycle of the procedure the promise is made once: an edit or an exempt clock starts no second one.
     let made = done.as_ref().is_some_and(|clock| {
-        clock.outcome == Some(domain::sla::ClockOutcome::Exempt) && case.row.method_chosen_at.is_some()
+        clock.outcome == Some(domain::sla::ClockOutcome::Exempt)
+            && case.row.method_chosen_at.is_some()
     });
     if made {
         return Ok(());
     }
     let cycle = done.map_or(0, |clock| clock.cycle) + 1;
     let target = intervention_target(false);
-    let change = clocks::begin(&op.app, &case.ticket, ClockKind::Intervention, cycle, target, op.now());
+    let change = clocks::begin(
+        &op.app,
+        &case.ticket,
+        ClockKind::Intervention,
+        cycle,
+        target,
+        op.now(),
+    );
     clocks::insert(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await
 }
 
@@ -382,12 +422,19 @@ pub async fn extend(op: &OpContext, number: TicketNumber, form: ExtensionForm) -
         .await?
         .extended(RULES, form.hours, now)
         .map_err(refused)?;
-    let signed = case.signed.as_ref().ok_or(ServiceError::Conflict("signature"))?;
+    let signed = case
+        .signed
+        .as_ref()
+        .ok_or(ServiceError::Conflict("signature"))?;
     let mut terms = signed.terms.extension(now, validity.until);
-    terms.signer = facts::terms(op, &mut tx, &case, terms.language, now).await?.signer;
+    terms.signer = facts::terms(op, &mut tx, &case, terms.language, now)
+        .await?
+        .signer;
     let text = terms.text();
     let purpose = extension_purpose(number, op.actor.person);
-    let Some(factor) = signing::take_proof(op, &mut tx, &person, &checked, &form.proof, &purpose).await? else {
+    let Some(factor) =
+        signing::take_proof(op, &mut tx, &person, &checked, &form.proof, &purpose).await?
+    else {
         tx.save().await?;
         return Err(signing::wrong(&person));
     };
@@ -423,10 +470,15 @@ async fn ensure_extendable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<V
     ) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
-    let validity = case.validity().ok_or(ServiceError::Conflict("not_signed"))?;
+    let validity = case
+        .validity()
+        .ok_or(ServiceError::Conflict("not_signed"))?;
     let system = facts::system(tx, case).await?;
     let lines = facts::lines(tx, case, now).await?;
-    let gone = case.signed.as_ref().is_some_and(|v| v.terms.login.credentials)
+    let gone = case
+        .signed
+        .as_ref()
+        .is_some_and(|v| v.terms.login.credentials)
         && facts::deposited(tx, case).await?.is_empty();
     if gone || !facts::matches_signed(case, &lines, system.as_ref()) {
         return Err(ServiceError::Conflict("sign_again"));

@@ -40,14 +40,24 @@ pub(super) async fn post(
         idempotency_key: None,
     };
     store::messages::insert(tx, &message).await?;
-    core::index(tx, &case.ticket, SearchKind::Message, message.id.uuid(), body.to_owned()).await?;
+    core::index(
+        tx,
+        &case.ticket,
+        SearchKind::Message,
+        message.id.uuid(),
+        body.to_owned(),
+    )
+    .await?;
     case.ticket.message_count += 1;
     case.ticket.last_message_by_customer = !message.from_staff;
     let event = case
         .event(op, EventKind::MessageSent)
         .with("message", message.id.to_string())
         .with("kind", kind.code())
-        .with("body_sha256", domain::audit::ChainHash::of(body.as_bytes()).to_string());
+        .with(
+            "body_sha256",
+            domain::audit::ChainHash::of(body.as_bytes()).to_string(),
+        );
     case.tell(&op.app, tx, event).await?;
     // Automatic texts never stop the first answer. // RULINGS 8
     if from_staff && kind == MessageKind::Message {
@@ -67,8 +77,23 @@ pub async fn ask(op: &OpContext, number: TicketNumber, question: &str) -> Result
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::AskClarification).await?;
     case.moves(case.procedure.ask(false))?;
-    post(op, &mut tx, &mut case, MessageKind::Message, &question, true).await?;
-    wait(op, &mut tx, &mut case, EventKind::ClarificationAsked, ClarifyReason::Question).await?;
+    post(
+        op,
+        &mut tx,
+        &mut case,
+        MessageKind::Message,
+        &question,
+        true,
+    )
+    .await?;
+    wait(
+        op,
+        &mut tx,
+        &mut case,
+        EventKind::ClarificationAsked,
+        ClarifyReason::Question,
+    )
+    .await?;
     notify::question(op, &mut tx, &case, &question).await?;
     case.save(&op.app, tx).await
 }
@@ -100,12 +125,25 @@ pub async fn reject_credentials(op: &OpContext, number: TicketNumber, note: &str
     post(op, &mut tx, &mut case, MessageKind::Message, &body, true).await?;
     let event = case.event(op, EventKind::SecretRejected);
     case.tell(&op.app, &mut tx, event).await?;
-    wait(op, &mut tx, &mut case, EventKind::ClarificationAsked, ClarifyReason::LoginWrong).await?;
+    wait(
+        op,
+        &mut tx,
+        &mut case,
+        EventKind::ClarificationAsked,
+        ClarifyReason::LoginWrong,
+    )
+    .await?;
     notify::question(op, &mut tx, &case, &body).await?;
     case.save(&op.app, tx).await
 }
 
-async fn wait(op: &OpContext, tx: &mut Tx, case: &mut Case, kind: EventKind, reason: ClarifyReason) -> Result<()> {
+async fn wait(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    kind: EventKind,
+    reason: ClarifyReason,
+) -> Result<()> {
     let event = case.event(op, kind).with("reason", reason.code());
     case.tell(&op.app, tx, event).await?;
     let now = op.now();
@@ -118,7 +156,9 @@ async fn wait(op: &OpContext, tx: &mut Tx, case: &mut Case, kind: EventKind, rea
 pub(super) async fn go_back(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     let valid = case.is_valid(op.now());
     case.moves(case.procedure.answer(valid))?;
-    let event = case.event(op, EventKind::InterventionResumed).with("state", case.row.state.code());
+    let event = case
+        .event(op, EventKind::InterventionResumed)
+        .with("state", case.row.state.code());
     case.tell(&op.app, tx, event).await?;
     clocks::resume_all(&op.app, tx, &case.ticket, Some(op.actor.person), op.now()).await?;
     case.ticket_follows(domain::ticket::TicketStatus::opened);

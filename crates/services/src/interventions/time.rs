@@ -38,7 +38,9 @@ pub async fn expire_overdue(context: &Context) -> Result<usize> {
     for (number, id) in numbers {
         let mut tx = context.db().begin().await?;
         let case = Case::load(&mut tx, number, true).await?;
-        if case.authorization.as_ref().is_some_and(|a| a.id == id) && expire(context, &mut tx, case).await?.is_some() {
+        if case.authorization.as_ref().is_some_and(|a| a.id == id)
+            && expire(context, &mut tx, case).await?.is_some()
+        {
             tx.save().await?;
             count += 1;
         }
@@ -48,7 +50,8 @@ pub async fn expire_overdue(context: &Context) -> Result<usize> {
 
 async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option<()>> {
     let now = context.now();
-    let (Some(validity), Some(authorization)) = (case.validity(), case.authorization.as_mut()) else {
+    let (Some(validity), Some(authorization)) = (case.validity(), case.authorization.as_mut())
+    else {
         return Ok(None);
     };
     let next = authorization.state.expire(&validity, now);
@@ -94,7 +97,8 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
 pub async fn remind(context: &Context) -> Result<usize> {
     let mut reader = context.db().read().await?;
     let closed =
-        store::interventions::list_in_states(&mut reader, &[InterventionState::Closed], 10_000).await?;
+        store::interventions::list_in_states(&mut reader, &[InterventionState::Closed], 10_000)
+            .await?;
     let mut due = Vec::new();
     for row in closed {
         let (Some(closed_at), None) = (row.closed_at, row.password_change_confirmed_at) else {
@@ -113,7 +117,9 @@ pub async fn remind(context: &Context) -> Result<usize> {
     for (number, ticket, closed_at, count) in due {
         let mut tx = context.db().begin().await?;
         let case = Case::load(&mut tx, number, true).await?;
-        let again = sent(&mut tx, ticket, PASSWORD_REMINDER, closed_at).await?.len();
+        let again = sent(&mut tx, ticket, PASSWORD_REMINDER, closed_at)
+            .await?
+            .len();
         if case.row.password_change_confirmed_at.is_none() && again == count as usize {
             notify::tell(context, &mut tx, &case, &password_words()).await?;
             tx.save().await?;
@@ -124,7 +130,12 @@ pub async fn remind(context: &Context) -> Result<usize> {
 }
 
 /// When reminders of a kind went out on a ticket since a moment; several recipients of one reminder count once.
-async fn sent(tx: &mut Tx, ticket: domain::ids::TicketId, kind: &str, since: Timestamp) -> Result<Vec<Timestamp>> {
+async fn sent(
+    tx: &mut Tx,
+    ticket: domain::ids::TicketId,
+    kind: &str,
+    since: Timestamp,
+) -> Result<Vec<Timestamp>> {
     let mut times: Vec<Timestamp> = store::mails::list_of_ticket(tx, ticket)
         .await?
         .into_iter()
@@ -155,8 +166,17 @@ async fn remind_handovers(context: &Context) -> Result<usize> {
             continue;
         };
         let handover: Handover = row.handover();
-        let sent = sent(&mut reader, row.ticket_id, HANDOVER_REMINDER, row.created_at).await?.len();
-        if handover.next_reminder(sent).is_some_and(|at| at <= context.now())
+        let sent = sent(
+            &mut reader,
+            row.ticket_id,
+            HANDOVER_REMINDER,
+            row.created_at,
+        )
+        .await?
+        .len();
+        if handover
+            .next_reminder(sent)
+            .is_some_and(|at| at <= context.now())
             && let Some(ticket) = store::tickets::find_by_id(&mut reader, row.ticket_id).await?
         {
             due.push(ticket.number);

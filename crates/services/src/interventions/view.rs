@@ -5,7 +5,8 @@ use domain::credential::{DenyCode, RevealOutcome, SecretField, SecretState, Shre
 use domain::ids::{ActionId, PersonId, RevealId, SecretId, TicketNumber};
 use domain::intervention::authorization::Terms;
 use domain::intervention::{
-    AccessMethod, AuthorizationState, ClarifyReason, Complexity, EndReason, InterventionState, Missing, Symptom,
+    AccessMethod, AuthorizationState, ClarifyReason, Complexity, EndReason, InterventionState,
+    Missing, Symptom,
 };
 use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
@@ -251,7 +252,9 @@ fn authorization(case: &Case, now: Timestamp) -> Option<AuthorizationView> {
         signer_name: signed.map(|v| v.signer_name.clone()).unwrap_or_default(),
         signed_at: signed.map(|v| v.signed_at),
         valid_until: row.valid_until,
-        text_sha256: signed.map(|v| hex::encode(v.text_sha256)).unwrap_or_default(),
+        text_sha256: signed
+            .map(|v| hex::encode(v.text_sha256))
+            .unwrap_or_default(),
         text: signed.map(|v| v.text.clone()).unwrap_or_default(),
         terms: signed.map(|v| v.terms.clone()),
         is_valid: case.is_valid(now),
@@ -284,8 +287,15 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
     let ticket = store::tickets::find(&mut tx, number)
         .await?
         .ok_or(crate::error::ServiceError::NotFound)?;
-    policy::may(&op.actor, Action::ReadTicket, &policy::Resource::of(ticket.organization_id))?;
-    if store::interventions::find_by_ticket(&mut tx, ticket.id).await?.is_none() {
+    policy::may(
+        &op.actor,
+        Action::ReadTicket,
+        &policy::Resource::of(ticket.organization_id),
+    )?;
+    if store::interventions::find_by_ticket(&mut tx, ticket.id)
+        .await?
+        .is_none()
+    {
         return Ok(None);
     }
     let case = Case::read(op, &mut tx, number, Action::ReadTicket).await?;
@@ -303,7 +313,14 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         number,
         state: case.procedure.state(),
         clarify: case.procedure.clarify_reason(),
-        missing: facts::missing_of(&mut tx, &case, may_sign || op.actor.is_staff(), false, op.now()).await?,
+        missing: facts::missing_of(
+            &mut tx,
+            &case,
+            may_sign || op.actor.is_staff(),
+            false,
+            op.now(),
+        )
+        .await?,
         authorization: authorization(&case, op.now()).filter(|_| shows_authorization),
         complexity: case.row.complexity,
         method: case.row.method,
@@ -316,7 +333,10 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
 }
 
 async fn name(tx: &mut Tx, person: PersonId) -> Result<String> {
-    Ok(store::people::find(tx, person).await?.map(|p| p.name).unwrap_or_default())
+    Ok(store::people::find(tx, person)
+        .await?
+        .map(|p| p.name)
+        .unwrap_or_default())
 }
 
 /// Steps the live view tells besides looks and actions.
@@ -374,7 +394,10 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
     } else {
         store::actions::list_visible(&mut tx, case.id()).await?
     };
-    let corrected: Vec<ActionId> = lines.iter().filter_map(|line| line.action.corrects_id).collect();
+    let corrected: Vec<ActionId> = lines
+        .iter()
+        .filter_map(|line| line.action.corrects_id)
+        .collect();
     events.extend(lines.into_iter().map(|line| LiveEvent::Action {
         corrected: corrected.contains(&line.action.id),
         line: Box::new(line),
@@ -399,7 +422,10 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
         }
     }
     events.sort_by_key(|event| std::cmp::Reverse(event.at()));
-    let system = facts::system(&mut tx, &case).await?.map(|s| s.name).unwrap_or_default();
+    let system = facts::system(&mut tx, &case)
+        .await?
+        .map(|s| s.name)
+        .unwrap_or_default();
     let engineer = match case.ticket.assignee_id {
         Some(person) => Some(name(&mut tx, person).await?),
         None => None,
@@ -441,7 +467,11 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
     let log = store::actions::list(&mut tx, case.id()).await?;
     let work = store::work::list(&mut tx, case.ticket.id).await?;
     let mut reveals = Vec::new();
-    for row in store::reveals::list_of_ticket(&mut tx, case.ticket.id).await?.into_iter().rev() {
+    for row in store::reveals::list_of_ticket(&mut tx, case.ticket.id)
+        .await?
+        .into_iter()
+        .rev()
+    {
         let who = name(&mut tx, row.actor_id).await?;
         reveals.push((row, who));
     }
@@ -467,7 +497,10 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
         four_eyes: credentials::four_eyes(&mut tx, &case).await?,
         approvals,
         reveals,
-        corrected: log.iter().filter_map(|line| line.action.corrects_id).collect(),
+        corrected: log
+            .iter()
+            .filter_map(|line| line.action.corrects_id)
+            .collect(),
         log,
         timer_since: work
             .iter()

@@ -121,7 +121,12 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
         corrects: form.corrects,
     };
     let entry = typed.check(&log).map_err(|problems| {
-        ServiceError::Invalid(problems.iter().map(|p| FieldError::new(p.field(), p.code())).collect())
+        ServiceError::Invalid(
+            problems
+                .iter()
+                .map(|p| FieldError::new(p.field(), p.code()))
+                .collect(),
+        )
     })?;
     let id = op.app.id(ActionId::from_uuid);
     let kind = if entry.corrects.is_some() {
@@ -168,7 +173,10 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber) -> Result<WorkEnt
     use InterventionState::{Assessed, Hardware, Running, Summarised, Verified};
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
-    let state = case.procedure.resume_state().unwrap_or(case.procedure.state());
+    let state = case
+        .procedure
+        .resume_state()
+        .unwrap_or(case.procedure.state());
     if !matches!(state, Verified | Assessed | Running | Hardware | Summarised) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
@@ -187,7 +195,9 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber) -> Result<WorkEnt
         net_cents: Cents::ZERO,
     };
     store::work::insert(&mut tx, &row).await?;
-    let event = case.event(op, EventKind::WorkStarted).with("entry", row.id.to_string());
+    let event = case
+        .event(op, EventKind::WorkStarted)
+        .with("entry", row.id.to_string());
     case.tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     case.wake(&op.app);
@@ -196,20 +206,29 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber) -> Result<WorkEnt
 
 async fn running(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Option<WorkEntryRow>> {
     let all = store::work::list_running(tx, op.actor.person).await?;
-    Ok(all.into_iter().find(|entry| entry.ticket_id == case.ticket.id))
+    Ok(all
+        .into_iter()
+        .find(|entry| entry.ticket_id == case.ticket.id))
 }
 
 /// Stops it. Says whether the ceiling was reached: the work goes on, but nothing beyond it is billed. // RULINGS 4
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `no_timer`.
-pub async fn stop_timer(op: &OpContext, number: TicketNumber, note: &str, billable: bool) -> Result<CeilingLevel> {
+pub async fn stop_timer(
+    op: &OpContext,
+    number: TicketNumber,
+    note: &str,
+    billable: bool,
+) -> Result<CeilingLevel> {
     let mut checks = Checks::new();
     let note = checks.optional("note", note, 1_000);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
-    let entry = running(op, &mut tx, &case).await?.ok_or(ServiceError::Conflict("no_timer"))?;
+    let entry = running(op, &mut tx, &case)
+        .await?
+        .ok_or(ServiceError::Conflict("no_timer"))?;
     let now = op.now();
     let net = if billable {
         entry.tariff.charge(entry.started_at, now)
@@ -272,17 +291,29 @@ pub async fn announce_delay(op: &OpContext, number: TicketNumber, form: &DelayFo
         complex: case.row.complexity == Some(Complexity::Complex),
     };
     let (ended, next) = clock.extend(extension, op.now())?;
-    clocks::update(&op.app, &mut tx, &case.ticket, &ended, Some(op.actor.person)).await?;
+    clocks::update(
+        &op.app,
+        &mut tx,
+        &case.ticket,
+        &ended,
+        Some(op.actor.person),
+    )
+    .await?;
     clocks::insert(&op.app, &mut tx, &case.ticket, &next, Some(op.actor.person)).await?;
     let german = notify::locale(&mut tx, &case).await? == domain::account::Locale::De;
     let (day, hour) = (date(form.eta, german), clock_time(form.eta));
     let texts = (
-        format!("Es dauert länger als vorgesehen, voraussichtlich bis {day}, {hour} Uhr. Grund: {reason}"),
+        format!(
+            "Es dauert länger als vorgesehen, voraussichtlich bis {day}, {hour} Uhr. Grund: {reason}"
+        ),
         format!("It takes longer than planned, probably until {day}, {hour}. Reason: {reason}"),
     );
     let body = if german { &texts.0 } else { &texts.1 };
     talk::post(op, &mut tx, &mut case, MessageKind::Message, body, false).await?;
-    let subject = ("Neuer Zeitpunkt für Ihre Intervention", "A new time for your intervention");
+    let subject = (
+        "Neuer Zeitpunkt für Ihre Intervention",
+        "A new time for your intervention",
+    );
     notify::text(op, &mut tx, &case, "delay_announced", subject, texts).await?;
     case.save(&op.app, tx).await
 }
