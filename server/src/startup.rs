@@ -6,12 +6,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use domain::time::{Clock, Random, Timestamp, random_bytes};
+use probes::demo::DemoListeners;
 use secrecy::ExposeSecret as _;
 use services::context::{Context, Parts, SystemClock, SystemRandom};
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
 use services::instance::Lease;
 use services::keys::{self, KeyPaths, Keys};
+use services::settings::Settings;
 use store::Db;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -23,6 +25,9 @@ use crate::config::{Config, VaultSource};
 use crate::metrics::Metrics;
 use crate::state::App;
 use crate::{listener, router, streams};
+
+/// Where the demo's systems answer.
+const DEMO_NETWORK: &str = "127.20.0.0/16";
 
 /// What tests may replace: time, chance, and what a password hash costs.
 pub struct World {
@@ -126,6 +131,7 @@ impl Application {
             app.streams().clone(),
             app.stopping().clone(),
         ));
+        let demo = demo_listeners(&app).await;
         let serving = listener::serve(
             listener,
             router,
@@ -141,6 +147,9 @@ impl Application {
             () = &mut serving => {}
         }
         work.finish().await;
+        if let Some(demo) = demo {
+            demo.shutdown().await;
+        }
         app.context().db().close().await;
     }
 }
@@ -217,6 +226,23 @@ pub async fn announce_setup(context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// On a demo database the demo's systems answer: SSH banners, small web pages, silence.
+async fn demo_listeners(app: &App) -> Option<DemoListeners> {
+    let mut tx = app.context().db().read().await.ok()?;
+    if !store::provider::find(&mut tx).await.ok()??.is_demo {
+        return None;
+    }
+    drop(tx);
+    let (listeners, refused) = DemoListeners::start(services::demo::listeners()).await;
+    if !refused.is_empty() {
+        tracing::warn!(
+            demo.not_opened = refused.len(),
+            "some demo systems will refuse connections"
+        );
+    }
+    Some(listeners)
+}
+
 /// Everything use cases need, from the configuration.
 ///
 /// # Errors
@@ -231,17 +257,31 @@ pub async fn open(config: &Config, world: World) -> anyhow::Result<Context> {
         .await
         .context("bringing the database's schema up to date")?;
     let keys = open_keys(config, &db, world.clock.now(), world.random.as_ref()).await?;
+    let settings = with_demo_network(config, &db).await?;
     let hasher = Hasher::new(world.hash_cost, random_bytes(world.random.as_ref()))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
     Ok(Context::new(Parts {
         db,
         clock: world.clock,
         random: world.random,
-        settings: config.settings.clone(),
+        settings,
         hub: Hub::default(),
         hasher,
         keys,
     }))
+}
+
+/// A demo's systems register their way in on a loopback network; on a demo database alone it may be probed.
+async fn with_demo_network(config: &Config, db: &Db) -> anyhow::Result<Settings> {
+    let mut settings = config.settings.clone();
+    let mut tx = db.read().await?;
+    if store::provider::find(&mut tx)
+        .await?
+        .is_some_and(|provider| provider.is_demo)
+    {
+        settings.probes_allow.push(DEMO_NETWORK.parse()?);
+    }
+    Ok(settings)
 }
 
 async fn open_keys(

@@ -2,6 +2,7 @@
 
 mod admin;
 mod check_config;
+mod demo;
 mod migrate;
 mod serve;
 mod worker;
@@ -34,6 +35,8 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Create staff or open a locked-out account; prints a link.
     Admin(admin::Admin),
+    /// Fill an empty database with a believable provider to look at.
+    Demo(demo::Demo),
     /// Check the configuration and say what is wrong and where.
     CheckConfig(check_config::CheckConfig),
 }
@@ -48,6 +51,7 @@ impl Cli {
             Command::Worker(command) => with_config(file, |config| command.run(config)),
             Command::Admin(command) => with_config(file, |config| command.run(config)),
             Command::Migrate(command) => with_config(file, |config| command.run(config)),
+            Command::Demo(command) => with_config(file, |config| command.run(config)),
         };
         outcome.unwrap_or_else(|error| {
             eprintln!("leitstand: {error:#}");
