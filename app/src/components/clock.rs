@@ -25,7 +25,9 @@ fn whole_percent(used: f64) -> i64 {
 /// The SVG alone.
 fn draw(clock: &ClockBar) -> impl IntoView + use<> {
     let used = position(clock.used.min(1.0));
-    let over = position(clock.used) - MARK;
+    // A running clock may still get there.
+    let over = (clock.used > 1.0 || clock.running.is_some())
+        .then(|| (position(clock.used) - MARK).max(0.0));
     let pauses = clock
         .pauses
         .iter()
@@ -47,9 +49,8 @@ fn draw(clock: &ClockBar) -> impl IntoView + use<> {
             aria-valuenow=whole_percent(clock.used).clamp(0, 100).to_string()
             aria-valuetext=clock.value_text.clone()
         >
-            <rect class="track"></rect>
             <rect class="used" width=percent(used)></rect>
-            <rect class="over" width=percent(over.max(0.0))></rect>
+            {over.map(|over| view! { <rect class="over" width=percent(over)></rect> })}
             {pauses}
             {marks}
             <rect class="mark"></rect>

@@ -89,7 +89,6 @@ pub fn SecretPane(
             <output class="value" aria-label=format!("{label} {}", words.in_clear)>{value}</output>
             <div class="clock" data-level="calm">
                 <svg class="clock-bar" aria-hidden="true">
-                    <rect class="track"></rect>
                     <rect class="used" width=used></rect>
                     <rect class="mark"></rect>
                 </svg>

@@ -39,7 +39,6 @@ pub fn UndoSend(
     view! {
         <div class="clock" data-level="calm" node_ref=me>
             <svg class="clock-bar" aria-hidden="true">
-                <rect class="track"></rect>
                 <rect class="used" width=used></rect>
                 <rect class="mark"></rect>
             </svg>
