@@ -6,6 +6,7 @@
 mod browser;
 mod gates;
 pub mod postgres;
+mod rust;
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -36,32 +37,7 @@ pub fn test(steps: &mut Steps, paths: &Paths, extent: Extent) -> bool {
     if let Err(error) = system::provide(steps, paths, &[system::SMTP, system::POPPLER]) {
         println!("{error:#}");
     }
-    steps.attempt("clippy", |progress| {
-        let args = [
-            "clippy",
-            "--locked",
-            "--workspace",
-            "--exclude",
-            "frontend",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ];
-        cargo(paths, &args).quiet(progress, &paths.log("clippy")?)
-    });
-    steps.attempt("clippy of the islands", |progress| {
-        let args = [
-            "clippy",
-            "--locked",
-            "--package",
-            "frontend",
-            "--",
-            "-D",
-            "warnings",
-        ];
-        cargo(paths, &args).quiet(progress, &paths.log("clippy-frontend")?)
-    });
+    rust::clippy(steps, paths);
     let postgres = match extent {
         Extent::All => Postgres::provide(steps, paths)
             .inspect_err(|error| println!("{error:#}"))
@@ -71,7 +47,7 @@ pub fn test(steps: &mut Steps, paths: &Paths, extent: Extent) -> bool {
             None
         }
     };
-    rust_tests(steps, paths, postgres.as_ref());
+    rust::tests(steps, paths, postgres.as_ref());
     match site::build(steps, paths, site::Kind::Release) {
         Ok(site) => {
             if let Some(sizes) = site::brotli_sizes(&site).transpose() {
@@ -104,75 +80,13 @@ fn without_compiler(steps: &mut Steps, paths: &Paths) {
     gates::check(steps, paths);
     steps.attempt("docs/SOURCES.md is up to date", |_| sources::check(paths));
     steps.attempt("cargo fmt --check", |progress| {
-        cargo(paths, &["fmt", "--all", "--check"]).quiet(progress, &paths.log("fmt")?)
+        rust::cargo(paths, &["fmt", "--all", "--check"]).quiet(progress, &paths.log("fmt")?)
     });
     if Cmd::cargo().args(["deny", "--version"]).succeeds() {
         steps.attempt("cargo deny", |progress| {
             let args = ["deny", "--offline", "check", "bans", "licenses", "sources"];
-            cargo(paths, &args).quiet(progress, &paths.log("deny")?)
+            rust::cargo(paths, &args).quiet(progress, &paths.log("deny")?)
         });
-    }
-}
-
-fn rust_tests(steps: &mut Steps, paths: &Paths, postgres: Option<&Postgres>) {
-    let with_database = |cmd: Cmd| match postgres {
-        Some(postgres) => cmd.env("TEST_POSTGRES_URL", postgres.url()),
-        None => cmd.without_env("TEST_POSTGRES_URL"),
-    };
-    let nextest = Cmd::cargo().args(["nextest", "--version"]).succeeds();
-    let runner: &[&str] = if nextest {
-        &[
-            "nextest",
-            "run",
-            "--locked",
-            "--workspace",
-            "--exclude",
-            "frontend",
-            "--no-fail-fast",
-        ]
-    } else {
-        &[
-            "test",
-            "--locked",
-            "--workspace",
-            "--exclude",
-            "frontend",
-            "--tests",
-            "--no-fail-fast",
-        ]
-    };
-    let databases = if postgres.is_some() {
-        "SQLite and PostgreSQL"
-    } else {
-        "SQLite"
-    };
-    steps.attempt(&format!("compile the tests ({databases})"), |progress| {
-        let args = [runner, &["--no-run"]].concat();
-        cargo(paths, &args).quiet(progress, &paths.log("tests-build")?)
-    });
-    steps.attempt(&format!("tests ({databases})"), |progress| {
-        with_database(cargo(paths, runner)).loud(progress)
-    });
-    steps.attempt("examples in the documentation", |progress| {
-        let args = [
-            "test",
-            "--locked",
-            "--workspace",
-            "--exclude",
-            "frontend",
-            "--doc",
-        ];
-        with_database(cargo(paths, &args)).quiet(progress, &paths.log("tests-doc")?)
-    });
-}
-
-fn cargo(paths: &Paths, args: &[&str]) -> Cmd {
-    let cmd = Cmd::cargo().args(args).dir(&paths.root);
-    // Incremental files are never used again on a machine that builds once.
-    if std::env::var_os("CI").is_some() {
-        cmd.env("CARGO_INCREMENTAL", "0")
-    } else {
-        cmd
     }
 }
 

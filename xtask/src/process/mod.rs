@@ -1,104 +1,26 @@
 //! Child processes: each in its own process group, each ended with us, whatever ends us.
 //!
 //! `unsafe` is forbidden here, so groups are ended through `rustix` and signals arrive on a thread
-//! of `signal-hook`. What must not outlive us is in one register; the guards of normal control flow
-//! and the signal thread both work it off.
+//! of `signal-hook`.
+
+mod running;
 
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use rustix::process::Signal;
 
+pub use self::running::{Running, TempFolder, end_children_on_signals};
 use crate::ui::Progress;
 
-const PATIENCE: Duration = Duration::from_secs(10);
 const LINES_SHOWN: usize = 120;
-
-static LEFTOVERS: Mutex<Leftovers> = Mutex::new(Leftovers {
-    groups: Vec::new(),
-    folders: Vec::new(),
-});
-static ENDING: AtomicBool = AtomicBool::new(false);
-
-struct Leftovers {
-    groups: Vec<(Pid, Signal)>,
-    folders: Vec<PathBuf>,
-}
-
-/// From now on Ctrl-C and a polite kill end our children first.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "main is waiting for a child; there is no lease here"
-)]
-pub fn end_children_on_signals() -> Result<()> {
-    let mut signals =
-        Signals::new([SIGINT, SIGTERM, SIGHUP]).context("cannot listen for signals")?;
-    std::thread::spawn(move || {
-        if let Some(signal) = signals.forever().next() {
-            ENDING.store(true, Ordering::SeqCst);
-            eprintln!("\nending what was started …");
-            let (groups, folders) = {
-                let mut left = leftovers();
-                (
-                    std::mem::take(&mut left.groups),
-                    std::mem::take(&mut left.folders),
-                )
-            };
-            for (group, polite) in groups.into_iter().rev() {
-                end_group(group, polite);
-            }
-            for folder in folders {
-                let _ = std::fs::remove_dir_all(folder);
-            }
-            std::process::exit(128 + signal);
-        }
-    });
-    Ok(())
-}
-
-/// A folder that is removed when the guard goes, or when a signal ends us.
-pub struct TempFolder(PathBuf);
-
-impl TempFolder {
-    /// Creates `/tmp/leitstand-<purpose>-<our process>`, readable for its owner only.
-    ///
-    /// Directly below the temporary folder, because a clone may lie below a home that other
-    /// accounts (the one PostgreSQL runs as) cannot enter.
-    pub fn new(purpose: &str) -> Result<Self> {
-        use std::os::unix::fs::DirBuilderExt as _;
-        let path = std::env::temp_dir().join(format!("leitstand-{purpose}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::DirBuilder::new()
-            .mode(0o700)
-            .create(&path)
-            .with_context(|| format!("cannot create {}", path.display()))?;
-        leftovers().folders.push(path.clone());
-        Ok(Self(path))
-    }
-
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for TempFolder {
-    fn drop(&mut self) {
-        leftovers().folders.retain(|folder| *folder != self.0);
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A command to be run.
 pub struct Cmd {
@@ -297,87 +219,9 @@ impl Cmd {
     }
 
     fn start(&mut self, polite: Signal) -> Result<Running> {
-        let child = self
-            .inner
-            .process_group(0)
-            .spawn()
-            .with_context(|| format!("cannot start `{}`", self.shown))?;
-        let group = i32::try_from(child.id())
-            .ok()
-            .and_then(Pid::from_raw)
-            .context("a child process without a number")?;
-        leftovers().groups.push((group, polite));
-        Ok(Running {
-            child,
-            group,
-            polite,
-        })
+        Running::start(&mut self.inner, polite)
+            .with_context(|| format!("cannot start `{}`", self.shown))
     }
-}
-
-/// A started process; dropping it ends its whole group.
-pub struct Running {
-    child: Child,
-    group: Pid,
-    polite: Signal,
-}
-
-impl Running {
-    /// Waits for the end.
-    pub fn wait(&mut self) -> Result<ExitStatus> {
-        let status = self
-            .child
-            .wait()
-            .context("cannot wait for a child process")?;
-        if ENDING.load(Ordering::SeqCst) {
-            // The signal thread ends the whole program; nobody should report this as a failure.
-            loop {
-                std::thread::park();
-            }
-        }
-        Ok(status)
-    }
-
-    /// Whether it has ended by itself.
-    pub fn ended(&mut self) -> bool {
-        matches!(self.child.try_wait(), Ok(Some(_)) | Err(_))
-    }
-
-    /// Ends it and waits until it is gone.
-    pub fn stop(self) {
-        drop(self);
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        leftovers().groups.retain(|(group, _)| *group != self.group);
-        if !self.ended() {
-            // Ask the leader, wait for it (so that it is no zombie), then look after its children.
-            let _ = kill_process_group(self.group, self.polite);
-            let asked = Instant::now();
-            while !self.ended() && asked.elapsed() < PATIENCE {
-                std::thread::sleep(Duration::from_millis(20));
-            }
-        }
-        if test_kill_process_group(self.group).is_ok() {
-            let _ = kill_process_group(self.group, Signal::KILL);
-        }
-        let _ = self.child.wait();
-    }
-}
-
-fn end_group(group: Pid, polite: Signal) {
-    let _ = kill_process_group(group, polite);
-    let asked = Instant::now();
-    while test_kill_process_group(group).is_ok() && asked.elapsed() < PATIENCE {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let _ = kill_process_group(group, Signal::KILL);
-}
-
-fn leftovers() -> MutexGuard<'static, Leftovers> {
-    LEFTOVERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn describe(status: ExitStatus) -> String {
@@ -425,32 +269,6 @@ impl Doing {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_dropped_process_takes_its_children_along() {
-        let running = Cmd::new("sh")
-            .args(["-c", "sleep 300 & sleep 300"])
-            .background(Path::new("/dev/null"), Signal::TERM)
-            .expect("sh is everywhere");
-        let group = running.group;
-        assert!(test_kill_process_group(group).is_ok());
-        drop(running);
-        // The orphan is reaped by init a moment later.
-        let asked = Instant::now();
-        while test_kill_process_group(group).is_ok() && asked.elapsed() < PATIENCE {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        assert!(test_kill_process_group(group).is_err());
-    }
-
-    #[test]
-    fn a_temporary_folder_goes_with_its_guard() {
-        let folder = TempFolder::new("unit-test").expect("the temporary folder can be written");
-        let path = folder.path().to_owned();
-        assert!(path.is_dir());
-        drop(folder);
-        assert!(!path.exists());
-    }
 
     #[test]
     fn output_is_kept_and_a_failure_is_told() -> Result<()> {
