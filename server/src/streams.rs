@@ -56,13 +56,21 @@ impl Streams {
 
     /// How many streams are open.
     pub fn open(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .sum()
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        let mut open = self.streams.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut open = self
+            .streams
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = open.get_mut(&self.session) {
             *count -= 1;
             if *count == 0 {
@@ -157,7 +165,10 @@ async fn woken(changes: &mut broadcast::Receiver<Changed>, watch: Watch) -> bool
 }
 
 fn told(name: &'static str, watch: &Watch) -> Event {
-    Event::default().event(name).id(watch.seq.to_string()).data(name)
+    Event::default()
+        .event(name)
+        .id(watch.seq.to_string())
+        .data(name)
 }
 
 /// Notices what other processes commit, while anybody watches.
@@ -177,7 +188,10 @@ pub async fn notice_others(context: Context, streams: Streams, stopping: Cancell
         match watch::heads(&context).await {
             Ok(heads) => {
                 for (organization, seq) in heads {
-                    if known.insert(organization, seq).is_some_and(|before| before != seq) {
+                    if known
+                        .insert(organization, seq)
+                        .is_some_and(|before| before != seq)
+                    {
                         context.hub().tell(organization, None);
                     }
                 }
@@ -196,7 +210,9 @@ mod tests {
         let streams = Streams::default();
         let session = SessionId::from_uuid(uuid::Uuid::from_u128(7));
         let other = SessionId::from_uuid(uuid::Uuid::from_u128(8));
-        let mut open: Vec<_> = (0..MOST_PER_SESSION).filter_map(|_| streams.enter(session)).collect();
+        let mut open: Vec<_> = (0..MOST_PER_SESSION)
+            .filter_map(|_| streams.enter(session))
+            .collect();
         assert_eq!(open.len(), MOST_PER_SESSION);
         assert!(streams.enter(session).is_none());
         assert!(streams.enter(other).is_some());

@@ -64,6 +64,15 @@ pub async fn put(
     Ok(())
 }
 
+/// The draft under a key, if there is one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(op: &OpContext, key: &str) -> Result<Option<DraftRow>> {
+    let mut tx = op.app.db().read().await?;
+    Ok(store::drafts::find(&mut tx, op.actor.person, key).await?)
+}
+
 /// Throws a draft away.
 ///
 /// # Errors

@@ -63,7 +63,11 @@ pub async fn begin(op: &OpContext, number: TicketNumber, after: Option<i64>) -> 
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn look(context: &Context, token: &SecretString, watch: &mut Watch) -> Result<Option<News>> {
+pub async fn look(
+    context: &Context,
+    token: &SecretString,
+    watch: &mut Watch,
+) -> Result<Option<News>> {
     let mut tx = context.db().read().await?;
     let hash = crate::sessions::hash(token);
     let found = store::sessions::find_visitor(&mut tx, &hash, context.now()).await?;
@@ -84,7 +88,10 @@ pub async fn look(context: &Context, token: &SecretString, watch: &mut Watch) ->
         watch.seq = last.seq;
     }
     let log = policy::may(&actor, Action::ReadAccessLog, &resource).is_ok();
-    Ok(Some(news(events.iter().filter_map(store::audit::AuditRow::kind), log)))
+    Ok(Some(news(
+        events.iter().filter_map(store::audit::AuditRow::kind),
+        log,
+    )))
 }
 
 fn reads_notes(actor: &Actor, resource: &Resource) -> bool {
@@ -105,9 +112,15 @@ fn news(kinds: impl Iterator<Item = EventKind>, reads_log: bool) -> News {
 
 fn of_the_conversation(kind: EventKind) -> bool {
     let code = kind.code();
-    ["ticket.", "message.", "attachment.", "intervention.", "clarification."]
-        .iter()
-        .any(|area| code.starts_with(area))
+    [
+        "ticket.",
+        "message.",
+        "attachment.",
+        "intervention.",
+        "clarification.",
+    ]
+    .iter()
+    .any(|area| code.starts_with(area))
 }
 
 const fn ends_access(kind: EventKind) -> bool {
@@ -128,7 +141,10 @@ const fn ends_access(kind: EventKind) -> bool {
 pub async fn heads(context: &Context) -> Result<Vec<(OrganizationId, i64)>> {
     let mut tx = context.db().read().await?;
     let heads = store::audit::list_heads(&mut tx).await?;
-    Ok(heads.into_iter().map(|head| (head.organization, head.seq)).collect())
+    Ok(heads
+        .into_iter()
+        .map(|head| (head.organization, head.seq))
+        .collect())
 }
 
 #[cfg(test)]
@@ -141,7 +157,10 @@ mod tests {
         let told = |kinds: &[EventKind], log| news(kinds.iter().copied(), log);
         assert_eq!(told(&[], true), News::Nothing);
         assert_eq!(told(&[ActionLogged], true), News::Changed);
-        assert_eq!(told(&[RevealGranted, AuthorizationRevoked, MessageSent], true), News::Revoked);
+        assert_eq!(
+            told(&[RevealGranted, AuthorizationRevoked, MessageSent], true),
+            News::Revoked
+        );
         assert_eq!(told(&[RevealGranted, ActionLogged], false), News::Nothing);
         assert_eq!(told(&[RevealGranted, MessageSent], false), News::Changed);
     }

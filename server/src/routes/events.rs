@@ -25,7 +25,10 @@ async fn stream(visit: Visit, Op(op): Op, headers: axum::http::HeaderMap) -> Web
     let watch = watch::begin(&op, number, after).await?;
     let app = visit.app();
     let Some(ticket) = app.streams().enter(op.session.session) else {
-        return Err(Failure::status(StatusCode::TOO_MANY_REQUESTS, "too_many_streams"));
+        return Err(Failure::status(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_streams",
+        ));
     };
     let events = streams::events(op.app.clone(), token, watch, app.stopping().clone(), ticket);
     let mut response: Response = Sse::new(events)

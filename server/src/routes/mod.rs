@@ -8,6 +8,7 @@ pub mod desk;
 pub mod events;
 pub mod health;
 pub mod home;
+pub mod intervention;
 pub mod links;
 pub mod organization;
 pub mod systems;

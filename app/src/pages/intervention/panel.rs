@@ -90,10 +90,9 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
             .collect::<Vec<_>>();
         view! { <div><h3>{i.missing_title}</h3><ul class="bullets">{lines}</ul></div> }
     });
-    let validity = panel
-        .validity
-        .as_ref()
-        .map(|when| view! { <p class="muted">{t.live.your_authorization}": "{i.valid_until(when)}</p> });
+    let validity = panel.validity.as_ref().map(
+        |when| view! { <p class="muted">{t.live.your_authorization}": "{i.valid_until(when)}</p> },
+    );
     view! {
         <Section id="intervention" title=i.title>
             <div class="stack">
@@ -140,8 +139,8 @@ fn links(t: &'static Messages, panel: &CasePanel) -> Markup {
             <li><a href=format!("/tickets/{ticket}/evidence.json")>{i.evidence_json}</a></li>
         }
     });
-    let files = (panel.pdf || panel.evidence)
-        .then(|| view! { <ul class="plain">{pdf}{evidence}</ul> });
+    let files =
+        (panel.pdf || panel.evidence).then(|| view! { <ul class="plain">{pdf}{evidence}</ul> });
     view! { <div class="cluster">{sign}{edit}{watch}</div>{files} }.markup()
 }
 

@@ -177,8 +177,14 @@ mod tests {
             let text = "Genehmigung\nText <b>\n\nWas\n- eins\n- zwei\n\nNur ein Satz.\n";
             view! { <div>{lines(text)}</div> }.markup()
         });
-        assert!(html.contains("<h2>Genehmigung</h2><p>Text &lt;b&gt;</p>"), "{html}");
-        assert!(html.contains("<h3>Was</h3><ul><li>eins</li><li>zwei</li></ul>"), "{html}");
+        assert!(
+            html.contains("<h2>Genehmigung</h2><p>Text &lt;b&gt;</p>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("<h3>Was</h3><ul><li>eins</li><li>zwei</li></ul>"),
+            "{html}"
+        );
         assert!(html.contains("<p>Nur ein Satz.</p>"), "{html}");
     }
 }

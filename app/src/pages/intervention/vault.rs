@@ -87,7 +87,10 @@ pub fn vault(t: &'static Messages, page: &VaultPage) -> Markup {
 }
 
 fn rows(t: &'static Messages, page: &VaultPage, rows: &[&VaultRow]) -> Markup {
-    let rows = rows.iter().map(|row| self::row(t, page, row)).collect::<Vec<_>>();
+    let rows = rows
+        .iter()
+        .map(|row| self::row(t, page, row))
+        .collect::<Vec<_>>();
     view! { <div class="stack gap-8">{rows}</div> }.markup()
 }
 

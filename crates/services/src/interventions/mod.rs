@@ -5,6 +5,7 @@
 //! Credentials have their own module, [`crate::credentials`]; nothing here ever sees one.
 
 mod assess;
+mod chain;
 mod close;
 mod end;
 mod facts;
@@ -36,6 +37,7 @@ use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
 
 pub use assess::{Advice, Assessment, advise, assess, change_method, run_probes, set_complexity};
+pub use chain::{ChainView, protocol};
 pub use close::{
     ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, save_closing,
     summarise,
@@ -49,7 +51,8 @@ pub use request::{
     Filed, FormView, RequestForm, SystemChoice, deposit, edit, form, new_form, submit,
 };
 pub use sign::{
-    ExtensionForm, SignForm, SignView, extend, send_extension_code, send_sign_code, sign, sign_view,
+    ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,
+    send_sign_code, sign, sign_view, sign_view_at,
 };
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};

@@ -70,12 +70,24 @@ pub struct ExtensionForm {
 /// # Errors
 /// [`ServiceError::Conflict`] `incomplete` when not even a text can be made, `signed` when nothing changed since the signature.
 pub async fn sign_view(op: &OpContext, number: TicketNumber) -> Result<SignView> {
+    sign_view_at(op, number, op.now()).await
+}
+
+/// The text as it was shown at a moment not long ago: mailed digits are good for one text only.
+///
+/// # Errors
+/// As [`sign_view`], and [`ServiceError::Conflict`] `shown_too_long_ago`.
+pub async fn sign_view_at(
+    op: &OpContext,
+    number: TicketNumber,
+    shown_at: Timestamp,
+) -> Result<SignView> {
     let mut tx = op.app.db().read().await?;
     let case = Case::read(op, &mut tx, number, Action::SignAuthorization).await?;
+    Validity::signed(RULES, shown_at, op.now(), false).map_err(refused)?;
     ensure_signable(&mut tx, &case, op.now()).await?;
     let person = crate::accounts::person(&mut tx, op.actor.person).await?;
     let missing = facts::missing_of(&mut tx, &case, true, true, op.now()).await?;
-    let shown_at = op.now();
     let terms = facts::terms(op, &mut tx, &case, op.actor.locale, shown_at).await?;
     let text = terms.text();
     Ok(SignView {
@@ -406,6 +418,39 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
         op.now(),
     );
     clocks::insert(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await
+}
+
+/// What the page of an extension shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtensionView {
+    /// First instant at which the version in force is over.
+    pub until: Timestamp,
+    /// The same after the extension.
+    pub new_until: Timestamp,
+    /// Hours added.
+    pub hours: i64,
+    /// The person proves themself with the second factor, else with password and mailed digits.
+    pub by_factor: bool,
+}
+
+/// What an extension now would do.
+///
+/// # Errors
+/// As [`extend`].
+pub async fn extension_view(op: &OpContext, number: TicketNumber) -> Result<ExtensionView> {
+    let mut tx = op.app.db().read().await?;
+    let case = Case::read(op, &mut tx, number, Action::ExtendAuthorization).await?;
+    let now = op.now();
+    let validity = ensure_extendable(&mut tx, &case, now).await?;
+    let hours = RULES.extension_hours;
+    let extended = validity.extended(RULES, hours, now).map_err(refused)?;
+    let person = crate::accounts::person(&mut tx, op.actor.person).await?;
+    Ok(ExtensionView {
+        until: validity.until,
+        new_until: extended.until,
+        hours,
+        by_factor: signing::signs_with_factor(&person),
+    })
 }
 
 /// More time, by the customer's one confirmation. Staff never can. // RULINGS 2

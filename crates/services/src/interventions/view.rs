@@ -20,7 +20,7 @@ use store::orders::OrderRow;
 use store::systems::SystemRow;
 use store::work::WorkEntryRow;
 
-use super::{Advice, Case, ClosingView, Gate, assess, close, facts, gate};
+use super::{Advice, Case, ChainView, ClosingView, Gate, assess, chain, close, facts, gate};
 use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
@@ -142,8 +142,18 @@ pub struct Live {
     pub authorization: Option<AuthorizationView>,
     /// What happened, the newest first.
     pub events: Vec<LiveEvent>,
+    /// Why it waits.
+    pub clarify: Option<ClarifyReason>,
+    /// When the work began.
+    pub started_at: Option<Timestamp>,
+    /// Clocks with their events.
+    pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
+    /// The case's part of the audit chain.
+    pub chain: ChainView,
     /// The actor may lock now.
     pub may_lock: bool,
+    /// The actor may extend now.
+    pub may_extend: bool,
     /// Now, on the server.
     pub now: Timestamp,
 }
@@ -432,7 +442,15 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
     };
     let may_lock = case.procedure.revoke().is_ok()
         && policy::may(&op.actor, Action::LockAuthorization, &case.resource()).is_ok();
+    let may_extend = case.signed.is_some()
+        && case.procedure.revoke().is_ok()
+        && policy::may(&op.actor, Action::ExtendAuthorization, &case.resource()).is_ok();
     Ok(Live {
+        clarify: case.procedure.clarify_reason(),
+        started_at: case.row.started_at,
+        clocks: clocks::with_events(&mut tx, case.ticket.id).await?,
+        chain: chain::view(op, &mut tx, &case).await?,
+        may_extend,
         number,
         subject: case.ticket.subject.clone(),
         state: case.procedure.state(),

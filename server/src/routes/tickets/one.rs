@@ -44,6 +44,7 @@ async fn show(
     typed: Typed,
 ) -> Result<Response, Failure> {
     let view = services::tickets::view(op, number, Chronicle::Moments).await?;
+    let panel = crate::routes::intervention::panel_data(visit, op, number).await?;
     let (t, me, now) = (visit.t(), op.actor.person, op.now());
     let nav = if view.may.desk {
         Nav::Queue
@@ -69,7 +70,9 @@ async fn show(
                 talk,
                 form: typed.act.unwrap_or_default(),
                 me,
-                more: Markup::EMPTY,
+                more: panel.map_or(Markup::EMPTY, |panel| {
+                    app::pages::intervention::case_panel(t, &panel)
+                }),
                 now,
             };
             pages::ticket(t, page)

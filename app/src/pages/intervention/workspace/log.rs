@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::{Acts, act};
 use crate::components::{
-    Button, ButtonKind, Choice, ChoiceKind, Empty, Field, Input, Log, LogFor, LogLine, Opt,
-    Panel, PostButton, hash,
+    Button, ButtonKind, Choice, ChoiceKind, Empty, Field, Input, Log, LogFor, LogLine, Opt, Panel,
+    PostButton, hash,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -89,7 +89,11 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
         .collect();
     let corrects = (!log.corrects.is_empty()).then(|| {
         let mut entries = vec![Opt::new("", w.corrects_none)];
-        entries.extend(log.corrects.iter().map(|(id, text)| Opt::new(id.clone(), text.clone())));
+        entries.extend(
+            log.corrects
+                .iter()
+                .map(|(id, text)| Opt::new(id.clone(), text.clone())),
+        );
         view! { <Field form=form name="corrects" label=w.corrects input=Input::Select(entries) /> }
     });
     let internal = form.value("visible") == "no";

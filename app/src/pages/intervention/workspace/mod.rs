@@ -22,8 +22,8 @@ use leptos::prelude::*;
 
 use super::live::LiveClock;
 use crate::components::{
-    Breadcrumbs, Button, ButtonKind, ErrorSummary, Facts, Field, Input, LargeClock, Menu, Notice, Panel,
-    PostButton, Segment, Stepper, Tone, intervention_steps,
+    Breadcrumbs, Button, ButtonKind, ErrorSummary, Facts, Field, Input, LargeClock, Menu, Notice,
+    Panel, PostButton, Segment, Stepper, Tone, intervention_steps,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;

@@ -4,7 +4,9 @@ use domain::credential::SecretField;
 use leptos::prelude::*;
 
 use super::{Acts, act};
-use crate::components::{Button, Empty, Field, Hidden, Icon, Notice, Panel, PostButton, Secret, Shape, Tone, badge, icon};
+use crate::components::{
+    Button, Empty, Field, Hidden, Icon, Notice, Panel, PostButton, Secret, Shape, Tone, badge, icon,
+};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -79,8 +81,12 @@ pub(super) fn panel(
             </div>
         }
     });
-    let unlock = secrets.unlock.as_ref().map(|unlock| unlock_form(t, ticket, form, unlock));
-    view! { <Panel id="vault" title=w.secrets aside=aside>{content}{wrong}{unlock}</Panel> }.markup()
+    let unlock = secrets
+        .unlock
+        .as_ref()
+        .map(|unlock| unlock_form(t, ticket, form, unlock));
+    view! { <Panel id="vault" title=w.secrets aside=aside>{content}{wrong}{unlock}</Panel> }
+        .markup()
 }
 
 fn unlock_form(t: &'static Messages, ticket: i64, form: &Form, unlock: &Unlock) -> Markup {
@@ -120,10 +126,16 @@ fn rows(t: &'static Messages, ticket: i64, form: &Form, secrets: &SecretsPanel) 
         .iter()
         .map(|row| {
             // What was typed belongs to the credential it was typed for.
-            let form = if form.value("secret_id") == row.id { form } else { &untouched };
+            let form = if form.value("secret_id") == row.id {
+                form
+            } else {
+                &untouched
+            };
             let approval = match row.four_eyes {
                 Some(false) => Some(ask_form(t, ticket, form, &row.id)),
-                Some(true) => Some(view! { <p>{badge(Shape::Waiting, w.four_eyes_wait)}</p> }.markup()),
+                Some(true) => {
+                    Some(view! { <p>{badge(Shape::Waiting, w.four_eyes_wait)}</p> }.markup())
+                }
                 None => None,
             };
             view! {

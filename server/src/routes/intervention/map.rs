@@ -1,0 +1,304 @@
+//! From what use cases answer to what pages show: words, shapes, amounts.
+
+use app::components::{ClockBar, Icon, LogLine, Segment, Shape, Tone, euros};
+use app::i18n::Messages;
+use app::pages::intervention::LiveClock;
+use app::wording::{Lang, Length};
+use domain::account::Locale;
+use domain::charge::{Cents, Tariff};
+use domain::credential::RevealOutcome;
+use domain::intervention::{ClarifyReason, InterventionState};
+use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState};
+use domain::time::{Timestamp, clock_time, day_and_time};
+use services::interventions::LiveEvent;
+use store::actions::ActionLine;
+
+/// Whether dates are written in German.
+pub fn german(locale: Locale) -> bool {
+    locale == Locale::De
+}
+
+/// The language the domain speaks to this reader.
+pub fn locale(t: &Messages) -> Locale {
+    match t.lang {
+        Lang::De => Locale::De,
+        Lang::En => Locale::En,
+    }
+}
+
+/// `200`, `200,5`, `1.200,00` as cents; `None` for anything else.
+pub fn cents(text: &str) -> Option<Cents> {
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '€' | '.'))
+        .collect();
+    let (euros, cents) = text.split_once(',').unwrap_or((&text, ""));
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    let plausible =
+        !euros.is_empty() && euros.len() <= 6 && cents.len() <= 2 && digits(euros) && digits(cents);
+    plausible
+        .then(|| format!("{euros}{cents:0<2}").parse().ok().map(Cents))
+        .flatten()
+}
+
+/// What something costs, in words.
+pub fn price(t: &Messages, tariff: Tariff) -> String {
+    let i = &t.intervention;
+    match tariff {
+        Tariff::Free => i.free.to_owned(),
+        Tariff::Fixed { price } => euros(price.0, t.lang),
+        Tariff::PerUnit { price, unit_min } => i.per_unit(&euros(price.0, t.lang), unit_min),
+        Tariff::Hourly {
+            inside, outside, ..
+        } => i.per_hour(&euros(inside.0, t.lang), &euros(outside.0, t.lang)),
+    }
+}
+
+/// The furthest state of the main way, for the stepper.
+pub fn reached(state: InterventionState, resume: Option<InterventionState>) -> InterventionState {
+    use InterventionState::{Clarifying, Hardware, Running};
+    match state {
+        Clarifying => resume.unwrap_or(Running),
+        Hardware => Running,
+        other => other,
+    }
+}
+
+/// One sentence for the customer: what it waits for.
+pub fn customer_lead(
+    t: &Messages,
+    state: InterventionState,
+    clarify: Option<ClarifyReason>,
+) -> String {
+    use InterventionState as S;
+    let l = &t.live;
+    match (state, clarify) {
+        (S::Draft, _) => l.lead_draft,
+        (S::Requested, _) => l.lead_requested,
+        (S::Verified | S::Assessed, _) => l.lead_verified,
+        (S::Running, _) => l.lead_running,
+        (S::Clarifying, Some(ClarifyReason::Expired)) => l.lead_expired,
+        (S::Clarifying, Some(ClarifyReason::LoginWrong)) => l.lead_login_wrong,
+        (S::Clarifying, _) => l.clarifying,
+        (S::Hardware, _) => l.lead_hardware,
+        (S::Summarised, _) => l.lead_summarised,
+        (S::Closed, _) => l.lead_closed,
+        (S::Declined, _) => l.lead_declined,
+        (S::Withdrawn, _) => l.lead_withdrawn,
+        (S::Revoked, _) => l.lead_revoked,
+        (S::Reopened, _) => l.lead_reopened,
+    }
+    .to_owned()
+}
+
+/// The line of something that happened, as the customer reads it. // I-43
+pub fn live_line(t: &'static Messages, event: LiveEvent) -> LogLine {
+    let l = &t.live;
+    match event {
+        LiveEvent::Reveal {
+            id,
+            at,
+            who,
+            field,
+            outcome,
+            code,
+            reason,
+        } => {
+            let what = t.label.secret_field(field);
+            let told = l.looked(&who, &reason);
+            let (title, meta, tone, icon) = match outcome {
+                RevealOutcome::Granted => (l.revealed(what), told, Tone::Warn, Icon::Eye),
+                RevealOutcome::Denied => {
+                    let why = code.map_or("", |code| t.label.deny_code(code));
+                    let meta = format!("{told} {why} {}", l.nothing_shown);
+                    (
+                        format!("{}: {what}", l.reveal_denied),
+                        meta,
+                        Tone::Crit,
+                        Icon::Stop,
+                    )
+                }
+                RevealOutcome::Failed => {
+                    let meta = format!("{told} {}", l.nothing_shown);
+                    (
+                        format!("{}: {what}", l.reveal_failed),
+                        meta,
+                        Tone::Crit,
+                        Icon::Stop,
+                    )
+                }
+            };
+            line(format!("reveal-{id}"), at, icon, tone, title, meta)
+        }
+        LiveEvent::Action { line, corrected } => {
+            let mut shown = action_line(t, &line, corrected);
+            let who = &line.author_name;
+            let method = line.action.method.label(locale(t));
+            let told = [format!("{who}, {method}"), shown.meta];
+            shown.meta = join(told, ". ");
+            shown.side = "".into();
+            shown
+        }
+        LiveEvent::Step { seq, at, kind, who } => line(
+            format!("step-{seq}"),
+            at,
+            Icon::Clock,
+            Tone::Neutral,
+            t.label.event(kind).to_owned(),
+            who,
+        ),
+    }
+}
+
+/// A look at a credential in the engineer's log.
+pub fn reveal_line(t: &'static Messages, row: &store::reveals::RevealRow, who: &str) -> LogLine {
+    let event = LiveEvent::Reveal {
+        id: row.id,
+        at: row.at,
+        who: who.to_owned(),
+        field: row.field,
+        outcome: row.outcome,
+        code: row.code.parse().ok(),
+        reason: row.reason.clone(),
+    };
+    live_line(t, event)
+}
+
+/// An entry of the action log, dense.
+pub fn action_line(t: &'static Messages, entry: &ActionLine, corrected: bool) -> LogLine {
+    let row = &entry.action;
+    let w = &t.work;
+    let mut facts = vec![row.target.clone(), row.result.clone()];
+    if !row.changed_file.is_empty() {
+        facts.push(format!("{}: {}", w.entry_file, row.changed_file));
+    }
+    facts.push(row.why.clone());
+    if row.reverted {
+        facts.push(w.entry_reverted.to_owned());
+    }
+    if corrected {
+        facts.push(w.corrected.to_owned());
+    }
+    let mut shown = line(
+        format!("action-{}", row.id),
+        row.at,
+        Icon::Wrench,
+        Tone::Neutral,
+        row.what.clone(),
+        join(facts, ". "),
+    );
+    shown.side = row.method.label(locale(t)).into();
+    shown.internal = !row.visible;
+    shown
+}
+
+fn join(parts: impl IntoIterator<Item = String>, between: &str) -> String {
+    parts
+        .into_iter()
+        .map(|part| part.trim().trim_end_matches('.').to_owned())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(between)
+}
+
+fn line(id: String, at: Timestamp, icon: Icon, tone: Tone, title: String, meta: String) -> LogLine {
+    LogLine {
+        id,
+        at,
+        icon,
+        tone,
+        title,
+        side: "".into(),
+        meta,
+        internal: false,
+    }
+}
+
+/// A clock row with the ends of its axis.
+pub fn clock(
+    t: &'static Messages,
+    row: &ClockRow,
+    events: &[ClockEventDraft],
+    now: Timestamp,
+    length: Length,
+) -> LiveClock {
+    let facts = app::components::ClockFacts::of(row, events, now, t);
+    LiveClock {
+        bar: ClockBar::new(&facts, now, t, length),
+        from: clock_time(row.started_at),
+        to: row.due_at.map_or_else(String::new, clock_time),
+        note: None,
+    }
+}
+
+/// The pieces of a clock.
+pub fn segments(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp) -> Vec<Segment> {
+    sla::segments(events, row.stopped_at.unwrap_or(now))
+        .into_iter()
+        .map(|segment| Segment {
+            from: segment.from,
+            to: segment.to,
+            counted: segment.counted,
+            reason: String::new(),
+        })
+        .collect()
+}
+
+/// The clock of the work, if one lives.
+pub fn work_clock(
+    clocks: &[(ClockRow, Vec<ClockEventDraft>)],
+) -> Option<&(ClockRow, Vec<ClockEventDraft>)> {
+    clocks
+        .iter()
+        .filter(|(row, _)| row.kind == ClockKind::Intervention)
+        .max_by_key(|(row, _)| row.cycle)
+        .filter(|(row, _)| matches!(row.state, ClockState::Running | ClockState::Paused))
+}
+
+/// The validity of an authorization as a bar.
+pub fn validity(
+    t: &'static Messages,
+    from: Timestamp,
+    until: Timestamp,
+    now: Timestamp,
+    length: Length,
+    note: Option<String>,
+) -> LiveClock {
+    let words = |at| day_and_time(at, now, german(locale(t)));
+    LiveClock {
+        bar: ClockBar::span(t.live.your_authorization, (from, until), now, t, length),
+        from: words(from),
+        to: words(until),
+        note,
+    }
+}
+
+/// How a line of a checklist looks.
+pub const fn item_shape(status: domain::intervention::closing::ItemStatus) -> Shape {
+    use domain::intervention::closing::ItemStatus as Of;
+    match status {
+        Of::Done => Shape::Done,
+        Of::Missing => Shape::Crit,
+        Of::WithClosing => Shape::Waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_people_type_them() {
+        for (typed, read) in [
+            ("200", Some(20_000)),
+            ("200,5", Some(20_050)),
+            ("1.200,00 €", Some(120_000)),
+            ("", None),
+            ("-5", None),
+            ("12,345", None),
+            ("zwei", None),
+        ] {
+            assert_eq!(cents(typed).map(|c| c.0), read, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The OS intervention over HTTP: request, signature, the customer's acts, live view, workspace, credentials, papers.
+//!
+//! Secrets go from the body straight into secret types and never into a page again; the one answer that carries a value is
+//! [`secrets`]' reveal. Every path names its ticket; what is none of the visitor's looks as if it did not exist.
+
+mod acts;
+mod approvals;
+mod case;
+mod live;
+mod map;
+mod request;
+mod secrets;
+mod sign;
+mod vault;
+mod workspace;
+
+use ::vault::SecretBytes;
+use app::forms::Form;
+use services::error::FieldError;
+
+use super::ticket_number;
+use crate::router::Route;
+use crate::web::{Failure, Fields, Visit};
+
+pub use case::panel_data;
+
+/// Routes of this area.
+pub fn routes() -> Vec<Route> {
+    let mut all = request::routes();
+    all.extend(sign::routes());
+    all.extend(case::routes());
+    all.extend(live::routes());
+    all.extend(workspace::routes());
+    all.extend(acts::routes());
+    all.extend(secrets::routes());
+    all.extend(vault::routes());
+    all.extend(approvals::routes());
+    all
+}
+
+/// An id in a path or a hidden field; what is none leads nowhere.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::not_found())
+}
+
+/// The form to show again, where the use case names its fields otherwise than the page does.
+fn refused_as(
+    visit: &Visit,
+    fields: &Fields,
+    secrets: &[&str],
+    errors: Vec<FieldError>,
+    names: &[(&str, &'static str)],
+) -> Form {
+    errors
+        .into_iter()
+        .fold(fields.form(secrets), |form, error| {
+            let field = names
+                .iter()
+                .find(|(theirs, _)| *theirs == error.field)
+                .map_or(error.field, |(_, ours)| ours);
+            form.refuse(visit.t(), field, error.code, &error.params)
+        })
+}
+
+/// A field's text as a secret, `None` when nothing was typed.
+fn secret_bytes(fields: &Fields, name: &str) -> Option<SecretBytes> {
+    let typed = fields.text(name);
+    (!typed.is_empty()).then(|| SecretBytes::from(typed.to_owned()))
+}
+
+/// Fields whose values never come back into a page.
+const SECRETS: [&str; 7] = [
+    "username",
+    "password",
+    "private_key",
+    "code",
+    "mail_code",
+    "handover_username",
+    "handover_password",
+];

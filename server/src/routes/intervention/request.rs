@@ -1,0 +1,426 @@
+//! The request form: new, saved as a draft, filed incomplete or complete, changed until work begins. // I-35, I-36
+
+use app::forms::Form;
+use app::pages::intervention::{
+    Deposited, FoundSystem, KeyCommands, OfferLine, RequestPage, ceiling_value,
+};
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::account::Locale;
+use domain::credential::SecretField;
+use domain::ids::TicketNumber;
+use domain::policy::{Action, Resource, may};
+use domain::time::Timestamp;
+use services::context::OpContext;
+use services::credentials::Credentials;
+use services::error::ServiceError;
+use services::interventions::{self, FormView, RequestForm, SystemChoice};
+use services::{drafts, tickets};
+
+use super::{SECRETS, refused_as, secret_bytes, ticket_number};
+use crate::router::{Access, Route, get, post};
+use crate::web::{Fields, Op, Page, Visit, WebResult, see_other};
+
+/// Key of the draft of a request that has no ticket yet.
+const NEW_DRAFT: &str = "intervention-new";
+
+/// The page's names of fields the use case names otherwise.
+const NAMES: [(&str, &str); 5] = [
+    ("tasks", "task"),
+    ("methods", "method"),
+    ("acknowledgements", "ack"),
+    ("rights", "account_rights"),
+    ("system_text", "system"),
+];
+
+/// Routes of this part.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/interventions/new", Access::Customer, new_page),
+        post("/interventions/new", Access::Customer, file),
+        get("/interventions/{number}/request", Access::Customer, page),
+        post("/interventions/{number}/request", Access::Customer, change),
+    ]
+}
+
+async fn new_page(visit: Visit, Op(op): Op) -> WebResult {
+    let view = interventions::new_form(&op).await?;
+    let draft = drafts::find(&op, NEW_DRAFT).await?;
+    let saved_at = draft.as_ref().map(|draft| draft.updated_at);
+    let form = draft.map_or_else(
+        || prefilled(&visit),
+        |draft| Form::new().keep(drafts::values(&draft), &SECRETS),
+    );
+    Ok(show(&visit, &op, StatusCode::OK, view, form, saved_at).await)
+}
+
+/// From a system's page the system is known already.
+fn prefilled(visit: &Visit) -> Form {
+    visit
+        .query("system")
+        .map_or_else(Form::new, |system| Form::new().with("system", system))
+}
+
+async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
+    let number = ticket_number(&number)?;
+    let view = interventions::form(&op, number).await?;
+    if !view.editable {
+        return Ok(see_other(&format!("/tickets/{number}")));
+    }
+    let form = stored(&view);
+    Ok(show(&visit, &op, StatusCode::OK, view, form, None).await)
+}
+
+async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
+    if fields.text("action") == "save" {
+        drafts::put(&op, NEW_DRAFT, kept(&fields)).await?;
+        return Ok(see_other("/interventions/new?ok=saved"));
+    }
+    let (form, secrets) = typed(&fields);
+    match interventions::submit(&op, &form, secrets).await {
+        Ok(filed) => {
+            drafts::discard(&op, NEW_DRAFT).await?;
+            Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty()))
+        }
+        Err(error) => {
+            let view = interventions::new_form(&op).await?;
+            again(&visit, &op, &fields, view, error).await
+        }
+    }
+}
+
+async fn change(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
+    let number = ticket_number(&number)?;
+    let (form, secrets) = typed(&fields);
+    match interventions::edit(&op, number, &form, secrets).await {
+        Ok(filed) => Ok(go_on(&op, &fields, number, filed.missing.is_empty())),
+        Err(error) => {
+            let view = interventions::form(&op, number).await?;
+            again(&visit, &op, &fields, view, error).await
+        }
+    }
+}
+
+/// To the signature where it can be signed, back to the form while something is missing, else to the ticket.
+fn go_on(op: &OpContext, fields: &Fields, number: TicketNumber, complete: bool) -> Response {
+    let signs = op.actor.memberships.iter().any(|m| {
+        may(
+            &op.actor,
+            Action::SignAuthorization,
+            &Resource::of(m.organization),
+        )
+        .is_ok()
+    });
+    match fields.text("action") {
+        "save" => see_other(&format!("/interventions/{number}/request?ok=saved")),
+        "sign" if complete && signs => see_other(&format!("/interventions/{number}/sign")),
+        "sign" if signs => see_other(&format!(
+            "/interventions/{number}/request?ok=filed_incomplete"
+        )),
+        _ => see_other(&format!("/tickets/{number}?ok=requested")),
+    }
+}
+
+async fn again(
+    visit: &Visit,
+    op: &OpContext,
+    fields: &Fields,
+    view: FormView,
+    error: ServiceError,
+) -> WebResult {
+    let (status, form) = match error {
+        ServiceError::Invalid(errors) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            refused_as(visit, fields, &SECRETS, errors, &NAMES),
+        ),
+        ServiceError::VaultSealed => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            fields
+                .form(&SECRETS)
+                .problem("access", visit.t().intervention.sealed),
+        ),
+        other => return Err(other.into()),
+    };
+    Ok(show(visit, op, status, view, form, None).await)
+}
+
+/// The form's fields for a draft: everything but secrets.
+fn kept(fields: &Fields) -> Vec<(String, String)> {
+    const FIELDS: [&str; 11] = [
+        "organization",
+        "system",
+        "symptom",
+        "problem",
+        "error_messages",
+        "wanted_action",
+        "ceiling",
+        "access",
+        "key_installed",
+        "contact_phone",
+        "reachable_until",
+    ];
+    let single = FIELDS
+        .into_iter()
+        .map(|name| (name.to_owned(), fields.text(name).to_owned()));
+    let several = ["task", "method", "ack"].into_iter().flat_map(|name| {
+        let values = fields.all(name).into_iter();
+        values.map(move |value| (name.to_owned(), value.to_owned()))
+    });
+    single
+        .chain(several)
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn typed(fields: &Fields) -> (RequestForm, Credentials) {
+    let list = |name| fields.all(name).into_iter().map(str::to_owned).collect();
+    let text = |name| fields.text(name).to_owned();
+    let form = RequestForm {
+        organization: fields.text("organization").parse().ok(),
+        system: None,
+        system_text: text("system"),
+        symptom: text("symptom"),
+        problem: text("problem"),
+        error_messages: text("error_messages"),
+        wanted_action: text("wanted_action"),
+        tasks: list("task"),
+        ceiling: text("ceiling"),
+        methods: list("method"),
+        our_key: fields.checked("key_installed"),
+        contact_phone: text("contact_phone"),
+        reachable_until: text("reachable_until"),
+        acknowledgements: list("ack"),
+        idempotency_key: text("idempotency_key"),
+    };
+    let secrets = if fields.text("access") == "none" {
+        Credentials::default()
+    } else {
+        credentials(fields)
+    };
+    (form, secrets)
+}
+
+/// Credentials as typed, without a detour. // I-25
+pub(super) fn credentials(fields: &Fields) -> Credentials {
+    Credentials {
+        username: secret_bytes(fields, "username"),
+        password: secret_bytes(fields, "password"),
+        private_key: secret_bytes(fields, "private_key"),
+        rights: fields.text("account_rights").parse().ok(),
+    }
+}
+
+/// A filed request as the form shows it.
+fn stored(view: &FormView) -> Form {
+    let typed = &view.form;
+    let system = view
+        .systems
+        .iter()
+        .find(|system| Some(system.id) == typed.system)
+        .map_or(typed.system_text.as_str(), |system| system.name.as_str());
+    let mut form = Form::new()
+        .with("system", system)
+        .with("symptom", &typed.symptom)
+        .with("problem", &typed.problem)
+        .with("error_messages", &typed.error_messages)
+        .with("wanted_action", &typed.wanted_action)
+        .with("ceiling", &typed.ceiling)
+        .with("contact_phone", &typed.contact_phone)
+        .with("reachable_until", &typed.reachable_until);
+    for (name, values) in [
+        ("task", &typed.tasks),
+        ("method", &typed.methods),
+        ("ack", &typed.acknowledgements),
+    ] {
+        for value in values {
+            form = form.with(name, value);
+        }
+    }
+    if typed.our_key {
+        form = form.with("key_installed", "yes");
+    }
+    match (view.deposited.is_empty(), typed.methods.is_empty()) {
+        (false, _) => form.with("access", "credentials"),
+        (true, false) => form.with("access", "none"),
+        (true, true) => form,
+    }
+}
+
+/// The page, new or of a filed request.
+async fn show(
+    visit: &Visit,
+    op: &OpContext,
+    status: StatusCode,
+    view: FormView,
+    form: Form,
+    saved_at: Option<Timestamp>,
+) -> Response {
+    let t = visit.t();
+    let page = request_page(visit, op, view, form, saved_at);
+    Page::new(visit, t.intervention.request_title)
+        .status(status)
+        .render(move || app::pages::intervention::request(t, page))
+        .await
+}
+
+fn request_page(
+    visit: &Visit,
+    op: &OpContext,
+    view: FormView,
+    form: Form,
+    saved_at: Option<Timestamp>,
+) -> RequestPage {
+    let number = view.number;
+    let found = found_system(&view.systems, form.value("system"));
+    let form = match view.proposed_ceiling {
+        Some(ceiling)
+            if number.is_none()
+                && form.value("ceiling").is_empty()
+                && form.problems().is_empty() =>
+        {
+            form.with("ceiling", ceiling_value(ceiling))
+        }
+        _ => form,
+    };
+    RequestPage {
+        action: number.map_or_else(
+            || "/interventions/new".to_owned(),
+            |number| format!("/interventions/{number}/request"),
+        ),
+        ticket: number.map(|number| (number.0, format!("/tickets/{number}"))),
+        organizations: organizations(visit, op),
+        systems: view
+            .systems
+            .iter()
+            .map(|s| (s.name.clone(), facts(s)))
+            .collect(),
+        found: found.map(|system| FoundSystem {
+            facts: facts(system),
+            methods: system.methods.clone(),
+        }),
+        tasks: view
+            .lines
+            .iter()
+            .map(|line| OfferLine {
+                task: line.task,
+                mode: line.mode,
+                tariff: line.tariff,
+            })
+            .collect(),
+        key: KeyCommands {
+            text: commands(&view.public_key, &view.source_ips, visit.locale()),
+        },
+        deposited: Deposited {
+            username: view.deposited.contains(&SecretField::Username),
+            secret: view
+                .deposited
+                .iter()
+                .any(|field| *field != SecretField::Username),
+        },
+        vault_open: op.app.vault().seal_reason().is_none(),
+        missing: number.map(|_| view.missing),
+        saved_at,
+        now: op.now(),
+        idempotency_key: tickets::new_form_key(op),
+        draft_key: number.map_or_else(
+            || NEW_DRAFT.to_owned(),
+            |number| format!("intervention-{number}"),
+        ),
+        form,
+    }
+}
+
+/// Organizations in which the visitor may ask for an intervention.
+fn organizations(visit: &Visit, op: &OpContext) -> Vec<(String, String)> {
+    let names = visit
+        .visitor()
+        .map(|v| v.organizations.as_slice())
+        .unwrap_or_default();
+    op.actor
+        .memberships
+        .iter()
+        .zip(names)
+        .filter(|(m, _)| {
+            may(
+                &op.actor,
+                Action::RequestIntervention,
+                &Resource::of(m.organization),
+            )
+            .is_ok()
+        })
+        .map(|(m, (name, _))| (m.organization.to_string(), name.clone()))
+        .collect()
+}
+
+fn found_system<'a>(systems: &'a [SystemChoice], typed: &str) -> Option<&'a SystemChoice> {
+    let typed = typed.trim().to_lowercase();
+    systems.iter().find(|system| {
+        [&system.name, &system.service_id, &system.address]
+            .iter()
+            .any(|known| known.to_lowercase() == typed)
+    })
+}
+
+fn facts(system: &SystemChoice) -> String {
+    format!("{}, {}", system.service_id, system.address)
+}
+
+/// Two lines to paste: our key, limited to our addresses, and the way through the firewall. // I-24
+fn commands(public_key: &str, source_ips: &str, locale: Locale) -> String {
+    let ips: Vec<&str> = source_ips.split_whitespace().collect();
+    if public_key.trim().is_empty() || ips.is_empty() {
+        return match locale {
+            Locale::De => {
+                "# Unser Schlüssel ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole."
+            }
+            Locale::En => "# Our key is not published yet; please allow a console.",
+        }
+        .to_owned();
+    }
+    let mut lines = vec![format!(
+        "echo 'from=\"{}\" {}' >> ~/.ssh/authorized_keys",
+        ips.join(","),
+        public_key.trim()
+    )];
+    for ip in ips {
+        let family = if ip.contains(':') { "ip6" } else { "ip" };
+        lines.push(format!(
+            "nft insert rule inet filter input {family} saddr {ip} tcp dport 22 accept"
+        ));
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::Failure;
+
+    #[test]
+    fn the_key_is_limited_to_our_addresses() {
+        let text = commands(
+            "ssh-ed25519 AAAA einsatz",
+            "192.0.2.10\n2001:db8::10",
+            Locale::De,
+        );
+        assert_eq!(
+            text.lines().next(),
+            Some(
+                "echo 'from=\"192.0.2.10,2001:db8::10\" ssh-ed25519 AAAA einsatz' >> ~/.ssh/authorized_keys"
+            )
+        );
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.contains("ip6 saddr 2001:db8::10"));
+        assert!(commands("", "192.0.2.10", Locale::En).starts_with("# Our key"));
+    }
+
+    #[test]
+    fn secrets_are_no_part_of_a_draft() -> Result<(), Failure> {
+        let fields = Fields::parse(b"problem=x&password=geheim&username=root&task=a&task=b&ack=c")?;
+        let kept = kept(&fields);
+        assert_eq!(kept.len(), 4);
+        assert!(!format!("{kept:?}").contains("geheim"));
+        Ok(())
+    }
+}

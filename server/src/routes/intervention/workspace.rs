@@ -1,0 +1,485 @@
+//! The engineer's workspace: one reading, one page, with what was typed put back where a form was refused. // I-40 … I-45
+
+use std::borrow::Cow;
+
+use app::components::{LogFor, log_line, probe_shape};
+use app::forms::Form;
+use app::pages::intervention::workspace::{
+    AssessPanel, CaseHead, ClosingLine, ClosingPanel, GatePanel, GateRow, HardwarePanel, LogPanel,
+    ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Timer, Unlock, WorkspacePage,
+};
+use app::pages::tickets::{Conversation, conversation};
+use app::render::{Nav, fragment};
+use app::wording::Length;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use domain::charge::Cents;
+use domain::credential::{ApprovalState, DenyCode, FIELD_LIMIT, RevealOutcome, SecretState};
+use domain::ids::TicketNumber;
+use domain::intervention::action_log::LogMethod;
+use domain::intervention::{InterventionState, Missing};
+use domain::policy::Action;
+use domain::time::{Timestamp, clock_time, day_and_time};
+use services::context::OpContext;
+use services::interventions::{self, Workspace};
+use services::tickets::Chronicle;
+
+use super::{acts, live, map, ticket_number};
+use crate::router::{Access, Route, get};
+use crate::web::{Op, Page, Visit, WebResult};
+
+/// A proof stays fresh for so long; the page asks a little earlier, so that it does not run out while somebody types.
+const FRESH_S: i64 = domain::credential::FRESH_SECONDS;
+const ASK_EARLIER_S: i64 = 30;
+
+/// Routes of this part.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/desk/tickets/{number}/intervention", Access::Staff, page),
+        get(
+            "/desk/tickets/{number}/intervention/log/new",
+            Access::Staff,
+            log,
+        ),
+    ]
+}
+
+/// The second factor was checked within the last five minutes.
+pub(super) fn is_fresh_factor(op: &OpContext) -> bool {
+    op.session
+        .mfa_at
+        .is_some_and(|at| (0..FRESH_S).contains(&op.now().seconds_since(at)))
+}
+
+async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
+    show(
+        &visit,
+        &op,
+        ticket_number(&number)?,
+        StatusCode::OK,
+        Form::new(),
+    )
+    .await
+}
+
+/// The page; a refused form comes back in it.
+pub(super) async fn show(
+    visit: &Visit,
+    op: &OpContext,
+    number: TicketNumber,
+    status: StatusCode,
+    form: Form,
+) -> WebResult {
+    let work = interventions::workspace(op, number).await?;
+    let ticket = services::tickets::view(op, number, Chronicle::Moments).await?;
+    let t = visit.t();
+    let (me, now) = (op.actor.person, op.now());
+    let asks = op
+        .session
+        .mfa_at
+        .is_none_or(|at| now.seconds_since(at) >= FRESH_S - ASK_EARLIER_S);
+    let mut page = workspace_page(visit, op, work, form);
+    page.secrets.needs_factor = asks;
+    Ok(Page::new(visit, t.work.title(number.0))
+        .status(status)
+        .nav(Nav::Queue)
+        .render(move || {
+            page.talk = conversation(t, Conversation::of(t, &ticket, me, now));
+            app::pages::intervention::workspace::workspace(t, page)
+        })
+        .await)
+}
+
+/// The lines of the log alone, for the live page.
+async fn log(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
+    let work = interventions::workspace(&op, ticket_number(&number)?).await?;
+    let t = visit.t();
+    let lines = log_lines(&visit, &work);
+    Ok(live::html(
+        lines
+            .into_iter()
+            .map(|line| fragment(|| log_line(t, LogFor::Desk, line))),
+    ))
+}
+
+fn log_lines(visit: &Visit, work: &Workspace) -> Vec<app::components::LogLine> {
+    let t = visit.t();
+    let mut lines: Vec<_> = work
+        .log
+        .iter()
+        .map(|entry| {
+            let corrected = work.corrected.contains(&entry.action.id);
+            map::action_line(t, entry, corrected)
+        })
+        .chain(
+            work.reveals
+                .iter()
+                .map(|(row, who)| map::reveal_line(t, row, who)),
+        )
+        .collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.at));
+    lines
+}
+
+fn workspace_page(visit: &Visit, op: &OpContext, work: Workspace, form: Form) -> WorkspacePage {
+    let acts = acts::possible(op, &work);
+    let began = work.row.started_at.is_some();
+    WorkspacePage {
+        form,
+        head: head(visit, op, &work),
+        request: request(visit, &work),
+        acts,
+        gate: gate(visit, &work),
+        assess: assess(visit, &work),
+        secrets: secrets(visit, op, &work),
+        log: log_panel(visit, op, &work),
+        closing: began.then(|| closing(visit, &work)),
+        hardware: hardware(&work),
+        talk: app::markup::Markup::EMPTY,
+    }
+}
+
+fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
+    let t = visit.t();
+    let now = work.now;
+    let mut clocks: Vec<_> = work
+        .clocks
+        .iter()
+        .filter(|(row, _)| row.stopped_at.is_none())
+        .map(|(row, events)| {
+            let clock = map::clock(t, row, events, now, Length::Short);
+            (clock, map::segments(row, events, now))
+        })
+        .collect();
+    if let Some((from, until)) = work
+        .authorization
+        .as_ref()
+        .filter(|a| a.is_valid)
+        .and_then(|a| Some((a.signed_at?, a.valid_until?)))
+    {
+        let note = Some(t.work.only_customer_extends.to_owned());
+        let mut clock = map::validity(t, from, until, now, Length::Short, note);
+        clock.bar.label = t.work.authorization_clock.into();
+        clocks.push((clock, Vec::new()));
+    }
+    let decide = map::work_clock(&work.clocks)
+        .filter(|_| acts::may_become_complex(work))
+        .and_then(|(row, _)| row.due_at)
+        .map(clock_time);
+    let assignee = work.assignee.as_ref();
+    CaseHead {
+        ticket: work.number.0,
+        subject: work.subject.clone(),
+        organization: work.organization.clone(),
+        system: work.system.as_ref().map_or_else(
+            || (t.common.unknown.to_owned(), String::new(), String::new()),
+            |s| {
+                let facts = format!(
+                    "{}, {}, {}, {}",
+                    s.service_id,
+                    s.primary_ipv4,
+                    t.label.system_kind(s.kind),
+                    s.os_release
+                );
+                (s.name.clone(), format!("/systems/{}", s.id), facts)
+            },
+        ),
+        state: work.row.state,
+        reached: map::reached(work.row.state, work.row.resume_state),
+        clocks,
+        decide,
+        mine: assignee.is_some_and(|(person, _)| *person == op.actor.person),
+        assignee: assignee.map(|(_, name)| name.clone()).unwrap_or_default(),
+    }
+}
+
+fn request(visit: &Visit, work: &Workspace) -> RequestFacts {
+    let t = visit.t();
+    let w = &t.work;
+    let row = &work.row;
+    let list = |items: Vec<&'static str>| items.join(", ");
+    let contact = [row.contact_phone.as_str(), row.reachable_until.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let rows: Vec<(Cow<'static, str>, String)> = vec![
+        (
+            w.symptom.into(),
+            row.symptom
+                .map_or_else(String::new, |s| t.label.symptom(s).to_owned()),
+        ),
+        (w.problem.into(), row.problem.clone()),
+        (w.errors.into(), row.error_messages.clone()),
+        (w.wanted.into(), row.wanted_action.clone()),
+        (
+            w.tasks.into(),
+            list(
+                row.request
+                    .tasks
+                    .iter()
+                    .map(|task| t.label.task(*task))
+                    .collect(),
+            ),
+        ),
+        (
+            w.allowed.into(),
+            list(
+                row.request
+                    .methods
+                    .iter()
+                    .map(|m| t.label.method(*m))
+                    .collect(),
+            ),
+        ),
+        (
+            w.ceiling.into(),
+            row.request
+                .ceiling
+                .map_or_else(String::new, |Cents(c)| app::components::euros(c, t.lang)),
+        ),
+        (w.contact.into(), contact),
+    ];
+    RequestFacts {
+        rows: rows
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect(),
+        signed: work.authorization.as_ref().is_some_and(|a| a.version > 0),
+        missing: work
+            .missing
+            .iter()
+            .map(|m: &Missing| t.label.missing(*m).to_owned())
+            .collect(),
+    }
+}
+
+fn gate(visit: &Visit, work: &Workspace) -> GatePanel {
+    let t = visit.t();
+    let words = |at: Timestamp| day_and_time(at, work.now, map::german(visit.locale()));
+    let checked = work.gate.checked_at.is_some();
+    GatePanel {
+        rows: work
+            .gate
+            .lines
+            .iter()
+            .map(|line| GateRow {
+                code: line.line.code(),
+                title: t.label.gate_line(line.line).to_owned(),
+                detail: line
+                    .overridden
+                    .as_ref()
+                    .map_or_else(String::new, |(who, why, at)| {
+                        format!("{who}, {}: {why}", words(*at))
+                    }),
+                passed: checked.then_some(line.passed),
+                overridden: line.overridden.is_some(),
+                may_override: line.may_override,
+                manager_decides: !line.hard && !line.may_override,
+            })
+            .collect(),
+    }
+}
+
+fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
+    let t = visit.t();
+    let locale = visit.locale();
+    let row = &work.row;
+    let advice = work.advice.as_ref();
+    let probes = advice.map(|a| a.probes.as_slice()).unwrap_or_default();
+    let ranks = advice
+        .map(|a| a.ranking.as_slice())
+        .unwrap_or_default()
+        .iter()
+        .map(|rank| RankLine {
+            method: rank.method,
+            available: rank.available,
+            chosen: row
+                .method_chosen_at
+                .filter(|_| row.method == Some(rank.method))
+                .map(clock_time),
+            why: rank.reason.text(locale),
+            needs: rank
+                .needs
+                .iter()
+                .map(|need| need.label(locale))
+                .collect::<Vec<_>>()
+                .join(", "),
+            interrupts: rank.interrupts.label(locale).to_owned(),
+            restarts: rank.interrupts == domain::intervention::advisor::Interruption::Restart,
+        })
+        .collect();
+    AssessPanel {
+        symptom: row.symptom,
+        probed_at: probes.iter().map(|run| run.run_at).max().map(clock_time),
+        probes: probes
+            .iter()
+            .map(|run| {
+                let detail = if run.detail.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", run.detail)
+                };
+                ProbeLine {
+                    shape: probe_shape(run.result),
+                    text: format!(
+                        "{}: {}{detail}",
+                        t.label.probe(run.kind),
+                        t.label.probe_result(run.result)
+                    ),
+                }
+            })
+            .collect(),
+        ranks,
+        complexity: row.complexity,
+    }
+}
+
+fn secrets(visit: &Visit, op: &OpContext, work: &Workspace) -> SecretsPanel {
+    let t = visit.t();
+    let stored = work
+        .secrets
+        .iter()
+        .filter(|s| s.state == SecretState::Stored);
+    let hour_ago = work.now.minus_seconds(3600);
+    let rows: Vec<SecretRow> = stored
+        .map(|secret| {
+            let granted = work
+                .reveals
+                .iter()
+                .filter(|(r, _)| r.secret_id == secret.id && r.outcome == RevealOutcome::Granted);
+            let looks = granted.clone().filter(|(r, _)| r.at > hour_ago).count();
+            let approval = work
+                .approvals
+                .iter()
+                .find(|a| a.secret == secret.id)
+                .map(|a| a.state);
+            SecretRow {
+                id: secret.id.to_string(),
+                field: secret.field,
+                label: String::new(),
+                looks: i64::try_from(looks).unwrap_or(i64::MAX),
+                limit: i64::from(FIELD_LIMIT),
+                seen: granted.count() > 0,
+                four_eyes: match (work.four_eyes, approval) {
+                    (false, _) | (true, Some(ApprovalState::Approved)) => None,
+                    (true, Some(ApprovalState::Requested)) => Some(true),
+                    (true, _) => Some(false),
+                },
+            }
+        })
+        .collect();
+    let destroyed = work
+        .secrets
+        .iter()
+        .filter_map(|s| s.shred_reason)
+        .next_back()
+        .map(|reason| t.label.shred_reason(reason).to_owned());
+    SecretsPanel {
+        destroyed: destroyed.filter(|_| rows.is_empty()),
+        rows,
+        open: work.vault_open,
+        needs_factor: false,
+        unlock: unlock(op, work),
+    }
+}
+
+/// A manager may lift the assignee's limits once they were hit.
+fn unlock(op: &OpContext, work: &Workspace) -> Option<Unlock> {
+    let day_ago = work.now.minus_seconds(86_400);
+    let (person, name) = work.assignee.as_ref()?;
+    if !work.may.contains(&Action::UnlockReveals) || op.actor.person == *person {
+        return None;
+    }
+    let hit = work.reveals.iter().find(|(row, _)| {
+        let code = row.code.parse::<DenyCode>().ok();
+        row.at > day_ago
+            && row.actor_id == *person
+            && matches!(code, Some(DenyCode::FieldLimit | DenyCode::DayLimit))
+    })?;
+    let field = hit.0.code == DenyCode::FieldLimit.code();
+    Some(Unlock {
+        name: name.clone(),
+        secret: field.then(|| hit.0.secret_id.to_string()),
+    })
+}
+
+fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
+    let t = visit.t();
+    let before = matches!(
+        work.row.state,
+        InterventionState::Verified | InterventionState::Assessed
+    );
+    let preset = match work.row.method {
+        Some(method) if !before => LogMethod::from(method),
+        _ => LogMethod::Outside,
+    };
+    let methods: Vec<LogMethod> = if before {
+        vec![LogMethod::Outside]
+    } else {
+        LogMethod::ALL.to_vec()
+    };
+    let timer = work.timer_since.map(|since| Timer {
+        seconds: op.now().seconds_since(since).max(0),
+        words: t.parts.since(&clock_time(since)),
+    });
+    LogPanel {
+        lines: log_lines(visit, work),
+        methods: methods
+            .into_iter()
+            .map(|m| (m, m.label(visit.locale()).to_owned()))
+            .collect(),
+        method: preset,
+        timer,
+        head: String::new(),
+        corrects: work
+            .log
+            .iter()
+            .filter(|entry| !work.corrected.contains(&entry.action.id))
+            .rev()
+            .map(|entry| (entry.action.id.to_string(), entry.action.what.clone()))
+            .collect(),
+    }
+}
+
+fn closing(visit: &Visit, work: &Workspace) -> ClosingPanel {
+    let t = visit.t();
+    let closing = &work.closing;
+    ClosingPanel {
+        lines: closing
+            .items
+            .iter()
+            .map(|(item, status)| ClosingLine {
+                title: t.label.closing_item(*item).to_owned(),
+                shape: map::item_shape(*status),
+                detail: t.label.item_status(*status).to_owned(),
+            })
+            .collect(),
+        summary: closing.summary.clone(),
+        drafted_from: work
+            .log
+            .iter()
+            .filter(|entry| entry.action.visible && !work.corrected.contains(&entry.action.id))
+            .count(),
+        summarised: work.row.summarised_at.is_some(),
+        closed: work.row.closed_at.is_some(),
+        cause: closing.form.cause.parse().ok(),
+        avoidable: closing.form.avoidable,
+        avoidable_reason: closing.form.avoidable_reason.clone(),
+        handed: !work.handovers.is_empty(),
+    }
+}
+
+fn hardware(work: &Workspace) -> Option<HardwarePanel> {
+    let case = work.hardware.last()?;
+    Some(HardwarePanel {
+        component: case.component.clone(),
+        evidence: case.evidence.clone(),
+        state: case.state,
+        next: case
+            .state
+            .next()
+            .filter(|_| work.may.contains(&Action::ReportHardware)),
+        resumes: case.state.next().is_none() && work.row.state == InterventionState::Hardware,
+    })
+}
