@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod attachments;
 pub mod audit;
+pub mod audit_admin;
 pub mod clocks;
 pub mod context;
 pub mod credentials;
@@ -26,4 +27,5 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod tickets;
+pub mod vault_admin;
 pub mod watch;

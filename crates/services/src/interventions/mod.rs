@@ -8,6 +8,7 @@ mod assess;
 mod chain;
 mod close;
 mod end;
+mod evidence;
 mod facts;
 mod gate;
 mod hardware;
@@ -43,6 +44,7 @@ pub use close::{
     summarise,
 };
 pub use end::{Locked, decline, revoke, withdraw};
+pub use evidence::{authorization_document, evidence, language, pack};
 pub(crate) use gate::passed as gate_passed;
 pub use gate::{Gate, GateLineView, gate, override_line, verify};
 pub use hardware::{advance_hardware, hardware_done, report_hardware};
@@ -54,6 +56,7 @@ pub use sign::{
     ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,
     send_sign_code, sign, sign_view, sign_view_at,
 };
+pub(crate) use talk::still_waits;
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{

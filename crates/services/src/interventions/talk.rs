@@ -218,6 +218,15 @@ pub async fn customer_wrote(op: &OpContext, tx: &mut Tx, number: TicketNumber) -
     Ok(true)
 }
 
+/// Whether an intervention waits for something that no message can bring: other credentials, an extension.
+pub(crate) async fn still_waits(tx: &mut Tx, ticket: domain::ids::TicketId) -> Result<bool> {
+    let row = store::interventions::find_by_ticket(tx, ticket).await?;
+    Ok(row.is_some_and(|row| {
+        row.state == domain::intervention::InterventionState::Clarifying
+            && row.state_reason != ClarifyReason::Question.code()
+    }))
+}
+
 /// New credentials after the old ones did not work: on with the work.
 pub(super) async fn after_deposit(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     if case.procedure.clarify_reason() == Some(ClarifyReason::LoginWrong) {

@@ -247,6 +247,9 @@ async fn from_customer(
     let mut reopened = false;
     match status(&ticket).customer_message(now) {
         CustomerMessage::Added(status) => set_status(&mut ticket, status),
+        // An intervention that waits for credentials or an extension goes on waiting: words are neither.
+        CustomerMessage::Resumed(_)
+            if crate::interventions::still_waits(&mut tx, ticket.id).await? => {}
         CustomerMessage::Resumed(status) => {
             set_status(&mut ticket, status);
             clocks::resume_all(&op.app, &mut tx, &ticket, Some(op.actor.person), now).await?;
@@ -291,6 +294,7 @@ async fn from_customer(
     )
     .await?;
     store::drafts::delete(&mut tx, op.actor.person, &message_draft(old)).await?;
+    crate::interventions::customer_wrote(op, &mut tx, ticket.number).await?;
     tx.save().await?;
     op.app.hub().tell(ticket.organization_id, Some(ticket.id));
     Ok(Posted {

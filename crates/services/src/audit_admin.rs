@@ -1,0 +1,140 @@
+//! The chains as the operator handles them: export, verify, checkpoints. `docs/AUDIT.md` tells how a stranger checks them.
+
+use domain::audit::{
+    Body, ChainVerifier, Checkpoint, DIGESTS_KEY, EventKind, ExportEvent, ExportLine, Fault,
+    SignatureCheck, Verified,
+};
+use domain::ids::OrganizationId;
+
+use crate::audit;
+use crate::context::Context;
+use crate::error::{Result, ServiceError};
+
+/// Links read at once.
+const PAGE: i64 = 1_000;
+
+/// What became of one chain.
+#[derive(Debug)]
+pub struct Checked {
+    /// Whose chain.
+    pub organization: OrganizationId,
+    /// Sound, or the first fault with its exit code.
+    pub result: std::result::Result<Verified, Fault>,
+}
+
+/// Writes an organization's chain as JSON lines: header, every event whole, the signed head. The export is its last event.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for an unknown customer number, [`ServiceError::Conflict`] `no_audit_key`.
+pub async fn export(
+    context: &Context,
+    customer_number: &str,
+    mut write: impl FnMut(&str),
+) -> Result<()> {
+    let key = context
+        .audit_key()
+        .ok_or(ServiceError::Conflict("no_audit_key"))?;
+    let mut tx = context.db().begin().await?;
+    let organization = store::organizations::find_by_number(&mut tx, customer_number)
+        .await?
+        .ok_or(ServiceError::NotFound)?
+        .id;
+    let event = audit::event(context, EventKind::AuditExported).with(DIGESTS_KEY, 0);
+    let last = audit::append(context, &mut tx, organization, event).await?;
+    tx.save().await?;
+    write(&ExportLine::header(organization).to_line());
+    let mut reader = context.db().read().await?;
+    let mut after = 0;
+    while after < last.seq {
+        let rows = store::audit::list_since(&mut reader, organization, after, PAGE).await?;
+        let Some(end) = rows.last().map(|row| row.seq) else {
+            break;
+        };
+        for row in rows.iter().filter(|row| row.seq <= last.seq) {
+            write(&ExportLine::Event(ExportEvent::from(&row.event())).to_line());
+        }
+        after = end;
+    }
+    let checkpoint = Checkpoint::sign(&last.head, last.at, |bytes| key.sign(bytes).to_vec());
+    write(&ExportLine::Checkpoint(checkpoint).to_line());
+    Ok(())
+}
+
+/// Signs the present head of every chain, for keeping elsewhere.
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `no_audit_key`.
+pub async fn checkpoints(context: &Context) -> Result<Vec<Checkpoint>> {
+    let key = context
+        .audit_key()
+        .ok_or(ServiceError::Conflict("no_audit_key"))?;
+    let mut tx = context.db().read().await?;
+    let heads = store::audit::list_heads(&mut tx).await?;
+    Ok(heads
+        .iter()
+        .filter(|head| head.seq > 0)
+        .map(|head| Checkpoint::sign(head, context.now(), |bytes| key.sign(bytes).to_vec()))
+        .collect())
+}
+
+/// Verifies every link of every chain, or of one, against the columns, the stored heads and known checkpoints.
+///
+/// # Errors
+/// The database does not answer; faults are results.
+pub async fn verify(
+    context: &Context,
+    only: Option<OrganizationId>,
+    known: &[Checkpoint],
+) -> Result<Vec<Checked>> {
+    let key = context.audit_key().map(vault::AuditKey::public);
+    let check =
+        key.map(|key| move |bytes: &[u8], signature: &[u8]| key.verify(bytes, signature).is_ok());
+    let check = check.as_ref().map(|check| -> &SignatureCheck<'_> { check });
+    let mut tx = context.db().snapshot().await?;
+    let mut all = Vec::new();
+    for organization in store::organizations::list(&mut tx).await? {
+        if only.is_some_and(|only| only != organization.id) {
+            continue;
+        }
+        let own: Vec<Checkpoint> = known
+            .iter()
+            .filter(|c| c.organization == organization.id)
+            .cloned()
+            .collect();
+        let result = verify_one(&mut tx, organization.id, &own, check).await?;
+        all.push(Checked {
+            organization: organization.id,
+            result,
+        });
+    }
+    Ok(all)
+}
+
+async fn verify_one(
+    tx: &mut store::Tx,
+    organization: OrganizationId,
+    known: &[Checkpoint],
+    check: Option<&SignatureCheck<'_>>,
+) -> Result<std::result::Result<Verified, Fault>> {
+    let mut verifier =
+        match ChainVerifier::new(organization, known, check.filter(|_| !known.is_empty())) {
+            Ok(verifier) => verifier,
+            Err(fault) => return Ok(Err(fault)),
+        };
+    let mut after = 0;
+    loop {
+        let rows = store::audit::list_since(tx, organization, after, PAGE).await?;
+        let Some(end) = rows.last().map(|row| row.seq) else {
+            break;
+        };
+        for row in &rows {
+            debug_assert!(matches!(row.event().body, Body::Whole(_)));
+            if let Err(fault) = verifier.push_row(&row.event(), row.columns()) {
+                return Ok(Err(fault));
+            }
+        }
+        after = end;
+    }
+    let head = store::audit::find_head(tx, organization).await?;
+    Ok(verifier.finish(head.as_ref()))
+}
