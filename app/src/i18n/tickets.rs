@@ -29,7 +29,7 @@ texts! {
         intervention_hint: "Sollen wir auf Ihrem Server arbeiten?", "Shall we work on your server?";
         intervention_link: "OS-Intervention anfordern", "Request an OS intervention";
         held_title: "Das sieht nach einem Geheimnis aus", "This looks like a secret";
-        held_text: "Noch nichts ist gespeichert. Nehmen Sie das Passwort oder den Schlüssel bitte aus dem Text. Zugangsdaten für einen Einsatz gehören in den Tresor.", "Nothing has been stored yet. Please take the password or key out of the text. Credentials for an intervention belong into the vault.";
+        held_text: "Noch nichts ist gespeichert. Im Tresor liegt es verschlüsselt, im Text steht dann nur ein Verweis. Sie können es auch aus dem Text nehmen.", "Nothing has been stored yet. In the vault it is encrypted, and the text only has a reference. You can also take it out of the text.";
         held_found: "Gefunden in:", "Found in:";
         held_vault: "In den Tresor verschieben", "Move to the vault";
         held_keep: "Trotzdem senden", "Send anyway";

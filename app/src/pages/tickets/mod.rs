@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 use services::tickets::Held;
 
-use crate::components::{Button, Notice, Tone};
+use crate::components::{Button, ButtonKind, Notice, Tone};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
@@ -42,12 +42,17 @@ pub fn held_notice(t: &'static Messages, held: &[Held]) -> Markup {
                 .markup()
         })
         .collect::<Vec<_>>();
+    // What stands in a file cannot be taken out of it.
+    let vault = held.iter().all(|held| held.field != "files").then(|| {
+        view! { <Button kind=ButtonKind::Primary name="secrets" value="vault">{t.tickets.held_vault}</Button> }
+    });
     view! {
         <Notice tone=Tone::Warn title=t.tickets.held_title alert=true>
             <p>{t.tickets.held_text}</p>
             <p>{t.tickets.held_found}</p>
             <ul class="stack gap-2">{found}</ul>
             <div class="cluster">
+                {vault}
                 <Button name="secrets" value="keep">{t.tickets.held_keep}</Button>
                 <span class="muted">{t.tickets.held_keep_hint}</span>
             </div>

@@ -10,6 +10,7 @@ use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
 use store::tickets::TicketRow;
 use store::{SearchKind, Tx};
+use vault::SecretBytes;
 
 use super::core::{self, NewRow};
 use super::held::{Findings, Held, OnSecret};
@@ -161,13 +162,14 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<Filed> {
     findings.look("subject", &subject);
     findings.look("body", &body);
     attachments::look(&mut findings, &new.files).await?;
-    if !findings.is_empty() && new.on_secret == OnSecret::Ask {
+    if must_ask(&findings, new.on_secret) {
         findings
             .log(op, &mut tx, organization, None, EventKind::TextHeldBack)
             .await?;
         tx.save().await?;
         return Ok(Filed::Held(findings.held()));
     }
+    let (subject, body, pieces) = without_secrets(&findings, new.on_secret, subject, body);
     let row = NewRow {
         organization,
         systems,
@@ -180,7 +182,19 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<Filed> {
         received_at: op.now(),
         idempotency_key: key.clone(),
     };
-    let made = finish(op, tx, row, body, new.files, findings, NEW_DRAFT).await;
+    let made = finish(
+        op,
+        tx,
+        row,
+        First {
+            body,
+            files: new.files,
+            findings,
+            pieces,
+        },
+        NEW_DRAFT,
+    )
+    .await;
     resolve_double(op, key, made).await
 }
 
@@ -226,13 +240,14 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Fi
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
-    if !findings.is_empty() && new.on_secret == OnSecret::Ask {
+    if must_ask(&findings, new.on_secret) {
         findings
             .log(op, &mut tx, organization.id, None, EventKind::TextHeldBack)
             .await?;
         tx.save().await?;
         return Ok(Filed::Held(findings.held()));
     }
+    let (subject, body, pieces) = without_secrets(&findings, new.on_secret, subject, body);
     let row = NewRow {
         organization: organization.id,
         systems,
@@ -245,8 +260,54 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Fi
         received_at,
         idempotency_key: key.clone(),
     };
-    let made = finish(op, tx, row, body, Vec::new(), findings, CALLER_DRAFT).await;
+    let made = finish(
+        op,
+        tx,
+        row,
+        First {
+            body,
+            files: Vec::new(),
+            findings,
+            pieces,
+        },
+        CALLER_DRAFT,
+    )
+    .await;
     resolve_double(op, key, made).await
+}
+
+/// Whether the author has to be asked first. What stands in a file cannot move into the vault.
+fn must_ask(findings: &Findings, on_secret: OnSecret) -> bool {
+    !findings.is_empty()
+        && match on_secret {
+            OnSecret::Ask => true,
+            OnSecret::Vault => findings.in_files(),
+            OnSecret::Keep => false,
+        }
+}
+
+/// Subject and text without what goes into the vault.
+fn without_secrets(
+    findings: &Findings,
+    on_secret: OnSecret,
+    subject: String,
+    body: String,
+) -> (String, String, Vec<SecretBytes>) {
+    let mut pieces = Vec::new();
+    if on_secret != OnSecret::Vault {
+        return (subject, body, pieces);
+    }
+    let subject = findings.take("subject", &subject, &mut pieces);
+    let body = findings.take("body", &body, &mut pieces);
+    (subject, body, pieces)
+}
+
+/// What comes with a new ticket.
+struct First {
+    body: String,
+    files: Vec<Upload>,
+    findings: Findings,
+    pieces: Vec<SecretBytes>,
 }
 
 /// Ticket, first text, mail and job in one unit of work.
@@ -254,13 +315,19 @@ async fn finish(
     op: &OpContext,
     mut tx: Tx,
     row: NewRow,
-    body: String,
-    files: Vec<Upload>,
-    findings: Findings,
+    first: First,
     draft: &str,
 ) -> Result<TicketNumber> {
+    let First {
+        body,
+        files,
+        findings,
+        pieces,
+    } = first;
     let mut ticket = core::insert(op, &mut tx, row).await?;
-    if !findings.is_empty() {
+    if !pieces.is_empty() {
+        crate::credentials::hold_text(op, &mut tx, &ticket, pieces).await?;
+    } else if !findings.is_empty() {
         let organization = ticket.organization_id;
         findings
             .log(

@@ -6,6 +6,7 @@ use domain::audit::EventKind;
 use domain::ids::{OrganizationId, TicketId};
 use domain::secrets_in_text::{Finding, mask, scan};
 use store::Tx;
+use vault::SecretBytes;
 
 use crate::audit;
 use crate::context::OpContext;
@@ -19,6 +20,8 @@ pub enum OnSecret {
     Ask,
     /// Store it all the same; logged.
     Keep,
+    /// Put the secret into the vault and a reference in its place.
+    Vault,
 }
 
 impl OnSecret {
@@ -26,6 +29,7 @@ impl OnSecret {
     pub fn from_code(code: &str) -> Self {
         match code {
             "keep" => Self::Keep,
+            "vault" => Self::Vault,
             _ => Self::Ask,
         }
     }
@@ -59,6 +63,39 @@ impl Findings {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Something was found that cannot move into the vault: names and contents of files.
+    pub(crate) fn in_files(&self) -> bool {
+        self.0
+            .iter()
+            .any(|(held, _)| held.field == crate::attachments::FIELD)
+    }
+
+    /// Takes what was found out of a field's text: the text with `[Tresor #n]` in its place, and the pieces in their order.
+    pub(crate) fn take(&self, field: &str, text: &str, pieces: &mut Vec<SecretBytes>) -> String {
+        let mut found: Vec<&Finding> = self
+            .0
+            .iter()
+            .filter(|(held, _)| held.field == field)
+            .flat_map(|(_, found)| found)
+            .collect();
+        found.sort_by_key(|finding| finding.from);
+        let chars: Vec<char> = text.chars().collect();
+        let (mut left, mut at) = (String::with_capacity(text.len()), 0);
+        for finding in found {
+            let (from, to) = (finding.from.max(at), finding.to.min(chars.len()));
+            if from >= to {
+                continue;
+            }
+            left.extend(&chars[at..from]);
+            let piece: String = chars[from..to].iter().collect();
+            pieces.push(SecretBytes::new(piece.into_bytes()));
+            left.push_str(&format!("[Tresor #{}]", pieces.len()));
+            at = to;
+        }
+        left.extend(&chars[at..]);
+        left
     }
 
     /// For the page.
@@ -99,4 +136,21 @@ impl Findings {
 /// A text for a mail: whatever looks like a secret is masked there in any case.
 pub(crate) fn for_mail(text: &str) -> String {
     mask(text, &scan(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_found_is_replaced_and_nothing_else() {
+        let text = "Größe egal, Passwort: Xk9!vQ2#mLp7 bitte ändern.";
+        let mut findings = Findings::default();
+        findings.look("body", text);
+        let mut pieces = Vec::new();
+        let left = findings.take("body", text, &mut pieces);
+        assert_eq!(left, "Größe egal, Passwort: [Tresor #1] bitte ändern.");
+        assert_eq!(pieces.len(), 1);
+        assert_eq!(findings.take("subject", text, &mut pieces), text);
+    }
 }

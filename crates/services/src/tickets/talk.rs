@@ -58,7 +58,7 @@ pub enum Sent {
 pub async fn send(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Result<Sent> {
     let mut tx = op.app.db().begin().await?;
     let ticket = super::hold(op, &mut tx, number, Action::WriteMessage).await?;
-    match prepare(op, &mut tx, &ticket, &text, MessageKind::Message, "body").await? {
+    match prepare(op, &mut tx, &ticket, &text, "body").await? {
         Ready::Before(posted) => Ok(Sent::Posted(posted)),
         Ready::Held(held) => {
             tx.save().await?;
@@ -83,7 +83,7 @@ pub async fn send(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Resul
 pub async fn note(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Result<Sent> {
     let mut tx = op.app.db().begin().await?;
     let mut ticket = super::hold(op, &mut tx, number, Action::WriteNote).await?;
-    let body = match prepare(op, &mut tx, &ticket, &text, MessageKind::Note, "note").await? {
+    let body = match prepare(op, &mut tx, &ticket, &text, "note").await? {
         Ready::Before(posted) => return Ok(Sent::Posted(posted)),
         Ready::Held(held) => {
             tx.save().await?;
@@ -134,7 +134,6 @@ async fn prepare(
     tx: &mut Tx,
     ticket: &TicketRow,
     text: &Text<'_>,
-    kind: MessageKind,
     field: &'static str,
 ) -> Result<Ready> {
     let mut checks = Checks::new();
@@ -159,16 +158,20 @@ async fn prepare(
         return Ok(Ready::Go(body));
     }
     let event = match text.on_secret {
-        OnSecret::Ask => EventKind::TextHeldBack,
+        OnSecret::Vault if !findings.in_files() => {
+            let mut pieces = Vec::new();
+            let left = findings.take(field, &body, &mut pieces);
+            crate::credentials::hold_text(op, tx, ticket, pieces).await?;
+            return Ok(Ready::Go(left));
+        }
+        OnSecret::Ask | OnSecret::Vault => EventKind::TextHeldBack,
         OnSecret::Keep => EventKind::TextSecretKept,
     };
-    let internal = kind == MessageKind::Note;
-    tracing::debug!(internal, "a text looks like a secret");
     findings
         .log(op, tx, ticket.organization_id, Some(ticket.id), event)
         .await?;
     match text.on_secret {
-        OnSecret::Ask => Ok(Ready::Held(findings.held())),
+        OnSecret::Ask | OnSecret::Vault => Ok(Ready::Held(findings.held())),
         OnSecret::Keep => Ok(Ready::Go(body)),
     }
 }

@@ -94,6 +94,9 @@ store::both_databases! {
         let mut tx = desk.context.db().read().await?;
         assert_eq!(store::tickets::count(&mut tx).await?, 0);
         drop(tx);
+        let moved = desk.file_with(form(OnSecret::Vault)).await?;
+        assert_eq!(desk.texts(&desk.jana, moved).await?, ["Benutzer root, Passwort: [Tresor #1]"]);
+        assert!(desk.kinds(moved).await?.contains(&"text.moved_to_vault".to_owned()));
         let number = desk.file_with(form(OnSecret::Keep)).await?;
         assert!(desk.kinds(number).await?.contains(&"text.secret_kept".to_owned()));
         for (subject, body) in desk.mails("petra.lindner@example.test").await? {
