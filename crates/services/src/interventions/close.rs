@@ -253,7 +253,7 @@ pub async fn close(op: &OpContext, number: TicketNumber) -> Result<()> {
     case.row.closed_at = Some(now);
     let event = case
         .event(op, EventKind::InterventionClosed)
-        .with("cause", case.row.cause.map(|c| c.code()))
+        .with("cause", case.row.cause.map(Cause::code))
         .with("avoidable", case.row.avoidable);
     case.tell(&op.app, &mut tx, event).await?;
     clocks::stop_all(&op.app, &mut tx, &case.ticket, Some(op.actor.person), now).await?;

@@ -3,7 +3,6 @@
 use services::credentials;
 use services::error::ServiceError;
 use services::interventions;
-use store::Db;
 
 use super::desk::{CANARY, Desk, code};
 
@@ -147,7 +146,7 @@ store::both_databases! {
             problem: "Nichts geht mehr.".to_owned(),
             ..Default::default()
         };
-        let filed = interventions::submit(&owner, &form, Default::default()).await?;
+        let filed = interventions::submit(&owner, &form, services::credentials::Credentials::default()).await?;
         let missing: Vec<&str> = filed.missing.iter().map(|m| m.code()).collect();
         assert!(missing.contains(&"system") && missing.contains(&"way_in") && !missing.contains(&"problem"));
         let mut tx = desk.context.db().read().await?;
@@ -211,10 +210,10 @@ store::both_databases! {
         assert_eq!(desk.reveal(desk.engineer, number).await?, Err("vault_sealed".to_owned()));
         let owner = desk.op(desk.owner).await?;
         let mut form = desk.form();
-        form.idempotency_key = "form-2".to_owned();
+        "form-2".clone_into(&mut form.idempotency_key);
         let refused = interventions::submit(&owner, &form, Desk::credentials("y")).await;
         assert!(matches!(refused, Err(ServiceError::VaultSealed)));
-        assert!(interventions::submit(&owner, &form, Default::default()).await.is_ok());
+        assert!(interventions::submit(&owner, &form, services::credentials::Credentials::default()).await.is_ok());
     }
 
     async fn the_pack_verifies_and_no_byte_of_it_can_be_changed(db: Db) {

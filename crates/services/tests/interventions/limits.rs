@@ -5,7 +5,6 @@ use std::sync::Arc;
 use domain::ids::TicketNumber;
 use services::credentials;
 use services::interventions;
-use store::Db;
 
 use super::desk::{CANARY, Desk, Outcome, REASON, code, look};
 

@@ -5,7 +5,6 @@ use secrecy::SecretString;
 use services::accounts::SigningProof;
 use services::credentials;
 use services::interventions::{self, ExtensionForm, SignForm};
-use store::Db;
 
 use super::desk::{CANARY, Desk, PASSWORD, REASON, code, look};
 
@@ -141,8 +140,8 @@ store::both_databases! {
         let refused = interventions::sign(&owner, number, signed(&view.text_sha256, "Petra Lindner", wrong, view.shown_at)).await;
         assert_eq!(code(refused), "code:wrong_password_or_code");
         let mut form = desk.form();
-        form.problem = "Etwas ganz anderes.".to_owned();
-        interventions::edit(&owner, number, &form, Default::default()).await?;
+        "Etwas ganz anderes.".clone_into(&mut form.problem);
+        interventions::edit(&owner, number, &form, services::credentials::Credentials::default()).await?;
         let refused = interventions::sign(&owner, number, signed(&view.text_sha256, "Petra Lindner", mailed, view.shown_at)).await;
         assert_eq!(code(refused), "text_changed");
     }
@@ -155,7 +154,7 @@ store::both_databases! {
         let owner = desk.op(desk.owner).await?;
         let mut form = desk.form();
         form.tasks.push("check_file_system".to_owned());
-        interventions::edit(&owner, number, &form, Default::default()).await?;
+        interventions::edit(&owner, number, &form, services::credentials::Credentials::default()).await?;
         let engineer = desk.op(desk.engineer).await?;
         assert!(!interventions::verify(&engineer, number).await?.passed);
         desk.sign(number).await?;
@@ -175,7 +174,7 @@ store::both_databases! {
         interventions::withdraw(&owner, first, "").await?;
         assert_eq!(desk.state(first).await?, "withdrawn");
         let mut form = desk.form();
-        form.idempotency_key = "form-2".to_owned();
+        "form-2".clone_into(&mut form.idempotency_key);
         let second = interventions::submit(&owner, &form, Desk::credentials("z")).await?.number;
         let engineer = desk.op(desk.engineer).await?;
         assert_eq!(code(interventions::decline(&engineer, second, "nein").await), "reason:reason_length");
