@@ -73,6 +73,20 @@ impl Context {
         Self(Arc::new(parts))
     }
 
+    /// The same world at another clock: the demo tells its past with one that it moves.
+    pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        let parts = &self.0;
+        Self::new(Parts {
+            db: parts.db.clone(),
+            clock,
+            random: parts.random.clone(),
+            settings: parts.settings.clone(),
+            hub: parts.hub.clone(),
+            hasher: parts.hasher.clone(),
+            keys: parts.keys.clone(),
+        })
+    }
+
     /// The database.
     pub fn db(&self) -> &Db {
         &self.0.db

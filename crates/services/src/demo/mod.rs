@@ -4,9 +4,12 @@
 //! real customers, so that chains, clocks and mails of the demo are genuine. Nothing is written into a database that holds
 //! anything already.
 
+mod cases;
 mod cast;
 mod content;
+mod stage;
 mod systems;
+mod told;
 
 use domain::ids::{OrganizationId, PersonId, SystemId};
 use serde::Serialize;
@@ -83,10 +86,12 @@ pub async fn build(context: &Context) -> Result<Vec<Account>> {
         parties.push(party);
     }
     tx.save().await?;
-    let _cast = Cast {
+    let cast = Cast {
         engineers: people.0,
         managers: people.1,
         parties,
     };
+    let stage = stage::Stage::new(context, &accounts);
+    told::tell(&stage, &cast, &content::stories()?).await?;
     Ok(accounts)
 }

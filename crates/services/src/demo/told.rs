@@ -1,0 +1,189 @@
+//! The tickets of the demo: each customer has a settled one, one of the last days and one of today.
+
+use domain::ids::{PersonId, TicketNumber};
+use domain::ticket::Priority;
+
+use super::cases;
+use super::content::Story;
+use super::stage::Stage;
+use super::{Cast, Party};
+use crate::error::{Result, ServiceError};
+use crate::tickets::{self, Act, Filed, NewTicket, OnSecret, Sent, Text};
+
+const DAY: i64 = 86_400;
+const MINUTE: i64 = 60;
+
+/// How far a story is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// Nobody has answered.
+    Untouched,
+    /// Answered, somebody works on it.
+    Working,
+    /// Waits for the customer's answer.
+    Asked,
+    /// Waits for a supplier.
+    Supplier,
+    /// An appointment is agreed.
+    Scheduled,
+    /// Done.
+    Resolved,
+}
+
+/// Tells every customer's tickets in the order they happened, so that each chain is in the order of time.
+pub(super) async fn tell(stage: &Stage, cast: &Cast, stories: &[Story]) -> Result<()> {
+    for (index, party) in cast.parties.iter().enumerate() {
+        let at = i64::try_from(index).unwrap_or(0);
+        let engineer = cast.engineers[index % cast.engineers.len()];
+        let story = |nth: usize| &stories[(index + nth * 17) % stories.len()];
+        let present = stage.present;
+
+        stage.go(present.minus_seconds((30 + at * 7) * DAY - at * 977));
+        one(stage, party, engineer, story(0), Ending::Resolved, index).await?;
+
+        stage.go(present.minus_seconds((3 + at % 9) * DAY - at * 613));
+        let ending = match index % 5 {
+            0 => Ending::Asked,
+            1 => Ending::Supplier,
+            2 => Ending::Scheduled,
+            3 => Ending::Resolved,
+            _ => Ending::Working,
+        };
+        one(stage, party, engineer, story(1), ending, index).await?;
+
+        cases::tell(stage, cast, index).await?;
+
+        stage.go(present.minus_seconds((2 + at * 13 % 170) * MINUTE));
+        let ending = match index % 4 {
+            0 | 1 => Ending::Untouched,
+            2 => Ending::Working,
+            _ => Ending::Asked,
+        };
+        one(stage, party, engineer, story(2), ending, index).await?;
+    }
+    stage.go(stage.present);
+    stage.pass(0).await
+}
+
+async fn one(
+    stage: &Stage,
+    party: &Party,
+    engineer: PersonId,
+    story: &Story,
+    ending: Ending,
+    index: usize,
+) -> Result<()> {
+    let customer = if index % 2 == 0 {
+        party.technical
+    } else {
+        party.owner
+    };
+    let mut lines = story.thread.iter().filter_map(|line| line.split_once(": "));
+    let (_, first) = lines.next().unwrap_or_default();
+    let number = file(stage, party, customer, story, first, index).await?;
+    let priority = [
+        Priority::Normal,
+        Priority::High,
+        Priority::Normal,
+        Priority::Low,
+    ][index % 4];
+    if ending == Ending::Untouched {
+        return Ok(());
+    }
+    stage
+        .pass((3 + i64::try_from(index).unwrap_or(0) % 6) * MINUTE)
+        .await?;
+    let staff = stage.person(engineer).await?;
+    tickets::change(&staff, number, Act::Assign(Some(engineer))).await?;
+    if priority != Priority::Normal {
+        tickets::change(&staff, number, Act::Prioritise(priority)).await?;
+    }
+    let lines: Vec<_> = lines.collect();
+    let told = if ending == Ending::Working || ending == Ending::Asked {
+        1
+    } else {
+        lines.len()
+    };
+    for (who, text) in lines.iter().take(told) {
+        say(
+            stage,
+            number,
+            who,
+            text,
+            customer,
+            engineer,
+            ending == Ending::Asked,
+        )
+        .await?;
+        stage.pass(11 * MINUTE).await?;
+    }
+    let staff = stage.person(engineer).await?;
+    let act = match ending {
+        Ending::Supplier => Act::WaitForThirdParty,
+        Ending::Scheduled => Act::Schedule(stage.present.plus_seconds(2 * DAY)),
+        Ending::Resolved => Act::Resolve,
+        Ending::Untouched | Ending::Working | Ending::Asked => return Ok(()),
+    };
+    tickets::change(&staff, number, act).await
+}
+
+async fn file(
+    stage: &Stage,
+    party: &Party,
+    customer: PersonId,
+    story: &Story,
+    body: &str,
+    index: usize,
+) -> Result<TicketNumber> {
+    let op = stage.person(customer).await?;
+    let organization = party.id.to_string();
+    let system = party.systems[index % party.systems.len()].to_string();
+    let key = stage.context.id(|uuid| uuid.to_string());
+    let new = NewTicket {
+        organization: &organization,
+        subject: &story.subject,
+        class: &story.class,
+        department: &story.department,
+        systems: if story.department == "technical" {
+            vec![&system]
+        } else {
+            Vec::new()
+        },
+        body,
+        files: Vec::new(),
+        idempotency_key: &key,
+        on_secret: OnSecret::Keep,
+    };
+    match tickets::file(&op, new).await? {
+        Filed::Ticket(number) => Ok(number),
+        Filed::Held(_) => Err(ServiceError::Conflict("held")),
+    }
+}
+
+async fn say(
+    stage: &Stage,
+    number: TicketNumber,
+    who: &str,
+    body: &str,
+    customer: PersonId,
+    engineer: PersonId,
+    asks: bool,
+) -> Result<()> {
+    let key = stage.context.id(|uuid| uuid.to_string());
+    let text = Text {
+        body,
+        asks: asks && who == "S",
+        files: Vec::new(),
+        idempotency_key: &key,
+        on_secret: OnSecret::Keep,
+    };
+    let sent = match who {
+        "S" => tickets::send(&stage.person(engineer).await?, number, text).await?,
+        "N" => tickets::note(&stage.person(engineer).await?, number, text).await?,
+        _ => tickets::send(&stage.person(customer).await?, number, text).await?,
+    };
+    match sent {
+        Sent::Posted(_) => stage.pass(16).await,
+        Sent::Held(_) => Err(ServiceError::Conflict("held")),
+    }
+}
