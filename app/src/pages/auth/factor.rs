@@ -1,5 +1,7 @@
 //! The second factor: asking for it, setting it up, its recovery codes; and the fresh check before acts that matter.
 
+use std::fmt::Write as _;
+
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Hidden, Input, LinkButton};
@@ -139,7 +141,9 @@ fn qr_code(text: &str, label: &'static str) -> Markup {
     let mut path = String::new();
     for (i, colour) in code.to_colors().into_iter().enumerate() {
         if colour == qrcode::Color::Dark {
-            path.push_str(&format!("M{} {}h1v1h-1z", i % width + 4, i / width + 4));
+            let (x, y) = (i % width + 4, i / width + 4);
+            // Writing to a string cannot fail.
+            write!(path, "M{x} {y}h1v1h-1z").ok();
         }
     }
     let size = width + 8;
