@@ -40,6 +40,7 @@ texts! {
         verified: "Die Prüfung ist bestanden.", "The checks are passed.";
         checked: "Geprüft, es ist noch nicht alles erfüllt.", "Checked, not everything is met yet.";
         overridden: "Trotzdem freigegeben, mit Ihrem Namen und Grund.", "Overridden, with your name and reason.";
+        taken: "Der Einsatz ist Ihnen zugewiesen.", "The intervention is assigned to you.";
         probed: "Die Proben sind da.", "The probes are back.";
         assessed: "Die Bewertung ist festgehalten.", "The assessment is recorded.";
         started: "Die Arbeit läuft.", "Work is running.";
@@ -97,6 +98,7 @@ impl Done {
             "verified" => self.verified,
             "checked" => self.checked,
             "overridden" => self.overridden,
+            "taken" => self.taken,
             "probed" => self.probed,
             "assessed" => self.assessed,
             "started" => self.started,

@@ -2,6 +2,7 @@
 
 mod desk;
 mod headers;
+mod intervention;
 mod links;
 mod log_in;
 mod tickets;

@@ -18,6 +18,7 @@ use services::context::OpContext;
 use services::credentials::{self, Credentials, HandoverForm};
 use services::error::{FieldError, ServiceError};
 use services::interventions::{self, Assessment, ClosingForm, DelayForm, EntryForm, Workspace};
+use services::tickets;
 
 use super::{SECRETS, map, refused_as, secret_bytes, ticket_number, workspace};
 use crate::router::{Access, Route, post};
@@ -35,6 +36,7 @@ macro_rules! act {
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
     vec![
+        post(act!("take"), Access::Staff, take),
         post(act!("verify"), Access::Staff, verify),
         post(act!("override"), Access::Staff, override_line),
         post(act!("probe"), Access::Staff, probe),
@@ -181,6 +183,13 @@ async fn lacking(
             form.problem("", text)
         });
     workspace::show(visit, op, number, StatusCode::UNPROCESSABLE_ENTITY, form).await
+}
+
+async fn take(Op(op): Op, Path(number): Path<String>) -> WebResult {
+    let number = ticket_number(&number)?;
+    let me = Some(op.actor.person);
+    tickets::change(&op, number, tickets::Act::Assign(me)).await?;
+    Ok(done(number, "taken", "gate"))
 }
 
 async fn verify(Op(op): Op, Path(number): Path<String>) -> WebResult {

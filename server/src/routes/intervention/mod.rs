@@ -8,6 +8,7 @@ mod approvals;
 mod case;
 mod live;
 mod map;
+mod papers;
 mod request;
 mod secrets;
 mod sign;
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(sign::routes());
     all.extend(case::routes());
     all.extend(live::routes());
+    all.extend(papers::routes());
     all.extend(workspace::routes());
     all.extend(acts::routes());
     all.extend(secrets::routes());

@@ -14,7 +14,9 @@ use app::wording::Length;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::charge::Cents;
-use domain::credential::{ApprovalState, DenyCode, FIELD_LIMIT, RevealOutcome, SecretState};
+use domain::credential::{
+    ApprovalState, DenyCode, FIELD_LIMIT, RevealOutcome, SecretField, SecretState,
+};
 use domain::ids::TicketNumber;
 use domain::intervention::action_log::LogMethod;
 use domain::intervention::{InterventionState, Missing};
@@ -337,12 +339,16 @@ fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
 
 fn secrets(visit: &Visit, op: &OpContext, work: &Workspace) -> SecretsPanel {
     let t = visit.t();
-    let stored = work
+    let mut stored: Vec<_> = work
         .secrets
         .iter()
-        .filter(|s| s.state == SecretState::Stored);
+        .filter(|s| s.state == SecretState::Stored)
+        .collect();
+    // User name, password, key: the order in which they are needed.
+    stored.sort_by_key(|s| SecretField::ALL.iter().position(|field| *field == s.field));
     let hour_ago = work.now.minus_seconds(3600);
     let rows: Vec<SecretRow> = stored
+        .into_iter()
         .map(|secret| {
             let granted = work
                 .reveals

@@ -196,7 +196,7 @@ fn head(t: &'static Messages, page: &WorkspacePage) -> Markup {
         .collect::<Vec<_>>();
     let decide = (page.acts.complex || head.decide.is_some()).then(|| decide(t, page));
     let take = page.acts.take.then(|| {
-        view! { <PostButton action=format!("/tickets/{ticket}/assign") fields=vec![("to", "me".to_owned())]>{w.take}</PostButton> }
+        view! { <PostButton action=act(ticket, "take")>{w.take}</PostButton> }
     });
     let start = page.acts.start.then(|| {
         view! { <PostButton action=act(ticket, "start") kind=ButtonKind::Primary>{w.start}</PostButton> }

@@ -1,0 +1,131 @@
+//! The signed authorization and the evidence pack as files. // I-39, I-46
+//!
+//! Who downloads a pack leaves an event in the chain: the pack carries it as its end, so that nothing can be cut off behind it.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use documents::{AuthorizationDocument, DocumentError, EvidencePack, Renderer};
+use domain::audit::{ChainHash, Pack, PackDocument};
+use domain::ids::TicketNumber;
+use serde_json::Value;
+use services::context::OpContext;
+use services::error::ServiceError;
+use services::interventions;
+
+use super::ticket_number;
+use crate::router::{Access, Route, get};
+use crate::state::App;
+use crate::web::{Failure, Op, Visit, WebResult};
+
+/// Routes of this part.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get(
+            "/tickets/{number}/authorization.pdf",
+            Access::LoggedIn,
+            authorization,
+        ),
+        get(
+            "/tickets/{number}/evidence.pdf",
+            Access::LoggedIn,
+            evidence_pdf,
+        ),
+        get(
+            "/tickets/{number}/evidence.json",
+            Access::LoggedIn,
+            evidence_json,
+        ),
+    ]
+}
+
+async fn authorization(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
+    let number = ticket_number(&number)?;
+    let pdf = authorization_pdf(visit.app(), &op, number).await?;
+    Ok(file(pdf, "application/pdf", &authorization_name(number)))
+}
+
+fn authorization_name(number: TicketNumber) -> String {
+    format!("genehmigung-{number}.pdf")
+}
+
+async fn authorization_pdf(
+    app: &App,
+    op: &OpContext,
+    number: TicketNumber,
+) -> Result<Vec<u8>, Failure> {
+    let document = interventions::authorization_document(op, number).await?;
+    let document: AuthorizationDocument = read(document)?;
+    print(app, move |renderer| {
+        renderer.render_authorization(&document)
+    })
+    .await
+}
+
+fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    serde_json::from_value(value).map_err(|error| ServiceError::internal(error).into())
+}
+
+/// The pack with the digest of the signed paper in it, where there is one.
+async fn pack(app: &App, op: &OpContext, number: TicketNumber) -> Result<Pack, Failure> {
+    let documents = match authorization_pdf(app, op, number).await {
+        Ok(pdf) => vec![PackDocument {
+            name: authorization_name(number),
+            size: i64::try_from(pdf.len()).unwrap_or(i64::MAX),
+            sha256: ChainHash::of(&pdf),
+        }],
+        Err(Failure::Service(ServiceError::Conflict("not_signed"))) => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    Ok(interventions::pack(op, number, documents).await?)
+}
+
+async fn evidence_pdf(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
+    let number = ticket_number(&number)?;
+    let pack = pack(visit.app(), &op, number).await?;
+    let mut document: EvidencePack = read(pack.case.clone())?;
+    document.pack_json = Some(pack.to_json());
+    let pdf = print(visit.app(), move |renderer| {
+        renderer.render_evidence(&document)
+    })
+    .await?;
+    Ok(file(
+        pdf,
+        "application/pdf",
+        &format!("nachweis-{number}.pdf"),
+    ))
+}
+
+async fn evidence_json(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
+    let number = ticket_number(&number)?;
+    let pack = pack(visit.app(), &op, number).await?;
+    let name = format!("nachweis-{number}.json");
+    Ok(file(
+        pack.to_json().into_bytes(),
+        "application/json; charset=utf-8",
+        &name,
+    ))
+}
+
+/// Laying out is CPU work and has its own threads.
+async fn print<F>(app: &App, work: F) -> Result<Vec<u8>, Failure>
+where
+    F: FnOnce(&Renderer) -> Result<Vec<u8>, DocumentError> + Send + 'static,
+{
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || work(&app.renderer()))
+        .await
+        .map_err(ServiceError::internal)?
+        .map_err(|error| ServiceError::internal(error).into())
+}
+
+fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
