@@ -175,7 +175,7 @@ impl Receiver {
         if upload.problem.is_none() {
             match kind_of(&upload.file_name) {
                 _ if upload.size == 0 => {
-                    upload.problem = Some(FieldError::new(FIELD, "file_empty"))
+                    upload.problem = Some(FieldError::new(FIELD, "file_empty"));
                 }
                 Some((_, content_type, beginning)) if begins(&self.head, beginning) => {
                     upload.content_type = content_type;

@@ -67,14 +67,14 @@ pub(super) async fn provider(context: &Context, tx: &mut Tx) -> Result<()> {
     Ok(store::provider::put(tx, &row).await?)
 }
 
-/// Staff with their teams: engineers, managers.
+/// Staff with their teams; returns the engineers.
 pub(super) async fn staff(
     context: &Context,
     tx: &mut Tx,
     staff: &[Member],
     accounts: &mut Vec<Account>,
-) -> Result<(Vec<PersonId>, Vec<PersonId>)> {
-    let (mut engineers, mut managers) = (Vec::new(), Vec::new());
+) -> Result<Vec<PersonId>> {
+    let mut engineers = Vec::new();
     for member in staff {
         let role: StaffRole = member.role.parse().map_err(ServiceError::internal)?;
         let login = format!("{}@kastell.example", mailbox(&member.name));
@@ -88,8 +88,7 @@ pub(super) async fn staff(
         let id = person.insert(context, tx, &member.role, accounts).await?;
         match role {
             StaffRole::Engineer => engineers.push(id),
-            StaffRole::Manager => managers.push(id),
-            StaffRole::Admin => {}
+            StaffRole::Manager | StaffRole::Admin => {}
         }
     }
     for (name, members) in TEAMS {
@@ -103,7 +102,7 @@ pub(super) async fn staff(
             store::teams::add_member(tx, team.id, *engineer).await?;
         }
     }
-    Ok((engineers, managers))
+    Ok(engineers)
 }
 
 /// A customer with its people; its systems follow.
@@ -145,7 +144,7 @@ pub(super) async fn party(
         }
         let login = format!("{}@{}", mailbox(name), customer.domain);
         // Every third owner has an authenticator app; where the organization demands one, everybody.
-        let factor = index == 16 || (role == MemberRole::Owner && index % 3 == 0);
+        let factor = index == 16 || (role == MemberRole::Owner && index.is_multiple_of(3));
         let person = Person {
             name,
             login,

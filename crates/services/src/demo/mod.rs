@@ -50,7 +50,6 @@ pub(crate) struct Party {
 #[derive(Debug, Clone)]
 pub(crate) struct Cast {
     pub engineers: Vec<PersonId>,
-    pub managers: Vec<PersonId>,
     pub parties: Vec<Party>,
 }
 
@@ -78,7 +77,7 @@ pub async fn build(context: &Context) -> Result<Vec<Account>> {
     let mut accounts = Vec::new();
     let mut tx = context.db().begin().await?;
     cast::provider(context, &mut tx).await?;
-    let people = cast::staff(context, &mut tx, &staff, &mut accounts).await?;
+    let engineers = cast::staff(context, &mut tx, &staff, &mut accounts).await?;
     let mut parties = Vec::new();
     for (index, customer) in customers.iter().enumerate() {
         let mut party = cast::party(context, &mut tx, index, customer, &mut accounts).await?;
@@ -86,11 +85,7 @@ pub async fn build(context: &Context) -> Result<Vec<Account>> {
         parties.push(party);
     }
     tx.save().await?;
-    let cast = Cast {
-        engineers: people.0,
-        managers: people.1,
-        parties,
-    };
+    let cast = Cast { engineers, parties };
     let stage = stage::Stage::new(context, &accounts);
     told::tell(&stage, &cast, &content::stories()?).await?;
     Ok(accounts)

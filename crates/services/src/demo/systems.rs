@@ -114,7 +114,7 @@ fn system(
 ) -> Result<SystemRow> {
     let kind = match n % 5 {
         0 | 2 => SystemKind::Dedicated,
-        4 if n % 3 == 0 => SystemKind::Appliance,
+        4 if n.is_multiple_of(3) => SystemKind::Appliance,
         _ => SystemKind::Vps,
     };
     let windows = n % 11 == 3;

@@ -73,7 +73,7 @@ async fn one(
     ending: Ending,
     index: usize,
 ) -> Result<()> {
-    let customer = if index % 2 == 0 {
+    let customer = if index.is_multiple_of(2) {
         party.technical
     } else {
         party.owner

@@ -39,7 +39,7 @@ const LEASE_S: i64 = 120;
 /// How often an idle worker looks.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Seconds between two rounds of housekeeping.
-const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
+const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(1);
 /// Running jobs get this long when the process stops.
 const FINISH_WITHIN: Duration = Duration::from_secs(15);
 /// Longest pause between two tries, in seconds.
@@ -222,7 +222,7 @@ async fn run_one(context: &Context, claim: Claim) {
     match &outcome {
         Ok(()) => tracing::debug!(%id, kind, "job done"),
         Err(failure) => {
-            tracing::warn!(%id, kind, tries = claim.job.attempts, ?failure, "job failed")
+            tracing::warn!(%id, kind, tries = claim.job.attempts, ?failure, "job failed");
         }
     }
     if let Err(error) = settle(context, &claim, outcome).await {

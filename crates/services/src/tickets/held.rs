@@ -2,6 +2,8 @@
 //!
 //! The author sees the text with the secret masked and decides: into the vault, or sent all the same, which is logged.
 
+use std::fmt::Write as _;
+
 use domain::audit::EventKind;
 use domain::ids::{OrganizationId, TicketId};
 use domain::secrets_in_text::{Finding, mask, scan};
@@ -91,7 +93,7 @@ impl Findings {
             left.extend(&chars[at..from]);
             let piece: String = chars[from..to].iter().collect();
             pieces.push(SecretBytes::new(piece.into_bytes()));
-            left.push_str(&format!("[Tresor #{}]", pieces.len()));
+            let _ = write!(left, "[Tresor #{}]", pieces.len());
             at = to;
         }
         left.extend(&chars[at..]);

@@ -4,7 +4,6 @@ use domain::sla::{ClockOutcome, ClockState};
 use domain::ticket::{Class, LinkKind, TicketState};
 use services::error::ServiceError;
 use services::tickets::{self, Act};
-use store::Db;
 
 use crate::desk::Desk;
 

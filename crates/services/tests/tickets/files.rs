@@ -4,7 +4,6 @@ use services::attachments::{self, Receiver, Upload};
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::tickets::{self, Sent, Text};
-use store::Db;
 use tokio::io::AsyncReadExt as _;
 
 use crate::desk::{Desk, Result};

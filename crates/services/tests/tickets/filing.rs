@@ -4,7 +4,6 @@ use domain::sla::ClockKind;
 use domain::time::Timestamp;
 use services::error::ServiceError;
 use services::tickets::{self, CallerTicket, Filed, NewTicket, OnSecret, QueueFilter};
-use store::Db;
 
 use crate::desk::{Desk, START};
 

@@ -5,7 +5,6 @@ use domain::sla::ClockOutcome;
 use domain::ticket::TicketState;
 use services::error::ServiceError;
 use services::tickets::{self, Act, Chronicle, Text};
-use store::Db;
 
 use crate::desk::Desk;
 
