@@ -28,7 +28,6 @@ pub const START: i64 = 1_799_841_600;
 pub struct Desk {
     pub context: Context,
     pub clock: Arc<StandingClock>,
-    pub lindner: OrganizationId,
     pub server: SystemId,
     /// Owner at Lindner.
     pub petra: OpContext,
@@ -81,7 +80,6 @@ impl Desk {
         Ok(Self {
             context,
             clock,
-            lindner,
             server,
             petra,
             reader,
