@@ -2,9 +2,11 @@
 //! [`crate::render::document`].
 
 pub mod account;
+pub mod admin;
 pub mod auth;
 pub mod desk;
 pub mod failure;
 pub mod intervention;
+pub mod organization;
 pub mod portal;
 pub mod tickets;

@@ -42,6 +42,11 @@ const FIND_NEWEST: &str = sql!(
     "SELECT ", TokenRow::COLUMNS, " FROM one_time_tokens
     WHERE person_id = $1 AND kind = $2 AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id DESC LIMIT 1"
 );
+const LIST_LIVING: &str = sql!(
+    "SELECT ",
+    TokenRow::COLUMNS,
+    " FROM one_time_tokens WHERE kind = $1 AND used_at IS NULL AND expires_at > $2 ORDER BY created_at, id"
+);
 const TAKE: &str = sql!(
     "UPDATE one_time_tokens SET used_at = $3
     WHERE token_hash = $1 AND kind = $2 AND used_at IS NULL AND expires_at > $3 RETURNING ",
@@ -76,6 +81,11 @@ pub async fn find_newest(
     now: Timestamp,
 ) -> Result<Option<TokenRow>> {
     tx.optional(FIND_NEWEST, args![person, kind, now]).await
+}
+
+/// Every living token of a kind, the oldest first: invitations not yet accepted.
+pub async fn list_living(tx: &mut Tx, kind: TokenKind, now: Timestamp) -> Result<Vec<TokenRow>> {
+    tx.list(LIST_LIVING, args![kind, now]).await
 }
 
 /// Uses the living token with this hash up; `None` if there is none (any more).

@@ -5,5 +5,6 @@ mod headers;
 mod intervention;
 mod links;
 mod log_in;
+mod matrix;
 mod tickets;
 mod transport;

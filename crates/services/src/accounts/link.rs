@@ -10,8 +10,8 @@ use store::{Digest, Tx};
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
-/// Makes a link and returns its secret part. A person's older links of the kind and purpose end only when `supersede`.
-pub(crate) async fn new_link(
+/// Makes a link and returns its secret part.
+pub(super) async fn new_link(
     context: &Context,
     tx: &mut Tx,
     kind: TokenKind,

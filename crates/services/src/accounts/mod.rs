@@ -30,8 +30,8 @@ pub use factor::{
     present_code, remove_factor,
 };
 pub use fresh::{Proof, prove, what_proves};
-pub(crate) use invitation::invite;
 pub use invitation::{Invitation, accept_invitation, find_invitation};
+pub(crate) use invitation::{Purpose, invite};
 pub use log_in::{Attempt, LoggedIn, log_in, log_out, pass_factor};
 pub(crate) use password::reset_job;
 pub use password::{change_password, check_reset_link, forgot_password, reset_password};

@@ -62,11 +62,6 @@ pub(crate) fn factor_removed(locale: Locale, settings: &Settings) -> Content {
 }
 
 /// An invitation into an organization.
-#[expect(
-    clippy::allow_attributes,
-    reason = "for the pages of members and staff"
-)]
-#[allow(dead_code)]
 pub(crate) fn member_invited(
     locale: Locale,
     by: &str,
@@ -103,11 +98,6 @@ pub(crate) fn member_invited(
 }
 
 /// An invitation into the provider's staff.
-#[expect(
-    clippy::allow_attributes,
-    reason = "for the pages of members and staff"
-)]
-#[allow(dead_code)]
 pub(crate) fn staff_invited(locale: Locale, by: &str, role: StaffRole, url: String) -> Content {
     match locale {
         Locale::De => {

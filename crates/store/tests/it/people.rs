@@ -155,7 +155,9 @@ store::both_databases! {
         assert_eq!(tokens::find(&mut tx, TokenKind::Reset, &[3; 32], now()).await?, None);
         let setup = TokenRow { kind: TokenKind::Setup, person_id: None, ..token(4) };
         tokens::insert(&mut tx, &setup).await?;
-        assert_eq!(tokens::list_unowned(&mut tx, TokenKind::Setup, now()).await?, vec![setup]);
+        assert_eq!(tokens::list_unowned(&mut tx, TokenKind::Setup, now()).await?, vec![setup.clone()]);
+        assert_eq!(tokens::list_living(&mut tx, TokenKind::Setup, now()).await?, vec![setup.clone()]);
+        assert_eq!(tokens::list_living(&mut tx, TokenKind::Setup, setup.expires_at).await?, vec![]);
         assert_eq!(tokens::delete_expired(&mut tx, late).await?, 0);
         assert_eq!(tokens::delete_expired(&mut tx, late.plus_seconds(1)).await?, 4);
     }

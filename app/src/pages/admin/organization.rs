@@ -1,0 +1,224 @@
+//! The record of one customer: members, systems, contracts; and the forms of data and of a new contract, each a page of its
+//! own.
+
+use leptos::prelude::*;
+
+use domain::contract::Plan;
+use domain::time::Timestamp;
+use services::organizations::OrganizationRecord;
+
+use super::places::{Stored, address_fields};
+use super::{Area, page};
+use crate::components::{
+    Button, ButtonKind, Choice, Column, DataTable, Empty, ErrorSummary, Field, Input, LinkButton,
+    Menu, Opt, Panel,
+};
+use crate::forms::Form;
+use crate::i18n::Messages;
+use crate::markup::{IntoMarkup, Markup};
+use crate::pages::organization::{members_panel, security};
+
+/// What the page shows.
+pub struct OrganizationRecordPage {
+    /// The customer.
+    pub record: OrganizationRecord,
+    /// Values and problems of the invitation.
+    pub invite_form: Form,
+    /// Problems of the member table.
+    pub member_form: Form,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// What the page of a customer's data, or of a new contract, shows.
+pub struct RecordFormPage {
+    /// The customer.
+    pub record: OrganizationRecord,
+    /// Values and problems.
+    pub form: Form,
+}
+
+/// The page of one customer.
+pub fn organization_record(t: &'static Messages, data: &OrganizationRecordPage) -> Markup {
+    let view = &data.record.view;
+    let back = format!("/admin/organizations/{}", view.organization.id);
+    let content = view! {
+        <div><LinkButton href=format!("{back}/data")>{t.admin.data}</LinkButton></div>
+        {members_panel(t, view, &data.invite_form, &data.member_form, &back, data.now)}
+        {security(t, view, &back)}
+        {systems(t, data, &back)}
+        {contracts(t, data, &back)}
+    }
+    .markup();
+    page(t, Area::Organizations, &view.organization.name, content)
+}
+
+/// The page *Stammdaten*.
+pub fn organization_data(t: &'static Messages, data: &RecordFormPage) -> Markup {
+    let a = &t.admin;
+    let form = &data.form;
+    let row = &data.record.view.organization;
+    let fresh = form.problems().is_empty();
+    // What was emptied on purpose stays empty when the form comes back.
+    let (number, name, stored) = if fresh {
+        let stored = Stored {
+            street: &row.street,
+            postal_code: &row.postal_code,
+            city: &row.city,
+            country: &row.country,
+            land: row.land.as_deref().unwrap_or_default(),
+            vat_id: &row.vat_id,
+        };
+        (row.number.clone(), row.name.clone(), stored)
+    } else {
+        (String::new(), String::new(), Stored::default())
+    };
+    let record = format!("/admin/organizations/{}", row.id);
+    let content = view! {
+            <p><a href=record.clone()>{row.name.as_str()}</a></p>
+            <form method="post" action=format!("{record}/data") class="stack form" novalidate>
+                <ErrorSummary form=form t=t />
+                <Field form=form name="number" label=a.number value=number required=true maxlength=32 />
+                <Field form=form name="name" label=a.name value=name required=true maxlength=120 />
+                {address_fields(t, form, stored)}
+                <Choice form=form name="business" label=a.business checked=fresh && row.business />
+                <Choice form=form name="active" label=a.is_active checked=fresh && row.active />
+                <div><Button kind=ButtonKind::Primary>{t.common.save}</Button></div>
+            </form>
+    }
+    .markup();
+    page(t, Area::Organizations, a.data, content)
+}
+
+fn systems(t: &'static Messages, data: &OrganizationRecordPage, back: &str) -> Markup {
+    let a = &t.admin;
+    let list = if data.record.systems.is_empty() {
+        view! { <Empty title=a.systems_empty text=a.systems_empty_text /> }.markup()
+    } else {
+        let columns = vec![
+            Column::text(a.host_name),
+            Column::text(a.service_id),
+            Column::text(a.primary_ipv4),
+            Column::text(a.os_family),
+            Column::text(a.state),
+        ];
+        let rows = data
+            .record
+            .systems
+            .iter()
+            .map(|row| {
+                view! {
+                    <tr role="row">
+                        <th role="rowheader" scope="row" class="wide"><a href=format!("/admin/systems/{}", row.id)>{row.name.as_str()}</a></th>
+                        <td role="cell" data-label=a.service_id>{row.service_id.as_str()}</td>
+                        <td role="cell" data-label=a.primary_ipv4 class="mono">{row.primary_ipv4.to_string()}</td>
+                        <td role="cell" data-label=a.os_family>{row.os_release.as_str()}</td>
+                        <td role="cell" data-label=a.state>{if row.active { a.active } else { a.inactive }}</td>
+                    </tr>
+                }
+            })
+            .collect::<Vec<_>>();
+        view! { <DataTable caption=a.systems columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable> }
+            .markup()
+    };
+    let new = format!("{back}/systems/new");
+    view! {
+        <Panel id="systems" title=a.systems>
+            <div class="stack">{list}<div><LinkButton href=new>{a.system_new}</LinkButton></div></div>
+        </Panel>
+    }
+    .markup()
+}
+
+fn contracts(t: &'static Messages, data: &OrganizationRecordPage, back: &str) -> Markup {
+    let a = &t.admin;
+    let columns = vec![
+        Column::text(a.contract_number),
+        Column::text(a.systems),
+        Column::text(a.plan),
+        Column::text(a.covers),
+        Column::text(a.starts_on),
+        Column::text(a.ends_on),
+        Column::text(a.contract_end),
+    ];
+    let rows = data
+        .record
+        .contracts
+        .iter()
+        .map(|row| {
+            let system = data
+                .record
+                .systems
+                .iter()
+                .find(|system| system.id == row.system_id)
+                .map_or("", |system| system.name.as_str());
+            let covers = if row.covers_interventions {
+                a.covers_yes
+            } else {
+                a.covers_no
+            };
+            let ends = row.ends_on.clone().unwrap_or_else(|| a.runs_on.to_owned());
+            let id = format!("end-{}", row.id);
+            view! {
+                <tr role="row">
+                    <th role="rowheader" scope="row" class="wide">{row.number.as_str()}</th>
+                    <td role="cell" data-label=a.systems>{system}</td>
+                    <td role="cell" data-label=a.plan>{t.label.plan(row.plan)}</td>
+                    <td role="cell" data-label=a.covers>{covers}</td>
+                    <td role="cell" data-label=a.starts_on>{row.starts_on.as_str()}</td>
+                    <td role="cell" data-label=a.ends_on>{ends}</td>
+                    <td role="cell">
+                        <Menu label=format!("{}: {}", a.contract_end, row.number)>
+                            <form method="post" action=format!("/admin/contracts/{}/end", row.id) class="stack gap-2">
+                                <div class="field"><label for=id.clone()>{a.ends_on}</label><input id=id name="ends_on" type="date" required /></div>
+                                <div><Button small=true>{a.contract_end}</Button></div>
+                            </form>
+                        </Menu>
+                    </td>
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>();
+    let table = (!data.record.contracts.is_empty()).then(|| {
+        view! { <DataTable caption=a.contracts columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable> }
+    });
+    let new = (!data.record.systems.is_empty()).then(|| {
+        let href = format!("{back}/contracts/new");
+        view! { <div><LinkButton href=href>{a.contract_new}</LinkButton></div> }
+    });
+    view! { <Panel id="contracts" title=a.contracts><div class="stack">{table}{new}</div></Panel> }
+        .markup()
+}
+
+/// The page of a new contract.
+pub fn new_contract(t: &'static Messages, data: &RecordFormPage) -> Markup {
+    let a = &t.admin;
+    let form = &data.form;
+    let row = &data.record.view.organization;
+    let record = format!("/admin/organizations/{}", row.id);
+    let systems = data
+        .record
+        .systems
+        .iter()
+        .map(|system| Opt::new(system.id.to_string(), system.name.clone()))
+        .collect();
+    let plans = Plan::ALL
+        .iter()
+        .map(|plan| Opt::new(plan.code(), t.label.plan(*plan)))
+        .collect();
+    let content = view! {
+        <p><a href=record.clone()>{row.name.as_str()}</a></p>
+        <form method="post" action=format!("{record}/contracts/new") class="stack form" novalidate>
+            <ErrorSummary form=form t=t />
+            <Field form=form name="number" label=a.contract_number required=true maxlength=40 />
+            <Field form=form name="system" label=a.systems input=Input::Select(systems) />
+            <Field form=form name="plan" label=a.plan input=Input::Select(plans) />
+            <Choice form=form name="covers_interventions" label=a.covers checked=form.problems().is_empty() />
+            <Field form=form name="starts_on" label=a.starts_on input=Input::Date required=true />
+            <Field form=form name="ends_on" label=a.ends_on hint=a.ends_on_hint input=Input::Date />
+            <div><Button kind=ButtonKind::Primary>{a.create}</Button></div>
+        </form>
+    }
+    .markup();
+    page(t, Area::Organizations, a.contract_new, content)
+}

@@ -1,0 +1,194 @@
+//! The admin's record of customers: list, create, change.
+
+use domain::account::MemberRole;
+use domain::audit::EventKind;
+use domain::ids::OrganizationId;
+use domain::policy::{Action, Resource, may};
+use store::StoreError;
+use store::organizations::OrganizationRow;
+
+use super::members::{first_owner, send_invitation};
+use super::{OrganizationRecord, find, systems, view};
+use crate::audit;
+use crate::context::OpContext;
+use crate::error::{Checks, Result, ServiceError};
+use crate::places::AddressFields;
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationSummary {
+    /// Id.
+    pub id: OrganizationId,
+    /// Customer number.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// City.
+    pub city: String,
+    /// Still a customer.
+    pub active: bool,
+}
+
+/// The form of an organization.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OrganizationFields<'a> {
+    /// Customer number, unique.
+    pub number: &'a str,
+    /// Name.
+    pub name: &'a str,
+    /// Address and VAT id.
+    pub address: AddressFields<'a>,
+    /// A business, not a consumer.
+    pub business: bool,
+    /// Still a customer.
+    pub active: bool,
+    /// Mail address of the first owner, at creation.
+    pub owner_email: &'a str,
+    /// Name of the first owner, at creation.
+    pub owner_name: &'a str,
+}
+
+/// All customers, by name.
+///
+/// # Errors
+/// `Denied` for everybody but admins.
+pub async fn list(op: &OpContext) -> Result<Vec<OrganizationSummary>> {
+    may(
+        &op.actor,
+        Action::ManageOrganizations,
+        &Resource::provider(),
+    )?;
+    let mut tx = op.app.db().read().await?;
+    Ok(store::organizations::list(&mut tx)
+        .await?
+        .into_iter()
+        .map(|row| OrganizationSummary {
+            id: row.id,
+            number: row.number,
+            name: row.name,
+            city: row.city,
+            active: row.active,
+        })
+        .collect())
+}
+
+/// A customer with members, systems and contracts, for admins.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn record(op: &OpContext, id: OrganizationId) -> Result<OrganizationRecord> {
+    may(
+        &op.actor,
+        Action::ManageOrganizations,
+        &Resource::provider(),
+    )?;
+    let view = view(op, Some(id)).await?;
+    let mut tx = op.app.db().read().await?;
+    systems::with_systems(&mut tx, view).await
+}
+
+/// Creates a customer; a first owner is invited by mail.
+///
+/// # Errors
+/// `Denied`, or `Invalid` on the fields (`number` also when it is in use).
+pub async fn create_organization(
+    op: &OpContext,
+    fields: OrganizationFields<'_>,
+) -> Result<OrganizationId> {
+    may(
+        &op.actor,
+        Action::ManageOrganizations,
+        &Resource::provider(),
+    )?;
+    let mut checks = Checks::new();
+    let id = OrganizationId::new(op.now(), op.app.random());
+    let row = row(&mut checks, id, fields, op);
+    let owner = first_owner(&mut checks, fields.owner_email, fields.owner_name);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    store::organizations::insert(&mut tx, &row)
+        .await
+        .map_err(number_taken)?;
+    let event = audit::by(op, EventKind::OrganizationCreated)
+        .with("number", row.number.as_str())
+        .with("name", row.name.as_str());
+    audit::append(&op.app, &mut tx, id, event).await?;
+    if let Some((address, name)) = owner {
+        send_invitation(op, &mut tx, id, &address, &name, MemberRole::Owner).await?;
+    }
+    tx.save().await?;
+    Ok(id)
+}
+
+/// Changes a customer's data. Demands on members stay as they are.
+///
+/// # Errors
+/// `Denied`, `NotFound`, or `Invalid` on the fields.
+pub async fn update_organization(
+    op: &OpContext,
+    id: OrganizationId,
+    fields: OrganizationFields<'_>,
+) -> Result<()> {
+    may(
+        &op.actor,
+        Action::ManageOrganizations,
+        &Resource::provider(),
+    )?;
+    let mut checks = Checks::new();
+    let changed = row(&mut checks, id, fields, op);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    let before = find(&mut tx, id).await?;
+    let after = OrganizationRow {
+        requires_second_factor: before.requires_second_factor,
+        four_eyes: before.four_eyes,
+        created_at: before.created_at,
+        active: fields.active,
+        ..changed
+    };
+    store::organizations::update(&mut tx, &after)
+        .await
+        .map_err(number_taken)?;
+    let event = audit::by(op, EventKind::OrganizationChanged)
+        .with("number", after.number.as_str())
+        .with("name", after.name.as_str())
+        .with("active", after.active);
+    audit::append(&op.app, &mut tx, id, event).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+fn row(
+    checks: &mut Checks,
+    id: OrganizationId,
+    fields: OrganizationFields<'_>,
+    op: &OpContext,
+) -> OrganizationRow {
+    let number = checks.text("number", fields.number, 32);
+    let name = checks.text("name", fields.name, 120);
+    let address = fields.address.check(checks, true);
+    OrganizationRow {
+        id,
+        number,
+        name,
+        street: address.street,
+        postal_code: address.postal_code,
+        city: address.city,
+        country: address.country,
+        land: address.land,
+        business: fields.business,
+        vat_id: address.vat_id,
+        requires_second_factor: false,
+        four_eyes: false,
+        active: true,
+        created_at: op.now(),
+    }
+}
+
+fn number_taken(error: StoreError) -> ServiceError {
+    if error.is_conflict_on("organizations_number_key") {
+        ServiceError::field("number", "taken")
+    } else {
+        error.into()
+    }
+}

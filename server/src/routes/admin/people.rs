@@ -1,0 +1,99 @@
+//! The provider's people.
+
+use app::forms::Form;
+use app::pages::admin::PeoplePage;
+use app::render::Nav;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use services::context::OpContext;
+use services::error::ServiceError;
+use services::staff;
+
+use super::id;
+use crate::router::{Access, Route, get, post};
+use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+
+/// Routes of this area.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/admin/people", Access::Admin, page),
+        post("/admin/people/invitations", Access::Admin, invite),
+        post(
+            "/admin/people/invitations/{id}/withdraw",
+            Access::Admin,
+            withdraw,
+        ),
+        post("/admin/people/{id}/change", Access::Admin, change),
+        post("/admin/people/{id}/active", Access::Admin, set_active),
+        post(
+            "/admin/people/{id}/reset-factor",
+            Access::Admin,
+            reset_factor,
+        ),
+        post(
+            "/admin/people/{id}/end-sessions",
+            Access::Admin,
+            end_sessions,
+        ),
+    ]
+}
+
+async fn page(visit: Visit, Op(op): Op) -> WebResult {
+    show(&visit, &op, StatusCode::OK, Form::new()).await
+}
+
+async fn show(visit: &Visit, op: &OpContext, status: StatusCode, form: Form) -> WebResult {
+    let t = visit.t();
+    let page = PeoplePage {
+        staff: staff::list(op).await?,
+        form,
+        now: op.now(),
+    };
+    Ok(Page::new(visit, t.admin.people)
+        .status(status)
+        .nav(Nav::Admin)
+        .render(move || app::pages::admin::people(t, &page))
+        .await)
+}
+
+async fn invite(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
+    let (email, name, role) = (
+        fields.text("email"),
+        fields.text("name"),
+        fields.text("role"),
+    );
+    match staff::invite(&op, email, name, role).await {
+        Ok(()) => Ok(see_other("/admin/people?ok=invited")),
+        Err(ServiceError::Invalid(errors)) => {
+            let form = refused(&visit, &fields, &[], errors);
+            show(&visit, &op, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn withdraw(Op(op): Op, Path(invitation): Path<String>) -> WebResult {
+    staff::withdraw_invitation(&op, id(&invitation)?).await?;
+    Ok(see_other("/admin/people?ok=removed"))
+}
+
+async fn change(Op(op): Op, Path(person): Path<String>, fields: Fields) -> WebResult {
+    let approves = fields.checked("may_approve_reveals");
+    staff::change(&op, id(&person)?, fields.text("role"), approves).await?;
+    Ok(see_other("/admin/people?ok=saved"))
+}
+
+async fn set_active(Op(op): Op, Path(person): Path<String>, fields: Fields) -> WebResult {
+    staff::set_active(&op, id(&person)?, fields.checked("active")).await?;
+    Ok(see_other("/admin/people?ok=saved"))
+}
+
+async fn reset_factor(Op(op): Op, Path(person): Path<String>) -> WebResult {
+    staff::reset_factor(&op, id(&person)?).await?;
+    Ok(see_other("/admin/people?ok=factor_removed"))
+}
+
+async fn end_sessions(Op(op): Op, Path(person): Path<String>) -> WebResult {
+    staff::end_sessions(&op, id(&person)?).await?;
+    Ok(see_other("/admin/people?ok=session_ended"))
+}

@@ -1,0 +1,235 @@
+//! Rows of log-in, account, organization, administration, files.
+
+use super::Row;
+use super::world::{Role, Whose, World};
+
+const OWNER: &[Role] = &[Role::Owner];
+const OWNER_ADMIN: &[Role] = &[Role::Owner, Role::Admin];
+const NOBODY: &[Role] = &[];
+
+pub fn rows() -> Vec<Row> {
+    let mut all = Vec::new();
+    all.extend(files());
+    all.extend(entry());
+    all.extend(account());
+    all.extend(organization());
+    all.extend(admin());
+    all
+}
+
+fn files() -> Vec<Row> {
+    vec![
+        Row::plain("GET", "/healthz"),
+        Row::plain("GET", "/readyz"),
+        Row::plain("GET", "/robots.txt"),
+        // No assets were built for the test: there is nothing to find for anybody.
+        Row::plain("GET", "/favicon.svg").only(NOBODY),
+        Row::with_ids("GET", "/pkg/{file}", |_, _| "/pkg/x.css".to_owned()).only(NOBODY),
+        Row::plain("GET", "/"),
+    ]
+}
+
+fn entry() -> Vec<Row> {
+    fn token(_: &World, _: Whose) -> String {
+        "/password/reset/x".to_owned()
+    }
+    vec![
+        Row::plain("GET", "/login"),
+        Row::plain("POST", "/login"),
+        Row::plain("GET", "/login/factor"),
+        Row::plain("POST", "/login/factor"),
+        Row::plain("GET", "/login/enrol"),
+        // Whoever is logged in already has a factor, or has begun none.
+        Row::plain("POST", "/login/enrol"),
+        Row::plain("POST", "/logout"),
+        Row::plain("GET", "/reauth"),
+        Row::plain("POST", "/reauth"),
+        Row::plain("GET", "/password/forgot"),
+        Row::plain("POST", "/password/forgot"),
+        Row::with_ids("GET", "/password/reset/{token}", token),
+        Row::with_ids("POST", "/password/reset/{token}", token),
+        Row::with_ids("GET", "/invitation/{token}", |_, _| {
+            "/invitation/x".to_owned()
+        }),
+        Row::with_ids("POST", "/invitation/{token}", |_, _| {
+            "/invitation/x".to_owned()
+        }),
+        Row::with_ids("GET", "/setup/{token}", |_, _| "/setup/x".to_owned()),
+        Row::with_ids("POST", "/setup/{token}", |_, _| "/setup/x".to_owned()),
+    ]
+    .into_iter()
+    .map(Row::without_foreign)
+    .collect()
+}
+
+fn account() -> Vec<Row> {
+    vec![
+        Row::plain("GET", "/account"),
+        Row::plain("POST", "/account/profile"),
+        Row::plain("POST", "/account/locale").fields(|_, _| vec![("locale", "en".to_owned())]),
+        Row::plain("POST", "/account/theme").fields(|_, _| vec![("theme", "dark".to_owned())]),
+        Row::plain("POST", "/account/shortcuts"),
+        Row::plain("POST", "/account/password"),
+        Row::plain("GET", "/account/factor"),
+        Row::plain("POST", "/account/factor"),
+        Row::plain("POST", "/account/factor/start"),
+        // Staff need their factor.
+        Row::plain("POST", "/account/factor/remove").only(Role::CUSTOMERS),
+        Row::plain("POST", "/account/factor/codes"),
+        Row::plain("POST", "/account/sessions/end-others"),
+        // Nobody ends somebody else's session: this id is none of theirs.
+        Row::with_ids("POST", "/account/sessions/{id}/end", |world, _| {
+            format!("/account/sessions/{}/end", world.own.owner)
+        })
+        .only(NOBODY),
+    ]
+}
+
+fn organization() -> Vec<Row> {
+    vec![
+        Row::plain("GET", "/organization"),
+        Row::with_ids("POST", "/organization/{id}/invitations", |world, whose| {
+            format!(
+                "/organization/{}/invitations",
+                world.ids(whose).organization
+            )
+        })
+        .only(OWNER_ADMIN),
+        // The id of an invitation nobody sent is not found by anybody.
+        Row::with_ids(
+            "POST",
+            "/organization/{id}/invitations/{invitation}/withdraw",
+            |world, whose| {
+                let ids = world.ids(whose);
+                format!(
+                    "/organization/{}/invitations/{}/withdraw",
+                    ids.organization, ids.owner
+                )
+            },
+        )
+        .only(NOBODY),
+        Row::with_ids("POST", "/organization/{id}/demands", |world, whose| {
+            format!("/organization/{}/demands", world.ids(whose).organization)
+        })
+        .only(OWNER_ADMIN),
+        Row::with_ids(
+            "POST",
+            "/organization/{id}/members/{person}/role",
+            |world, whose| {
+                let ids = world.ids(whose);
+                format!(
+                    "/organization/{}/members/{}/role",
+                    ids.organization, ids.reader
+                )
+            },
+        )
+        .fields(|_, _| vec![("role", "billing".to_owned())])
+        .only(OWNER_ADMIN),
+        Row::with_ids(
+            "POST",
+            "/organization/{id}/members/{person}/remove",
+            |world, whose| {
+                let ids = world.ids(whose);
+                format!(
+                    "/organization/{}/members/{}/remove",
+                    ids.organization, ids.reader
+                )
+            },
+        )
+        .only(OWNER_ADMIN),
+        // The right to authorise is the owners' alone to give. // I-21
+        Row::with_ids(
+            "POST",
+            "/organization/{id}/members/{person}/authorise",
+            |world, whose| {
+                let ids = world.ids(whose);
+                format!(
+                    "/organization/{}/members/{}/authorise",
+                    ids.organization, ids.reader
+                )
+            },
+        )
+        .fields(|_, _| vec![("may_authorise", "on".to_owned())])
+        .only(OWNER),
+    ]
+}
+
+fn admin() -> Vec<Row> {
+    fn organization(world: &World, whose: Whose) -> String {
+        format!("/admin/organizations/{}", world.ids(whose).organization)
+    }
+    fn person(world: &World, act: &str) -> String {
+        format!("/admin/people/{}/{act}", world.colleague)
+    }
+    vec![
+        Row::plain("GET", "/admin/provider"),
+        Row::plain("POST", "/admin/provider"),
+        Row::plain("GET", "/admin/people"),
+        Row::plain("POST", "/admin/people/invitations"),
+        Row::with_ids(
+            "POST",
+            "/admin/people/invitations/{id}/withdraw",
+            |world, _| format!("/admin/people/invitations/{}/withdraw", world.colleague),
+        )
+        .only(NOBODY),
+        Row::with_ids("POST", "/admin/people/{id}/change", |world, _| {
+            person(world, "change")
+        })
+        .fields(|_, _| vec![("role", "manager".to_owned())]),
+        Row::with_ids("POST", "/admin/people/{id}/active", |world, _| {
+            person(world, "active")
+        }),
+        Row::with_ids("POST", "/admin/people/{id}/reset-factor", |world, _| {
+            person(world, "reset-factor")
+        }),
+        Row::with_ids("POST", "/admin/people/{id}/end-sessions", |world, _| {
+            person(world, "end-sessions")
+        }),
+        Row::plain("GET", "/admin/organizations"),
+        Row::plain("POST", "/admin/organizations"),
+        Row::with_ids("GET", "/admin/organizations/{id}", organization),
+        Row::with_ids("GET", "/admin/organizations/{id}/data", |world, whose| {
+            format!("{}/data", organization(world, whose))
+        }),
+        Row::with_ids("POST", "/admin/organizations/{id}/data", |world, whose| {
+            format!("{}/data", organization(world, whose))
+        }),
+        Row::with_ids(
+            "GET",
+            "/admin/organizations/{id}/contracts/new",
+            |world, whose| format!("{}/contracts/new", organization(world, whose)),
+        ),
+        Row::with_ids(
+            "POST",
+            "/admin/organizations/{id}/contracts/new",
+            |world, whose| format!("{}/contracts/new", organization(world, whose)),
+        ),
+        Row::with_ids(
+            "GET",
+            "/admin/organizations/{id}/systems/new",
+            |world, whose| format!("{}/systems/new", organization(world, whose)),
+        ),
+        Row::with_ids(
+            "POST",
+            "/admin/organizations/{id}/systems/new",
+            |world, whose| format!("{}/systems/new", organization(world, whose)),
+        ),
+        Row::with_ids("POST", "/admin/contracts/{id}/end", |world, whose| {
+            format!("/admin/contracts/{}/end", world.ids(whose).contract)
+        })
+        .fields(|_, _| vec![("ends_on", "2030-12-31".to_owned())]),
+        Row::plain("GET", "/admin/systems"),
+        Row::with_ids("GET", "/admin/systems/{id}", |world, whose| {
+            format!("/admin/systems/{}", world.ids(whose).system)
+        }),
+        Row::with_ids("POST", "/admin/systems/{id}", |world, whose| {
+            format!("/admin/systems/{}", world.ids(whose).system)
+        }),
+        Row::plain("GET", "/admin/teams"),
+        Row::plain("POST", "/admin/teams"),
+        Row::with_ids("POST", "/admin/teams/{id}", |world, _| {
+            format!("/admin/teams/{}", world.team)
+        })
+        .fields(|_, _| vec![("name", "Nachtschicht".to_owned())]),
+    ]
+}
