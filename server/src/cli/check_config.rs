@@ -12,7 +12,7 @@ use crate::config::Config;
 pub struct CheckConfig {}
 
 impl CheckConfig {
-    pub(super) fn run(self, file: Option<&Path>) -> ExitCode {
+    pub(super) fn run(file: Option<&Path>) -> ExitCode {
         match Config::load(file) {
             Ok(config) => {
                 println!("the configuration is right");

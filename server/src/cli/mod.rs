@@ -46,7 +46,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let file = self.config;
         let outcome = match self.command {
-            Command::CheckConfig(command) => return command.run(file.as_deref()),
+            Command::CheckConfig(_) => return check_config::CheckConfig::run(file.as_deref()),
             Command::Serve(command) => with_config(file, |config| command.run(config)),
             Command::Worker(command) => with_config(file, |config| command.run(config)),
             Command::Admin(command) => with_config(file, |config| command.run(config)),

@@ -3,6 +3,8 @@
 //! This list is the only place that knows names: the reader refuses what is not in it, `check-config` explains from it and
 //! `docs/CONFIGURATION.md` is rendered from it (a test compares).
 
+use std::fmt::Write as _;
+
 /// What a value looks like in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -204,8 +206,10 @@ pub fn documentation() -> String {
         "# Configuration\n\nOne TOML file (`leitstand.toml` in the working directory, or `--config FILE`) and environment variables; the\nenvironment wins. `leitstand check-config` explains what is wrong and where. Secrets belong into files or the\nenvironment of the service, not into the TOML file. This page is rendered from `server/src/config/keys.rs`.\n\n| key | variable | default | meaning |\n|---|---|---|---|\n",
     );
     for key in KEYS {
-        text.push_str(&format!(
-            "| `{}` | `{}` | {} | {} |\n",
+        // Writing into a String cannot fail.
+        let _ = writeln!(
+            text,
+            "| `{}` | `{}` | {} | {} |",
             key.path,
             key.variable(),
             match key.default {
@@ -213,7 +217,7 @@ pub fn documentation() -> String {
                 value => format!("`{value}`"),
             },
             key.about
-        ));
+        );
     }
     text.push_str(
         "\nExample:\n\n```toml\npublic_url = \"https://desk.example.net\"\nlisten = \"127.0.0.1:3000\"\ntrusted_proxies = [\"127.0.0.1/32\"]\n\n[mail]\nsmtp_url = \"smtps://leitstand@mail.example.net\"\nsmtp_password_file = \"/etc/leitstand/smtp-password\"\nfrom_address = \"support@example.net\"\n\n[log]\nformat = \"json\"\n```\n",

@@ -4,7 +4,7 @@ use app::forms::Form;
 use app::pages::auth::{EnrolPage, FactorPage, LoginPage};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use services::accounts::{self, Attempt, Proof};
 use services::error::ServiceError;
 use services::sessions::Stage;
@@ -233,7 +233,7 @@ pub(super) async fn show_codes(visit: &Visit, codes: &[SecretString], next: Stri
     let codes = codes.to_vec();
     Page::new(visit, t.login.codes_title)
         .render(move || {
-            let codes: Vec<&str> = codes.iter().map(|code| code.expose_secret()).collect();
+            let codes: Vec<&str> = codes.iter().map(ExposeSecret::expose_secret).collect();
             app::pages::auth::recovery_codes(t, &codes, next)
         })
         .await

@@ -1,5 +1,7 @@
 //! The desk: queue, search, tickets for callers.
 
+use std::fmt::Write as _;
+
 use app::forms::Form;
 use app::pages::desk::{self as pages, CallerPage, QueueView, View};
 use app::render::Nav;
@@ -39,7 +41,7 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
     let mut address = format!("/desk/queue?view={}", view.code());
     for name in FILTERS {
         if let Some(value) = visit.query(name).filter(|value| is_code(value)) {
-            address.push_str(&format!("&{name}={value}"));
+            let _ = write!(address, "&{name}={value}");
             filters = filters.with(name, value);
         }
     }

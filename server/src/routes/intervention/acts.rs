@@ -226,13 +226,13 @@ async fn assess(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fi
     let number = ticket_number(&number)?;
     let eta = match fields.text("eta") {
         "" => None,
-        text => match from_local(text) {
-            Some(eta) => Some(eta),
-            None => {
+        text => {
+            let Some(eta) = from_local(text) else {
                 let error = ServiceError::field("eta", "date");
                 return again(&visit, &op, number, &fields, error, &[]).await;
-            }
-        },
+            };
+            Some(eta)
+        }
     };
     let (Ok(method), Ok(complexity)) = (
         fields.text("method").parse(),

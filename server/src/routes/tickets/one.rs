@@ -1,5 +1,7 @@
 //! One ticket: its page, its conversation, its files, what changes it.
 
+use std::fmt::Write as _;
+
 use app::forms::Form;
 use app::markup::Markup;
 use app::pages::tickets::{self as pages, Conversation, TicketPage};
@@ -291,7 +293,7 @@ fn encoded(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            let _ = write!(text, "%{byte:02X}");
         }
     }
     text
