@@ -36,7 +36,7 @@ pub struct Desk {
     pub app: App,
     stop: CancellationToken,
     running: Option<JoinHandle<()>>,
-    dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
 }
 
 impl Desk {
@@ -83,18 +83,13 @@ impl Desk {
             app,
             stop,
             running: Some(running),
-            dir,
+            _dir: dir,
         })
     }
 
     /// What use cases take.
     pub fn context(&self) -> &Context {
         self.app.context()
-    }
-
-    /// Where mails are written.
-    pub fn mail_dir(&self) -> std::path::PathBuf {
-        self.dir.path().join("data/mail")
     }
 
     /// A visitor without cookies.

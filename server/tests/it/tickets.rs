@@ -1,5 +1,7 @@
 //! Tickets over HTTP: forms keep what was typed, nobody sees what is not theirs, nothing typed becomes markup.
 
+use std::fmt::Write as _;
+
 use axum::http::StatusCode;
 use domain::account::StaffRole;
 use reqwest::Method;
@@ -36,14 +38,16 @@ async fn upload(
 ) -> Result<Page> {
     let mut body = String::new();
     for (field, value) in fields {
-        body.push_str(&format!(
+        let _ = write!(
+            body,
             "--xx\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
-        ));
+        );
     }
-    body.push_str(&format!(
+    let _ = write!(
+        body,
         "--xx\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n{}\r\n--xx--\r\n",
         String::from_utf8_lossy(bytes)
-    ));
+    );
     browser
         .send_as(Method::POST, path, "multipart/form-data; boundary=xx", body)
         .await
