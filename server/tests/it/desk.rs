@@ -324,6 +324,22 @@ impl Browser {
         .await
     }
 
+    /// The head of a GET whose answer never ends.
+    pub async fn head_of(&self, path: &str) -> Result<Page> {
+        let response = self
+            .client
+            .get(format!("{}{path}", self.base))
+            .header(COOKIE, self.cookie())
+            .header("sec-fetch-site", "same-origin")
+            .send()
+            .await?;
+        Ok(Page {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: String::new(),
+        })
+    }
+
     /// A form post as a browser sends it.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
         self.send(

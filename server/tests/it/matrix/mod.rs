@@ -7,6 +7,9 @@
 //! Rows live beside each other by area; add yours to [`rows`], and what their ids need to [`World`].
 
 mod accounts;
+mod case;
+mod interventions;
+mod tickets;
 mod world;
 
 use std::collections::BTreeSet;
@@ -31,6 +34,8 @@ pub struct Row {
     through: Option<&'static [Role]>,
     /// The path holds ids of an organization: foreign ones must not be found.
     has_ids: bool,
+    /// The answer never ends: only its head is looked at.
+    streams: bool,
 }
 
 impl Row {
@@ -43,6 +48,7 @@ impl Row {
             fields: |_, _| Vec::new(),
             through: None,
             has_ids: false,
+            streams: false,
         }
     }
 
@@ -77,6 +83,12 @@ impl Row {
         self
     }
 
+    /// The answer never ends.
+    pub fn streaming(mut self) -> Self {
+        self.streams = true;
+        self
+    }
+
     fn concrete(&self, world: &World, whose: Whose) -> String {
         match (self.fill)(world, whose) {
             path if path.is_empty() => self.path.to_owned(),
@@ -89,6 +101,8 @@ impl Row {
 fn rows() -> Vec<Row> {
     let mut all = Vec::new();
     all.extend(accounts::rows());
+    all.extend(tickets::rows());
+    all.extend(interventions::rows());
     all
 }
 
@@ -201,6 +215,9 @@ walks! {
 
 async fn ask(world: &World, row: &Row, whose: Whose) -> Result<Page> {
     let path = row.concrete(world, whose);
+    if row.streams {
+        return world.browser.head_of(&path).await;
+    }
     if row.method == "GET" {
         return world.browser.get(&path).await;
     }

@@ -6,6 +6,7 @@ use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use store::contracts::ContractRow;
 use store::systems::SystemRow;
 
+use super::case::{self, Case};
 use crate::desk::{Browser, Desk, Result};
 
 /// Who asks.
@@ -86,6 +87,8 @@ pub struct Ids {
     pub reader: PersonId,
     pub system: SystemId,
     pub contract: ContractId,
+    /// A running intervention.
+    pub case: Case,
 }
 
 /// A desk with two customers and one visitor.
@@ -106,11 +109,11 @@ impl World {
     /// Builds the world around a visitor in this role.
     pub async fn build(role: Role) -> Result<Self> {
         let desk = Desk::start().await?;
-        let own = customer(&desk, "K-1", "eigen", 1).await?;
-        let foreign = customer(&desk, "K-2", Self::CANARY, 2).await?;
         let colleague = desk
             .person("colleague@example.org", Some(StaffRole::Engineer))
             .await?;
+        let own = customer(&desk, "K-1", "eigen", 1, colleague).await?;
+        let foreign = customer(&desk, "K-2", Self::CANARY, 2, colleague).await?;
         let context = desk.context();
         let team = store::teams::TeamRow {
             id: TeamId::new(context.now(), context.random()),
@@ -166,9 +169,10 @@ async fn visitor(desk: &Desk, role: Role, organization: OrganizationId) -> Resul
     }
 }
 
-async fn customer(desk: &Desk, number: &str, name: &str, n: u8) -> Result<Ids> {
+async fn customer(desk: &Desk, number: &str, name: &str, n: u8, engineer: PersonId) -> Result<Ids> {
     let organization = desk.organization(number).await?;
-    let owner = desk.person(&format!("owner{n}@example.org"), None).await?;
+    let owner_mail = format!("owner{n}@example.org");
+    let owner = desk.person(&owner_mail, None).await?;
     desk.member(organization, owner, MemberRole::Owner).await?;
     let reader = desk.person(&format!("reader{n}@example.org"), None).await?;
     desk.member(organization, reader, MemberRole::Reader)
@@ -216,11 +220,13 @@ async fn customer(desk: &Desk, number: &str, name: &str, n: u8) -> Result<Ids> {
     store::systems::insert(&mut tx, &system).await?;
     store::contracts::insert(&mut tx, &contract).await?;
     tx.save().await?;
+    let case = case::running(desk, owner, &owner_mail, engineer, system.id).await?;
     Ok(Ids {
         organization,
         owner,
         reader,
         system: system.id,
         contract: contract.id,
+        case,
     })
 }
