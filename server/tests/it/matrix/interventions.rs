@@ -116,6 +116,18 @@ fn customer() -> Vec<Row> {
             ticket(w, o, "/protocol.jsonl")
         })
         .only(WATCHERS),
+        Row::with_ids("GET", "/tickets/{number}/authorization.pdf", |w, o| {
+            ticket(w, o, "/authorization.pdf")
+        })
+        .only(WATCHERS),
+        Row::with_ids("GET", "/tickets/{number}/evidence.pdf", |w, o| {
+            ticket(w, o, "/evidence.pdf")
+        })
+        .only(WATCHERS),
+        Row::with_ids("GET", "/tickets/{number}/evidence.json", |w, o| {
+            ticket(w, o, "/evidence.json")
+        })
+        .only(WATCHERS),
         Row::with_ids("POST", "/interventions/{number}/withdraw", |w, o| {
             case(w, o, "/withdraw")
         })
