@@ -86,7 +86,7 @@ pub(super) fn panel(
     });
     let choice = acts.assess.then(|| choice(t, ticket, form, assess));
     view! {
-        <Panel id="advice" title=w.advisor aside=aside>{probes}<Advisor ranks=ranks />{run}{choice}</Panel>
+        <Panel id="advice" title=w.advisor aside=aside><div class="stack">{probes}<Advisor ranks=ranks />{run}{choice}</div></Panel>
     }
     .markup()
 }

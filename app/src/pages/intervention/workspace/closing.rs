@@ -71,7 +71,7 @@ pub(super) fn panel(
             detail: l.detail,
         })
         .collect();
-    view! { <Panel id="closing" title=w.closing aside=aside>{forms}<Checks lines=lines />{pack}</Panel> }.markup()
+    view! { <Panel id="closing" title=w.closing aside=aside><div class="stack">{forms}<Checks lines=lines />{pack}</div></Panel> }.markup()
 }
 
 fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel) -> Markup {

@@ -158,11 +158,18 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
             {problems}
             <div class="workspace">
                 <div>{first}</div>
-                <div>{log}{hardware}{closing}{more}</div>
+                <div>
+                    {log}
+                    <p class="panel small">
+                        <LiveTimeline ticket=ticket list="log".to_owned() source=act(ticket, "log/new") insert=Insert::AtTop lang=t.lang />
+                    </p>
+                    {hardware}
+                    {closing}
+                    {more}
+                </div>
                 <div>
                     <Panel id="talk" title=t.tickets.conversation class="talk" aside=w.clarify_hint>
                         {page.talk}
-                        <LiveTimeline ticket=ticket list="log".to_owned() source=act(ticket, "log/new") insert=Insert::AtTop lang=t.lang />
                     </Panel>
                 </div>
             </div>
