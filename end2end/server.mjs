@@ -143,10 +143,9 @@ class Server {
     });
   }
 
-  /** The accounts of the demo: `login`, `password`, `role`, `totp_seed`. */
+  /** The accounts of the demo: `login`, `password`, `role`, `name`, `organization`, `totp_seed`. */
   accounts() {
-    const list = JSON.parse(readFileSync(join(this.data, "demo-accounts.json"), "utf8"));
-    return Array.isArray(list) ? list : list.accounts;
+    return JSON.parse(readFileSync(join(this.data, "demo-accounts.json"), "utf8"));
   }
 
   /** Everything the program has logged. */
@@ -177,11 +176,7 @@ class Server {
       "db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True); db.row_factory = sqlite3.Row\n" +
       "show = lambda v: v.hex() if isinstance(v, bytes) else v\n" +
       "print(json.dumps([{k: show(r[k]) for k in r.keys()} for r in db.execute(sys.argv[2])]))";
-    const file = execFileSync("find", [join(this.data, "db"), "-name", "*.db", "-o", "-name", "*.sqlite*"], {
-      encoding: "utf8",
-    })
-      .split("\n")
-      .find((name) => name && !/-(wal|shm|journal)$/.test(name));
+    const file = join(this.data, "db/leitstand.sqlite");
     return JSON.parse(execFileSync(PYTHON, ["-c", script, file, sql], { encoding: "utf8" }));
   }
 }

@@ -67,7 +67,7 @@ impl Application {
     pub async fn build(config: Config, world: World) -> anyhow::Result<Self> {
         let context = open(&config, world).await?;
         let lease = lease(&context).await?;
-        let assets = Assets::read(&config.site_dir).context("reading the built assets")?;
+        let assets = Assets::load(&config.site_dir).context("reading the built assets")?;
         let routes = router::routes();
         let metrics = Metrics::new(
             routes

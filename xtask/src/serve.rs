@@ -1,5 +1,6 @@
 //! `run`, `dev` and `release`: the three ways from the sources to a running program.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -23,7 +24,7 @@ pub fn run(steps: &mut Steps, paths: &Paths) -> Result<()> {
     server(steps, paths, &[])?;
     let program = paths.release(PROGRAM);
     demo(steps, paths, &program)?;
-    show_accounts(paths);
+    show_accounts(paths, &program);
     println!("\nLeitstand: {ADDRESS}   (Ctrl-C ends it)\n");
     // The server takes our place, so that it gets Ctrl-C and every signal itself.
     Err(Cmd::new(program)
@@ -87,7 +88,7 @@ pub fn dev(steps: &mut Steps, paths: &Paths) -> Result<()> {
                     old.stop();
                 } else {
                     demo(steps, paths, &program)?;
-                    show_accounts(paths);
+                    show_accounts(paths, &program);
                 }
                 println!("\nLeitstand: {ADDRESS}   (rebuilt on every change, Ctrl-C ends it)\n");
                 running = Some(
@@ -140,50 +141,65 @@ fn sources_state(paths: &Paths) -> (Option<SystemTime>, usize) {
 }
 
 fn demo(steps: &mut Steps, paths: &Paths, program: &Path) -> Result<()> {
-    if paths.root.join("data").exists() {
+    let data = paths.root.join("data");
+    if data.exists() {
         return Ok(());
     }
-    steps.run("demo provider in ./data", |progress| {
+    let made = steps.run("demo provider in ./data", |progress| {
         Cmd::new(program)
             .args(["demo"])
             .dir(&paths.root)
             .quiet(progress, &paths.log("demo")?)
-    })
+    });
+    if made.is_err() {
+        // Half a demo would be served as a whole one the next time.
+        let _ = fs::remove_dir_all(data);
+    }
+    made
 }
 
-fn show_accounts(paths: &Paths) {
+fn show_accounts(paths: &Paths, program: &Path) {
     let file = paths.root.join("data/demo-accounts.json");
     let Some(accounts) = fs::read_to_string(file)
         .ok()
-        .and_then(|text| serde_json::from_str(&text).ok())
+        .and_then(|text| serde_json::from_str::<Value>(&text).ok())
     else {
         return;
     };
-    println!(
-        "\nDemo log-ins (all of them: data/demo-accounts.json; a code: leitstand demo otp LOGIN)"
-    );
-    for line in account_lines(&accounts).iter().take(12) {
+    println!("\nDemo log-ins (all of them: data/demo-accounts.json)");
+    for line in account_lines(&accounts) {
         println!("  {line}");
     }
+    println!(
+        "* has a second factor; its code now: {} demo otp LOGIN",
+        program.display()
+    );
 }
 
-/// One line for each account: log-in, password, role.
+/// Two accounts of each role: log-in, password, role, and a star for a second factor.
 fn account_lines(accounts: &Value) -> Vec<String> {
-    let list = accounts
-        .as_array()
-        .or_else(|| accounts["accounts"].as_array());
-    list.into_iter()
-        .flatten()
-        .map(|account| {
-            let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
-            format!(
-                "{:<36} {:<24} {}",
-                text("login"),
-                text("password"),
-                text("role")
-            )
-        })
-        .collect()
+    let mut shown: BTreeMap<String, u32> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for account in accounts.as_array().into_iter().flatten() {
+        let text = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
+        let count = shown.entry(text("role")).or_default();
+        *count += 1;
+        if *count > 2 {
+            continue;
+        }
+        let star = if text("totp_seed").is_empty() {
+            ""
+        } else {
+            " *"
+        };
+        lines.push(format!(
+            "{:<38} {:<36} {}{star}",
+            text("login"),
+            text("password"),
+            text("role")
+        ));
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -191,17 +207,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accounts_are_read_from_a_list_or_an_object() {
-        let account =
-            serde_json::json!({"login": "a@b.example", "password": "geheim", "role": "owner"});
-        for accounts in [
-            serde_json::json!([account]),
-            serde_json::json!({"accounts": [account]}),
-        ] {
-            let lines = account_lines(&accounts);
-            assert_eq!(lines.len(), 1);
-            let words: Vec<&str> = lines[0].split_whitespace().collect();
-            assert_eq!(words, ["a@b.example", "geheim", "owner"]);
-        }
+    fn two_accounts_of_each_role_are_shown() {
+        let account = |login: &str, role: &str, seed: &str| serde_json::json!({"login": login, "password": "lange Wörter", "role": role, "totp_seed": seed});
+        let accounts = serde_json::json!([
+            account("a@b.example", "owner", ""),
+            account("b@b.example", "owner", ""),
+            account("c@b.example", "owner", ""),
+            account("d@b.example", "engineer", "JBSWY3DP"),
+        ]);
+        let lines = account_lines(&accounts);
+        assert_eq!(lines.len(), 3);
+        let words: Vec<&str> = lines[2].split_whitespace().collect();
+        assert_eq!(words, ["d@b.example", "lange", "Wörter", "engineer", "*"]);
     }
 }
