@@ -81,6 +81,8 @@ const LIST_UNLOCKS: &str = "SELECT person_id, secret_id, at FROM reveal_unlocks
     WHERE (person_id = $1 AND secret_id IS NULL) OR secret_id = $2 ORDER BY at, id";
 const INSERT_UNLOCK: &str = "INSERT INTO reveal_unlocks (id, person_id, secret_id, unlocked_by, reason, at) VALUES ($1, $2, $3, $4, $5, $6)";
 const FAIL: &str = "UPDATE reveals SET outcome = 'failed', code = $2, lease_until = NULL WHERE id = $1 AND outcome = 'granted'";
+const COUNT_BY_OUTCOME: &str =
+    "SELECT outcome, COUNT(*) FROM reveals GROUP BY outcome ORDER BY outcome";
 const END_LEASES: &str =
     "UPDATE reveals SET lease_until = $2 WHERE intervention_id = $1 AND lease_until > $2";
 const END_LEASE: &str = "UPDATE reveals SET lease_until = $2 WHERE id = $1 AND lease_until > $2";
@@ -98,6 +100,11 @@ pub async fn find(tx: &mut Tx, id: RevealId) -> Result<Option<RevealRow>> {
 /// The looks on a ticket, granted and denied, in order.
 pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<RevealRow>> {
     tx.list(LIST_OF_TICKET, args![ticket]).await
+}
+
+/// How many looks were granted, denied or failed, by the code of the outcome.
+pub async fn count_by_outcome(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
+    tx.list(COUNT_BY_OUTCOME, args![]).await
 }
 
 /// What the limits count: everybody's looks at the secret within an hour, the actor's within a day, and the actor's

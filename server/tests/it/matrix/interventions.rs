@@ -201,6 +201,7 @@ fn workspace() -> Vec<Row> {
             |w, o| work(w, o, "/log/new"),
         )
         .only(DESK),
+        act!("take", DESK),
         act!("verify", ENGINEER),
         act!("override", DESK).fields(|_, _| {
             vec![
