@@ -83,6 +83,13 @@ impl Form {
             .map_or("", |(_, value)| value)
     }
 
+    /// Every value with the name of its field, in order.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Whether a field has this value among its values.
     pub fn has(&self, field: &str, value: &str) -> bool {
         self.values.iter().any(|(n, v)| n == field && v == value)

@@ -13,4 +13,5 @@ pub mod routes;
 pub mod startup;
 pub mod state;
 pub mod streams;
+pub mod transit;
 pub mod web;

@@ -5,5 +5,16 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    server::cli::Cli::parse().run()
+    match server::cli::Cli::try_parse() {
+        Ok(cli) => cli.run(),
+        Err(told) => {
+            let _ = told.print();
+            // clap's own code for a wrong option is 2, which `audit verify` gives for a gap.
+            if told.use_stderr() {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            }
+        }
+    }
 }

@@ -104,6 +104,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes::account::routes());
     all.extend(routes::organization::routes());
     all.extend(routes::admin::routes());
+    all.extend(routes::demo::routes());
     all.extend(routes::events::routes());
     all.extend(routes::intervention::routes());
     all

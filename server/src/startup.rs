@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
-use domain::time::{Clock, Random, Timestamp, random_bytes};
+use domain::time::{Clock, Random, random_bytes};
 use probes::demo::DemoListeners;
 use secrecy::ExposeSecret as _;
 use services::context::{Context, Parts, SystemClock, SystemRandom};
@@ -18,13 +18,13 @@ use store::Db;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use vault::{KekSource, Layout, SecretBytes, Vault};
+use vault::{KekSource, KekState, Layout, SecretBytes, Vault};
 
 use crate::assets::Assets;
 use crate::config::{Config, VaultSource};
 use crate::metrics::Metrics;
 use crate::state::App;
-use crate::{listener, router, streams};
+use crate::{listener, router, streams, transit};
 
 /// Where the demo's systems answer.
 const DEMO_NETWORK: &str = "127.20.0.0/16";
@@ -256,7 +256,7 @@ pub async fn open(config: &Config, world: World) -> anyhow::Result<Context> {
     db.migrate()
         .await
         .context("bringing the database's schema up to date")?;
-    let keys = open_keys(config, &db, world.clock.now(), world.random.as_ref()).await?;
+    let keys = open_keys(config, &db, &world.clock, world.random.as_ref()).await?;
     let settings = with_demo_network(config, &db).await?;
     let hasher = Hasher::new(world.hash_cost, random_bytes(world.random.as_ref()))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -287,13 +287,17 @@ async fn with_demo_network(config: &Config, db: &Db) -> anyhow::Result<Settings>
 async fn open_keys(
     config: &Config,
     db: &Db,
-    now: Timestamp,
+    clock: &Arc<dyn Clock>,
     random: &dyn Random,
 ) -> anyhow::Result<Keys> {
     let paths = KeyPaths {
         keys: config.key_dir.clone(),
         shards: config.shard_dir.clone(),
     };
+    let mut tx = db.read().await?;
+    let people = store::people::count(&mut tx).await?;
+    let facts = services::keys::facts(&mut tx).await?;
+    drop(tx);
     let source = match &config.vault_source {
         VaultSource::File => KekSource::File(paths.vault_key()),
         VaultSource::Env => KekSource::Environment {
@@ -304,26 +308,27 @@ async fn open_keys(
                     .into_bytes(),
             ),
         },
-        VaultSource::Transit { .. } => {
-            anyhow::bail!("vault.source = \"transit\" is not built into this binary")
+        VaultSource::Transit(transit) => {
+            let living = facts
+                .keys
+                .iter()
+                .filter(|row| row.state != KekState::Destroyed);
+            let living = living.map(|row| row.kek.clone()).collect();
+            transit::source(transit, living, clock.clone())?
         }
     };
-    let mut tx = db.read().await?;
-    let people = store::people::count(&mut tx).await?;
-    let facts = services::keys::facts(&mut tx).await?;
-    drop(tx);
     if people == 0 && facts.allow_a_new_key() {
         keys::create_for_empty_database(&paths, matches!(source, KekSource::File(_)), random)?;
     }
     let booted = Vault::boot(&source, &facts).await;
-    services::keys::record(db, &booted.record, now).await?;
+    services::keys::record(db, &booted.record, clock.now()).await?;
     for warning in &booted.warnings {
         tracing::warn!(%warning, "vault keys");
     }
     if let Some(reason) = booted.vault.seal_reason() {
         tracing::error!(%reason, code = reason.code(), "the vault is sealed");
     }
-    Ok(keys::load(&paths, booted.vault)?)
+    Ok(keys::load(&paths, source, booted.vault)?)
 }
 
 /// `data/{db,files}` and the part that no backup may hold.

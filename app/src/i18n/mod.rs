@@ -9,6 +9,7 @@ mod texts;
 pub mod account;
 pub mod admin;
 pub mod common;
+pub mod demo;
 pub mod desk;
 pub mod desk_intervention;
 pub mod done;
@@ -81,6 +82,8 @@ pub struct Messages {
     pub organization: organization::Organization,
     /// The provider's own pages.
     pub admin: admin::Admin,
+    /// The mails of a demo.
+    pub demo: demo::Demo,
 }
 
 macro_rules! messages {
@@ -105,6 +108,7 @@ macro_rules! messages {
             vault: vault::Vault::$name,
             organization: organization::Organization::$name,
             admin: admin::Admin::$name,
+            demo: demo::Demo::$name,
         };
     };
 }

@@ -33,6 +33,7 @@ texts! {
         held_found: "Gefunden in:", "Found in:";
         held_vault: "In den Tresor verschieben", "Move to the vault";
         held_keep: "Trotzdem senden", "Send anyway";
+        held_again: "Geänderten Text absenden", "Send the changed text";
         held_keep_hint: "wird im Verlauf vermerkt", "is noted in the history";
         asks: "Auf Antwort warten", "Wait for an answer";
         asks_hint: "Das Ticket wartet dann auf den Kunden.", "The ticket then waits for the customer.";

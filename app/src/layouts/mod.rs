@@ -44,7 +44,7 @@ fn above(shell: &Shell) -> impl IntoView {
                 <rect class="hatch-line" width="1.75" height="5"></rect>
             </pattern>
         </svg>
-        {shell.provider.is_demo.then(|| view! { <aside class="demo-band" aria-label="Demo">{shell.t.layout.demo}</aside> })}
+        {shell.provider.is_demo.then(|| view! { <aside class="demo-band" aria-label="Demo">{shell.t.layout.demo}" "<a href="/demo/postfach">{shell.t.demo.title}</a></aside> })}
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod admin;
 pub mod auth;
+pub mod demo;
 pub mod desk;
 pub mod failure;
 pub mod intervention;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use domain::audit::EventKind;
 use domain::ids::{AttachmentId, MessageId};
 use domain::policy::{self, Action};
-use domain::time::Random;
+use domain::time::{Random, Timestamp};
 use sha2::{Digest as _, Sha256};
 use store::Tx;
 use store::attachments::AttachmentRow;
@@ -26,6 +26,8 @@ pub const FIELD: &str = "files";
 const NAME_MAX: usize = 150;
 /// Text files up to this size are looked through for secrets, in bytes.
 const SCANNED_MAX: u64 = 64 * 1024;
+/// Files without a row may belong to an upload that is still under way until they are this old, in seconds.
+const ORPHAN_S: i64 = 24 * 3600;
 /// So many first bytes decide whether a file is text.
 const SNIFFED: usize = 8 * 1024;
 
@@ -346,6 +348,69 @@ pub async fn open(op: &OpContext, id: AttachmentId) -> Result<Download> {
 
 fn stored(dir: &Path, key: &str) -> PathBuf {
     dir.join(key)
+}
+
+/// Removes files that an interrupted upload left: older than a day and without a row. Whatever has another name than we give
+/// is not ours and stays. Says how many went.
+///
+/// # Errors
+/// The database or the file store does not answer.
+pub async fn sweep_orphans(context: &Context) -> Result<usize> {
+    let mut swept = 0;
+    let dir = context.settings().files_dir.clone();
+    let mut entries = match tokio::fs::read_dir(&dir).await {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+        Err(error) => return Err(ServiceError::unavailable(error)),
+    };
+    while let Some(entry) = entries
+        .next_entry()
+        .await
+        .map_err(ServiceError::unavailable)?
+    {
+        let Some(key) = entry.file_name().to_str().map(str::to_owned) else {
+            continue;
+        };
+        if !is_key(&key) || !is_old(context, &entry).await {
+            continue;
+        }
+        let mut reader = context.db().read().await?;
+        if store::attachments::is_stored(&mut reader, &key).await? {
+            continue;
+        }
+        drop(reader);
+        match tokio::fs::remove_file(stored(&dir, &key)).await {
+            Ok(()) => swept += 1,
+            Err(error) => {
+                tracing::warn!(%error, key, "a file nobody needs could not be removed");
+            }
+        }
+    }
+    if swept > 0 {
+        tracing::info!(swept, "files left by interrupted uploads were removed");
+    }
+    Ok(swept)
+}
+
+/// The form of our keys: 40 hexadecimal digits.
+fn is_key(name: &str) -> bool {
+    name.len() == 40
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+async fn is_old(context: &Context, entry: &tokio::fs::DirEntry) -> bool {
+    let modified = entry
+        .metadata()
+        .await
+        .ok()
+        .filter(std::fs::Metadata::is_file)
+        .and_then(|facts| facts.modified().ok());
+    modified.is_some_and(|at| {
+        let at = Timestamp::from(time::OffsetDateTime::from(at));
+        context.now().seconds_since(at) > ORPHAN_S
+    })
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The chains as the operator handles them: export, verify, checkpoints. `docs/AUDIT.md` tells how a stranger checks them.
 
+use std::collections::BTreeSet;
+
 use domain::audit::{
     Body, ChainVerifier, Checkpoint, DIGESTS_KEY, EventKind, ExportEvent, ExportLine, Fault,
-    SignatureCheck, Verified,
+    FaultKind, SignatureCheck, Verified,
 };
 use domain::ids::OrganizationId;
 
@@ -16,6 +18,8 @@ const PAGE: i64 = 1_000;
 /// What became of one chain.
 #[derive(Debug)]
 pub struct Checked {
+    /// Customer number; empty when checkpoints know a chain whose organization is gone.
+    pub number: String,
     /// Whose chain.
     pub organization: OrganizationId,
     /// Sound, or the first fault with its exit code.
@@ -77,13 +81,14 @@ pub async fn checkpoints(context: &Context) -> Result<Vec<Checkpoint>> {
         .collect())
 }
 
-/// Verifies every link of every chain, or of one, against the columns, the stored heads and known checkpoints.
+/// Verifies every link of every chain, or of one (by its customer number), against the columns, the stored heads and known
+/// checkpoints.
 ///
 /// # Errors
 /// The database does not answer; faults are results.
 pub async fn verify(
     context: &Context,
-    only: Option<OrganizationId>,
+    only: Option<&str>,
     known: &[Checkpoint],
 ) -> Result<Vec<Checked>> {
     let key = context.audit_key().map(vault::AuditKey::public);
@@ -93,7 +98,7 @@ pub async fn verify(
     let mut tx = context.db().snapshot().await?;
     let mut all = Vec::new();
     for organization in store::organizations::list(&mut tx).await? {
-        if only.is_some_and(|only| only != organization.id) {
+        if only.is_some_and(|only| only != organization.number) {
             continue;
         }
         let own: Vec<Checkpoint> = known
@@ -103,11 +108,32 @@ pub async fn verify(
             .collect();
         let result = verify_one(&mut tx, organization.id, &own, check).await?;
         all.push(Checked {
+            number: organization.number,
             organization: organization.id,
             result,
         });
     }
+    if only.is_none() {
+        all.extend(lost(&all, known));
+    }
     Ok(all)
+}
+
+/// Chains that checkpoints vouch for and that are gone with their organization.
+fn lost(found: &[Checked], known: &[Checkpoint]) -> Vec<Checked> {
+    let there: BTreeSet<_> = found.iter().map(|checked| checked.organization).collect();
+    let vouched: BTreeSet<_> = known.iter().map(|c| c.organization).collect();
+    let gone = vouched.difference(&there).copied();
+    gone.map(|organization| Checked {
+        number: String::new(),
+        organization,
+        result: Err(Fault {
+            kind: FaultKind::Truncated,
+            seq: 1,
+            what: "a checkpoint vouches for a chain that is gone with its organization".to_owned(),
+        }),
+    })
+    .collect()
 }
 
 async fn verify_one(

@@ -132,6 +132,11 @@ impl Context {
         &self.0.keys.vault
     }
 
+    /// Where the vault's keys come from.
+    pub fn key_source(&self) -> &vault::KekSource {
+        &self.0.keys.source
+    }
+
     /// Key shards.
     pub fn shards(&self) -> &dyn vault::ShardStore {
         self.0.keys.shards.as_ref()

@@ -11,7 +11,7 @@ use domain::time::{Random, Timestamp};
 use store::vault_keys::VaultKeyRow;
 use store::{Db, KeyState, Tx};
 use vault::{
-    AuditKey, DatabaseFacts, DirShards, KekState, KeyFile, KeyRow, LoginKey, ShardStore,
+    AuditKey, DatabaseFacts, DirShards, KekSource, KekState, KeyFile, KeyRow, LoginKey, ShardStore,
     SharedVault,
 };
 
@@ -36,7 +36,8 @@ impl KeyPaths {
         self.keys.join("login.key")
     }
 
-    fn audit_key(&self) -> PathBuf {
+    /// The signing key of the checkpoints.
+    pub fn audit_key(&self) -> PathBuf {
         self.keys.join("audit.key")
     }
 }
@@ -46,6 +47,8 @@ impl KeyPaths {
 pub struct Keys {
     /// Customers' credentials; open or sealed.
     pub vault: Arc<SharedVault>,
+    /// Where the vault's keys come from; read again when another process rotated them.
+    pub source: Arc<KekSource>,
     /// Key shards.
     pub shards: Arc<dyn ShardStore>,
     /// Encrypts TOTP seeds.
@@ -150,7 +153,7 @@ pub async fn record(db: &Db, rows: &[KeyRow], now: Timestamp) -> Result<()> {
 ///
 /// # Errors
 /// `login.key` or the shard directory cannot be used.
-pub fn load(paths: &KeyPaths, vault: vault::Vault) -> Result<Keys, KeysError> {
+pub fn load(paths: &KeyPaths, source: KekSource, vault: vault::Vault) -> Result<Keys, KeysError> {
     let login = LoginKey::load(&paths.login_key()).map_err(KeysError::Login)?;
     let audit = match AuditKey::load(&paths.audit_key()) {
         Ok(key) => Some(Arc::new(key)),
@@ -165,6 +168,7 @@ pub fn load(paths: &KeyPaths, vault: vault::Vault) -> Result<Keys, KeysError> {
     })?;
     Ok(Keys {
         vault: Arc::new(SharedVault::new(vault)),
+        source: Arc::new(source),
         shards: Arc::new(shards),
         login: Arc::new(login),
         audit,

@@ -24,6 +24,8 @@ pub struct Settings {
     pub mail_dir: PathBuf,
     /// Where attachments lie.
     pub files_dir: PathBuf,
+    /// Where signed checkpoints of the audit chains are appended.
+    pub checkpoint_file: PathBuf,
 }
 
 impl Settings {
@@ -60,6 +62,7 @@ impl Settings {
             },
             mail_dir: dir.join("mail"),
             files_dir: dir.join("files"),
+            checkpoint_file: dir.join("audit-checkpoints.jsonl"),
         }
     }
 }

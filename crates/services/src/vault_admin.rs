@@ -109,50 +109,151 @@ pub async fn status(context: &Context) -> Result<Status> {
     })
 }
 
-/// Adds a key to the file, records it and makes it current. Says its name. Rows are moved by [`rewrap`] afterwards.
+/// Reads the keys again if another process rotated or retired some, or if the vault is sealed and may be opened by now. Says
+/// whether there is another vault than before.
 ///
 /// # Errors
-/// [`ServiceError::VaultSealed`]; the key file cannot be written.
-pub async fn rotate(context: &Context, file: &std::path::Path) -> Result<String> {
+/// The database does not answer.
+pub async fn refresh(context: &Context) -> Result<bool> {
+    let mut tx = context.db().read().await?;
+    refresh_in(context, &mut tx).await
+}
+
+pub(crate) async fn refresh_in(context: &Context, tx: &mut Tx) -> Result<bool> {
+    let known = facts(tx).await?;
+    let vault = context.vault();
+    if is_up_to_date(&vault, &known) {
+        return Ok(false);
+    }
+    let was_sealed = vault.seal_reason().is_some();
+    let booted = Vault::boot(context.key_source(), &known).await;
+    // An open vault stays open: what it has may still serve, and the next start tells what is wrong.
+    if let Some(reason) = booted.vault.seal_reason() {
+        if !was_sealed {
+            tracing::error!(target: "security", event = "vault.not_refreshed", code = reason.code(), %reason);
+        }
+        return Ok(false);
+    }
+    tracing::info!(target: "security", event = "vault.refreshed", was_sealed);
+    context.shared_vault().replace(booted.vault);
+    Ok(true)
+}
+
+/// Whether an open vault writes under the recorded key, has every key that rows may need, and none that was retired.
+fn is_up_to_date(vault: &Vault, known: &DatabaseFacts) -> bool {
+    let Some(current) = vault.current() else {
+        return false;
+    };
+    let own = vault.keys();
+    known.keys.iter().all(|row| match row.state {
+        KekState::Active => row.kek == *current,
+        KekState::DecryptOnly => own.contains(&row.kek),
+        KekState::Destroyed => !own.contains(&row.kek),
+    })
+}
+
+/// Brings in a new key and makes it current. Says its name. In a key file the key is made here; from the environment or a
+/// transit server the current key there is taken, which must be a new one. Rows are moved by [`rewrap`] afterwards; running
+/// servers notice by themselves.
+///
+/// # Errors
+/// [`ServiceError::VaultSealed`]; [`ServiceError::Conflict`] `no_new_key` when the source has none; the key file cannot be
+/// written.
+pub async fn rotate(context: &Context) -> Result<String> {
+    let mut tx = context.db().begin().await?;
+    let known = facts(&mut tx).await?;
+    let (kek, unrecorded) = match context.key_source() {
+        KekSource::File(path) => new_in_file(context, path, &known).await?,
+        other => new_elsewhere(other, &known).await?,
+    };
+    if let Some(row) = unrecorded {
+        let row = VaultKeyRow {
+            kek_id: kek.as_str().to_owned(),
+            state: KeyState::DecryptOnly,
+            check_value: row.check,
+            created_at: context.now(),
+            retired_at: None,
+        };
+        store::vault_keys::insert(&mut tx, &row).await?;
+    }
+    tx.save().await?;
+    if let KekSource::File(path) = context.key_source() {
+        KeyFile::open(path)
+            .and_then(|mut file| file.make_current(&kek))
+            .map_err(ServiceError::internal)?;
+    }
+    make_active(context, &kek).await?;
+    Ok(kek.as_str().to_owned())
+}
+
+/// A key in the file that was never recorded is what an interrupted rotation left: it is used before another is made.
+async fn new_in_file(
+    context: &Context,
+    path: &std::path::Path,
+    known: &DatabaseFacts,
+) -> Result<(KekId, Option<KeyRow>)> {
     if context.vault().seal_reason().is_some() {
         return Err(ServiceError::VaultSealed);
     }
-    let mut tx = context.db().begin().await?;
-    let known = facts(&mut tx).await?;
     let recorded: Vec<KekId> = known.keys.iter().map(|row| row.kek.clone()).collect();
-    let mut key_file = KeyFile::open(file).map_err(ServiceError::internal)?;
-    let kek = key_file
-        .add(&recorded, context.random())
-        .map_err(ServiceError::internal)?;
-    let source = KekSource::File(file.to_owned());
-    let widened = Vault::boot(&source, &known).await.vault;
-    let row = widened.row_for(&kek).await?;
-    let now = context.now();
-    let recorded = VaultKeyRow {
-        kek_id: kek.as_str().to_owned(),
-        state: KeyState::DecryptOnly,
-        check_value: row.check,
-        created_at: now,
-        retired_at: None,
+    let mut file = KeyFile::open(path).map_err(ServiceError::internal)?;
+    let left = vault::KekProvider::ids(file.ring())
+        .into_iter()
+        .find(|kek| !recorded.contains(kek));
+    let kek = match left {
+        Some(kek) => kek,
+        None => file
+            .add(&recorded, context.random())
+            .map_err(ServiceError::internal)?,
     };
-    store::vault_keys::insert(&mut tx, &recorded).await?;
-    tx.save().await?;
-    key_file
-        .make_current(&kek)
-        .map_err(ServiceError::internal)?;
-    let mut tx = context.db().begin().await?;
-    for row in store::vault_keys::list(&mut tx).await? {
-        if row.state == KeyState::Active {
-            store::vault_keys::update_state(&mut tx, &row.kek_id, KeyState::DecryptOnly, None)
-                .await?;
+    let widened = Vault::boot(&KekSource::File(path.to_owned()), known).await;
+    let row = widened.vault.row_for(&kek).await?;
+    Ok((kek, Some(row)))
+}
+
+async fn new_elsewhere(
+    source: &KekSource,
+    known: &DatabaseFacts,
+) -> Result<(KekId, Option<KeyRow>)> {
+    let row = vault::newcomer(source, known).await.map_err(|reason| {
+        tracing::error!(target: "security", event = "vault.not_rotated", code = reason.code(), %reason);
+        ServiceError::VaultSealed
+    })?;
+    if let Some(row) = row {
+        return Ok((row.kek.clone(), Some(row)));
+    }
+    let current = source.load().map_err(ServiceError::internal)?;
+    let current = current.current().clone();
+    let is_active = |row: &KeyRow| row.kek == current && row.state == KekState::Active;
+    if known.keys.iter().any(is_active) {
+        return Err(ServiceError::Conflict("no_new_key"));
+    }
+    Ok((current, None))
+}
+
+/// Writes that this key, and no other, is the one for new secrets.
+pub(crate) async fn record_active(tx: &mut Tx, kek: &KekId) -> Result<()> {
+    for row in store::vault_keys::list(tx).await? {
+        let state = if row.kek_id == kek.as_str() {
+            KeyState::Active
+        } else {
+            KeyState::DecryptOnly
+        };
+        if row.state != state && row.state != KeyState::Destroyed {
+            store::vault_keys::update_state(tx, &row.kek_id, state, None).await?;
         }
     }
-    store::vault_keys::update_state(&mut tx, kek.as_str(), KeyState::Active, None).await?;
+    Ok(())
+}
+
+async fn make_active(context: &Context, kek: &KekId) -> Result<()> {
+    let mut tx = context.db().begin().await?;
+    record_active(&mut tx, kek).await?;
     let known = facts(&mut tx).await?;
     tx.save().await?;
-    let booted = Vault::boot(&source, &known).await;
+    let booted = Vault::boot(context.key_source(), &known).await;
     context.shared_vault().replace(booted.vault);
-    Ok(kek.as_str().to_owned())
+    Ok(())
 }
 
 fn shard_for(context: &Context, row: &StoredVersion) -> Result<Option<Shard>> {
@@ -224,11 +325,12 @@ pub async fn rewrap(context: &Context) -> Result<usize> {
     }
 }
 
-/// Destroys an old key: first in the database, then in the file.
+/// Destroys an old key: first in the database, then in the file; from the environment or a transit server the operator
+/// removes it. A key that is destroyed in the database but was left in the file by a crash is taken out of the file.
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `key_unknown`, `key_active`, `key_destroyed`, `key_in_use`.
-pub async fn retire(context: &Context, file: &std::path::Path, kek: &str) -> Result<()> {
+pub async fn retire(context: &Context, kek: &str) -> Result<()> {
     let kek: KekId = kek
         .parse()
         .map_err(|_| ServiceError::Conflict("key_unknown"))?;
@@ -239,14 +341,17 @@ pub async fn retire(context: &Context, file: &std::path::Path, kek: &str) -> Res
         .iter()
         .find(|(name, _)| name == kek.as_str())
         .map_or(0, |(_, n)| u64::try_from(*n).unwrap_or(u64::MAX));
-    may_retire(&kek, &known.keys, rows).map_err(|refusal| {
-        ServiceError::Conflict(match refusal {
-            vault::RetireRefusal::Unknown(_) => "key_unknown",
-            vault::RetireRefusal::Active(_) => "key_active",
-            vault::RetireRefusal::AlreadyDestroyed(_) => "key_destroyed",
-            vault::RetireRefusal::InUse { .. } => "key_in_use",
-        })
-    })?;
+    if let Err(refusal) = may_retire(&kek, &known.keys, rows) {
+        return match refusal {
+            vault::RetireRefusal::Unknown(_) => Err(ServiceError::Conflict("key_unknown")),
+            vault::RetireRefusal::Active(_) => Err(ServiceError::Conflict("key_active")),
+            vault::RetireRefusal::InUse { .. } => Err(ServiceError::Conflict("key_in_use")),
+            vault::RetireRefusal::AlreadyDestroyed(_) if take_out(context, &kek)? => Ok(()),
+            vault::RetireRefusal::AlreadyDestroyed(_) => {
+                Err(ServiceError::Conflict("key_destroyed"))
+            }
+        };
+    }
     store::vault_keys::update_state(
         &mut tx,
         kek.as_str(),
@@ -255,9 +360,20 @@ pub async fn retire(context: &Context, file: &std::path::Path, kek: &str) -> Res
     )
     .await?;
     tx.save().await?;
-    let mut key_file = KeyFile::open(file).map_err(ServiceError::internal)?;
-    key_file.remove(&kek).map_err(ServiceError::internal)?;
+    take_out(context, &kek)?;
+    refresh(context).await?;
     Ok(())
+}
+
+/// Takes a retired key out of the key file; `false` if there is no such file or no such key in it.
+fn take_out(context: &Context, kek: &KekId) -> Result<bool> {
+    let KekSource::File(path) = context.key_source() else {
+        return Ok(false);
+    };
+    let mut file = KeyFile::open(path).map_err(ServiceError::internal)?;
+    let there = vault::KekProvider::ids(file.ring()).contains(kek);
+    file.remove(kek).map_err(ServiceError::internal)?;
+    Ok(there)
 }
 
 /// Tries every row: key, shard and commitment, without decrypting a secret.

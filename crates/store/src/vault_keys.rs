@@ -3,6 +3,7 @@
 use domain::time::Timestamp;
 
 use crate::codes::KeyState;
+use crate::dialect::Spelled;
 use crate::{Result, Tx};
 
 record! {
@@ -26,6 +27,10 @@ const LIST: &str = sql!(
     VaultKeyRow::COLUMNS,
     " FROM vault_keys ORDER BY created_at, kek_id"
 );
+const IS_ACTIVE: Spelled = Spelled {
+    sqlite: "SELECT COUNT(*) FROM vault_keys WHERE kek_id = $1 AND state = $2",
+    postgres: "SELECT COUNT(*) FROM (SELECT 1 FROM vault_keys WHERE kek_id = $1 AND state = $2 FOR SHARE) AS held",
+};
 const UPDATE: &str = "UPDATE vault_keys SET state = $2, retired_at = $3 WHERE kek_id = $1";
 
 /// Adds a key.
@@ -36,6 +41,15 @@ pub async fn insert(tx: &mut Tx, key: &VaultKeyRow) -> Result<()> {
 /// Every key there ever was, the oldest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<VaultKeyRow>> {
     tx.list(LIST, args![]).await
+}
+
+/// Whether new secrets may be written under a key. Whoever is told so keeps a rotation waiting until the unit of work ends.
+pub async fn is_active(tx: &mut Tx, kek_id: &str) -> Result<bool> {
+    let sql = tx.spell(IS_ACTIVE);
+    let (rows,) = tx
+        .one::<(i64,)>(sql, args![kek_id, KeyState::Active])
+        .await?;
+    Ok(rows == 1)
 }
 
 /// Changes the state of a key.

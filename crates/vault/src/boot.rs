@@ -136,6 +136,25 @@ impl Vault {
     }
 }
 
+/// For a rotation where the keys are not ours to make (environment, transit): the row to record for a current key that the
+/// database does not know yet; `None` if it does. Every key that the database knows must be there and be the right one.
+///
+/// # Errors
+/// What would seal the vault, apart from the new key itself.
+pub async fn newcomer(
+    source: &KekSource,
+    facts: &DatabaseFacts,
+) -> Result<Option<KeyRow>, SealReason> {
+    let provider = source.load().map_err(SealReason::KeyFile)?;
+    match examine(&*provider, facts).await {
+        Ok(_) => Ok(None),
+        Err(SealReason::CurrentUnrecorded(kek)) => key_row(&*provider, kek, KekState::DecryptOnly)
+            .await
+            .map(Some),
+        Err(reason) => Err(reason),
+    }
+}
+
 fn sealed(reason: SealReason) -> Booted {
     Booted {
         vault: Vault::Sealed(reason),

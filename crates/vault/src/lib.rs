@@ -21,7 +21,7 @@ mod secret;
 mod shards;
 mod vault;
 
-pub use boot::{Booted, DatabaseFacts, KeyRow, KeyWarning, SealReason};
+pub use boot::{Booted, DatabaseFacts, KeyRow, KeyWarning, SealReason, newcomer};
 pub use context::SecretContext;
 pub use envelope::{BLOB_OVERHEAD, Dek, MAX_SECRET, SUITE};
 pub use error::{ProviderFault, VaultError};

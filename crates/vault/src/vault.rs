@@ -71,6 +71,14 @@ impl Vault {
         }
     }
 
+    /// Every key it can use; none while it is sealed.
+    pub fn keys(&self) -> Vec<KekId> {
+        match self {
+            Self::Open(open) => open.provider.ids(),
+            Self::Sealed(_) => Vec::new(),
+        }
+    }
+
     /// Encrypts a secret for its place. `shard` is the shard named by the context, or `None` where the context names none.
     pub async fn seal(
         &self,

@@ -1,10 +1,13 @@
 //! The command line: one file per command. A command returns its exit code; errors are told in one line with causes.
 
 mod admin;
+mod audit;
 mod check_config;
 mod demo;
 mod migrate;
+mod scan_text;
 mod serve;
+mod vault;
 mod worker;
 
 use std::path::PathBuf;
@@ -37,6 +40,12 @@ enum Command {
     Admin(admin::Admin),
     /// Fill an empty database with a believable provider to look at.
     Demo(demo::Demo),
+    /// Look after the vault's keys and shards.
+    Vault(vault::Vault),
+    /// Export and check the audit chains.
+    Audit(audit::Audit),
+    /// Find secrets in texts: JSON lines in, JSON lines out.
+    ScanText(scan_text::ScanText),
     /// Check the configuration and say what is wrong and where.
     CheckConfig(check_config::CheckConfig),
 }
@@ -52,6 +61,12 @@ impl Cli {
             Command::Admin(command) => with_config(file, |config| command.run(config)),
             Command::Migrate(command) => with_config(file, |config| command.run(config)),
             Command::Demo(command) => with_config(file, |config| command.run(config)),
+            Command::Vault(command) => with_config(file, |config| command.run(config)),
+            Command::ScanText(_) => return scan_text::ScanText::run(),
+            Command::Audit(command) => match command.files() {
+                Some((files, key)) => audit::verify_files(files, key),
+                None => with_config(file, |config| command.run(config)),
+            },
         };
         outcome.unwrap_or_else(|error| {
             eprintln!("leitstand: {error:#}");

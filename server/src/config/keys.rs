@@ -175,6 +175,18 @@ pub const KEYS: &[Key] = &[
         "File holding the transit token.",
     ),
     key(
+        "vault.transit_ca_file",
+        Text,
+        "unset",
+        "Certificate authorities (PEM) to trust for the transit server, instead of the public ones.",
+    ),
+    key(
+        "audit.checkpoint_file",
+        Text,
+        "data_dir/db/audit-checkpoints.jsonl",
+        "File to which signed heads of the audit chains are appended every five minutes. Best on a machine or volume that only takes appends.",
+    ),
+    key(
         "uploads.max_file_mib",
         Number,
         "20",

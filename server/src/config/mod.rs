@@ -34,14 +34,20 @@ pub enum VaultSource {
     /// The variable `LEITSTAND_VAULT_KEYS`.
     Env,
     /// A transit engine.
-    Transit {
-        /// Base URL.
-        url: String,
-        /// Name of the key.
-        key: String,
-        /// File with the token.
-        token_file: PathBuf,
-    },
+    Transit(TransitConfig),
+}
+
+/// Where and how the transit engine is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransitConfig {
+    /// Base URL with the engine's mount.
+    pub url: String,
+    /// Name of the key.
+    pub key: String,
+    /// File with the token.
+    pub token_file: PathBuf,
+    /// Authorities to trust instead of the public ones, PEM.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// Everything that is configured outside the database.
@@ -172,6 +178,10 @@ impl Reader {
                 mail: self.mail(),
                 mail_dir: data_dir.join("mail"),
                 files_dir: data_dir.join("files"),
+                checkpoint_file: self.path(
+                    "audit.checkpoint_file",
+                    data_dir.join("db/audit-checkpoints.jsonl"),
+                ),
             },
             data_dir,
         }
@@ -253,11 +263,12 @@ impl Reader {
                         "is needed when vault.source is transit",
                     );
                 }
-                VaultSource::Transit {
+                VaultSource::Transit(TransitConfig {
                     url,
                     key: self.text("vault.transit_key", "leitstand"),
                     token_file: token_file.into(),
-                }
+                    ca_file: self.optional("vault.transit_ca_file").map(PathBuf::from),
+                })
             }
             _ => VaultSource::File,
         }

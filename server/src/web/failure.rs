@@ -21,6 +21,8 @@ pub enum Failure {
     Status(StatusCode, &'static str),
     /// Nobody is logged in.
     NotLoggedIn,
+    /// The answer is ready: a page that asks something first.
+    Answer(Box<Response>),
 }
 
 impl Failure {
@@ -59,6 +61,7 @@ impl Failure {
         let (status, code) = match &self {
             Self::Status(status, code) => (*status, *code),
             Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "not_logged_in"),
+            Self::Answer(answer) => (answer.status(), "answered"),
             Self::Service(error) => match error {
                 ServiceError::Denied(code) => (StatusCode::FORBIDDEN, *code),
                 ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
@@ -99,7 +102,10 @@ impl From<ServiceError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        self.note().into_response()
+        match self {
+            Self::Answer(answer) => *answer,
+            other => other.note().into_response(),
+        }
     }
 }
 

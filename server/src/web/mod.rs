@@ -4,6 +4,7 @@ mod cookies;
 mod failure;
 mod fields;
 mod page;
+mod screen;
 mod upload;
 mod visit;
 
@@ -11,6 +12,7 @@ pub use cookies::{clear_session, read_session, session_cookie, session_cookie_na
 pub use failure::{Failure, FailureNote, render as render_failure};
 pub use fields::{Fields, MULTI_VALUED};
 pub use page::{Page, json, own_path, refused, see_other};
+pub use screen::{Looked, look, screened};
 pub use upload::Uploads;
 pub use visit::{Op, Visit};
 

@@ -1,10 +1,14 @@
 //! The application over HTTP, on a real database, with a clock that stands until it is moved.
 
+mod commands;
+mod demo;
 mod desk;
 mod headers;
+mod held;
 mod intervention;
 mod links;
 mod log_in;
 mod matrix;
 mod tickets;
+mod transit;
 mod transport;

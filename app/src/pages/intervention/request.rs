@@ -11,6 +11,7 @@ use domain::credential::AccountRights;
 use domain::intervention::{AccessMethod, Acknowledgement, Missing, Symptom, Task, TaskMode};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use leptos::prelude::*;
+use services::tickets::Held;
 
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Choice, ChoiceKind, Choices, ErrorSummary, Field, Hidden,
@@ -20,6 +21,7 @@ use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::islands::{CopyButton, DraftSaver};
 use crate::markup::{IntoMarkup, Markup};
+use crate::pages::tickets::held_notice;
 use crate::wording::Lang;
 
 /// The system the typed name, address or service id belongs to.
@@ -63,6 +65,8 @@ pub struct RequestPage {
     /// Values and problems. Fields: organization, system, symptom, problem, error_messages, wanted_action, task…,
     /// ceiling, access, key_installed, method…, account_rights, contact_phone, reachable_until, ack….
     pub form: Form,
+    /// Texts that were held back because they look like secrets.
+    pub held: Vec<Held>,
     /// Where the form posts to.
     pub action: String,
     /// Ticket number and path once the ticket exists.
@@ -91,6 +95,19 @@ pub struct RequestPage {
     pub idempotency_key: String,
     /// Key of the server-side draft.
     pub draft_key: String,
+}
+
+/// What was held back, with the button that was pressed: the decision has buttons of its own.
+fn held(t: &'static Messages, page: &RequestPage) -> Markup {
+    if page.held.is_empty() {
+        return Markup::EMPTY;
+    }
+    let action = match page.form.value("action") {
+        "" => page.form.value("held_action"),
+        action => action,
+    };
+    view! { {held_notice(t, &page.held)}<Hidden name="held_action" value=action.to_owned() /> }
+        .markup()
 }
 
 /// The request form. // I-35, I-36, I-23
@@ -124,6 +141,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                         <p class="muted">{i.department}</p>
                     </header>
                     <ErrorSummary form=form t=t secrets=true />
+                    {held(t, &page)}
                     {system_section(t, &page)}
                     {problem_section(t, form)}
                     {task_section(t, form, &page.tasks)}

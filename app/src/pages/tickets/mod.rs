@@ -19,7 +19,8 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 use services::tickets::Held;
 
-use crate::components::{Button, ButtonKind, Notice, Tone};
+use crate::components::{Button, ButtonKind, Field, Input, Notice, Tone};
+use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
@@ -32,12 +33,7 @@ pub fn held_notice(t: &'static Messages, held: &[Held]) -> Markup {
     let found = held
         .iter()
         .map(|held| {
-            let label: Cow<'static, str> = match held.field {
-                "subject" => t.tickets.subject.into(),
-                "files" => t.tickets.files.into(),
-                "note" => t.parts.internal_note.into(),
-                _ => t.tickets.body.into(),
-            };
+            let label = held_label(t, held.field);
             view! { <li class="stack gap-1"><b>{label}</b><code class="code" tabindex="0">{held.masked.as_str()}</code></li> }
                 .markup()
         })
@@ -57,6 +53,81 @@ pub fn held_notice(t: &'static Messages, held: &[Held]) -> Markup {
                 <span class="muted">{t.tickets.held_keep_hint}</span>
             </div>
         </Notice>
+    }
+    .markup()
+}
+
+/// What a field is called on the page it came from.
+fn held_label(t: &'static Messages, field: &str) -> Cow<'static, str> {
+    let (i, w) = (&t.intervention, &t.work);
+    match field {
+        "subject" => t.tickets.subject,
+        "files" => t.tickets.files,
+        "note" => t.parts.internal_note,
+        "problem" => i.problem,
+        "error_messages" => i.error_messages,
+        "wanted_action" => i.wanted_action,
+        "withdraw_reason" => i.withdraw_reason,
+        "reopen_reason" => i.reopen_reason,
+        "question" => w.question,
+        "longer_reason" => w.longer_reason,
+        "decline_reason" => w.decline_reason,
+        "component" => w.component,
+        "evidence" | "hardware_evidence" => w.evidence,
+        "method_reason" => w.method_reason,
+        "timer_note" => w.timer_note,
+        "what" => w.entry_what,
+        "target" => w.entry_target,
+        "result" => w.entry_result,
+        "changed_file" => w.entry_file,
+        "why" => w.entry_why,
+        "summary" => w.summary,
+        "avoidable_reason" => w.avoidable_reason,
+        _ => t.tickets.body,
+    }
+    .into()
+}
+
+/// A form that was held back, on a page of its own.
+pub struct HeldPage {
+    /// Where the form posts to.
+    pub action: String,
+    /// What was found.
+    pub held: Vec<Held>,
+    /// Everything that was posted, apart from secrets and the decision.
+    pub form: Form,
+}
+
+/// Asks what to do with texts that look like secrets: they can be changed here, the rest of the form goes along unseen.
+pub fn held_page(t: &'static Messages, page: &HeldPage) -> Markup {
+    let shown = |name: &str| page.held.iter().any(|held| held.field == name);
+    let hidden = page
+        .form
+        .values()
+        .filter(|(name, _)| !shown(name))
+        .map(|(name, value)| {
+            view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> }.markup()
+        })
+        .collect::<Vec<_>>();
+    let fields = page
+        .held
+        .iter()
+        .map(|held| {
+            let label = held_label(t, held.field);
+            view! { <Field form=&page.form name=held.field label=label input=Input::Area(4) /> }
+                .markup()
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <main id="main" class="page stack gap-6">
+            <h1>{t.tickets.held_title}</h1>
+            <form method="post" action=page.action.clone() class="stack form" autocomplete="off">
+                {held_notice(t, &page.held)}
+                {hidden}
+                {fields}
+                <div><Button>{t.tickets.held_again}</Button></div>
+            </form>
+        </main>
     }
     .markup()
 }

@@ -179,6 +179,8 @@ pub struct VerifiedExport {
     pub organization: OrganizationId,
     /// The ticket, for a case's evidence.
     pub ticket: Option<TicketNumber>,
+    /// Documents of the case whose digests are in the file.
+    pub documents: usize,
     /// What was found.
     pub chain: Verified,
 }
@@ -235,6 +237,7 @@ fn verify_pack(value: Value, check: Option<&SignatureCheck<'_>>) -> Result<Verif
     Ok(VerifiedExport {
         organization: pack.organization,
         ticket: Some(pack.ticket),
+        documents: pack.documents.len(),
         chain,
     })
 }
@@ -277,6 +280,7 @@ fn verify_lines(bytes: &[u8], check: Option<&SignatureCheck<'_>>) -> Result<Veri
     Ok(VerifiedExport {
         organization,
         ticket: None,
+        documents: 0,
         chain,
     })
 }

@@ -283,15 +283,8 @@ pub(super) async fn open(
         Some(id) => Some(op.app.shards().get(id).map_err(super::shard_error)?),
         None => None,
     };
-    Ok(op
-        .app
-        .vault()
-        .open(
-            &super::place(secret, secret.version),
-            &stored,
-            shard.as_ref(),
-        )
-        .await?)
+    let place = super::place(secret, secret.version);
+    Ok(super::open(&op.app, &place, &stored, shard.as_ref(), None).await?)
 }
 
 /// Keeps a hand-over in the account: its secrets are encrypted anew without shard, the hand-over is over.

@@ -301,11 +301,7 @@ pub(super) async fn put(
         field: part.field,
         version,
     };
-    let stored = op
-        .app
-        .vault()
-        .seal(&place, value, shard, op.app.random())
-        .await?;
+    let stored = seal(&op.app, tx, &place, value, shard).await?;
     let digest = stored.blob_sha256;
     let row = SecretVersionRow {
         secret_id: id,
@@ -353,6 +349,59 @@ pub(super) async fn put(
     event.ticket = owner.ticket;
     crate::audit::append(&op.app, tx, owner.organization, event).await?;
     Ok(id)
+}
+
+/// Encrypts under the key that is current for everybody. A key that another process rotated away is not written under any
+/// more, so that it can be retired as soon as no row needs it.
+async fn seal(
+    context: &Context,
+    tx: &mut Tx,
+    place: &SecretContext,
+    value: &SecretBytes,
+    shard: Option<&Shard>,
+) -> Result<Stored> {
+    let once = async || {
+        let vault = context.vault();
+        vault.seal(place, value, shard, context.random()).await
+    };
+    let stored = once().await?;
+    if store::vault_keys::is_active(tx, stored.kek_id.as_str()).await? {
+        return Ok(stored);
+    }
+    if !crate::vault_admin::refresh_in(context, tx).await? {
+        return Err(ServiceError::unavailable(
+            "the vault's current key is not the one recorded as active",
+        ));
+    }
+    let stored = once().await?;
+    // A rotation that was interrupted before its last step: the ring decides.
+    crate::vault_admin::record_active(tx, &stored.kek_id).await?;
+    Ok(stored)
+}
+
+/// Opens a stored version; with `newest` only if it is that blob. A key this process has not heard of was brought in by a
+/// rotation elsewhere: the ring is read again, once.
+async fn open(
+    context: &Context,
+    place: &SecretContext,
+    stored: &Stored,
+    shard: Option<&Shard>,
+    newest: Option<&[u8; 32]>,
+) -> std::result::Result<SecretBytes, VaultError> {
+    let once = async || {
+        let vault = context.vault();
+        match newest {
+            Some(newest) => vault.open_newest(place, stored, shard, newest).await,
+            None => vault.open(place, stored, shard).await,
+        }
+    };
+    match once().await {
+        Err(VaultError::UnknownKey(kek)) => match crate::vault_admin::refresh(context).await {
+            Ok(true) => once().await,
+            _ => Err(VaultError::UnknownKey(kek)),
+        },
+        other => other,
+    }
 }
 
 /// The row as the vault takes it; `None` when the ciphertext is gone.

@@ -428,9 +428,7 @@ async fn open_value(
         .ok_or_else(gone)?;
     let newest = decided.newest.ok_or_else(gone)?;
     let place = super::place(&decided.secret, decided.secret.version);
-    op.app
-        .vault()
-        .open_newest(&place, &stored, shard.as_ref(), &newest)
+    super::open(&op.app, &place, &stored, shard.as_ref(), Some(&newest))
         .await
         .map_err(vault_error)
 }

@@ -168,16 +168,24 @@ async fn end_handover(
     Ok(due.reason)
 }
 
-/// At the start: files that no row knows, and files whose row says destroyed (a restored shard directory), go.
+/// At the start and every hour: files that no row knows, and files whose row says destroyed (a restored shard directory), go.
+/// A database that knows none of the files is not theirs (a wrong address in the configuration): then nothing goes.
 ///
 /// # Errors
 /// The database or the shard directory does not answer.
 pub async fn sweep_orphans(context: &Context) -> Result<Swept> {
     let mut swept = Swept::default();
+    let mut files = Vec::new();
     for id in context.shards().list().map_err(shard_error)? {
         let mut reader = context.db().read().await?;
-        let row = store::shards::find(&mut reader, id).await?;
-        drop(reader);
+        files.push((id, store::shards::find(&mut reader, id).await?));
+    }
+    if !files.is_empty() && files.iter().all(|(_, row)| row.is_none()) {
+        tracing::warn!(target: "security", event = "shards.unknown", files = files.len(),
+            "no shard in the directory belongs to this database; none was destroyed");
+        return Ok(swept);
+    }
+    for (id, row) in files {
         let orphan = match row {
             Some(row) => row.destroyed_at.is_some(),
             None => made_before(id, context.now().minus_seconds(ORPHAN_S)),

@@ -7,6 +7,7 @@
 mod cases;
 mod cast;
 mod content;
+mod mailbox;
 mod stage;
 mod systems;
 mod told;
@@ -18,6 +19,8 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
 pub use cast::DEMO_PROVIDER;
+pub use mailbox::{mail, mailbox};
+pub use store::mails::MailRow;
 pub use systems::listeners;
 
 /// A log-in of the demo, printed and written to `demo-accounts.json`. These are secrets of nobody.

@@ -137,16 +137,13 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut tidy = tokio::time::interval(HOUSEKEEPING_EVERY);
     tidy.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut housekeeping = housekeeping::Housekeeping::default();
     loop {
         tokio::select! {
             () = stopping.cancelled() => break,
             Some(_) = running.join_next() => {}
             _ = look.tick() => {}
-            _ = tidy.tick() => {
-                if let Err(error) = housekeeping::run(&context).await {
-                    tracing::warn!(error = ?error, "housekeeping failed");
-                }
-            }
+            _ = tidy.tick() => housekeeping.run(&context).await,
         }
         let free = concurrency.saturating_sub(running.len());
         if free == 0 {
@@ -169,6 +166,7 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
         tracing::warn!("some jobs did not finish; their leases will run out");
         running.abort_all();
     }
+    housekeeping.vouch(&context).await;
 }
 
 /// Runs everything that is due, one after the other, until nothing is due any more. Says how many jobs ran. For tests and

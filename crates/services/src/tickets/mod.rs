@@ -11,6 +11,7 @@ mod home;
 mod notify;
 mod queue;
 mod release;
+mod screen;
 mod talk;
 mod view;
 
@@ -33,6 +34,7 @@ pub use held::{Held, OnSecret};
 pub use home::{Home, SystemPage, TicketList, home, system, systems, tickets};
 pub use queue::{QUEUE_PAGE, QueuePage, queue};
 pub(crate) use release::{close_by_time, release_job, release_overdue};
+pub use screen::{Pieces, Place, Screened, keep_pieces, screen};
 pub use store::drafts::DraftRow;
 pub use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
 pub use store::systems::SystemRow;

@@ -62,11 +62,8 @@ async fn keys(db: &Db, random: &SeededRandom, dir: &Path) -> Outcome<Keys> {
     };
     std::fs::create_dir_all(&paths.keys)?;
     services::keys::create_for_empty_database(&paths, true, random)?;
-    let booted = Vault::boot(
-        &KekSource::File(paths.vault_key()),
-        &DatabaseFacts::default(),
-    )
-    .await;
+    let source = KekSource::File(paths.vault_key());
+    let booted = Vault::boot(&source, &DatabaseFacts::default()).await;
     let mut tx = db.begin().await?;
     for row in booted.record {
         let key = VaultKeyRow {
@@ -79,7 +76,7 @@ async fn keys(db: &Db, random: &SeededRandom, dir: &Path) -> Outcome<Keys> {
         store::vault_keys::insert(&mut tx, &key).await?;
     }
     tx.save().await?;
-    Ok(services::keys::load(&paths, booted.vault)?)
+    Ok(services::keys::load(&paths, source, booted.vault)?)
 }
 
 pub fn context_of(

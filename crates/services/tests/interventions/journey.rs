@@ -257,15 +257,14 @@ store::both_databases! {
     async fn keys_rotate_while_secrets_stay_readable(db: Db) {
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;
-        let file = desk.dir.path().join("keys").join("vault.key");
         let before = services::vault_admin::status(&desk.context).await?;
         let old = before.keys[0].kek.clone();
-        let new = services::vault_admin::rotate(&desk.context, &file).await?;
+        let new = services::vault_admin::rotate(&desk.context).await?;
         assert_ne!(new, old);
-        assert_eq!(code(services::vault_admin::retire(&desk.context, &file, &old).await), "key_in_use");
-        assert_eq!(code(services::vault_admin::retire(&desk.context, &file, &new).await), "key_active");
+        assert_eq!(code(services::vault_admin::retire(&desk.context, &old).await), "key_in_use");
+        assert_eq!(code(services::vault_admin::retire(&desk.context, &new).await), "key_active");
         assert_eq!(services::vault_admin::rewrap(&desk.context).await?, 2);
-        services::vault_admin::retire(&desk.context, &file, &old).await?;
+        services::vault_admin::retire(&desk.context, &old).await?;
         let found = services::vault_admin::verify(&desk.context).await?;
         assert_eq!((found.sound, found.broken.len()), (2, 0));
         assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));

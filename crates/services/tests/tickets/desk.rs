@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::account::{Actor, Locale, MemberRole, Membership, StaffRole, Theme};
 use domain::ids::{MembershipId, OrganizationId, PersonId, SessionId, SystemId, TicketNumber};
 use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
-use domain::time::Timestamp;
+use domain::time::{Clock as _, Timestamp};
 use services::context::{Context, OpContext, Parts, SessionFacts};
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
@@ -60,6 +60,7 @@ impl Desk {
         keys::create_for_empty_database(&paths, true, random.as_ref())?;
         let source = KekSource::File(paths.vault_key());
         let booted = Vault::boot(&source, &DatabaseFacts::default()).await;
+        keys::record(&db, &booted.record, clock.now()).await?;
         let context = Context::new(Parts {
             db,
             clock: clock.clone(),
@@ -67,7 +68,7 @@ impl Desk {
             settings: Settings::for_tests(dir.path()),
             hub: Hub::default(),
             hasher: Hasher::new(Cost::TEST, [1; 16])?,
-            keys: keys::load(&paths, booted.vault)?,
+            keys: keys::load(&paths, source, booted.vault)?,
         });
         let lindner = organization(&context, "10001", "Lindner & Söhne").await?;
         let other = organization(&context, "10002", "Ruhrtal Logistik").await?;

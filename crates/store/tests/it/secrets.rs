@@ -19,7 +19,9 @@ store::both_databases! {
         };
         let mut tx = db.begin().await?;
         vault_keys::insert(&mut tx, &row).await?;
+        assert!(vault_keys::is_active(&mut tx, "k1").await?);
         vault_keys::update_state(&mut tx, "k1", KeyState::DecryptOnly, Some(now())).await?;
+        assert!(!vault_keys::is_active(&mut tx, "k1").await?);
         let next = VaultKeyRow { kek_id: "k2".to_owned(), created_at: now().plus_seconds(1), ..row.clone() };
         vault_keys::insert(&mut tx, &next).await?;
         let first = VaultKeyRow { state: KeyState::DecryptOnly, retired_at: Some(now()), ..row.clone() };

@@ -18,11 +18,11 @@ use services::context::OpContext;
 use services::credentials::{self, Credentials, HandoverForm};
 use services::error::{FieldError, ServiceError};
 use services::interventions::{self, Assessment, ClosingForm, DelayForm, EntryForm, Workspace};
-use services::tickets;
+use services::tickets::{self, Place};
 
 use super::{SECRETS, map, refused_as, secret_bytes, ticket_number, workspace};
 use crate::router::{Access, Route, post};
-use crate::web::{Failure, Fields, Op, Visit, WebResult, see_other};
+use crate::web::{Failure, Fields, Op, Visit, WebResult, screened, see_other};
 
 /// Longest reason the domain takes.
 const REASON_MOST: usize = 500;
@@ -206,6 +206,14 @@ async fn override_line(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["override_reason"],
+    )
+    .await?;
     let line: GateLine = super::id(fields.text("line"))?;
     match interventions::override_line(&op, number, line, fields.text("override_reason")).await {
         Ok(_) => Ok(done(number, "overridden", "gate")),
@@ -224,6 +232,14 @@ async fn probe(Op(op): Op, Path(number): Path<String>) -> WebResult {
 
 async fn assess(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["method_reason", "place"],
+    )
+    .await?;
     let eta = match fields.text("eta") {
         "" => None,
         text => {
@@ -279,6 +295,14 @@ async fn complex(Op(op): Op, Path(number): Path<String>) -> WebResult {
 
 async fn longer(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["longer_reason"],
+    )
+    .await?;
     let Some(eta) = from_local(fields.text("until")) else {
         let error = ServiceError::field("until", "date");
         return again(&visit, &op, number, &fields, error, &[]).await;
@@ -303,6 +327,7 @@ async fn clarify(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(&visit, &op, Place::Ticket(number), fields, &["question"]).await?;
     match interventions::ask(&op, number, fields.text("question")).await {
         Ok(()) => Ok(done(number, "asked", "talk")),
         Err(error) => again(&visit, &op, number, &fields, error, &[]).await,
@@ -322,6 +347,14 @@ async fn decline(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["decline_reason"],
+    )
+    .await?;
     match interventions::decline(&op, number, fields.text("decline_reason")).await {
         Ok(()) => Ok(done(number, "declined", "talk")),
         Err(error) => {
@@ -338,6 +371,14 @@ async fn report_hardware(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["component", "evidence"],
+    )
+    .await?;
     let evidence = fields.text("evidence");
     // What shows the fault is why the work stops.
     let reason: String = evidence.trim().chars().take(REASON_MOST).collect();
@@ -358,6 +399,14 @@ async fn next_hardware(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["hardware_evidence"],
+    )
+    .await?;
     let work = interventions::workspace(&op, number).await?;
     let Some(case) = work.hardware.last() else {
         return Err(Failure::not_found());
@@ -388,6 +437,14 @@ async fn hardware_done(Op(op): Op, Path(number): Path<String>) -> WebResult {
 
 async fn log(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["what", "target", "result", "changed_file", "why"],
+    )
+    .await?;
     let text = |name| fields.text(name).to_owned();
     let form = EntryForm {
         method: text("log_method"),
@@ -425,6 +482,7 @@ async fn stop_timer(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(&visit, &op, Place::Ticket(number), fields, &["timer_note"]).await?;
     match interventions::stop_timer(&op, number, fields.text("timer_note"), true).await {
         Ok(_) => Ok(done(number, "timer_stopped", "log-panel")),
         Err(error) => {
@@ -454,6 +512,14 @@ async fn summarise(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["summary", "avoidable_reason"],
+    )
+    .await?;
     if fields.text("summary").trim().is_empty() {
         let error = ServiceError::field("summary", "required");
         return again(&visit, &op, number, &fields, error, &[]).await;
@@ -493,6 +559,14 @@ fn incomplete(fields: &Fields, handed: bool) -> Vec<FieldError> {
 /// Stores what was decided, sends the summary if it was not, and closes. // I-45
 async fn close(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["summary", "avoidable_reason"],
+    )
+    .await?;
     let work = interventions::workspace(&op, number).await?;
     let errors = incomplete(&fields, !work.handovers.is_empty());
     if !errors.is_empty() {

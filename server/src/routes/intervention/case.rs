@@ -15,10 +15,11 @@ use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::interventions::{self, Answer, Panel};
+use services::tickets::Place;
 
 use super::{SECRETS, id, map, refused_as, request, ticket_number};
 use crate::router::{Access, Route, post};
-use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, see_other};
+use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, screened, see_other};
 
 /// Hours an extension adds.
 const EXTENSION_HOURS: i64 = 2;
@@ -70,6 +71,14 @@ async fn withdraw(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["withdraw_reason"],
+    )
+    .await?;
     let result = interventions::withdraw(&op, number, fields.text("withdraw_reason")).await;
     let names = [("reason", "withdraw_reason")];
     finish(&visit, &op, number, &fields, result, "withdrawn", &names).await
@@ -109,6 +118,14 @@ async fn password_changed(Op(op): Op, Path(number): Path<String>) -> WebResult {
 
 async fn reopen(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(
+        &visit,
+        &op,
+        Place::Ticket(number),
+        fields,
+        &["reopen_reason"],
+    )
+    .await?;
     let result = interventions::reopen(&op, number, fields.text("reopen_reason")).await;
     let names = [("text", "reopen_reason")];
     finish(&visit, &op, number, &fields, result, "reopened", &names).await

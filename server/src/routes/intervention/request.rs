@@ -16,11 +16,21 @@ use services::context::OpContext;
 use services::credentials::Credentials;
 use services::error::ServiceError;
 use services::interventions::{self, FormView, RequestForm, SystemChoice};
+use services::tickets::{Held, Place};
 use services::{drafts, tickets};
 
 use super::{SECRETS, refused_as, secret_bytes, ticket_number};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, see_other};
+use crate::web::{Fields, Looked, Op, Page, Visit, WebResult, look, see_other};
+
+/// Fields that are looked through for secrets.
+const TEXTS: [&str; 5] = [
+    "problem",
+    "error_messages",
+    "wanted_action",
+    "contact_phone",
+    "reachable_until",
+];
 
 /// Key of the draft of a request that has no ticket yet.
 const NEW_DRAFT: &str = "intervention-new";
@@ -77,9 +87,18 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
         drafts::put(&op, NEW_DRAFT, kept(&fields)).await?;
         return Ok(see_other("/interventions/new?ok=saved"));
     }
+    let place = Place::New(fields.text("organization").parse().ok());
+    let (fields, pieces) = match look(&op, place, fields, &TEXTS).await? {
+        Looked::Go(fields, pieces) => (fields, pieces),
+        Looked::Held(fields, held) => {
+            let view = interventions::new_form(&op).await?;
+            return Ok(show_held(&visit, &op, view, &fields, held).await);
+        }
+    };
     let (form, secrets) = typed(&fields);
     match interventions::submit(&op, &form, secrets).await {
         Ok(filed) => {
+            services::tickets::keep_pieces(&op, filed.number, pieces).await?;
             drafts::discard(&op, NEW_DRAFT).await?;
             Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty()))
         }
@@ -92,6 +111,13 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
 
 async fn change(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = match look(&op, Place::Ticket(number), fields, &TEXTS).await? {
+        Looked::Go(fields, _) => fields,
+        Looked::Held(fields, held) => {
+            let view = interventions::form(&op, number).await?;
+            return Ok(show_held(&visit, &op, view, &fields, held).await);
+        }
+    };
     let (form, secrets) = typed(&fields);
     match interventions::edit(&op, number, &form, secrets).await {
         Ok(filed) => Ok(go_on(&op, &fields, number, filed.missing.is_empty())),
@@ -112,7 +138,12 @@ fn go_on(op: &OpContext, fields: &Fields, number: TicketNumber, complete: bool) 
         )
         .is_ok()
     });
-    match fields.text("action") {
+    // A form that was held back says which button began it.
+    let action = match fields.text("action") {
+        "" => fields.text("held_action"),
+        action => action,
+    };
+    match action {
         "save" => see_other(&format!("/interventions/{number}/request?ok=saved")),
         "sign" if complete && signs => see_other(&format!("/interventions/{number}/sign")),
         "sign" if signs => see_other(&format!(
@@ -256,12 +287,29 @@ async fn show(
     form: Form,
     saved_at: Option<Timestamp>,
 ) -> Response {
-    let t = visit.t();
     let page = request_page(visit, op, view, form, saved_at);
+    render(visit, status, page).await
+}
+
+async fn render(visit: &Visit, status: StatusCode, page: RequestPage) -> Response {
+    let t = visit.t();
     Page::new(visit, t.intervention.request_title)
         .status(status)
         .render(move || app::pages::intervention::request(t, page))
         .await
+}
+
+/// The form again, with what looks like a secret and what can be done with it.
+async fn show_held(
+    visit: &Visit,
+    op: &OpContext,
+    view: FormView,
+    fields: &Fields,
+    held: Vec<Held>,
+) -> Response {
+    let mut page = request_page(visit, op, view, fields.form(&SECRETS), None);
+    page.held = held;
+    render(visit, StatusCode::UNPROCESSABLE_ENTITY, page).await
 }
 
 fn request_page(
@@ -284,6 +332,7 @@ fn request_page(
         _ => form,
     };
     RequestPage {
+        held: Vec::new(),
         action: number.map_or_else(
             || "/interventions/new".to_owned(),
             |number| format!("/interventions/{number}/request"),

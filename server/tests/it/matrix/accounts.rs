@@ -17,6 +17,10 @@ pub fn rows() -> Vec<Row> {
     all
 }
 
+fn demo_mail(end: &str) -> String {
+    format!("/demo/postfach/0190d5d0-0000-7000-8000-000000000000{end}")
+}
+
 fn files() -> Vec<Row> {
     vec![
         Row::plain("GET", "/healthz"),
@@ -26,6 +30,10 @@ fn files() -> Vec<Row> {
         Row::plain("GET", "/favicon.svg").only(NOBODY),
         Row::with_ids("GET", "/pkg/{file}", |_, _| "/pkg/x.css".to_owned()).only(NOBODY),
         Row::plain("GET", "/"),
+        // No demo: there is no such place for anybody.
+        Row::plain("GET", "/demo/postfach").only(NOBODY),
+        Row::with_ids("GET", "/demo/postfach/{id}", |_, _| demo_mail("")).only(NOBODY),
+        Row::with_ids("GET", "/demo/postfach/{id}/html", |_, _| demo_mail("/html")).only(NOBODY),
     ]
 }
 

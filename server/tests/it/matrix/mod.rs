@@ -7,10 +7,10 @@
 //! Rows live beside each other by area; add yours to [`rows`], and what their ids need to [`World`].
 
 mod accounts;
-mod case;
+pub mod case;
 mod interventions;
 mod tickets;
-mod world;
+pub mod world;
 
 use std::collections::BTreeSet;
 
