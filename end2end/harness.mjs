@@ -63,17 +63,22 @@ after(async () => (await browser)?.close());
  * A journey on every database, with JavaScript and without.
  *
  * Options: `demo`, `smtp`, `config`, `env` as in `startServer`; `javascript` to restrict it to `[true]` or `[false]`;
- * `databases` to restrict the databases. The journey gets `{ server, people, javascript, database }`.
+ * `databases` to restrict the databases. The journey gets `{ server, people, javascript, database, it }`; `it(title, …)`
+ * is a part of it with a result of its own, on the same server.
  */
 export function matrix(title, options, journey) {
   for (const database of options.databases ?? DATABASES) {
     for (const javascript of options.javascript ?? [true, false]) {
       const name = `${title} (${database}, JavaScript ${javascript ? "on" : "off"})`;
-      test(name, { skip: unavailable }, async () => {
+      test(name, { skip: unavailable }, async (t) => {
         const server = await startServer({ ...options, database });
         const people = new People(server, javascript);
+        const it = (part, steps) => t.test(part, () => steps().catch(async (error) => {
+          await people.keepEvidence(`${name} ${part}`);
+          throw error;
+        }));
         try {
-          await journey({ server, people, javascript, database });
+          await journey({ server, people, javascript, database, it });
           people.assertNoTrouble();
         } catch (error) {
           await people.keepEvidence(name);
@@ -176,19 +181,20 @@ export async function submit(page, button = "main form button[type=submit], main
 
 /** Accessibility: no violation, in both colour schemes. */
 export async function checkPage(page, { themes = THEMES } = {}) {
+  if (process.env.NO_AXE) return;
   for (const theme of themes) {
     assert.deepEqual(await axe(page, theme), [], `axe-core on ${page.url()} (${theme})`);
   }
 }
 
-/** What axe-core finds, short enough to read in a test report. */
-export async function axe(page, theme = "light") {
+/** What axe-core finds, short enough to read in a test report; with `only` the rules of that list. */
+export async function axe(page, theme = "light", only = undefined) {
   if (withoutScripts.has(page.context())) return axeOfTwin(page, theme);
   await page.emulateMedia({ colorScheme: theme });
   // Evaluated through the debugger, so that the page's policy does not stand in the way.
   await page.evaluate(AXE);
-  const run = (rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } });
-  const results = await page.evaluate(run, RULES);
+  const run = (runOnly) => globalThis.axe.run(document, { runOnly, resultTypes: ["violations"] });
+  const results = await page.evaluate(run, only ? { type: "rule", values: only } : { type: "tag", values: RULES });
   return results.violations.map(({ id, help, nodes }) => ({
     id,
     help,

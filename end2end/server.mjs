@@ -176,10 +176,93 @@ class Server {
       "db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True); db.row_factory = sqlite3.Row\n" +
       "show = lambda v: v.hex() if isinstance(v, bytes) else v\n" +
       "print(json.dumps([{k: show(r[k]) for k in r.keys()} for r in db.execute(sys.argv[2])]))";
+    return JSON.parse(this.python(script, sql));
+  }
+
+  /**
+   * Changes rows behind the server's back. Only to set a test up where time has to pass: a moment is moved into the
+   * past, so that it is over now. What the rows say must be possible, or the test shows nothing.
+   */
+  execute(sql) {
+    if (this.database === "postgres") return psql(this.databaseUrl, sql);
+    const script =
+      "import sqlite3,sys\n" +
+      "db = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)\n" +
+      "db.executescript('begin immediate;' + sys.argv[2] + ';commit;')";
+    return this.python(script, sql);
+  }
+
+  /** A moment some seconds from now, as the database writes it, quoted. */
+  moment(seconds) {
+    return `'${new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19)}Z'`;
+  }
+
+  /**
+   * Every place in which a text lies: columns of tables (as text, hex or base64), files below the data directory,
+   * the log, the mails. Upper and lower case are the same.
+   */
+  placesOf(text) {
+    return [...this.columnsWith(text), ...this.filesWith(text)];
+  }
+
+  columnsWith(text) {
+    if (this.database === "sqlite") {
+      const script =
+        SHAPES +
+        "import sqlite3\n" +
+        "db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True); db.text_factory = bytes\n" +
+        "names = [r[0].decode() for r in db.execute(\"select name from sqlite_master where type = 'table'\")]\n" +
+        "found, cells = [], 0\n" +
+        "for name in names:\n" +
+        "  rows = db.execute(f'select * from \"{name}\"')\n" +
+        "  columns = [c[0] for c in rows.description]\n" +
+        "  for row in rows:\n" +
+        "    for column, value in zip(columns, row):\n" +
+        "      cells += 1\n" +
+        "      if isinstance(value, bytes) and holds(value): found.append(f'{name}.{column}')\n" +
+        "print(json.dumps([cells, sorted(set(found))]))";
+      const [cells, found] = JSON.parse(this.python(script, text));
+      if (cells < 500) throw new Error(`only ${cells} cells were looked at`);
+      return found;
+    }
+    const tables = this.query("select table_name from information_schema.tables where table_schema = 'public'");
+    const shapes = JSON.parse(execFileSync(PYTHON, ["-c", `${SHAPES}print(json.dumps([s.decode() for s in shapes]))`, "", text]));
+    const found = [];
+    for (const { table_name: name } of tables) {
+      const rows = psql(this.databaseUrl, `select lower(t::text) from "${name}" t`);
+      for (const shape of shapes) if (rows.includes(shape)) found.push(name);
+    }
+    if (tables.length < 20) throw new Error(`only ${tables.length} tables were looked at`);
+    return [...new Set(found)];
+  }
+
+  filesWith(text) {
+    const script =
+      SHAPES +
+      "import os\n" +
+      "found = []\n" +
+      "for folder, _, names in os.walk(sys.argv[1]):\n" +
+      "  for name in names:\n" +
+      "    path = os.path.join(folder, name)\n" +
+      "    if holds(open(path, 'rb').read()): found.append(path)\n" +
+      "print(json.dumps(found))";
+    const folders = [this.folder, this.smtp?.directory].filter(Boolean);
+    return folders.flatMap((folder) => JSON.parse(execFileSync(PYTHON, ["-c", script, folder, text], { encoding: "utf8" })));
+  }
+
+  python(script, argument) {
     const file = join(this.data, "db/leitstand.sqlite");
-    return JSON.parse(execFileSync(PYTHON, ["-c", script, file, sql], { encoding: "utf8" }));
+    return execFileSync(PYTHON, ["-c", script, file, argument], { encoding: "utf8", maxBuffer: 1 << 28 });
   }
 }
+
+/** Python: the shapes in which a text could have been written down, all in lower case, and how to look for them. */
+const SHAPES =
+  "import base64,json,sys\n" +
+  "text = sys.argv[2].encode()\n" +
+  "cut = lambda lead: base64.b64encode(b'x' * lead + text)[4 if lead else 0:].rstrip(b'=')[:-2].lower()\n" +
+  "shapes = [text.lower(), text.hex().encode()] + [cut(lead) for lead in (0, 1, 2)]\n" +
+  "holds = lambda value: any(shape in value.lower() for shape in shapes)\n";
 
 /** Starts an SMTP server; `mode("busy")` and the others are described in smtp_peer.py. */
 export async function startSmtp(port = 0) {
@@ -228,6 +311,7 @@ export async function until(condition, otherwise = "it did not happen", seconds 
 function psql(url, sql) {
   return execFileSync("psql", ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql], {
     encoding: "utf8",
+    maxBuffer: 1 << 28,
   });
 }
 

@@ -33,6 +33,11 @@ export async function freshCode(seed) {
   return code(seed, chosen);
 }
 
+/** Forgets which codes were used: the server was told the same. */
+export function forgetCodes() {
+  used.clear();
+}
+
 function base32(text) {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const bytes = [];

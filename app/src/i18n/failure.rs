@@ -21,6 +21,8 @@ texts! {
         sealed: "Zugangsdaten können gerade weder hinterlegt noch eingesehen werden. Alles andere arbeitet weiter.", "Credentials can neither be stored nor revealed at the moment. Everything else keeps working.";
         unavailable_title: "Gerade nicht möglich", "Not possible right now";
         unavailable: "Das System ist ausgelastet oder ein Teil fehlt. Ihre Angaben wurden nicht übernommen, bitte versuchen Sie es in einer Minute noch einmal.", "The system is busy or a part is missing. Nothing was saved, please try again in a minute.";
+        full_title: "Kein Platz mehr", "No room left";
+        full: "Auf dem Server ist kein Speicherplatz frei. Ihre Angaben wurden nicht übernommen; lesen können Sie weiterhin alles. Sobald Platz geschaffen ist, senden Sie bitte noch einmal.", "The server's disk is full. Nothing was saved; you can still read everything. Please send again once there is room.";
         bad_request_title: "Diese Anfrage verstehen wir nicht", "We do not understand this request";
         bad_request: "Sie kam unvollständig oder doppelt an. Bitte gehen Sie zurück und versuchen Sie es noch einmal.", "It arrived incomplete or twice. Please go back and try again.";
         not_logged_in: "Bitte melden Sie sich an.", "Please log in.";
@@ -29,6 +31,8 @@ texts! {
         internal_title: "Hier ist etwas schiefgegangen", "Something went wrong";
         internal: "Der Fehler liegt bei uns und ist festgehalten. Bitte versuchen Sie es noch einmal; wenn es bleibt, nennen Sie uns die Nummer unten.", "The fault is ours and has been recorded. Please try again; if it stays, tell us the number below.";
         reference: "Vorgang", "Reference";
+        kept: "Was Sie eingegeben haben, steht noch hier. Dateien und Passwörter geben Sie bitte neu ein.", "What you typed is still here. Please add files and passwords again.";
+        send_again: "Noch einmal senden", "Send again";
         home: "Zur Startseite", "Go to the start page";
     }
 }
@@ -58,6 +62,7 @@ impl Failure {
             (413, _) => (self.too_large_title, self.too_large),
             (422, _) => (self.bad_request_title, self.invalid),
             (429, _) => (self.throttled_title, self.throttled),
+            (507, _) => (self.full_title, self.full),
             (503, _) => (self.unavailable_title, self.unavailable),
             (500..=599, _) => (self.internal_title, self.internal),
             _ => (self.bad_request_title, self.bad_request),

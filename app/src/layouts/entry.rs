@@ -21,11 +21,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
             </aside>
         }
     });
-    let name = if shell.provider.name.is_empty() {
-        "Leitstand"
-    } else {
-        &shell.provider.name
-    };
+    let name = &shell.provider.name;
     view! {
         <div class="entry">
             <div class="stack"><header>{brand(None, name)}</header>{content}</div>

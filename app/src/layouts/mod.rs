@@ -48,8 +48,9 @@ fn above(shell: &Shell) -> impl IntoView {
     }
 }
 
-/// The brand mark with a name beside it.
+/// The brand mark with a name beside it; ours as long as the provider has given none, so that the link is never empty.
 fn brand(href: Option<&'static str>, name: &str) -> Markup {
+    let name = if name.is_empty() { "Leitstand" } else { name };
     let mark = view! {
         <svg aria-hidden="true" viewBox="0 0 28 20" fill="currentColor">
             <path d="M0 7h12v6H0z"></path>

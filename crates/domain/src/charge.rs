@@ -138,6 +138,18 @@ impl Tariff {
         }
     }
 
+    /// What an hour costs at this price of a unit; zero where nothing is charged by time.
+    pub const fn per_hour(self, unit: Cents) -> Cents {
+        match self {
+            Self::Hourly { unit_min, .. } | Self::PerUnit { unit_min, .. } if unit_min > 0 => {
+                Cents(unit.0 * 60 / unit_min)
+            }
+            Self::Free | Self::Fixed { .. } | Self::Hourly { .. } | Self::PerUnit { .. } => {
+                Cents::ZERO
+            }
+        }
+    }
+
     /// The dearest unit: what "two hours" must be enough for at any time of day.
     pub const fn highest_unit_price(self) -> Cents {
         match self {

@@ -20,7 +20,8 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
@@ -169,6 +170,7 @@ async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Db
             .test_before_acquire(false)
             .idle_timeout(None)
             .max_lifetime(None)
+            .after_release(|connection, _| Box::pin(is_usable(connection)))
     };
     let write = pool()
         .min_connections(1)
@@ -181,6 +183,19 @@ async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Db
         .connect_with(reading)
         .await?;
     Ok(Db::Sqlite { write, read })
+}
+
+/// Whether a connection that comes back may be lent again.
+///
+/// SQLite ends a transaction by itself when the disk is full or broken. The driver does not notice: its rollback fails,
+/// it goes on counting a transaction that is no more, and refuses every further one. With a single writing connection
+/// that would be the end of all writing, so such a connection is closed and the pool opens another.
+async fn is_usable(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // The rollback of a dropped unit of work is still on its way; the answer comes after it.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 async fn open_postgres(server: PgConnectOptions, options: &Options) -> Result<Db> {

@@ -47,12 +47,12 @@ const PUT: &str = sql!(
 const LIST: &str = sql!(
     "SELECT ",
     GateLineRow::COLUMNS,
-    " FROM gate_lines WHERE intervention_id = $1 AND cycle = $2 ORDER BY id"
+    " FROM gate_lines WHERE intervention_id = $1 AND cycle = $2"
 );
 const LIST_ALL: &str = sql!(
     "SELECT ",
     GateLineRow::COLUMNS,
-    " FROM gate_lines WHERE intervention_id = $1 ORDER BY cycle, id"
+    " FROM gate_lines WHERE intervention_id = $1"
 );
 const OVERRIDE: &str = "UPDATE gate_lines SET override_by = $4, override_reason = $5, override_at = $6
     WHERE intervention_id = $1 AND cycle = $2 AND line = $3 AND hard = FALSE AND passed = FALSE AND override_at IS NULL";
@@ -62,18 +62,27 @@ pub async fn put(tx: &mut Tx, line: &GateLineRow) -> Result<()> {
     tx.change_one(PUT, line.values()).await
 }
 
-/// The lines of a cycle.
+/// The lines of a cycle, in the order of the rules.
 pub async fn list(
     tx: &mut Tx,
     intervention: InterventionId,
     cycle: i64,
 ) -> Result<Vec<GateLineRow>> {
-    tx.list(LIST, args![intervention, cycle]).await
+    let lines = tx.list(LIST, args![intervention, cycle]).await?;
+    Ok(in_order(lines))
 }
 
-/// The lines of all cycles.
+/// The lines of all cycles, in the order of the rules.
 pub async fn list_all(tx: &mut Tx, intervention: InterventionId) -> Result<Vec<GateLineRow>> {
-    tx.list(LIST_ALL, args![intervention]).await
+    let lines = tx.list(LIST_ALL, args![intervention]).await?;
+    Ok(in_order(lines))
+}
+
+/// They are written in one second, so that neither time nor id puts them into an order.
+fn in_order(mut lines: Vec<GateLineRow>) -> Vec<GateLineRow> {
+    let place = |line| GateLine::ALL.iter().position(|known| *known == line);
+    lines.sort_by_key(|row| (row.cycle, place(row.line)));
+    lines
 }
 
 /// Overrides a soft line that does not hold: `false` if there is no such line or it was overridden before. // RULINGS 3

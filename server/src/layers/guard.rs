@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -19,9 +19,9 @@ use tower_http::timeout::TimeoutBody;
 use super::frame::{LoggedActor, rendered};
 use super::headers::refusal_of;
 use crate::metrics::RouteIndex;
-use crate::router::Access;
+use crate::router::{Access, FORM_BYTES};
 use crate::state::App;
-use crate::web::{Failure, FailureNote, Visit, clear_session};
+use crate::web::{Failure, FailureNote, Uploads, Visit, clear_session};
 
 /// A body that stalls for this long is given up.
 const BODY_STALL: Duration = Duration::from_secs(10);
@@ -47,6 +47,11 @@ pub async fn guard(State(rule): State<Rule>, mut request: Request, next: Next) -
     let (visit, stale) = match identify(&rule, anonymous.clone()).await {
         Ok(found) => found,
         Err(failure) => {
+            if !request.method().is_safe() {
+                // Nobody is let in, but what they typed goes back to them.
+                let form = limit(request, FORM_BYTES);
+                drop(Uploads::from_request(form, &rule.app).await);
+            }
             let refused = failure.into_response();
             return finish(&rule, &anonymous, refused, false).await;
         }

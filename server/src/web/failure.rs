@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use services::error::{FieldError, ServiceError};
+use store::StoreError;
 
 use super::visit::Visit;
 use super::{Page, see_other};
@@ -71,6 +72,9 @@ impl Failure {
                 ServiceError::NotFresh => (StatusCode::FORBIDDEN, "not_fresh"),
                 ServiceError::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
                 ServiceError::VaultSealed => (StatusCode::SERVICE_UNAVAILABLE, "vault_sealed"),
+                ServiceError::Unavailable(error) if is_disk_full(error.as_ref()) => {
+                    (StatusCode::INSUFFICIENT_STORAGE, "disk_full")
+                }
                 ServiceError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
                 ServiceError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
             },
@@ -146,6 +150,20 @@ impl IntoResponse for FailureNote {
     }
 }
 
+/// No room for the database or for a file: trying again helps only after somebody made room.
+fn is_disk_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        let full = matches!(error.downcast_ref(), Some(StoreError::Full(_)));
+        let io = error.downcast_ref::<std::io::Error>();
+        if full || io.is_some_and(|io| io.kind() == std::io::ErrorKind::StorageFull) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
 /// An error with its causes on one line.
 fn describe(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
@@ -186,6 +204,10 @@ pub async fn render(visit: &Visit, note: &FailureNote) -> Response {
             status: note.status.as_u16(),
             code: note.code.to_owned(),
             request_id: visit.request_id().to_owned(),
+            again: matches!(note.code, "unavailable" | "disk_full")
+                .then(|| visit.typed().to_vec())
+                .filter(|typed| !typed.is_empty())
+                .map(|typed| (visit.path_and_query().to_owned(), typed)),
         };
         let t = visit.t();
         Page::new(visit, t.failure.title(note.status.as_u16()))

@@ -13,7 +13,7 @@ use http_body_util::BodyExt as _;
 use secrecy::SecretString;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::Failure;
+use super::{Failure, Visit};
 use crate::state::App;
 
 /// Check boxes and lists: the only fields that may come more than once.
@@ -29,6 +29,14 @@ pub const MULTI_VALUED: &[&str] = &[
     "state",
     "class",
 ];
+
+/// Parts of the names of fields that hold secrets.
+const SECRET_WORDS: &[&str] = &[
+    "password", "current", "code", "proof", "key", "secret", "user", "token",
+];
+
+/// Names that only sound like it.
+const SECRET_WORDS_APART: &[&str] = &["idempotency_key", "postal_code"];
 
 /// A form arrives within this time or not at all.
 const WHOLE_BODY: Duration = Duration::from_secs(12);
@@ -89,6 +97,14 @@ impl Fields {
             .map(|(name, value)| (name.clone(), value.to_string()))
     }
 
+    /// Names and values that may be shown again: nothing whose name speaks of a secret.
+    pub fn typed(&self) -> impl Iterator<Item = (String, String)> + '_ {
+        self.pairs().filter(|(name, value)| {
+            let secret = SECRET_WORDS.iter().any(|word| name.contains(word));
+            !value.is_empty() && (!secret || SECRET_WORDS_APART.contains(&name.as_str()))
+        })
+    }
+
     /// A field's text, empty if it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.0
@@ -139,6 +155,7 @@ impl FromRequest<App> for Fields {
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("application/x-www-form-urlencoded"));
+        let visit = request.extensions().get::<Visit>().cloned();
         let body = read(request.into_body()).await?;
         if !form && !body.is_empty() {
             return Err(Failure::status(
@@ -147,6 +164,9 @@ impl FromRequest<App> for Fields {
             ));
         }
         let fields = Self::parse(&body);
+        if let (Some(visit), Ok(fields)) = (visit, &fields) {
+            visit.keep_typed(fields.typed());
+        }
         if let Ok(mut buffer) = body.try_into_mut() {
             buffer.as_mut().zeroize();
         }

@@ -3,12 +3,16 @@
 //! Nothing of a file is held in memory, and what is too large or of a type we do not take is not written any further.
 //! The form is checked like every other afterwards, so that a refused file costs nobody what they typed.
 
+use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
+use http_body_util::Limited;
 use services::attachments::{Receiver, Upload};
 
 use super::failure::Failure;
 use super::fields::Fields;
+use super::visit::Visit;
+use crate::router::FORM_BYTES;
 use crate::state::App;
 
 /// Fields and files of a `multipart/form-data` body; a form without files may also come urlencoded.
@@ -35,28 +39,39 @@ impl FromRequest<App> for Uploads {
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.starts_with("multipart/form-data"));
         if !multipart {
+            // Only files are streamed; a form without them is held in memory and is no larger than any other.
+            let request = request.map(|body| Body::new(Limited::new(body, FORM_BYTES)));
             return Ok(Self {
                 fields: Fields::from_request(request, app).await?,
                 files: Vec::new(),
             });
         }
-        let mut parts = Multipart::from_request(request, app)
+        let visit = request.extensions().get::<Visit>().cloned();
+        let parts = Multipart::from_request(request, app)
             .await
             .map_err(|_| Failure::bad_request("malformed_form"))?;
         let mut uploads = Self::default();
+        let read = uploads.read(app, parts).await;
+        if let Some(visit) = visit {
+            visit.keep_typed(uploads.fields.typed());
+        }
+        read.map(|()| uploads)
+    }
+}
+
+impl Uploads {
+    async fn read(&mut self, app: &App, mut parts: Multipart) -> Result<(), Failure> {
         let mut count = 0;
         while let Some(part) = parts.next_field().await.map_err(|error| refused(&error))? {
             count += 1;
             if count > PARTS {
                 return Err(Failure::bad_request("malformed_form"));
             }
-            uploads.take(app, part).await?;
+            self.take(app, part).await?;
         }
-        Ok(uploads)
+        Ok(())
     }
-}
 
-impl Uploads {
     async fn take(
         &mut self,
         app: &App,

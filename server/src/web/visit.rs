@@ -1,7 +1,7 @@
 //! Who visits: what the layers found out about a request, for handlers and pages.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::components::Tone;
 use app::i18n::{Messages, messages};
@@ -34,6 +34,7 @@ struct Inner {
     user_agent: String,
     token: Option<SecretString>,
     visitor: Option<Visitor>,
+    typed: Arc<OnceLock<Vec<(String, String)>>>,
 }
 
 impl Visit {
@@ -69,6 +70,7 @@ impl Visit {
                 .collect(),
             token: cookies::read_session(headers, app.config().https()),
             visitor: None,
+            typed: Arc::default(),
             app: app.clone(),
         }))
     }
@@ -92,6 +94,7 @@ impl Visit {
             user_agent: inner.user_agent.clone(),
             token: inner.token.clone(),
             visitor,
+            typed: inner.typed.clone(),
         }))
     }
 
@@ -133,6 +136,16 @@ impl Visit {
     /// Who acts, if the log-in is complete.
     pub fn actor(&self) -> Option<&Actor> {
         self.visitor()?.actor.as_ref()
+    }
+
+    /// Remembers what a form brought, without its secrets, for the page that says that it could not be saved.
+    pub fn keep_typed(&self, fields: impl Iterator<Item = (String, String)>) {
+        let _ = self.0.typed.set(fields.collect());
+    }
+
+    /// What the form brought.
+    pub fn typed(&self) -> &[(String, String)] {
+        self.0.typed.get().map_or(&[], Vec::as_slice)
     }
 
     /// Path and query.

@@ -327,6 +327,14 @@ async fn authorise_access_log_close_and_the_value_is_in_one_answer_only() -> Res
         ("visible", "no"),
     ];
     house.step(false, &work(ticket, "/log"), &internal).await?;
+    // What the papers must be able to say as well: a look from outside, and time that is charged.
+    let outside = [("what", "Von außen geprüft"), ("log_method", "outside")];
+    house.step(false, &work(ticket, "/log"), &outside).await?;
+    for act in ["/timer/start", "/timer/stop"] {
+        house.desk.clock.advance(600);
+        let note = [("timer_note", "Firewall geprüft")];
+        house.step(false, &work(ticket, act), &note).await?;
+    }
     let log = house
         .look(true, &format!("/tickets/{ticket}/live/log"))
         .await?;
@@ -386,6 +394,9 @@ async fn authorise_access_log_close_and_the_value_is_in_one_answer_only() -> Res
         .look(true, &format!("/tickets/{ticket}/evidence.json"))
         .await?;
     assert!(pack.contains("leitstand-evidence-1") && pack.contains("/etc/nftables.conf"));
+    let json: serde_json::Value = serde_json::from_str(&pack)?;
+    assert_eq!(json["case"]["work"][0]["note"], "Firewall geprüft");
+    assert!(json["case"]["work"][0]["rate"].is_i64() && json["case"]["work"][0]["net"].is_i64());
     let gone = as_json(&house.jana, &secret, &[("reason", REASON)]).await?;
     assert_eq!(gone.status, StatusCode::FORBIDDEN);
     assert!(!gone.text.contains(CANARY));

@@ -211,10 +211,10 @@ fn function_after(code: &str, text: &str, from: usize, begin: usize) -> Option<T
     })
 }
 
-/// The calls `test("title", …)` and `it("title", …)`.
+/// The calls `test("title", …)`, `it("title", …)` and `matrix("title", …)`.
 fn script_tests(code: &str, text: &str) -> Vec<Test> {
     let mut tests = Vec::new();
-    for call in ["test(", "it("] {
+    for call in ["test(", "it(", "matrix("] {
         for (at, _) in code.match_indices(call) {
             let before = code[..at].chars().next_back();
             if before.is_some_and(|c| c.is_alphanumeric() || c == '_') {

@@ -237,6 +237,7 @@ pub(super) fn acts(
         t,
     );
     let (schedule_action, link_action) = (action.clone(), action.clone());
+    let scheduled = own(form, "schedule");
     view! {
         <Panel id="acts" title=t.tickets.change>
             <div class="stack">
@@ -247,7 +248,7 @@ pub(super) fn acts(
                 <Menu label=t.tickets.scheduled_for>
                     <form method="post" action=schedule_action class="stack gap-2">
                         <input type="hidden" name="act" value="schedule" />
-                        <Field form=form name="value" id="f-schedule" label=t.tickets.scheduled_for input=Input::DateTime required=true />
+                        <Field form=&scheduled name="value" id="f-schedule" label=t.tickets.scheduled_for input=Input::DateTime required=true />
                         <div><Button small=true>{t.tickets.set}</Button></div>
                     </form>
                 </Menu>
@@ -268,6 +269,15 @@ pub(super) fn acts(
     .markup()
 }
 
+/// What was typed for one act; the others share the name of its field, but neither its value nor its message.
+fn own(form: &Form, act: &str) -> Form {
+    if form.value("act") == act {
+        form.clone()
+    } else {
+        Form::new()
+    }
+}
+
 fn choose(
     action: &str,
     form: &Form,
@@ -277,10 +287,11 @@ fn choose(
     current: String,
     t: &'static Messages,
 ) -> Markup {
+    let form = own(form, act);
     view! {
         <form method="post" action=action.to_owned() class="cluster">
             <input type="hidden" name="act" value=act />
-            <Field form=form name="value" id=format!("f-{act}") label=label input=Input::Select(options) value=current inline=true />
+            <Field form=&form name="value" id=format!("f-{act}") label=label input=Input::Select(options) value=current inline=true />
             <Button small=true>{t.tickets.set}</Button>
         </form>
     }

@@ -49,7 +49,7 @@ pub(super) async fn provider(context: &Context, tx: &mut Tx) -> Result<()> {
         postal_code: text("60311"),
         city: text("Frankfurt am Main"),
         country: text("DE"),
-        land: Some(text("DE-HE")),
+        land: Some(text("HE")),
         vat_id: text("DE999999999"),
         email: text("support@kastell.example"),
         phone: text("+49 69 90009-100"),

@@ -98,7 +98,7 @@ fn customer(line: &str) -> Option<Customer> {
         street: street.to_owned(),
         postal_code: postal_code.to_owned(),
         city: city.to_owned(),
-        land: (land != "-").then(|| land.to_owned()),
+        land: land.strip_prefix("DE-").map(str::to_owned),
         country,
         business: business == "yes",
         domain: domain.to_owned(),
@@ -116,6 +116,12 @@ mod tests {
         assert_eq!(customers.len(), 40);
         assert_eq!(staff.iter().filter(|m| m.role == "engineer").count(), 8);
         assert_eq!(staff.iter().filter(|m| m.role == "manager").count(), 2);
+        let lands: Vec<_> = customers.iter().filter_map(|c| c.land.as_deref()).collect();
+        let known = |land: &&str| crate::places::LAENDER.iter().any(|(code, _)| code == land);
+        assert!(
+            lands.len() > 30 && lands.iter().all(known),
+            "a form would refuse it"
+        );
         let stories = stories()?;
         assert!(stories.len() >= 40);
         let mut subjects: Vec<_> = stories.iter().map(|s| s.subject.as_str()).collect();

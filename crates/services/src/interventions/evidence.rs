@@ -10,7 +10,7 @@ use domain::account::Locale;
 use domain::audit::{
     Body, ChainHash, Checkpoint, EventKind, ExportEvent, PACK_FORMAT, PACK_KEY, Pack, PackDocument,
 };
-use domain::charge::Tariff;
+use domain::charge::{Cents, Tariff};
 use domain::credential::SecretState;
 use domain::ids::{PersonId, TicketNumber};
 use domain::policy::Action;
@@ -295,7 +295,7 @@ async fn actions(tx: &mut Tx, case: &Case, staff: bool) -> Result<Vec<Value>> {
         .map(|line| {
             let a = &line.action;
             json!({
-                "seq": a.seq, "at": a.at, "author": line.author_name, "method": a.method.access(), "what": a.what,
+                "seq": a.seq, "at": a.at, "author": line.author_name, "method": a.method, "what": a.what,
                 "target": a.target, "result": a.result, "changed_file": a.changed_file, "why": a.why,
                 "reverted": a.reverted, "visible": a.visible, "corrects": seq_of(a.corrects_id),
                 "audit_seq": a.audit_seq,
@@ -331,7 +331,7 @@ async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>>
         all.push(json!({
             "person": names.of(tx, Some(entry.person_id)).await?, "from": entry.started_at, "to": entry.stopped_at,
             "note": entry.note, "billable": entry.billable,
-            "rate_cents": entry.tariff.unit_price(entry.started_at).0, "net_cents": entry.net_cents.0,
+            "rate": entry.tariff.per_hour(entry.tariff.unit_price(entry.started_at)), "net": entry.net_cents,
         }));
     }
     Ok(all)
@@ -341,15 +341,16 @@ async fn orders(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value
     let mut all = Vec::new();
     for order in store::orders::list(tx, case.ticket.id).await? {
         let (price, rate, unit_min) = match order.tariff {
-            Tariff::Free => (Some(0), None, 0),
-            Tariff::Fixed { price } => (Some(price.0), None, 0),
+            Tariff::Free => (Some(Cents::ZERO), None, 0),
+            Tariff::Fixed { price } => (Some(price), None, 0),
             Tariff::PerUnit { unit_min, .. } | Tariff::Hourly { unit_min, .. } => {
-                (None, Some(order.tariff.highest_unit_price().0), unit_min)
+                let dearest = order.tariff.highest_unit_price();
+                (None, Some(order.tariff.per_hour(dearest)), unit_min)
             }
         };
         all.push(json!({
-            "task": order.task, "scope": order.scope, "price_cents": price, "rate_cents": rate, "unit_min": unit_min,
-            "ceiling_cents": order.ceiling_cents.map(|c| c.0), "state": order.state,
+            "task": order.task, "scope": order.scope, "price": price, "rate": rate, "unit_min": unit_min,
+            "ceiling": order.ceiling_cents, "state": order.state,
             "offered_by": names.of(tx, Some(order.offered_by)).await?, "offered_at": order.offered_at,
             "decided_by": names.of(tx, order.decided_by).await?, "decided_at": order.decided_at,
         }));

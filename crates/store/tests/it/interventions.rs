@@ -101,8 +101,8 @@ store::both_databases! {
         };
         let mut tx = db.begin().await?;
         let (hard, soft) = (line(GateLine::SystemBelongs, false), line(GateLine::ContractCovers, false));
-        gate::put(&mut tx, &hard).await?;
         gate::put(&mut tx, &soft).await?;
+        gate::put(&mut tx, &hard).await?;
         assert_eq!(gate::list(&mut tx, row.id, 1).await?.len(), 2);
         let overrule = async |tx: &mut store::Tx, line| {
             gate::put_override(tx, row.id, 1, line, case.staff, "Vertrag läuft morgen an", now()).await
@@ -112,6 +112,8 @@ store::both_databases! {
         assert!(!overrule(&mut tx, GateLine::ContractCovers).await?, "once");
         gate::put(&mut tx, &GateLineRow { detail: "neu".to_owned(), ..line(GateLine::ContractCovers, false) }).await?;
         let lines = gate::list(&mut tx, row.id, 1).await?;
+        let order: Vec<_> = lines.iter().map(|l| l.line).collect();
+        assert_eq!(order, [GateLine::SystemBelongs, GateLine::ContractCovers], "the order of the rules");
         let kept = lines.iter().find(|l| l.line == GateLine::ContractCovers).ok_or("no line")?;
         assert_eq!((kept.id, kept.detail.as_str(), kept.override_by), (soft.id, "neu", Some(case.staff)));
         gate::put(&mut tx, &GateLineRow { cycle: 2, ..line(GateLine::NoRepeatCase, true) }).await?;

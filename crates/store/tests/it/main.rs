@@ -20,4 +20,5 @@ mod secrets;
 mod sessions;
 mod systems;
 mod tickets;
+mod trouble;
 mod work;

@@ -86,7 +86,9 @@ pub(super) async fn show(
         .status(status)
         .nav(Nav::Queue)
         .render(move || {
-            page.talk = conversation(t, Conversation::of(t, &ticket, me, now));
+            let mut talk = Conversation::of(t, &ticket, me, now);
+            talk.back = Some(format!("/desk/tickets/{number}/intervention"));
+            page.talk = conversation(t, talk);
             app::pages::intervention::workspace::workspace(t, page)
         })
         .await)

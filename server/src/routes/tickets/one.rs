@@ -17,7 +17,9 @@ use services::error::ServiceError;
 use services::tickets::{Act, Chronicle, Held, OnSecret, Sent, Text};
 
 use super::number;
-use crate::web::{Failure, Fields, Op, Page, Uploads, Visit, WebResult, json, refused, see_other};
+use crate::web::{
+    Failure, Fields, Op, Page, Uploads, Visit, WebResult, json, own_path, refused, see_other,
+};
 
 /// What a refused form puts back into the page.
 #[derive(Default)]
@@ -170,10 +172,8 @@ async fn posted(
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     match sent {
         Ok(Sent::Posted(posted)) => {
-            let back = match fields.text("back") {
-                "" => format!("/tickets/{}", posted.number.0),
-                back => back.to_owned(),
-            };
+            let own = format!("/tickets/{}", posted.number.0);
+            let back = own_path(fields.text("back")).unwrap_or(&own);
             Ok(see_other(&format!("{back}#m{}", posted.message)))
         }
         Ok(Sent::Held(held)) => {
@@ -208,8 +208,12 @@ pub(super) async fn change(
     fields: Fields,
 ) -> WebResult {
     let number = number(&path)?;
-    let act = act(&fields)?;
-    match services::tickets::change(&op, number, act).await {
+    let done = match act(&fields) {
+        Ok(act) => services::tickets::change(&op, number, act).await,
+        Err(Failure::Service(error)) => Err(error),
+        Err(failure) => return Err(failure),
+    };
+    match done {
         Ok(()) => Ok(see_other(&format!("/tickets/{}?ok=saved", number.0))),
         Err(ServiceError::Invalid(errors)) => {
             let typed = Typed {
@@ -228,9 +232,9 @@ fn act(fields: &Fields) -> Result<Act, Failure> {
     let wrong = |field| Failure::from(ServiceError::field(field, "choice"));
     Ok(match fields.text("act") {
         "assign" if value.is_empty() => Act::Assign(None),
-        "assign" => Act::Assign(Some(value.parse().map_err(|_| wrong("assignee"))?)),
-        "classify" => Act::Classify(value.parse().map_err(|_| wrong("class"))?),
-        "prioritise" => Act::Prioritise(value.parse().map_err(|_| wrong("priority"))?),
+        "assign" => Act::Assign(Some(value.parse().map_err(|_| wrong("value"))?)),
+        "classify" => Act::Classify(value.parse().map_err(|_| wrong("value"))?),
+        "prioritise" => Act::Prioritise(value.parse().map_err(|_| wrong("value"))?),
         "open" => Act::Open,
         "wait_customer" => Act::WaitForCustomer,
         "wait_third_party" => Act::WaitForThirdParty,

@@ -1,0 +1,159 @@
+// Everything that matters can be done without a mouse: the desk's single keys, and Tab and Enter for the procedure. // UI
+
+import { assert, logIn, matrix, until } from "../harness.mjs";
+import { CANARY, REASON, pane, running, state, work } from "../journey.mjs";
+import { makeWorld } from "../world.mjs";
+
+/** Walks with Tab until an element has the focus; fails when it cannot be reached or the focus cannot be seen. */
+async function tabTo(page, target, steps = 250) {
+  const element = await target.elementHandle();
+  for (let step = 0; step < steps; step += 1) {
+    if (await element.evaluate((node) => node === document.activeElement)) {
+      const seen = await element.evaluate((node) => {
+        const style = getComputedStyle(node);
+        return style.outlineStyle !== "none" || style.boxShadow !== "none" || node.type === "radio" || node.type === "checkbox";
+      });
+      assert.ok(seen, `the focus on ${await target.evaluate((node) => node.outerHTML.slice(0, 120))} cannot be seen`);
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${await target.evaluate((node) => node.outerHTML.slice(0, 160))}`);
+}
+
+/** Presses what has the focus and waits for the page it leads to. */
+async function enter(page, key = "Enter") {
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press(key)]);
+}
+
+matrix("an intervention without a mouse", { smtp: true, javascript: [true], databases: ["sqlite"] }, async ({ server, people, it }) => {
+  const world = await makeWorld(server, { systems: [{ name: "web-03" }] });
+  const customer = await people.new();
+  const desk = await people.new();
+
+  await it("logging in and asking for an intervention", async () => {
+    const { page } = customer;
+    await page.goto("/login");
+    await tabTo(page, page.locator("[name=email]"));
+    await page.keyboard.type(world.owner.login);
+    await tabTo(page, page.locator("[name=password]"));
+    await page.keyboard.type(world.owner.password);
+    await enter(page);
+    assert.equal(new URL(page.url()).pathname, "/");
+    await page.goto("/interventions/new");
+    await page.keyboard.press("Tab");
+    assert.match(await page.evaluate(() => document.activeElement.className), /skip-link/, "the first stop leads past the head");
+    const field = async (name, text) => {
+      await tabTo(page, page.locator(`main [name=${name}]`).first());
+      await page.keyboard.type(text);
+    };
+    const tick = async (selector) => {
+      await tabTo(page, page.locator(selector));
+      await page.keyboard.press("Space");
+      assert.ok(await page.isChecked(selector), selector);
+    };
+    await field("system", "web-03");
+    await tabTo(page, page.locator("[name=symptom]"));
+    await page.keyboard.type("Durch Firewall");
+    await field("problem", "Niemand kommt mehr per SSH auf das System.");
+    await field("wanted_action", "SSH soll wieder gehen.");
+    await tick("[name=task][value=restore_network]");
+    await field("ceiling", "300");
+    const radio = page.locator("[name=access]").first();
+    await tabTo(page, radio);
+    await page.keyboard.press("Space");
+    if (!(await page.isChecked("[name=access][value=credentials]"))) await page.keyboard.press("ArrowDown");
+    assert.ok(await page.isChecked("[name=access][value=credentials]"));
+    await tick("[name=method][value=ssh_rdp]");
+    await field("username", "lt-einsatz");
+    await field("password", CANARY);
+    for (const duty of await page.locator("[name=ack]").all()) {
+      await tabTo(page, duty);
+      await page.keyboard.press("Space");
+    }
+    await field("contact_phone", "+49 681 9000 123");
+    await tabTo(page, page.getByRole("button", { name: "Weiter zur Unterschrift" }));
+    await enter(page);
+    assert.match(page.url(), /\/sign$/);
+    await tabTo(page, page.getByRole("button", { name: "Genehmigen und Einsatz anfordern" }));
+  });
+
+  await it("looking, logging, locking", async () => {
+    const number = await running(world, "web-03");
+    await logIn(desk, world.engineer);
+    const { page } = desk;
+    await page.goto(work(number));
+    const secret = pane(page);
+    await tabTo(page, secret.locator("[name=reason]"));
+    await page.keyboard.type(REASON);
+    await tabTo(page, secret.getByRole("button", { name: "einsehen" }));
+    await page.keyboard.press("Enter");
+    await until(async () => (await secret.textContent()).includes(CANARY), "the value was not shown", 5);
+    await tabTo(page, secret.getByRole("button", { name: "Jetzt verdecken" }));
+    await page.keyboard.press("Enter");
+    await until(async () => !(await page.content()).includes(CANARY), "the value stayed", 2);
+    await tabTo(page, page.locator("[name=what]"));
+    await page.keyboard.type("Regel für TCP 22 ergänzt");
+    await tabTo(page, page.getByRole("button", { name: "Eintragen" }));
+    await enter(page);
+    assert.match(await page.locator("#log").textContent(), /Regel für TCP 22/);
+    const menu = page.locator("summary", { hasText: "Rückfrage stellen" });
+    await tabTo(page, menu);
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.locator("[name=question]"));
+
+    await customer.page.goto(`/tickets/${number}/live`);
+    await tabTo(customer.page, customer.page.getByRole("button", { name: "Jetzt sperren" }));
+    await enter(customer.page);
+    assert.equal(state(server, number), "revoked");
+  });
+});
+
+matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["sqlite"] }, async ({ server, people }) => {
+  const desk = await people.new();
+  await logIn(desk, server.accounts().find((account) => account.role === "engineer"));
+  const { page } = desk;
+  const marked = page.locator("[data-row][aria-current]");
+  await page.goto("/desk/queue");
+  // The keys wake up with the islands.
+  await until(async () => {
+    await page.keyboard.press("k");
+    return marked.count();
+  }, "no key marks a row");
+  await page.keyboard.press("j");
+  assert.equal(await marked.count(), 1);
+  const second = await page.locator("[data-row]").nth(1).locator("a").first().getAttribute("href");
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), second);
+  await enter(page);
+  assert.equal(new URL(page.url()).pathname, second);
+  await until(async () => {
+    await page.keyboard.press("n");
+    return page.evaluate(() => document.activeElement.name === "note");
+  }, "no key leads to the note");
+  await page.keyboard.press("Escape");
+  for (const [key, name] of [["r", "body"], ["n", "note"]]) {
+    await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => document.activeElement.name), name, `key ${key}`);
+    await page.keyboard.type("?");
+    assert.equal(await page.inputValue(`textarea[name=${name}]`), "?", "in a field keys are letters");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.press("Escape");
+  }
+  await page.keyboard.press("?");
+  assert.ok(await page.locator("#key-help").evaluate((dialog) => dialog.open), "the help opens");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "search");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("g");
+  await enter(page, "q");
+  assert.equal(new URL(page.url()).pathname, "/desk/queue");
+
+  // They can be switched off. // WCAG 2.1.4
+  await page.goto("/account");
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.getByRole("button", { name: "Ausschalten" }).click()]);
+  await page.goto("/desk/queue");
+  await new Promise((done) => setTimeout(done, 1_000));
+  await page.keyboard.press("j");
+  assert.equal(await marked.count(), 0);
+});

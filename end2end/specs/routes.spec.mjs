@@ -1,0 +1,246 @@
+// Every page there is: accessible in light and dark, quiet in the console, no wider than a phone. // UI
+//
+// The list of routes is read from the router's own declarations, so that a new page without a visit fails here.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { SIZES, assert, axe, matrix } from "../harness.mjs";
+import { file } from "../journey.mjs";
+import { Client, linkTo } from "../world.mjs";
+
+const ROUTES = join(dirname(fileURLToPath(import.meta.url)), "../../server/src/routes");
+
+/** Paths of all GET routes. */
+function declared() {
+  const paths = [];
+  for (const name of readdirSync(ROUTES, { recursive: true }).filter((n) => String(n).endsWith(".rs"))) {
+    const text = readFileSync(join(ROUTES, String(name)), "utf8");
+    const list = /pub fn routes\(\)[^{]*\{([\s\S]*?)\n\}/.exec(text)?.[1] ?? "";
+    const found = [...list.matchAll(/\bget\(\s*"(\/[^"]*)"/g)].map((match) => match[1]);
+    const all = [...list.matchAll(/\bget\(/g)].length;
+    assert.equal(found.length, all, `${name}: a route whose path is not written out`);
+    paths.push(...found);
+  }
+  return paths.sort();
+}
+
+/** What answers with something else than a page, and with what. */
+const NO_PAGES = {
+  "/attachments/{id}": "a file",
+  "/events": "a stream",
+  "/favicon.svg": "a picture",
+  "/healthz": "text",
+  "/pkg/{file}": "a file",
+  "/readyz": "text",
+  "/robots.txt": "text",
+  "/tickets/{number}/authorization.pdf": "a paper",
+  "/tickets/{number}/evidence.json": "data",
+  "/tickets/{number}/evidence.pdf": "a paper",
+  "/tickets/{number}/protocol.jsonl": "data",
+  "/desk/tickets/{number}/intervention/log/new": "a part of a page",
+  "/tickets/{number}/live/log": "a part of a page",
+  "/tickets/{number}/timeline": "a part of a page",
+};
+
+/**
+ * Which paths to visit as whom, for each page. `c` knows the demo: its interventions by state, somebody of each role.
+ */
+const PAGES = {
+  "/": (c) => [[c.owner, "/"]],
+  "/account": (c) => [[c.owner, "/account"], [c.engineer, "/account"]],
+  "/account/factor": (c) => [[c.enrolling, "/account/factor"]],
+  "/admin/organizations": (c) => [[c.admin, "/admin/organizations"]],
+  "/admin/organizations/{id}": (c) => [[c.admin, `/admin/organizations/${c.organization}`]],
+  "/admin/organizations/{id}/contracts/new": (c) => [[c.admin, `/admin/organizations/${c.organization}/contracts/new`]],
+  "/admin/organizations/{id}/data": (c) => [[c.admin, `/admin/organizations/${c.organization}/data`]],
+  "/admin/organizations/{id}/systems/new": (c) => [[c.admin, `/admin/organizations/${c.organization}/systems/new`]],
+  "/admin/people": (c) => [[c.admin, "/admin/people"]],
+  "/admin/provider": (c) => [[c.admin, "/admin/provider"]],
+  "/admin/systems": (c) => [[c.admin, "/admin/systems"]],
+  "/admin/systems/{id}": (c) => [[c.admin, `/admin/systems/${c.system}`]],
+  "/admin/teams": (c) => [[c.admin, "/admin/teams"]],
+  "/desk/approvals": (c) => [[c.manager, "/desk/approvals"]],
+  "/desk/queue": (c) => ["open", "mine", "interventions", "breached", "done"].map((view) => [c.engineer, `/desk/queue?view=${view}`]),
+  "/desk/search": (c) => [[c.engineer, "/desk/search"], [c.engineer, "/desk/search?q=Firewall"], [c.engineer, "/desk/search?q=xyzzyx"]],
+  "/desk/tickets/new": (c) => [[c.engineer, "/desk/tickets/new"]],
+  "/desk/tickets/{number}/intervention": (c) => c.cases.map(({ number, desk }) => [desk, `/desk/tickets/${number}/intervention`]),
+  "/interventions/new": (c) => [[c.owner, "/interventions/new"]],
+  "/interventions/{number}/extend": (c) => [[c.of("running").owner, `/interventions/${c.of("running").number}/extend`]],
+  "/interventions/{number}/request": (c) => [[c.of("draft").owner, `/interventions/${c.of("draft").number}/request`]],
+  "/interventions/{number}/sign": (c) => [[c.unsigned.owner, `/interventions/${c.unsigned.number}/sign`]],
+  "/invitation/{token}": (c) => [[c.visitor, c.invitation]],
+  "/login": (c) => [[c.visitor, "/login"]],
+  "/login/enrol": (c) => [[c.founder, "/login/enrol"]],
+  "/login/factor": (c) => [[c.halfWay, "/login/factor"]],
+  "/organization": (c) => [[c.owner, "/organization"], [c.technician, "/organization"]],
+  "/password/forgot": (c) => [[c.visitor, "/password/forgot"]],
+  "/password/reset/{token}": (c) => [[c.visitor, c.reset]],
+  "/reauth": (c) => [[c.owner, "/reauth?next=/vault"], [c.plain, "/reauth?next=/vault"]],
+  "/setup/{token}": (c) => [[c.newcomer, c.setup]],
+  "/systems": (c) => [[c.owner, "/systems"]],
+  "/systems/{id}": (c) => [[c.owner, `/systems/${c.ownSystem}`], [c.engineer, `/systems/${c.ownSystem}`]],
+  "/tickets": (c) => [[c.owner, "/tickets"], [c.owner, "/tickets?q=Firewall"]],
+  "/tickets/new": (c) => [[c.owner, "/tickets/new"]],
+  "/tickets/{number}": (c) => [
+    ...c.cases.map(({ number, owner }) => [owner, `/tickets/${number}`]),
+    ...c.kinds.flatMap((number) => [[c.engineer, `/tickets/${number}`]]),
+  ],
+  "/tickets/{number}/history": (c) => [[c.of("running").owner, `/tickets/${c.of("running").number}/history`], [c.engineer, `/tickets/${c.of("closed").number}/history`]],
+  "/tickets/{number}/live": (c) => c.cases.filter((one) => one.signed).map(({ number, owner }) => [owner, `/tickets/${number}/live`]),
+  "/vault": (c) => [[c.handed, "/vault"], [c.owner, "/vault"]],
+};
+
+test("every page of the router has a visit here, and nothing else", () => {
+  assert.deepEqual(Object.keys({ ...PAGES, ...NO_PAGES }).sort(), declared());
+});
+
+matrix("every page is accessible, quiet and narrow", { demo: true, javascript: [true], databases: ["sqlite"] }, async ({ server, people }) => {
+  const { startServer } = await import("../server.mjs");
+  const empty = await startServer();
+  const c = await cast(server, people, empty);
+  const problems = [];
+  try {
+    for (const [route, visits] of Object.entries(PAGES)) {
+      const list = visits(c);
+      assert.ok(list.length > 0, `nobody visits ${route}`);
+      for (const [person, path] of list) problems.push(...(await visit(person, path, route)));
+    }
+  } finally {
+    await empty.stop();
+  }
+  assert.deepEqual(problems, []);
+});
+
+/** What is wrong with a page. */
+async function visit(person, path, route) {
+  const { page } = person;
+  const problems = [];
+  const say = (what) => problems.push(`${route} ${path}: ${what}`);
+  const before = person.trouble.length;
+  await page.setViewportSize(SIZES.desktop);
+  const answer = await page.goto((person.base ?? "") + path);
+  const where = new URL(page.url()).pathname;
+  if (answer.status() !== 200) say(`status ${answer.status()}`);
+  if (where !== path.split("?")[0]) say(`leads to ${where}`);
+  if (!/<html/.test(await answer.text())) say("is no page");
+  for (const { id, nodes } of await axe(page, "light")) say(`${id}: ${nodes.join(" | ")}`);
+  for (const { id, nodes } of await axe(page, "dark", ["color-contrast"])) say(`dark, ${id}: ${nodes.join(" | ")}`);
+  await page.setViewportSize(SIZES.phone);
+  const wide = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return "";
+    const out = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1);
+    const names = out.slice(0, 4).map((e) => `${e.tagName.toLowerCase()}.${e.className}`);
+    return `${scrollWidth} px wide: ${names.join(", ")}`;
+  });
+  if (wide) say(wide);
+  problems.push(...person.trouble.splice(before).map((text) => `${route} ${path}: ${text}`));
+  return problems;
+}
+
+/** The demo's people in browsers, its cases by state, and links that came by mail. */
+async function cast(server, people, empty) {
+  const accounts = server.accounts();
+  const known = new Map();
+  /** Somebody's browser, logged in by forms. */
+  const browser = async (account) => {
+    if (!known.has(account.login)) {
+      const client = await new Client(server.url).logIn(account);
+      known.set(account.login, { ...(await withCookies(people, client)), client });
+    }
+    return known.get(account.login);
+  };
+  const byRole = (role) => accounts.find((account) => account.role === role);
+  const owners = accounts.filter((account) => account.role === "owner");
+  const engineers = Object.fromEntries(accounts.filter((a) => a.role === "engineer").map((a) => [a.name, a]));
+  const found = server.query(`select t.number, i.state, o.name as organization, p.name as assignee,
+      (select count(*) from authorizations a where a.intervention_id = i.id and a.current_version > 0) as signed
+    from interventions i join tickets t on t.id = i.ticket_id join organizations o on o.id = t.organization_id
+    left join people p on p.id = t.assignee_id order by t.number`);
+  const cases = [];
+  for (const one of found) {
+    const owner = await browser(owners.find((account) => account.organization === one.organization));
+    const desk = await browser(engineers[one.assignee] ?? byRole("engineer"));
+    cases.push({ ...one, owner, desk });
+  }
+  const of = (state) => {
+    const one = cases.find((item) => item.state === state);
+    assert.ok(one, `the demo has no intervention that is ${state}`);
+    return one;
+  };
+  const owner = await browser(owners[0]);
+  const admin = await browser(byRole("admin"));
+  const organizations = server.query("select id, name, number from organizations order by number");
+  const organization = organizations.find((row) => row.name === owners[0].organization);
+  const systems = server.query("select id, name, organization_id from systems order by service_id");
+  const ownSystem = systems.find((row) => row.organization_id === organization.id);
+
+  // A request that waits for its signature.
+  const plainOwner = owners.find((account) => !account.totp_seed);
+  const plain = await browser(plainOwner);
+  const theirs = organizations.find((row) => row.name === plainOwner.organization);
+  const system = systems.find((row) => row.organization_id === theirs.id).name;
+  const unsigned = { owner: plain, number: await file({ clients: { petra: plain.client } }, system) };
+
+  // Links that come by mail, and half-way log-ins.
+  await admin.client.post("/admin/people/invitations", { name: "Nora Neu", email: "nora@kastell.example", role: "engineer" });
+  await new Client(server.url).send("POST", "/password/forgot", { email: plainOwner.login });
+  const halfWay = new Client(server.url);
+  await halfWay.post("/login", { email: byRole("manager").login, password: byRole("manager").password });
+  const technician = accounts.find((account) => account.role === "technical" && !account.totp_seed);
+  const enrolling = new Client(server.url);
+  await enrolling.logIn(technician);
+  await enrolling.post("/account/factor/start");
+
+  const setup = new URL(/https?:\S+\/setup\/\S+/.exec(empty.log())[0]).pathname;
+  const founder = new Client(empty.url);
+  const admin2 = empty.cli("admin", "create", "--email", "ada@provider.example", "--name", "Ada").trim().split("\n").at(-1);
+  const password = "Wacholder-Laterne-7714-Segel";
+  await founder.post(new URL(admin2).pathname, { name: "Ada", password, password_repeat: password });
+  await founder.post("/login", { email: "ada@provider.example", password });
+
+  const kinds = server.query(`select class, min(number) as number from tickets group by class, state order by 2`).map((row) => row.number);
+  return {
+    cases, of, owner, admin, plain, unsigned, kinds,
+    engineer: await browser(byRole("engineer")),
+    manager: await browser(byRole("manager")),
+    technician: await browser(technician),
+    handed: cases.find((item) => server.query(`select h.id from handovers h join tickets t on t.id = h.ticket_id
+      where t.number = ${item.number} and h.ended_at is null`).length > 0).owner,
+    organization: dashed(organization.id),
+    system: dashed(systems[0].id),
+    ownSystem: dashed(ownSystem.id),
+    visitor: await people.new(),
+    newcomer: { ...(await strange(people, empty)), base: empty.url },
+    founder: { ...(await strange(people, empty, founder)), base: empty.url },
+    halfWay: await withCookies(people, halfWay),
+    enrolling: await withCookies(people, enrolling),
+    invitation: await linkTo(server, "nora@kastell.example", "/invitation/"),
+    reset: await linkTo(server, plainOwner.login, "/password/reset/"),
+    setup,
+  };
+}
+
+async function withCookies(people, client) {
+  const person = await people.new();
+  await person.context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url: client.url })));
+  return person;
+}
+
+/** A browser at the other server; its requests are no stranger's. */
+async function strange(people, server, client) {
+  const { People } = await import("../harness.mjs");
+  const others = new People(server);
+  people.all.push(...others.all);
+  const person = client ? await withCookies(others, client) : await others.new();
+  people.all.push(person);
+  return person;
+}
+
+/** Ids come as bare hex from SQLite. */
+function dashed(id) {
+  return id.includes("-") ? id : id.replace(/^(\w{8})(\w{4})(\w{4})(\w{4})(\w{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,282 @@
+//! An intervention up to where the story begins, by HTTP as people do it: asked for, signed, verified, begun.
+
+use std::sync::Mutex;
+
+use domain::account::StaffRole;
+use domain::contract::Plan;
+use domain::ids::{ContractId, OrganizationId, SystemId};
+use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
+use store::contracts::ContractRow;
+use store::systems::SystemRow;
+
+use crate::browser::Browser;
+use crate::ground::{Ground, PASSWORD, Result};
+
+/// What must never be seen anywhere but in the one answer.
+pub const CANARY: &str = "K4n4r1e-7714-Tenne";
+/// Why the engineer looks.
+pub const REASON: &str = "Anmeldung zum Prüfen der Firewall";
+const PETRA: &str = "petra@example.test";
+const JANA: &str = "jana@example.test";
+const SYSTEM: &str = "web-03";
+
+/// A customer with a system under contract, and an engineer.
+pub struct House {
+    pub petra: Browser,
+    pub jana: Browser,
+    organization: OrganizationId,
+    /// The system that is asked for next.
+    system: Mutex<String>,
+    /// Codes of earlier signatures.
+    used: Mutex<Vec<String>>,
+}
+
+impl House {
+    pub async fn open(ground: &Ground) -> Result<Self> {
+        let (petra, organization) = ground.customer(PETRA, "10001").await?;
+        system(ground, organization, SYSTEM, 7).await?;
+        let jana = ground.staff(JANA, StaffRole::Engineer).await?;
+        Ok(Self {
+            petra,
+            jana,
+            organization,
+            system: Mutex::new(SYSTEM.to_owned()),
+            used: Mutex::default(),
+        })
+    }
+
+    /// Another system is in trouble from now on: cases of one system that repeat need a manager.
+    pub async fn another_system(&self, ground: &Ground, n: usize) -> Result {
+        let name = format!("web-1{n}");
+        system(ground, self.organization, &name, 100 + n).await?;
+        *self.system.lock().expect("not poisoned") = name;
+        Ok(())
+    }
+
+    /// Asked for with credentials; the number of the ticket.
+    pub async fn filed(&self) -> Result<i64> {
+        let system = self.system.lock().expect("not poisoned").clone();
+        let to = step(&self.petra, "/interventions/new", &request(&system)).await?;
+        let number = to.strip_prefix("/interventions/").unwrap_or_default();
+        let number = number.split('/').next().unwrap_or_default();
+        number
+            .parse()
+            .map_err(|_| format!("no signature page: {to}").into())
+    }
+
+    /// Signed with password and mailed code.
+    pub async fn signed(&self, ground: &Ground) -> Result<i64> {
+        let ticket = self.filed().await?;
+        let path = format!("/interventions/{ticket}/sign");
+        let page = self.petra.get(&path).await?;
+        let (sha256, shown_at) = (hidden(&page.text, "sha256"), hidden(&page.text, "shown_at"));
+        let fields = [("sha256", sha256.as_str()), ("shown_at", &shown_at)];
+        step(&self.petra, &format!("{path}/code"), &fields).await?;
+        let mut tx = ground.context.db().read().await?;
+        let mails = store::mails::list_newest(&mut tx, 20).await?;
+        let code = mails
+            .iter()
+            .filter(|mail| mail.kind == "signing_code")
+            .filter_map(|mail| digits(&mail.body_text.0))
+            .find(|code| !self.used.lock().expect("not poisoned").contains(code))
+            .ok_or("no code in a mail")?;
+        self.used.lock().expect("not poisoned").push(code.clone());
+        let fields = [
+            ("signer_name", "petra"),
+            ("password", PASSWORD),
+            ("mail_code", &code),
+            ("sha256", &sha256),
+            ("shown_at", &shown_at),
+        ];
+        step(&self.petra, &path, &fields).await?;
+        Ok(ticket)
+    }
+
+    /// Work has begun.
+    pub async fn running(&self, ground: &Ground) -> Result<i64> {
+        let ticket = self.signed(ground).await?;
+        step(&self.jana, &work(ticket, "/take"), &[]).await?;
+        step(&self.jana, &work(ticket, "/verify"), &[]).await?;
+        let assessment = [
+            ("method", "ssh_rdp"),
+            (
+                "method_reason",
+                "Port 22 antwortet, Zugangsdaten liegen vor",
+            ),
+            ("complexity", "standard"),
+            ("symptom", "firewall_locked_out"),
+        ];
+        step(&self.jana, &work(ticket, "/assess"), &assessment).await?;
+        step(&self.jana, &work(ticket, "/start"), &[]).await?;
+        Ok(ticket)
+    }
+
+    /// Where the user name and the password of a ticket are looked at.
+    pub async fn reveals(&self, ticket: i64) -> Result<Vec<String>> {
+        let page = self.jana.get(&work(ticket, "")).await?;
+        let mut paths: Vec<String> = page
+            .text
+            .match_indices("/secrets/")
+            .filter_map(|(at, _)| page.text[at..].split('"').next())
+            .filter(|rest| rest.ends_with("/reveal"))
+            .map(|rest| work(ticket, rest))
+            .collect();
+        paths.dedup();
+        if paths.is_empty() {
+            return Err(format!("no credential to look at: {}", page.main()).into());
+        }
+        Ok(paths)
+    }
+
+    /// Where the password is looked at.
+    pub async fn password(&self, ticket: i64) -> Result<String> {
+        let mut paths = self.reveals(ticket).await?;
+        paths.pop().ok_or_else(|| "no credential".into())
+    }
+
+    /// What was done, so that the case can be closed.
+    pub async fn logged(&self, ticket: i64) -> Result {
+        let entry = [
+            ("what", "Regel für TCP 22 ergänzt"),
+            ("log_method", "ssh_rdp"),
+            ("changed_file", "/etc/nftables.conf"),
+            ("why", "Die Kette input verwarf jede neue SSH-Verbindung."),
+            ("result", "SSH antwortet wieder"),
+            ("visible", "customer"),
+        ];
+        step(&self.jana, &work(ticket, "/log"), &entry).await?;
+        Ok(())
+    }
+}
+
+/// The fields that close a case.
+pub const CLOSING: &[(&str, &str)] = &[
+    ("summary", "SSH ist wieder erreichbar."),
+    ("cause", "network_rule"),
+    ("avoidable", "avoidable"),
+    (
+        "avoidable_reason",
+        "Das Playbook sollte die Regel enthalten.",
+    ),
+    ("new_login", "none"),
+];
+
+/// A post that must lead on; says where.
+pub async fn step(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Result<String> {
+    let page = browser.post(path, fields).await?;
+    assert_eq!(page.status.as_u16(), 303, "{path}: {}", page.main());
+    Ok(page.location().to_owned())
+}
+
+/// Files a ticket and says where it is.
+pub async fn file(browser: &Browser, subject: &str) -> Result<String> {
+    let fields = [
+        ("subject", subject),
+        ("class", "fault"),
+        ("department", "technical"),
+        ("body", "Seit heute früh."),
+    ];
+    let to = step(browser, "/tickets/new", &fields).await?;
+    Ok(to.split('?').next().unwrap_or_default().to_owned())
+}
+
+/// A path of the workspace.
+pub fn work(ticket: i64, act: &str) -> String {
+    format!("/desk/tickets/{ticket}/intervention{act}")
+}
+
+fn request(system: &str) -> Vec<(&'static str, &str)> {
+    let mut fields = vec![
+        ("system", system),
+        ("symptom", "firewall_locked_out"),
+        (
+            "problem",
+            "Seit 12:40 Uhr kommt niemand mehr per SSH auf das System.",
+        ),
+        (
+            "error_messages",
+            "ssh: connect to host port 22: Connection timed out",
+        ),
+        ("wanted_action", "SSH soll aus unserem Netz wieder gehen."),
+        ("task", "restore_network"),
+        ("task", "restore_remote_access"),
+        ("ceiling", "300"),
+        ("access", "credentials"),
+        ("method", "ssh_rdp"),
+        ("method", "rescue"),
+        ("username", "lt-einsatz"),
+        ("password", CANARY),
+        ("account_rights", "sudo_with_password"),
+        ("contact_phone", "+49 681 9000 123"),
+        ("reachable_until", "heute 18 Uhr"),
+        ("action", "sign"),
+    ];
+    for duty in [
+        "accurate_information",
+        "backups",
+        "reachable",
+        "password_change",
+        "interruption",
+    ] {
+        fields.push(("ack", duty));
+    }
+    fields
+}
+
+/// The value of a hidden field.
+pub fn hidden(page: &str, name: &str) -> String {
+    let at = page.find(&format!("name=\"{name}\"")).unwrap_or_default();
+    page[at..]
+        .split("value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn digits(text: &str) -> Option<String> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .find(|word| word.len() == 6)
+        .map(str::to_owned)
+}
+
+async fn system(ground: &Ground, organization: OrganizationId, name: &str, n: usize) -> Result {
+    let context = &ground.context;
+    let row = SystemRow {
+        id: context.id(SystemId::from_uuid),
+        organization_id: organization,
+        service_id: format!("S-{n}"),
+        name: name.to_owned(),
+        kind: SystemKind::Dedicated,
+        os_family: OsFamily::Linux,
+        os_release: "Debian 12".to_owned(),
+        primary_ipv4: format!("203.0.113.{n}").parse()?,
+        ip_kvm: true,
+        console: false,
+        site: "HH1".to_owned(),
+        rack: String::new(),
+        provisioned_by: ProvisionedBy::Provider,
+        land: None,
+        way_in: WayIn::Direct,
+        probe_address: String::new(),
+        four_eyes: false,
+        active: true,
+        created_at: context.now(),
+    };
+    let contract = ContractRow {
+        id: context.id(ContractId::from_uuid),
+        organization_id: organization,
+        system_id: row.id,
+        number: format!("V-{n}"),
+        plan: Plan::ManagedServer,
+        covers_interventions: true,
+        starts_on: "2026-01-01".to_owned(),
+        ends_on: None,
+        created_at: context.now(),
+    };
+    let mut tx = context.db().begin().await?;
+    store::systems::insert(&mut tx, &row).await?;
+    store::contracts::insert(&mut tx, &contract).await?;
+    tx.save().await?;
+    Ok(())
+}

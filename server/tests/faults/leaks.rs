@@ -1,0 +1,173 @@
+//! The whole procedure with a password that is looked for everywhere afterwards; and what a thief of the database, of
+//! the log or of a cookie gets.
+
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use server::router::{Access, routes};
+
+use crate::ground::{Ground, PASSWORD, Raw, Result};
+use crate::house::{CANARY, CLOSING, House, REASON, step, work};
+
+/// How a text may look in some file: as it is, in hex, in base64 wherever it begins, in UTF-16, escaped for a URL.
+fn disguises(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let plain = text.as_bytes();
+    let mut all = vec![
+        ("plain", plain.to_vec()),
+        ("hex", hex::encode(plain).into_bytes()),
+        ("HEX", hex::encode_upper(plain).into_bytes()),
+        (
+            "UTF-16",
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ),
+    ];
+    for shift in 0..3 {
+        let shifted = [&vec![b'x'; shift][..], plain].concat();
+        for (name, coded) in [
+            ("base64", STANDARD_NO_PAD.encode(&shifted)),
+            ("base64url", URL_SAFE_NO_PAD.encode(&shifted)),
+        ] {
+            // The first and last letters depend on what stands around.
+            all.push((name, coded.as_bytes()[4..coded.len() - 4].to_vec()));
+        }
+    }
+    all
+}
+
+fn assert_without(secret: &str, place: &str, bytes: &[u8]) {
+    for (name, needle) in disguises(secret) {
+        let found = bytes.windows(needle.len()).any(|window| window == needle);
+        assert!(!found, "{place} holds a secret ({name})");
+    }
+}
+
+/// Everything in the database, as a dump would show it.
+async fn dump(ground: &Ground) -> Result<Vec<u8>> {
+    let Raw::Postgres(_) = ground.raw else {
+        let mut all = Vec::new();
+        for end in ["", "-wal"] {
+            let file = ground.data.join(format!("db/leitstand.sqlite{end}"));
+            all.extend(std::fs::read(file).unwrap_or_default());
+        }
+        return Ok(all);
+    };
+    let tables =
+        "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'";
+    let mut all = String::new();
+    for table in ground.raw.texts(tables).await? {
+        let rows = ground
+            .raw
+            .texts(&format!("SELECT t::text FROM \"{table}\" t"))
+            .await?;
+        all.push_str(&rows.join("\n"));
+    }
+    Ok(all.into_bytes())
+}
+
+/// The program, telling everything it can tell.
+fn talkative() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leitstand"));
+    command.env("LEITSTAND_LOG_FILTER", "trace");
+    command
+}
+
+on_both! {
+    // I-05, I-35
+    async fn a_deposited_password_is_in_one_answer_and_nowhere_else(mut ground) {
+        ground.kill()?;
+        ground.start_by(talkative()).await?;
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let secret = house.password(ticket).await?;
+        let look = house.jana.ask(&secret, &[("reason", REASON)]).await?;
+        assert!(look.status.as_u16() == 200 && look.text.contains(CANARY), "{}", look.main());
+        assert_eq!(look.header("cache-control"), "no-store");
+        // Pasted into ordinary text it is held back.
+        let messages = format!("/tickets/{ticket}/messages");
+        let held = house.petra.post(&messages, &[("body", &format!("Das Passwort ist {CANARY}"))]).await?;
+        assert_eq!(held.status.as_u16(), 422, "{}", held.main());
+        house.logged(ticket).await?;
+        step(&house.jana, &work(ticket, "/close"), CLOSING).await?;
+        ground.every_mail_is_sent().await?;
+
+        let mut paths: Vec<String> = routes().iter()
+            .filter(|route| route.method == "GET" && !route.path.contains('{') && route.path != "/events")
+            .filter(|route| route.access != Access::Asset)
+            .map(|route| route.path.to_owned())
+            .collect();
+        for rest in ["", "/timeline", "/history", "/live", "/live/log", "/protocol.jsonl", "/evidence.json",
+            "/evidence.pdf", "/authorization.pdf"] {
+            paths.push(format!("/tickets/{ticket}{rest}"));
+        }
+        paths.push(work(ticket, ""));
+        paths.push(format!("/tickets?q={}", &CANARY[..8]));
+        paths.push(format!("/desk/search?q={}", &CANARY[..8]));
+        for browser in [&house.petra, &house.jana, &ground.browser()?] {
+            for path in &paths {
+                let page = browser.get(path).await?;
+                assert!(page.status.as_u16() < 500, "{path}: {}", page.main());
+                assert!(!page.text.contains(CANARY), "{path}");
+            }
+        }
+        for mail in ground.smtp.taken() {
+            assert_without(CANARY, "a mail", mail.text.as_bytes());
+        }
+        let log = ground.log();
+        assert!(log.lines().any(|line| line.contains("\"TRACE\"")), "the log is not at its most talkative");
+        assert_without(CANARY, "the log", log.as_bytes());
+        assert_without(PASSWORD, "the log", log.as_bytes());
+        let dump = dump(&ground).await?;
+        let there = b"lt-einsatz";
+        assert!(!dump.windows(there.len()).any(|window| window == there), "the user name is a secret, too");
+        assert!(dump.windows(SYSTEM.len()).any(|window| window == SYSTEM), "this is no dump");
+        assert_without(CANARY, "the database", &dump);
+        assert_without(PASSWORD, "the database", &dump);
+        ground.end().await?;
+    }
+
+    async fn a_thief_of_database_or_log_cannot_log_in_and_a_stolen_cookie_dies(mut ground) {
+        ground.kill()?;
+        ground.start_by(talkative()).await?;
+        let (petra, _) = ground.customer("petra@example.test", "10001").await?;
+        let cookie = petra.cookie();
+        let token = cookie.split('=').nth(1).ok_or("no cookie")?.to_owned();
+        assert!(token.len() >= 43, "256 bits");
+        let page = ground.browser()?.post("/login", &[("email", "petra@example.test"), ("password", PASSWORD)]).await?;
+        let flags = page.header("set-cookie").split_once("; ").map(|(_, flags)| flags.to_owned());
+        assert_eq!(flags.as_deref(), Some("Path=/; HttpOnly; SameSite=Lax"));
+        let page = petra.post("/password/forgot", &[("email", "petra@example.test")]).await?;
+        assert!(page.status.is_success() || page.status.is_redirection(), "{}", page.main());
+        ground.every_mail_is_sent().await?;
+        assert_without(&token, "the log", ground.log().as_bytes());
+        assert_without(&token, "the database", &dump(&ground).await?);
+
+        // A cookie somebody planted before the log-in is not taken over.
+        let planted = ground.browser()?;
+        let fixed = format!("leitstand={}", "A".repeat(43));
+        let headers = [("cookie", fixed.as_str())];
+        let fields = crate::browser::encode(&[("email", "petra@example.test"), ("password", PASSWORD)]);
+        let body = ("application/x-www-form-urlencoded", fields.into());
+        let page = planted.send(reqwest::Method::POST, "/login", &headers, Some(body)).await?;
+        assert_eq!(page.status.as_u16(), 303);
+        assert!(!planted.cookie().contains("AAAAAAAA") && planted.cookie().len() > 43);
+        let page = ground.browser()?.send(reqwest::Method::GET, "/account", &headers, None).await?;
+        assert!(page.location().starts_with("/login"));
+
+        // Logging out, and being switched off, ends a copy of the cookie with the next request.
+        let copy = planted.cookie();
+        let thief = [("cookie", copy.as_str())];
+        let nobody = ground.browser()?;
+        assert_eq!(nobody.send(reqwest::Method::GET, "/account", &thief, None).await?.status.as_u16(), 200);
+        step(&planted, "/logout", &[]).await?;
+        assert!(nobody.send(reqwest::Method::GET, "/account", &thief, None).await?.location().starts_with("/login"));
+        let petra = ground.log_in("petra@example.test").await?;
+        assert_eq!(petra.get("/account").await?.status.as_u16(), 200);
+        ground.raw.run("UPDATE people SET active = FALSE").await?;
+        assert!(petra.get("/account").await?.location().starts_with("/login"));
+        ground.end().await?;
+    }
+}
+
+/// In the clear in every database.
+const SYSTEM: &[u8] = b"web-03";

@@ -1,0 +1,214 @@
+//! Keys, audit, database and clock in trouble: the desk goes on as far as it can, and no secret leaves.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::time::Clock as _;
+use services::context::SystemRandom;
+use store::testing::{StandingClock, TestDatabase};
+use tokio::time::{Instant, sleep};
+use vault::KeyFile;
+
+use crate::ground::{Ground, LONG, Raw, Result};
+use crate::house::{CANARY, House, REASON, file};
+use crate::proxy::Proxy;
+
+/// Nothing of the machinery is told to people.
+fn tells_nothing(text: &str) {
+    for inner in [
+        "sqlx",
+        "SQLITE",
+        "sqlite",
+        "postgres",
+        "audit_events",
+        "/tmp/",
+        "trouble",
+        "panick",
+    ] {
+        assert!(!text.contains(inner), "{inner} in {text}");
+    }
+}
+
+on_both! {
+    // I-05
+    async fn without_its_key_the_vault_is_sealed_the_desk_works_and_nothing_is_generated(mut ground) {
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let secret = house.password(ticket).await?;
+        let key = ground.data.join("keep-out-of-backup/keys/vault.key");
+        let right = fs::read(&key)?;
+        fs::remove_file(&key)?;
+        for wrong in [false, true] {
+            ground.kill()?;
+            if wrong {
+                KeyFile::create(key.clone(), &SystemRandom)?;
+            }
+            let present = fs::read(&key).ok();
+            ground.start().await?;
+            assert_eq!(house.petra.get("/readyz").await?.status.as_u16(), 200);
+            let own = file(&house.petra, "Etwas ganz anderes").await?;
+            assert_eq!(house.jana.get(&own).await?.status.as_u16(), 200);
+            let look = house.jana.ask(&secret, &[("reason", REASON)]).await?;
+            assert_eq!(look.status.as_u16(), 503, "{}", look.main());
+            assert!(look.text.contains("vault_sealed") && !look.text.contains(CANARY), "{}", look.text);
+            let look = house.jana.post(&secret, &[("reason", REASON)]).await?;
+            assert_eq!(look.status.as_u16(), 503);
+            assert!(look.text.contains("Der Tresor ist verschlossen"), "{}", look.main());
+            assert_eq!(fs::read(&key).ok(), present, "a key appeared or changed");
+            assert!(ground.log().contains("the vault is sealed"));
+        }
+        ground.kill()?;
+        fs::write(&key, right)?;
+        ground.start().await?;
+        let look = house.jana.ask(&secret, &[("reason", REASON)]).await?;
+        assert!(look.status.as_u16() == 200 && look.text.contains(CANARY), "{}", look.main());
+        ground.assert_sound().await?;
+        ground.end().await?;
+    }
+
+    // I-05
+    async fn what_cannot_be_written_into_the_chain_does_not_happen_and_no_secret_leaves(ground) {
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let secret = house.password(ticket).await?;
+        let everything = "SELECT (SELECT COUNT(*) FROM reveals) + (SELECT COUNT(*) FROM audit_events)
+            + (SELECT COUNT(*) FROM mails) + (SELECT COUNT(*) FROM messages)";
+        let before = ground.raw.count(everything).await?;
+        ground.raw.refuse_inserts("audit_events").await?;
+        let json = house.jana.ask(&secret, &[("reason", REASON)]).await?;
+        let html = house.jana.post(&secret, &[("reason", REASON)]).await?;
+        for look in [&json, &html] {
+            assert!(look.status.is_server_error(), "{}", look.main());
+            assert!(!look.text.contains(CANARY));
+            tells_nothing(&look.text);
+        }
+        let new = [("subject", "Neu"), ("class", "fault"), ("department", "technical"), ("body", "Text.")];
+        let filed = house.petra.post("/tickets/new", &new).await?;
+        assert!(filed.status.is_server_error(), "{}", filed.main());
+        tells_nothing(&filed.text);
+        assert_eq!(ground.raw.count(everything).await?, before, "something remained");
+        ground.raw.allow_inserts("audit_events").await?;
+        ground.assert_sound().await?;
+        let look = house.jana.ask(&secret, &[("reason", REASON)]).await?;
+        assert!(look.status.as_u16() == 200 && look.text.contains(CANARY), "{}", look.main());
+        ground.assert_sound().await?;
+        assert!(!ground.log().contains(CANARY));
+        ground.end().await?;
+    }
+
+    // I-38
+    async fn a_clock_that_jumps_back_opens_nothing_that_was_over(ground) {
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let secret = house.password(ticket).await?;
+        // The chain has seen tomorrow; then the machine's clock is set back to now.
+        let tomorrow = Arc::new(StandingClock::at(ground.context.now().unix() + 24 * 3600));
+        assert!(tomorrow.now() > ground.context.now());
+        services::audit_admin::export(&ground.context.with_clock(tomorrow), "10001", |_| {}).await?;
+        let look = house.jana.ask(&secret, &[("reason", REASON)]).await?;
+        assert_eq!(look.status.as_u16(), 403, "{}", look.main());
+        assert!(!look.text.contains(CANARY));
+        // Whatever is asked first: the second factor and the authorization are both over by then.
+        let denied = "SELECT COUNT(*) FROM reveals WHERE outcome = 'denied' AND code IN
+            ('second_factor_stale', 'authorization_expired')";
+        assert_eq!(ground.raw.count(denied).await?, 1);
+        ground.assert_sound().await?;
+        ground.end().await?;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_its_database_the_desk_says_so_and_comes_back_by_itself() -> Result {
+    let Some(database) = TestDatabase::postgres().await? else {
+        return Ok(());
+    };
+    let (before, rest) = database.url.split_once('@').ok_or("no user in the URL")?;
+    let (host, path) = rest.split_once('/').ok_or("no name in the URL")?;
+    let mut proxy = Proxy::to(host).await?;
+    let url = format!("{before}@{}/{path}", proxy.address);
+    let mut ground = Ground::prepare(Some(database), Some(url)).await?;
+    ground.start().await?;
+    let (petra, _) = ground.customer("petra@example.test", "10001").await?;
+    assert_eq!(petra.get("/readyz").await?.status.as_u16(), 200);
+    proxy.cut();
+    let new = [
+        ("subject", "Neu"),
+        ("class", "fault"),
+        ("department", "technical"),
+        ("body", "Nicht verlieren."),
+    ];
+    let (ready, alive, page, filed) = tokio::join!(
+        petra.get("/readyz"),
+        petra.get("/healthz"),
+        petra.get("/tickets"),
+        petra.post("/tickets/new", &new),
+    );
+    let filed = filed?;
+    assert!(
+        filed.text.contains("Nicht verlieren.") && filed.text.contains("Noch einmal senden"),
+        "what was typed is gone: {}",
+        filed.main()
+    );
+    assert_eq!(ready?.status.as_u16(), 503);
+    assert_eq!(alive?.status.as_u16(), 200);
+    for answer in [page?, filed] {
+        assert_eq!(answer.status.as_u16(), 503);
+        assert!(
+            answer.text.contains("Gerade nicht möglich"),
+            "{}",
+            answer.main()
+        );
+        tells_nothing(&answer.text);
+    }
+    proxy.mend().await?;
+    let end = Instant::now() + LONG;
+    while petra.get("/readyz").await?.status.as_u16() != 200 {
+        assert!(Instant::now() < end, "it does not come back");
+        sleep(Duration::from_millis(100)).await;
+    }
+    file(&petra, "Wieder da").await?;
+    ground.every_mail_is_sent().await?;
+    ground.assert_sound().await?;
+    ground.end().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_file_held_by_another_process_can_be_read_and_is_written_again_afterwards()
+-> Result {
+    let mut ground = Ground::sqlite().await?;
+    let (petra, _) = ground.customer("petra@example.test", "10001").await?;
+    let path = file(&petra, "Vorher").await?;
+    let Raw::Sqlite(pool) = ground.raw.clone() else {
+        return Err("asked for SQLite".into());
+    };
+    let held = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let started = Instant::now();
+    let new = [
+        ("subject", "Neu"),
+        ("class", "fault"),
+        ("department", "technical"),
+        ("body", "Text."),
+    ];
+    let filed = petra.post("/tickets/new", &new).await?;
+    assert_eq!(filed.status.as_u16(), 503, "{}", filed.main());
+    assert!(filed.text.contains("Gerade nicht möglich"));
+    tells_nothing(&filed.text);
+    assert_eq!(
+        petra.get(&path).await?.status.as_u16(),
+        200,
+        "reading goes on"
+    );
+    // Longer than the lease of the process lasts: it must not give itself up.
+    tokio::time::sleep_until(started + Duration::from_secs(22)).await;
+    assert!(
+        ground.ended()?.is_none(),
+        "the process stopped: {}",
+        ground.log()
+    );
+    drop(held);
+    file(&petra, "Nachher").await?;
+    ground.every_mail_is_sent().await?;
+    ground.assert_sound().await?;
+    ground.end().await
+}
