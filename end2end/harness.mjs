@@ -181,7 +181,6 @@ export async function submit(page, button = "main form button[type=submit], main
 
 /** Accessibility: no violation, in both colour schemes. */
 export async function checkPage(page, { themes = THEMES } = {}) {
-  if (process.env.NO_AXE) return;
   for (const theme of themes) {
     assert.deepEqual(await axe(page, theme), [], `axe-core on ${page.url()} (${theme})`);
   }

@@ -74,3 +74,19 @@ fn nav_item(
     let current = (shell.current == Some(nav)).then_some("page");
     view! { <li><a href=href aria-current=current>{label}</a></li> }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::brand;
+
+    #[test]
+    fn a_provider_without_a_name_leaves_no_empty_link() {
+        let link = brand(Some("/"), "").into_string();
+        assert!(link.ends_with("Leitstand</a>"), "{link}");
+        assert!(
+            brand(Some("/"), "Kastell")
+                .into_string()
+                .contains("Kastell</a>")
+        );
+    }
+}
