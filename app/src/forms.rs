@@ -19,6 +19,7 @@ pub struct Problem {
 pub struct Form {
     values: Vec<(String, String)>,
     problems: Vec<Problem>,
+    places: Vec<(String, String)>,
 }
 
 impl Form {
@@ -27,6 +28,7 @@ impl Form {
         Self {
             values: Vec::new(),
             problems: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -101,6 +103,21 @@ impl Form {
             .iter()
             .find(|p| p.field == field)
             .map(|p| p.text.as_str())
+    }
+
+    /// Says where a field stands on this page, if not at [`field_id`]: pages with several fields of one name.
+    #[must_use]
+    pub fn at(mut self, field: &str, id: impl Into<String>) -> Self {
+        self.places.push((field.to_owned(), id.into()));
+        self
+    }
+
+    /// The HTML id of a field, for links that lead to it.
+    pub fn place(&self, field: &str) -> String {
+        self.places
+            .iter()
+            .find(|(name, _)| name == field)
+            .map_or_else(|| field_id(field), |(_, id)| id.clone())
     }
 
     /// All problems, in the order they were found.

@@ -40,6 +40,8 @@ pub struct ProviderInfo {
     pub name: String,
     /// Number for emergencies, as people write it.
     pub emergency_phone: String,
+    /// Address of the guide for customers; empty if there is none.
+    pub guide_url: String,
     /// Demo data: every page says so.
     pub is_demo: bool,
 }
@@ -84,6 +86,10 @@ pub enum Nav {
     Tickets,
     /// Portal: systems.
     Systems,
+    /// Portal: who was on which system.
+    Access,
+    /// Desk: looks that wait for a second person.
+    Approvals,
     /// Portal: credentials kept in the account.
     Vault,
     /// Portal: members and rights.

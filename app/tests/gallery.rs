@@ -59,6 +59,7 @@ fn shell(face: Face, locale: Locale) -> Shell {
         provider: Arc::new(ProviderInfo {
             name: "Kastell Hosting".to_owned(),
             emergency_phone: "069 90009-112".to_owned(),
+            guide_url: String::new(),
             is_demo: true,
         }),
         user: Some(app::render::ShellUser {

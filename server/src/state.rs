@@ -107,6 +107,7 @@ impl App {
                 let provider = Arc::new(ProviderInfo {
                     name: shown.name,
                     emergency_phone: shown.emergency_phone,
+                    guide_url: shown.guide_url,
                     is_demo: shown.is_demo,
                 });
                 if let Ok(mut cached) = self.0.provider.write() {

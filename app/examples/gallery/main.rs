@@ -72,6 +72,7 @@ fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, assets: Arc<Ass
         provider: Arc::new(ProviderInfo {
             name: "Kastell Hosting".to_owned(),
             emergency_phone: "069 90009-112".to_owned(),
+            guide_url: String::new(),
             is_demo: false,
         }),
         user: (face != Face::Entry).then_some(user),

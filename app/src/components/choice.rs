@@ -114,6 +114,9 @@ pub fn Choices<'a>(
     /// The legend is for screen readers only.
     #[prop(optional)]
     legend_hidden: bool,
+    /// Short choices side by side.
+    #[prop(optional)]
+    row: bool,
     /// The choices, each with `own_error=false`.
     children: Slot,
 ) -> Markup {
@@ -122,8 +125,9 @@ pub fn Choices<'a>(
     let describedby = describedby(&id, error.is_some(), hint.is_some());
     let invalid = error.is_some().then_some("true");
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let class = if row { "field choices--row" } else { "field" };
     view! {
-        <fieldset class="field" id=id tabindex="-1" data-invalid=invalid aria-describedby=describedby>
+        <fieldset class=class id=id tabindex="-1" data-invalid=invalid aria-describedby=describedby>
             <legend class=legend_hidden.then_some("visually-hidden")>{legend}</legend>
             {hint.map(|hint| view! { <span class="hint" id=hint_id>{hint}</span> })}
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}

@@ -76,6 +76,14 @@ pub fn clock(clock: ClockBar) -> impl IntoView {
     }
 }
 
+/// The words of a clock alone, ticking: where a bar would say the same as one beside it.
+pub fn clock_words(clock: ClockBar) -> impl IntoView {
+    let ticks = ticking(&clock);
+    view! {
+        <span class="clock" data-level=clock.level.code() data-clock=ticks><span class="words"><b>{clock.words}</b></span></span>
+    }
+}
+
 /// One line of a large clock's details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use leptos::prelude::*;
 
-use crate::forms::{Form, field_id};
+use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup, Slot};
 use crate::render::Flash;
@@ -95,7 +95,7 @@ pub fn ErrorSummary<'a>(
             if problem.field.is_empty() {
                 view! { <li>{text}</li> }.markup()
             } else {
-                let href = format!("#{}", field_id(&problem.field));
+                let href = format!("#{}", form.place(&problem.field));
                 view! { <li><a href=href>{text}</a></li> }.markup()
             }
         })

@@ -146,12 +146,20 @@ pub fn row_group(columns: usize, title: impl Into<Cow<'static, str>>) -> impl In
 pub fn Facts(
     /// Name and value, in order.
     rows: Vec<(Cow<'static, str>, Markup)>,
+    /// Values below their names: long ones in a narrow place.
+    #[prop(optional)]
+    stacked: bool,
 ) -> impl IntoView {
     let rows = rows
         .into_iter()
         .map(|(name, value)| view! { <dt>{name}</dt><dd>{value}</dd> })
         .collect::<Vec<_>>();
-    view! { <dl class="facts">{rows}</dl> }
+    let class = if stacked {
+        "facts facts--stacked"
+    } else {
+        "facts"
+    };
+    view! { <dl class=class>{rows}</dl> }
 }
 
 /// Where one is. The last entry is the page itself and no link.
@@ -233,11 +241,14 @@ pub fn Menu(
     /// The word on the button.
     #[prop(into)]
     label: Cow<'static, str>,
+    /// Open already: what is inside was refused.
+    #[prop(optional)]
+    open: bool,
     /// What opens.
     children: Slot,
 ) -> impl IntoView {
     view! {
-        <details class="menu">
+        <details class="menu" open=open>
             <summary class="button button--small">{label}</summary>
             <div class="stack gap-2">{children.content()}</div>
         </details>

@@ -256,9 +256,10 @@ pub fn Composer<'a>(
         .map(|children| view! { <div class="composer-more stack">{children.content()}</div> });
     let files = files.map(|accept| {
         view! {
-            <div class="composer-more">
+            <details class="composer-more fold" open=form.error("files").is_some()>
+                <summary>{t.parts.files_add}</summary>
                 <Field form=form name="files" label=t.parts.files_add input=Input::Files(accept) id=format!("{text_id}-files") />
-            </div>
+            </details>
         }
     });
     let encoding = files.is_some().then_some("multipart/form-data");

@@ -43,5 +43,11 @@ texts! {
         in_subject: "im Betreff", "in the subject";
         in_system: "im Systemnamen", "in the name of the system";
         answered_last: "Kunde schrieb zuletzt", "customer wrote last";
+        kind: "Art", "Kind";
+        needs_you: "Braucht Sie jetzt", "Needs you now";
+        approval_asked: "Freigabe erbeten, vier Augen", "Approval asked for, four eyes";
+    }
+    fn {
+        customer_answered(n: i64): "Antwort vom Kunden, {n}", "The customer answered, {n}";
     }
 }

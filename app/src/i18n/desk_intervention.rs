@@ -116,6 +116,22 @@ texts! {
         hardware_resume: "Einsatz fortsetzen", "Resume the intervention";
         corrects_none: "keinen, neuer Eintrag", "none, new entry";
         corrected: "später korrigiert", "corrected later";
+        entry_more: "Ziel, Korrektur, Rücknahme", "Target, correction, reversal";
+        change_method: "Methode wechseln", "Change the method";
+        offer_aside: "gilt erst nach Annahme und neuer Unterschrift", "counts only once accepted and signed again";
+        offer_make: "Angebot machen", "Make an offer";
+        offer_task: "Aufgabe", "Task";
+        offer_scope: "Was wir tun", "What we will do";
+        offer_scope_hint: "So liest es der Kunde im Angebot.", "This is what the customer reads in the offer.";
+        offer_kind: "Abrechnung", "Charged";
+        offer_fixed: "zum Festpreis", "at a fixed price";
+        offer_time: "nach Zeit, zum Satz des Vertrags", "by time, at the contract's rate";
+        offer_price: "Festpreis, netto", "Fixed price, net";
+        offer_price_hint: "nur beim Festpreis", "only for a fixed price";
+        offer_ceiling: "Kostenobergrenze, netto", "Cost ceiling, net";
+        offer_ceiling_hint: "nur bei Abrechnung nach Zeit", "only when charged by time";
+        offer_send: "Angebot senden", "Send the offer";
+        offer_send_hint: "Annehmen können Kontoinhaber und Buchhaltung, 14 Tage lang.", "Account owners and billing can accept it for 14 days.";
     }
     fn {
         title(number: i64): "Einsatz {number}", "Intervention {number}";
@@ -128,6 +144,8 @@ texts! {
         decide_until(time: &str): "Bis {time} entscheiden: abschließen oder auf komplex (4 h) umstellen.", "Decide until {time}: close or change to complex (4 h).";
         unlock_for(name: &str): "{name} hat das Limit der Einsichten erreicht", "{name} has reached the limit of looks";
         approval_of(who: &str, field: &str): "{who} möchte einsehen: {field}", "{who} wants to look at: {field}";
+        offer_waiting(tasks: &str): "Wartet auf ein Angebot: {tasks}", "Waiting for an offer: {tasks}";
+        offer_open(until: &str): "offen bis {until}", "open until {until}";
         running_since(what: &str, since: &str): "{what}, seit {since}", "{what}, since {since}";
     }
 }

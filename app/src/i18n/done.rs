@@ -31,6 +31,7 @@ texts! {
         deposited: "Die Zugangsdaten liegen im Tresor.", "The credentials lie in the vault.";
         offer_accepted: "Das Angebot ist angenommen. Bitte unterschreiben Sie die geänderte Genehmigung.", "The offer is accepted. Please sign the changed authorization.";
         offer_declined: "Das Angebot ist abgelehnt.", "The offer is declined.";
+        offer_made: "Das Angebot ist beim Kunden.", "The customer has the offer.";
         ceiling_raised: "Die Kostenobergrenze ist angehoben.", "The cost ceiling is raised.";
         kept: "Die Zugangsdaten bleiben im Konto.", "The credentials stay in the account.";
         approved: "Freigegeben.", "Approved.";
@@ -89,6 +90,7 @@ impl Done {
             "deposited" => self.deposited,
             "offer_accepted" => self.offer_accepted,
             "offer_declined" => self.offer_declined,
+            "offer_made" => self.offer_made,
             "ceiling_raised" => self.ceiling_raised,
             "kept" => self.kept,
             "approved" => self.approved,

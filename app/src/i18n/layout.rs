@@ -29,6 +29,7 @@ texts! {
         around_the_clock: "rund um die Uhr.", "around the clock.";
         server_down: "Ihr Server steht?", "Is your server down?";
         server_down_call: "Rund um die Uhr, an 365 Tagen. Nennen Sie die Service-ID, dann ist das Ticket schon da, wenn Sie sich später anmelden.", "Around the clock, 365 days a year. Give us the service ID and the ticket will be there when you log in later.";
+        help: "Hilfe", "Help";
         keys: "Tastenkürzel", "Keyboard shortcuts";
         keys_off: "Tastenkürzel abschalten", "Turn shortcuts off";
         keys_on: "Tastenkürzel einschalten", "Turn shortcuts on";

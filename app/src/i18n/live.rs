@@ -5,6 +5,9 @@ texts! {
     Live {
         title: "Zugriffsprotokoll", "Access log";
         course: "Verlauf", "Course";
+        list_lead: "Jeder Eingriff an Ihren Systemen: wer was angesehen und getan hat, lückenlos festgehalten.", "Every intervention on your systems: who looked at what and did what, recorded without gaps.";
+        none_title: "Noch kein Eingriff", "No intervention yet";
+        none_text: "Sobald wir mit Ihrer Genehmigung an einem System arbeiten, steht hier jeder Zugriff.", "As soon as we work on a system with your authorization, every access is listed here.";
         end_access: "Zugriff beenden", "End access";
         lock: "Jetzt sperren", "Lock now";
         lock_intro: "Das wirkt sofort und lässt sich nicht zurücknehmen:", "This takes effect at once and cannot be undone:";

@@ -82,6 +82,8 @@ texts! {
         workspace: "Zum Einsatz", "To the intervention";
         live: "Zugriffsprotokoll live", "Live access log";
         request: "Anforderung ansehen", "See the request";
+        older: "Ältere Einträge", "Older entries";
+        latest: "Zu den neuesten Einträgen", "To the newest entries";
     }
     fn {
         number(n: i64): "Ticket {n}", "Ticket {n}";

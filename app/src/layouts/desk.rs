@@ -14,10 +14,13 @@ use crate::wording::Length;
 
 pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
     let t = shell.t;
-    let is_admin = shell
-        .user
-        .as_ref()
-        .is_some_and(|user| user.staff == Some(StaffRole::Admin));
+    let is = |role| {
+        shell
+            .user
+            .as_ref()
+            .is_some_and(|user| user.staff == Some(role))
+    };
+    let (is_admin, is_manager) = (is(StaffRole::Admin), is(StaffRole::Manager));
     view! {
         <header class="topbar">
             {brand(Some("/desk/queue"), "Leitstand")}
@@ -26,6 +29,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
                     {nav_item(shell, Nav::Queue, "/desk/queue", t.layout.nav_queue)}
                     {nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search)}
                     {nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller)}
+                    {is_manager.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
                     {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}
                 </ul>
             </nav>

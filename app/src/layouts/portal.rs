@@ -20,6 +20,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
                     {nav_item(shell, Nav::Home, "/", t.layout.nav_home)}
                     {nav_item(shell, Nav::Tickets, "/tickets", t.layout.nav_tickets)}
                     {nav_item(shell, Nav::Systems, "/systems", t.layout.nav_systems)}
+                    {nav_item(shell, Nav::Access, "/access-log", t.live.title)}
                     {nav_item(shell, Nav::Vault, "/vault", t.layout.nav_vault)}
                     {nav_item(shell, Nav::Organization, "/organization", t.layout.nav_organization)}
                 </ul>
@@ -48,9 +49,12 @@ pub(super) fn footer(shell: &Shell, language: Option<Markup>) -> Markup {
         }
     });
     let name = shell.provider.name.as_str();
+    let guide = &shell.provider.guide_url;
+    let help = (!guide.is_empty())
+        .then(|| view! { <a href=guide.as_str() rel="noreferrer">{t.layout.help}</a> });
     view! {
         <footer class="foot">
-            <div class="cluster between">{call}<p class="cluster"><span>{name}</span>{language}</p></div>
+            <div class="cluster between">{call}<p class="cluster"><span>{name}</span>{help}{language}</p></div>
         </footer>
     }
     .markup()

@@ -15,6 +15,8 @@ pub struct Shown {
     pub name: String,
     /// Number for emergencies, as people write it.
     pub emergency_phone: String,
+    /// Address of the guide for customers; empty if there is none.
+    pub guide_url: String,
     /// Demo data.
     pub is_demo: bool,
 }
@@ -30,6 +32,7 @@ pub async fn shown(context: &Context) -> Result<Shown> {
         .map(|row| Shown {
             name: row.name,
             emergency_phone: row.emergency_phone,
+            guide_url: row.guide_url,
             is_demo: row.is_demo,
         })
         .unwrap_or_default())

@@ -1,7 +1,9 @@
 //! Interventions: where the procedure stands, what was asked for, what came out of it.
 
 use domain::charge::Cents;
-use domain::ids::{AuthorizationId, InterventionId, OrganizationId, PersonId, SystemId, TicketId};
+use domain::ids::{
+    AuthorizationId, InterventionId, OrganizationId, PersonId, SystemId, TicketId, TicketNumber,
+};
 use domain::intervention::gate::Earlier;
 use domain::intervention::{
     AccessMethod, Acknowledgement, Cause, Complexity, InterventionState, Symptom, Task,
@@ -115,6 +117,40 @@ record! {
     }
 }
 
+/// An intervention in a customer's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerCase {
+    /// Its ticket.
+    pub number: TicketNumber,
+    /// The ticket's subject.
+    pub subject: String,
+    /// Where it stands.
+    pub state: InterventionState,
+    /// The system, once chosen.
+    pub system_name: Option<String>,
+    /// Last change.
+    pub updated_at: Timestamp,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+    /// When the customer confirmed the password change.
+    pub password_change_confirmed_at: Option<Timestamp>,
+}
+
+impl FromRow for CustomerCase {
+    const TABLE: &'static str = "interventions";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            number: cells.take()?,
+            subject: cells.take()?,
+            state: cells.take()?,
+            system_name: cells.take()?,
+            updated_at: cells.take()?,
+            closed_at: cells.take()?,
+            password_change_confirmed_at: cells.take()?,
+        })
+    }
+}
+
 impl FromRow for Earlier {
     const TABLE: &'static str = "interventions";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
@@ -150,6 +186,12 @@ const LIST_IN_STATES: &str = sql!(
 const LIST_EARLIER: &str = "SELECT cause, avoidable, closed_at FROM interventions
     WHERE system_id = $1 AND closed_at >= $2 AND id <> $3 AND state = 'closed' AND cause IS NOT NULL AND avoidable IS NOT NULL
     ORDER BY closed_at, id";
+const LIST_OF_CUSTOMER: &str = "SELECT tickets.number, tickets.subject, interventions.state, systems.name, interventions.updated_at,
+        interventions.closed_at, interventions.password_change_confirmed_at
+    FROM tickets
+    JOIN interventions ON interventions.ticket_id = tickets.id
+    LEFT JOIN systems ON systems.id = interventions.system_id
+    WHERE tickets.organization_id IN ";
 const UPDATE: &str = sql!(
     "UPDATE interventions SET ",
     InterventionRow::SET,
@@ -212,6 +254,21 @@ pub async fn list_in_states(
     query
         .bind_list(states)
         .push(" ORDER BY created_at, id LIMIT ")
+        .bind(limit);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
+}
+
+/// The interventions of some customers, the newest first.
+pub async fn list_of_customer(
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+    limit: i64,
+) -> Result<Vec<CustomerCase>> {
+    let mut query = Statement::new(LIST_OF_CUSTOMER);
+    query
+        .bind_list(organizations)
+        .push(" ORDER BY tickets.number DESC LIMIT ")
         .bind(limit);
     let (sql, values) = query.finish();
     tx.list(sql, values).await

@@ -375,10 +375,12 @@ impl Browser {
         let response = request.send().await?;
         let (status, headers) = (response.status(), response.headers().clone());
         self.keep(&headers);
+        let text = response.text().await?;
+        assert_links_arrive(path, &text);
         Ok(Page {
             status,
             headers,
-            text: response.text().await?,
+            text,
         })
     }
 
@@ -401,10 +403,12 @@ impl Browser {
             .await?;
         let (status, headers) = (response.status(), response.headers().clone());
         self.keep(&headers);
+        let text = response.text().await?;
+        assert_links_arrive(path, &text);
         Ok(Page {
             status,
             headers,
-            text: response.text().await?,
+            text,
         })
     }
 
@@ -448,4 +452,21 @@ pub fn encode(fields: &[(&str, &str)]) -> String {
         .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
         .collect::<Vec<_>>()
         .join("&")
+}
+
+/// Every link within a page has its target: skip links, error summaries, tables of contents.
+fn assert_links_arrive(path: &str, text: &str) {
+    if !text.starts_with("<!doctype html>") {
+        return;
+    }
+    let targets = text
+        .split("href=\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    for target in targets {
+        assert!(
+            text.contains(&format!("id=\"{target}\"")),
+            "{path}: nothing has the id {target}"
+        );
+    }
 }

@@ -20,10 +20,10 @@ const REASON: &str = "Anmeldung zum Prüfen der Firewall";
 const SYSTEM: &str = "web-03";
 
 /// A customer with a system under contract, an engineer, and the pages they saw.
-struct House {
-    desk: Desk,
-    petra: Browser,
-    jana: Browser,
+pub struct House {
+    pub desk: Desk,
+    pub petra: Browser,
+    pub jana: Browser,
     seen: Vec<String>,
 }
 
@@ -70,7 +70,7 @@ async fn system(desk: &Desk, organization: OrganizationId) -> Result {
 }
 
 impl House {
-    async fn open() -> Result<Self> {
+    pub async fn open() -> Result<Self> {
         let desk = Desk::start().await?;
         let person = desk.person(PETRA, None).await?;
         let organization = desk.organization("10001").await?;
@@ -88,7 +88,7 @@ impl House {
     }
 
     /// A post that must lead on.
-    async fn step(
+    pub async fn step(
         &mut self,
         by_customer: bool,
         path: &str,
@@ -107,7 +107,7 @@ impl House {
     }
 
     /// A page that must be there; kept for the search for secrets.
-    async fn look(&mut self, by_customer: bool, path: &str) -> Result<String> {
+    pub async fn look(&mut self, by_customer: bool, path: &str) -> Result<String> {
         let browser = if by_customer { &self.petra } else { &self.jana };
         let page = browser.get(path).await?;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", main(&page));
@@ -127,6 +127,12 @@ impl House {
     /// Signed with password and mailed code.
     async fn signed(&mut self) -> Result<i64> {
         let ticket = self.filed().await?;
+        self.sign(ticket).await?;
+        Ok(ticket)
+    }
+
+    /// Signs what there is to sign.
+    pub async fn sign(&mut self, ticket: i64) -> Result {
         let path = format!("/interventions/{ticket}/sign");
         let page = self.look(true, &path).await?;
         let (sha256, shown_at) = (hidden(&page, "sha256"), hidden(&page, "shown_at"));
@@ -150,12 +156,18 @@ impl House {
         ];
         let to = self.step(true, &path, &fields).await?;
         assert!(to.starts_with(&format!("/tickets/{ticket}")), "{to}");
-        Ok(ticket)
+        Ok(())
     }
 
     /// Work has begun.
     async fn running(&mut self) -> Result<i64> {
         let ticket = self.signed().await?;
+        self.begin(ticket).await?;
+        Ok(ticket)
+    }
+
+    /// From the signature to work.
+    pub async fn begin(&mut self, ticket: i64) -> Result {
         self.step(false, &work(ticket, "/take"), &[]).await?;
         self.step(false, &work(ticket, "/verify"), &[]).await?;
         let assessment = [
@@ -170,7 +182,7 @@ impl House {
         self.step(false, &work(ticket, "/assess"), &assessment)
             .await?;
         self.step(false, &work(ticket, "/start"), &[]).await?;
-        Ok(ticket)
+        Ok(())
     }
 
     async fn password_path(&mut self, ticket: i64) -> Result<String> {
@@ -199,11 +211,11 @@ impl House {
     }
 }
 
-fn work(ticket: i64, act: &str) -> String {
+pub fn work(ticket: i64, act: &str) -> String {
     format!("/desk/tickets/{ticket}/intervention{act}")
 }
 
-fn request(action: &'static str) -> Vec<(&'static str, &'static str)> {
+pub fn request(action: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut fields = vec![
         ("system", SYSTEM),
         ("symptom", "firewall_locked_out"),
@@ -242,18 +254,18 @@ fn request(action: &'static str) -> Vec<(&'static str, &'static str)> {
 }
 
 /// The part of a page worth reading in a failure.
-fn main(page: &Page) -> String {
+pub fn main(page: &Page) -> String {
     let text = page.text.split("<main").nth(1).unwrap_or(&page.text);
     text.chars().take(3_000).collect()
 }
 
-fn number(path: &str, end: &str) -> Option<i64> {
+pub fn number(path: &str, end: &str) -> Option<i64> {
     let rest = path.strip_prefix("/interventions/")?;
     rest.split(end).next()?.parse().ok()
 }
 
 /// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let at = page.find(&format!("name=\"{name}\"")).unwrap_or_default();
     page[at..]
         .split("value=\"")

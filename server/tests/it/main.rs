@@ -9,6 +9,7 @@ mod intervention;
 mod links;
 mod log_in;
 mod matrix;
+mod offers;
 mod tickets;
 mod transit;
 mod transport;

@@ -385,3 +385,93 @@ async fn a_caller_gets_a_ticket_and_the_desk_its_filters() -> Result {
     }
     desk.stop().await
 }
+
+#[tokio::test]
+async fn a_refused_act_leads_to_its_own_field() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let path = file(&petra, "Server weg", "Nichts geht mehr.").await?;
+    let nobody = domain::ids::PersonId::new(desk.context().now(), desk.context().random());
+    for (act, value) in [
+        ("assign", nobody.to_string()),
+        ("assign", "irgendwer".to_owned()),
+        ("prioritise", "sofort".to_owned()),
+        ("schedule", "morgen".to_owned()),
+    ] {
+        let fields = [("act", act), ("value", value.as_str())];
+        let page = jana.post(&format!("{path}/change"), &fields).await?;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
+        // That the link arrives is checked for every page; here it arrives at the act that was refused.
+        assert!(
+            page.text.contains(&format!("href=\"#f-{act}\"")),
+            "{act} {value}"
+        );
+        assert!(
+            page.text.contains(&format!("id=\"f-{act}-error\"")),
+            "{act} {value}"
+        );
+    }
+    let link = [("act", "link"), ("other", "zwölf"), ("kind", "related")];
+    let page = jana.post(&format!("{path}/change"), &link).await?;
+    assert!(page.text.contains("value=\"zwölf\"") && page.text.contains("href=\"#f-other\""));
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn the_oldest_entry_of_a_long_conversation_can_be_read() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let path = file(&petra, "Langes Gespräch", "Der allererste Satz.").await?;
+    let context = desk.context();
+    let mut tx = context.db().begin().await?;
+    let number: i64 = path.trim_start_matches("/tickets/").parse()?;
+    let number = domain::ids::TicketNumber(number);
+    let ticket = store::tickets::find(&mut tx, number)
+        .await?
+        .ok_or("no ticket")?;
+    for n in 0..450 {
+        desk.clock.advance(1);
+        let row = store::messages::MessageRow {
+            id: context.id(domain::ids::MessageId::from_uuid),
+            ticket_id: ticket.id,
+            author_id: Some(ticket.opened_by),
+            kind: domain::ticket::MessageKind::Message,
+            from_staff: false,
+            body: format!("Satz Nummer {n}."),
+            created_at: context.now(),
+            release_at: context.now(),
+            released_at: Some(context.now()),
+            withdrawn_at: None,
+            asks_customer: false,
+            idempotency_key: None,
+        };
+        store::messages::insert(&mut tx, &row).await?;
+    }
+    tx.save().await?;
+    let mut next = path.clone();
+    let mut seen = Vec::new();
+    loop {
+        let page = petra.get(&next).await?;
+        assert_eq!(page.status, StatusCode::OK, "{next}");
+        for n in 0..450 {
+            if page.text.contains(&format!("Satz Nummer {n}.")) {
+                seen.push(n);
+            }
+        }
+        let Some(link) = page
+            .text
+            .split("<a href=\"")
+            .find(|part| part.contains("rel=\"prev\""))
+        else {
+            assert!(page.text.contains("Der allererste Satz."));
+            assert!(page.text.contains("rel=\"next\""), "the way back");
+            break;
+        };
+        next = link.split('#').next().unwrap_or_default().to_owned();
+        assert!(seen.len() <= 450, "the pages go round in circles");
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, (0..450).collect::<Vec<_>>(), "each once");
+    desk.stop().await
+}

@@ -32,7 +32,7 @@ enum Area {
     Teams,
 }
 
-/// A page of the administration: the areas above, the content below.
+/// A page of the administration: the areas at its side, above it where the screen is narrow.
 fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Markup {
     let a = &t.admin;
     let links = [
@@ -49,11 +49,13 @@ fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Ma
     })
     .collect::<Vec<_>>();
     view! {
-        <nav class="views" aria-label=a.nav><ul>{links}</ul></nav>
-        <main id="main" class="page stack gap-8">
-            <h1>{title.to_owned()}</h1>
-            {content}
-        </main>
+        <div class="with-side">
+            <nav class="areas" aria-label=a.nav><ul>{links}</ul></nav>
+            <main id="main" class="page stack gap-6">
+                <h1>{title.to_owned()}</h1>
+                {content}
+            </main>
+        </div>
     }
     .markup()
 }

@@ -5,13 +5,13 @@
 use std::fmt::Write as _;
 
 use domain::ticket::{Class, Department, Priority, TicketState};
-use domain::time::{Timestamp, local};
+use domain::time::{Timestamp, day_and_time, local};
 use leptos::prelude::*;
-use services::tickets::{QueuePage, QueueRow};
+use services::tickets::{QueuePage, QueueRow, SOON_S, presses};
 
 use crate::components::{
-    Button, ClockBar, ClockFacts, Column, DataTable, Empty, Field, Input, Opt, clock, no_clock,
-    priority, row_group, ticket_state,
+    Button, ClockBar, ClockFacts, Column, DataTable, Empty, Field, Input, Opt, Shape, badge, clock,
+    clock_words, no_clock, priority, row_group, ticket_state,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -102,8 +102,6 @@ pub struct QueueView {
 }
 
 const COLUMNS: usize = 7;
-/// What breaches within this time is urgent, in seconds.
-const SOON_S: i64 = 15 * 60;
 
 /// The queue.
 pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
@@ -130,6 +128,7 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
         page.first.clone(),
     );
     view! {
+        {now_strip(t, &page)}
         <div class="with-side">
             <nav class="views" id="views" popover="auto" aria-label=t.desk.views>
                 <h2>{t.desk.views}</h2>
@@ -147,6 +146,50 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
         </div>
     }
     .markup()
+}
+
+/// *Braucht Sie jetzt*: what the reader does before anything else. Nothing where nothing presses.
+fn now_strip(t: &'static Messages, page: &QueueView) -> Markup {
+    let urgent = &page.page.urgent;
+    if urgent.approvals.is_empty() && urgent.rows.is_empty() {
+        return Markup::EMPTY;
+    }
+    let approvals = urgent.approvals.iter().map(|ask| {
+        let told = format!("{}, {}", ask.asked_by, ask.number.0);
+        view! {
+            <li><a href="/desk/approvals">{t.desk.approval_asked}</a><p class="cluster">{badge(Shape::Info, when_words(t, ask.asked_at, page.now))}<span>{told}</span></p></li>
+        }
+        .markup()
+    });
+    let rows = urgent.rows.iter().map(|row| urgent_row(t, row, page.now));
+    let items = approvals.chain(rows).collect::<Vec<_>>();
+    view! {
+        <section class="now-strip" aria-labelledby="now"><h2 id="now">{t.desk.needs_you}</h2><ol>{items}</ol></section>
+    }
+    .markup()
+}
+
+fn urgent_row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
+    let href = format!("/tickets/{}", row.number.0);
+    let subject = row.subject.as_str();
+    let clock = row.clock.as_ref().filter(|_| presses(row, now));
+    let Some(clock_row) = clock else {
+        let title = t.desk.customer_answered(row.number.0);
+        return view! {
+            <li><a href=href>{title}</a><p class="cluster">{badge(Shape::Info, when_words(t, row.updated_at, now))}<span>{subject}</span></p></li>
+        }
+        .markup();
+    };
+    let title = format!("{} {}", t.label.clock(clock_row.kind), row.number.0);
+    let facts = ClockFacts::of(clock_row, &[], now, t);
+    let words = clock_words(ClockBar::new(&facts, now, t, Length::Short));
+    view! { <li><a href=href>{title}</a><p class="cluster">{words}<span>{subject}</span></p></li> }
+        .markup()
+}
+
+/// "heute 14:05".
+fn when_words(t: &'static Messages, at: Timestamp, now: Timestamp) -> String {
+    day_and_time(at, now, t.lang == crate::wording::Lang::De)
 }
 
 fn count_of(page: &QueueView, view: View) -> Option<i64> {
@@ -207,7 +250,7 @@ fn filters(t: &'static Messages, page: &QueueView) -> Markup {
         <form class="cluster" action="/desk/queue" aria-label=t.desk.filter>
             <input type="hidden" name="view" value=page.view.code() />
             <Field form=form name="department" label=t.tickets.department input=Input::Select(departments) inline=true />
-            <Field form=form name="class" label=t.tickets.class input=Input::Select(classes) inline=true />
+            <Field form=form name="class" label=t.desk.kind input=Input::Select(classes) inline=true />
             <Field form=form name="priority" label=t.tickets.priority input=Input::Select(priorities) inline=true />
             <Field form=form name="state" label=t.tickets.state input=Input::Select(states) inline=true />
             <Field form=form name="who" label=t.tickets.assignee input=Input::Select(who) inline=true />

@@ -1,5 +1,6 @@
 //! The OS intervention: request, signature, panel, live view, workspace, hand-overs, approvals.
 
+mod accesses;
 mod approvals;
 mod live;
 mod panel;
@@ -8,6 +9,7 @@ mod sign;
 mod vault;
 pub mod workspace;
 
+pub use accesses::accesses;
 pub use approvals::{ApprovalLine, ApprovalsPage, approvals};
 pub use live::{LiveClock, LivePage, live};
 pub use panel::{CasePanel, ExtendPage, OfferRow, case_page, case_panel, extend};

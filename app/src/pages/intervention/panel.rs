@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::sign::Factor;
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, ErrorSummary, Field, Hidden, Input, LinkButton, Menu, Notice,
-    PostButton, Section, Stepper, Tone, intervention_state, intervention_steps, paragraphs,
+    PostButton, Section, Stepper, Tone, intervention_steps, paragraphs,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -96,7 +96,6 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
     view! {
         <Section id="intervention" title=i.title>
             <div class="stack">
-                <p>{intervention_state(t, panel.state, true)}</p>
                 <Stepper label=i.title steps=intervention_steps(t, panel.state, panel.reached, true) />
                 {paragraphs(&panel.lead)}
                 {missing}

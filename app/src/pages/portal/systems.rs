@@ -7,37 +7,75 @@ use leptos::prelude::*;
 use services::tickets::{SystemPage, SystemRow};
 
 use crate::components::{
-    Breadcrumbs, Column, DataTable, Empty, Facts, LinkButton, Panel, Section, Shape, badge,
+    Badge, Breadcrumbs, Column, DataTable, Empty, Facts, LinkButton, Panel, Section, Shape, badge,
 };
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 use crate::pages::tickets::row;
 
-/// The table of systems.
-pub(super) fn table(t: &'static Messages, systems: &[SystemRow]) -> Markup {
+/// What goes on with a system.
+pub(super) enum State {
+    /// Nothing is said about it here.
+    Unsaid,
+    /// An intervention is being worked on: its ticket.
+    Working(i64),
+    /// So many open tickets.
+    Tickets(usize),
+}
+
+fn state_cell(t: &'static Messages, state: &State) -> Markup {
+    match state {
+        State::Unsaid => Markup::EMPTY,
+        State::Working(number) => {
+            let href = format!("/tickets/{number}/live");
+            view! { <Badge shape=Shape::Running><a href=href>{t.portal.state_working}</a></Badge> }
+                .markup()
+        }
+        State::Tickets(0) => badge(Shape::Ok, t.portal.state_quiet).markup(),
+        State::Tickets(1) => badge(Shape::Info, t.portal.one_ticket).markup(),
+        State::Tickets(n) => badge(Shape::Info, t.portal.open_tickets(*n)).markup(),
+    }
+}
+
+/// The table of systems, with what goes on where that is known.
+pub(super) fn table(
+    t: &'static Messages,
+    systems: &[SystemRow],
+    state: &dyn Fn(&str) -> State,
+) -> Markup {
     if systems.is_empty() {
         return view! { <Empty title=t.portal.no_systems text=t.portal.no_systems_text /> }
             .markup();
     }
-    let columns = [
-        t.portal.system,
-        t.portal.kind,
-        t.portal.address,
-        t.portal.service_id,
-    ]
-    .map(Column::text)
-    .to_vec();
+    let said = systems
+        .first()
+        .is_some_and(|system| !matches!(state(&system.name), State::Unsaid));
+    let mut columns = vec![t.portal.system];
+    columns.extend(said.then_some(t.portal.state));
+    columns.extend([t.portal.kind, t.portal.service_id]);
+    if !said {
+        columns.push(t.portal.site);
+    }
+    let columns = columns.into_iter().map(Column::text).collect();
     let rows = systems
         .iter()
         .map(|system| {
             let href = format!("/systems/{}", system.id);
             let out = (!system.active).then(|| badge(Shape::Off, t.portal.out_of_service));
+            let facts = format!("{}, {}", system.os_release, system.primary_ipv4);
+            let goes_on = said.then(|| {
+                view! { <td role="cell" class="wide">{state_cell(t, &state(&system.name))}</td> }
+            });
+            let site = (!said).then(|| {
+                view! { <td role="cell" data-label=t.portal.site>{system.site.as_str()}</td> }
+            });
             view! {
                 <tr role="row">
-                    <th role="rowheader" scope="row" class="wide"><a href=href>{system.name.as_str()}</a><span class="sub">{system.os_release.as_str()}</span>{out}</th>
+                    <th role="rowheader" scope="row" class="wide"><a href=href>{system.name.as_str()}</a><span class="sub">{facts}</span>{out}</th>
+                    {goes_on}
                     <td role="cell" data-label=t.portal.kind>{t.label.system_kind(system.kind)}</td>
-                    <td role="cell" data-label=t.portal.address>{system.primary_ipv4.to_string()}</td>
                     <td role="cell" data-label=t.portal.service_id>{system.service_id.as_str()}</td>
+                    {site}
                 </tr>
             }
             .markup()
@@ -52,7 +90,7 @@ pub(super) fn table(t: &'static Messages, systems: &[SystemRow]) -> Markup {
 /// The list.
 pub fn systems(t: &'static Messages, systems: &[SystemRow]) -> Markup {
     view! {
-        <main id="main" class="page stack gap-6"><h1>{t.portal.systems}</h1>{table(t, systems)}</main>
+        <main id="main" class="page stack gap-6"><h1>{t.portal.systems}</h1>{table(t, systems, &|_| State::Unsaid)}</main>
     }
     .markup()
 }
@@ -92,9 +130,12 @@ pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup
         .iter()
         .map(|c| {
             let covers = c.covers_interventions.then(|| badge(Shape::Ok, t.portal.covers));
-            let until = c.ends_on.as_ref().map(|end| format!(" {} {end}", t.portal.until));
+            let until = c
+                .ends_on
+                .as_ref()
+                .map(|end| format!(" {} {}", t.portal.until, day(end, t)));
             view! {
-                <li><p><b>{t.label.plan(c.plan)}</b>" "<span class="muted">{c.number.as_str()}", "{t.portal.since}" "{c.starts_on.as_str()}{until}</span></p>{covers}</li>
+                <li><p><b>{t.label.plan(c.plan)}</b>" "<span class="muted">{c.number.as_str()}", "{t.portal.since}" "{day(&c.starts_on, t)}{until}</span></p>{covers}</li>
             }
             .markup()
         })
@@ -127,4 +168,13 @@ pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup
         </main>
     }
     .markup()
+}
+
+/// "2026-05-06" as people write it: "06.05.2026".
+fn day(iso: &str, t: &'static Messages) -> String {
+    let parts: Vec<&str> = iso.split('-').collect();
+    match (parts.as_slice(), t.lang) {
+        ([year, month, day], crate::wording::Lang::De) => format!("{day}.{month}.{year}"),
+        _ => iso.to_owned(),
+    }
 }

@@ -34,6 +34,10 @@ pub struct Conversation {
     pub number: i64,
     /// The entries, the oldest first.
     pub entries: Vec<Entry>,
+    /// Address of the entries before these.
+    pub older: Option<String>,
+    /// Address of the newest entries, where these are others.
+    pub latest: Option<String>,
     /// For whom a message would be; `None` where the reader may not write.
     pub audience: Option<Audience>,
     /// The composer of messages.
@@ -72,6 +76,11 @@ impl Conversation {
         Self {
             number: number.0,
             entries: entries(t, number, &view.talk, me, !desk),
+            older: view
+                .talk
+                .older
+                .map(|key| format!("/tickets/{}?before={key}#timeline", number.0)),
+            latest: (!view.talk.newest).then(|| format!("/tickets/{}#timeline", number.0)),
             audience,
             message: drafted(view.message_draft.as_ref()),
             note: desk.then(|| drafted(view.note_draft.as_ref())),
@@ -207,11 +216,20 @@ pub fn conversation(t: &'static Messages, page: Conversation) -> Markup {
         .as_ref()
         .map(|writing| note_composer(t, &page, writing));
     let (now, entries) = (page.now, page.entries);
+    // New entries belong below the newest ones only.
+    let live = page.latest.is_none().then(|| {
+        view! { <LiveTimeline ticket=number list="timeline".to_owned() source=source insert=Insert::AtEnd rendered=clock_time(now) lang=t.lang /> }
+    });
+    let older = page
+        .older
+        .map(|href| view! { <a href=href rel="prev">{t.tickets.older}</a> });
+    let latest = page
+        .latest
+        .map(|href| view! { <p class="pager"><a href=href rel="next">{t.tickets.latest}</a></p> });
     view! {
-        <div class="cluster between">
-            <LiveTimeline ticket=number list="timeline".to_owned() source=source insert=Insert::AtEnd lang=t.lang />
-        </div>
+        <div class="cluster between">{older}{live}</div>
         <Timeline t=t now=now entries=entries />
+        {latest}
         {message}
         {read_only}
         {note}

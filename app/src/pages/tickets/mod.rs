@@ -12,6 +12,7 @@ pub use events::history_page;
 pub use list::{ListPage, found, list};
 pub(crate) use list::{pager, row};
 pub use new::{NewPage, new_ticket};
+pub use panel::act_field;
 pub use ticket::{TicketPage, ticket};
 
 use std::borrow::Cow;

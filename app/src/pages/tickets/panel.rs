@@ -36,7 +36,7 @@ pub(super) fn clocks(
             clock(ClockBar::new(&facts, now, t, length)).markup()
         })
         .collect::<Vec<_>>();
-    view! { <div class="stack gap-2">{bars}</div> }.markup()
+    view! { <div class="stack gap-4">{bars}</div> }.markup()
 }
 
 /// Name and value of everything at a glance.
@@ -148,6 +148,10 @@ pub(super) fn acts(
     let ticket = &view.ticket;
     let number = ticket.number.0;
     let action = format!("/tickets/{number}/change");
+    // What was typed and refused belongs to one act only.
+    let untouched = Form::new();
+    let refused = |act: &str| form.value("act") == act;
+    let of = |act: &str| if refused(act) { form } else { &untouched };
     let one = |act: &'static str, value: &'static str, label: &'static str| {
         view! { <PostButton action=action.clone() small=true fields=vec![("act", act.to_owned()), ("value", value.to_owned())]>{label}</PostButton> }
             .markup()
@@ -186,7 +190,7 @@ pub(super) fn acts(
     let class = (ticket.class != Class::Intervention).then(|| {
         choose(
             &action,
-            form,
+            of("classify"),
             "classify",
             t.tickets.class,
             classes,
@@ -219,7 +223,7 @@ pub(super) fn acts(
         .collect();
     let assign = choose(
         &action,
-        form,
+        of("assign"),
         "assign",
         t.tickets.assignee,
         staff,
@@ -229,7 +233,7 @@ pub(super) fn acts(
     let priority = ticket.priority.code().to_owned();
     let prioritise = choose(
         &action,
-        form,
+        of("prioritise"),
         "prioritise",
         t.tickets.priority,
         priorities,
@@ -237,7 +241,6 @@ pub(super) fn acts(
         t,
     );
     let (schedule_action, link_action) = (action.clone(), action.clone());
-    let scheduled = own(form, "schedule");
     view! {
         <Panel id="acts" title=t.tickets.change>
             <div class="stack">
@@ -245,10 +248,10 @@ pub(super) fn acts(
                 {assign}
                 {class}
                 {prioritise}
-                <Menu label=t.tickets.scheduled_for>
+                <Menu label=t.tickets.scheduled_for open=refused("schedule")>
                     <form method="post" action=schedule_action class="stack gap-2">
                         <input type="hidden" name="act" value="schedule" />
-                        <Field form=&scheduled name="value" id="f-schedule" label=t.tickets.scheduled_for input=Input::DateTime required=true />
+                        <Field form=of("schedule") name="value" id=act_field("schedule") label=t.tickets.scheduled_for input=Input::DateTime required=true />
                         <div><Button small=true>{t.tickets.set}</Button></div>
                     </form>
                 </Menu>
@@ -256,7 +259,7 @@ pub(super) fn acts(
         </Panel>
         <Panel id="links" title=t.tickets.links>
             <ul class="stack gap-2">{links}</ul>
-            <Menu label=t.tickets.link_add>
+            <Menu label=t.tickets.link_add open=refused("link")>
                 <form method="post" action=link_action class="stack gap-2">
                     <input type="hidden" name="act" value="link" />
                     <Field form=form name="other" label=t.tickets.link_number input=Input::Digits required=true />
@@ -269,13 +272,9 @@ pub(super) fn acts(
     .markup()
 }
 
-/// What was typed for one act; the others share the name of its field, but neither its value nor its message.
-fn own(form: &Form, act: &str) -> Form {
-    if form.value("act") == act {
-        form.clone()
-    } else {
-        Form::new()
-    }
+/// The id of the field of an act: all of them are called `value`.
+pub fn act_field(act: &str) -> String {
+    crate::forms::field_id(act)
 }
 
 fn choose(
@@ -287,11 +286,10 @@ fn choose(
     current: String,
     t: &'static Messages,
 ) -> Markup {
-    let form = own(form, act);
     view! {
         <form method="post" action=action.to_owned() class="cluster">
             <input type="hidden" name="act" value=act />
-            <Field form=&form name="value" id=format!("f-{act}") label=label input=Input::Select(options) value=current inline=true />
+            <Field form=form name="value" id=act_field(act) label=label input=Input::Select(options) value=current inline=true />
             <Button small=true>{t.tickets.set}</Button>
         </form>
     }

@@ -129,7 +129,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
                     {waits}
                     {closed}
                     {page.more}
-                    <section class="talk" aria-labelledby="talk"><h2 id="talk">{t.tickets.conversation}</h2>{talk}</section>
+                    <section class="talk stack" aria-labelledby="talk"><h2 id="talk">{t.tickets.conversation}</h2>{talk}</section>
                 </div>
                 <aside class="stack">
                     <Panel id="clocks" title=t.tickets.clocks>{clocks}</Panel>

@@ -6,6 +6,8 @@ use domain::ids::{ApprovalId, SecretId, TicketNumber};
 use domain::policy::{self, Action};
 use domain::time::Timestamp;
 
+use store::Tx;
+
 use super::reveal::giver;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
@@ -90,15 +92,20 @@ pub async fn request_approval(
 /// The database does not answer.
 pub async fn approvals(op: &OpContext) -> Result<Vec<ApprovalView>> {
     let mut tx = op.app.db().read().await?;
+    approvals_in(op, &mut tx).await
+}
+
+/// The same within a reading.
+pub(crate) async fn approvals_in(op: &OpContext, tx: &mut Tx) -> Result<Vec<ApprovalView>> {
     let mut all = Vec::new();
-    for row in store::approvals::list_open(&mut tx).await? {
+    for row in store::approvals::list_open(tx).await? {
         if row.approval.expire(op.now()) != row.approval {
             continue;
         }
-        let found = store::interventions::find(&mut tx, row.approval.intervention).await?;
+        let found = store::interventions::find(tx, row.approval.intervention).await?;
         let Some(intervention) = found else { continue };
-        let ticket = store::tickets::find_by_id(&mut tx, intervention.ticket_id).await?;
-        let secret = store::secrets::find(&mut tx, row.approval.secret).await?;
+        let ticket = store::tickets::find_by_id(tx, intervention.ticket_id).await?;
+        let secret = store::secrets::find(tx, row.approval.secret).await?;
         let (Some(ticket), Some(secret)) = (ticket, secret) else {
             continue;
         };
@@ -108,7 +115,7 @@ pub async fn approvals(op: &OpContext) -> Result<Vec<ApprovalView>> {
         if policy::may(&op.actor, Action::ApproveReveal, &resource).is_err() {
             continue;
         }
-        let asked_by = store::people::find(&mut tx, row.approval.requested_by).await?;
+        let asked_by = store::people::find(tx, row.approval.requested_by).await?;
         all.push(ApprovalView {
             id: row.approval.id,
             number: ticket.number,

@@ -9,7 +9,7 @@ use super::{Cast, Party};
 use crate::credentials::{self, Credentials, HandoverForm};
 use crate::error::{Result, ServiceError};
 use crate::interventions::{self, Assessment, ClosingForm, EntryForm, RequestForm};
-use crate::tickets::{self, Act};
+use crate::tickets::{self, Act, Text};
 
 const MINUTE: i64 = 60;
 
@@ -150,7 +150,9 @@ async fn walk(
 ) -> Result<()> {
     let number = request(stage, party, tale).await?;
     if goal == Goal::Draft {
-        return Ok(());
+        stage.pass(4 * MINUTE).await?;
+        let answer = "Guten Tag, Ihre Anforderung ist da. Bitte unterschreiben Sie noch die Genehmigung, dann beginnen wir sofort.";
+        return say(stage, number, engineer, answer).await;
     }
     stage.sign(number, party.owner).await?;
     match goal {
@@ -166,6 +168,9 @@ async fn walk(
             .await;
         }
         Goal::Expired => {
+            stage.pass(2 * MINUTE).await?;
+            let answer = "Guten Tag, wir haben alles beisammen. Wie gewünscht beginnen wir erst, wenn Sie sich melden.";
+            say(stage, number, engineer, answer).await?;
             stage.pass(25 * 60 * MINUTE).await?;
             interventions::expire_overdue(&stage.context).await?;
             return Ok(());
@@ -175,6 +180,9 @@ async fn walk(
     stage.pass(3 * MINUTE).await?;
     let staff = stage.person(engineer).await?;
     tickets::change(&staff, number, Act::Assign(Some(engineer))).await?;
+    let answer = "Guten Tag, Ihre Genehmigung liegt uns vor, ich übernehme. Ich prüfe jetzt, auf welchem Weg ich auf das System komme, und melde mich.";
+    say(stage, number, engineer, answer).await?;
+    let staff = stage.person(engineer).await?;
     if goal == Goal::Declined {
         return interventions::decline(
             &staff,
@@ -198,6 +206,8 @@ async fn walk(
         return Ok(());
     }
     interventions::start(&staff, number).await?;
+    let thanks = "Danke für die schnelle Antwort. Ich bin unter der angegebenen Nummer erreichbar, die Kolleginnen warten auf den Server.";
+    say(stage, number, party.owner, thanks).await?;
     work(stage, number, engineer, tale).await?;
     ending(stage, party, number, (engineer, colleague), tale, goal).await
 }
@@ -211,8 +221,11 @@ async fn ending(
     goal: Goal,
 ) -> Result<()> {
     let staff = stage.person(engineer).await?;
+    note(stage, number, colleague).await?;
     match goal {
         Goal::Denied => {
+            let news = "Die Ursache ist gefunden und behoben. Bitte prüfen Sie, ob alles wieder geht; ich sehe mir solange die Protokolle an.";
+            say(stage, number, engineer, news).await?;
             let other = stage.person(colleague).await?;
             let secret = secret(stage, number).await?;
             let refused =
@@ -276,6 +289,30 @@ async fn ending(
         )
         .await?;
     }
+    Ok(())
+}
+
+/// A message of a customer or of ours, and the time it takes until it is released.
+async fn say(stage: &Stage, number: TicketNumber, who: PersonId, body: &str) -> Result<()> {
+    let key = stage.context.id(|uuid| uuid.to_string());
+    let text = Text {
+        body,
+        idempotency_key: &key,
+        ..Text::default()
+    };
+    tickets::send(&stage.person(who).await?, number, text).await?;
+    stage.pass(20).await
+}
+
+/// What only we read.
+async fn note(stage: &Stage, number: TicketNumber, who: PersonId) -> Result<()> {
+    let key = stage.context.id(|uuid| uuid.to_string());
+    let text = Text {
+        body: "Bei diesem Kunden gab es das im August schon einmal, damals war es dasselbe Playbook.",
+        idempotency_key: &key,
+        ..Text::default()
+    };
+    tickets::note(&stage.person(who).await?, number, text).await?;
     Ok(())
 }
 

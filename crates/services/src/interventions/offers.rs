@@ -4,11 +4,13 @@ use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
 use domain::contract::{OrderRefusal, OrderState};
 use domain::ids::{OrderId, TicketNumber};
-use domain::intervention::Task;
+use domain::intervention::scope::Offer;
+use domain::intervention::{Task, TaskMode};
 use domain::policy::Action;
+use store::Tx;
 use store::orders::OrderRow;
 
-use super::{Case, notify};
+use super::{Case, facts, notify};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
@@ -37,10 +39,43 @@ pub enum Answer {
     Decline,
 }
 
-/// Offers a price.
+/// Tasks that want a price: chosen ones without price and open offer, and all a price can be offered for, those first.
+pub(super) fn open_tasks(
+    lines: &[Offer],
+    orders: &[OrderRow],
+    chosen: &[Task],
+) -> (Vec<Task>, Vec<Task>) {
+    let offered = |task| {
+        orders
+            .iter()
+            .any(|order| order.task == Some(task) && order.state == OrderState::Offered)
+    };
+    let waits = |line: &&Offer| line.mode == TaskMode::OnRequest && chosen.contains(&line.task);
+    let waiting: Vec<Task> = lines
+        .iter()
+        .filter(waits)
+        .map(|line| line.task)
+        .filter(|task| !offered(*task))
+        .collect();
+    let accepted = |task| {
+        orders
+            .iter()
+            .any(|order| order.task == Some(task) && order.state == OrderState::Accepted)
+    };
+    let others = lines
+        .iter()
+        .filter(|line| line.task.against_fee() && line.mode != TaskMode::NotOffered)
+        .map(|line| line.task)
+        .filter(|task| !waiting.contains(task) && !accepted(*task));
+    let offerable = waiting.iter().copied().chain(others).collect();
+    (waiting, offerable)
+}
+
+/// Offers a price. A newer offer for the same task takes the open one back.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] on `scope` and `ceiling`.
+/// [`ServiceError::Invalid`] on `scope`, `ceiling` and `task`: not offered at all, or agreed already; a conflict once
+/// the case is over.
 pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Result<OrderId> {
     let mut checks = Checks::new();
     let scope = checks.text("scope", &form.scope, 2_000);
@@ -50,6 +85,10 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::OfferPrice).await?;
+    if !case.procedure.is_open() {
+        return Err(ServiceError::Conflict("wrong_state"));
+    }
+    take_back(op, &mut tx, &case, form.task).await?;
     let row = OrderRow {
         id: op.app.id(OrderId::from_uuid),
         ticket_id: case.ticket.id,
@@ -83,6 +122,30 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
     let id = row.id;
     case.save(&op.app, tx).await?;
     Ok(id)
+}
+
+/// Makes room for an offer: refuses what is agreed or not offered, ends what is open.
+async fn take_back(op: &OpContext, tx: &mut Tx, case: &Case, task: Task) -> Result<()> {
+    let orders = store::orders::list(tx, case.ticket.id).await?;
+    let lines = facts::lines(tx, case, op.now()).await?;
+    if !open_tasks(&lines, &orders, &case.row.request.tasks)
+        .1
+        .contains(&task)
+    {
+        return Err(ServiceError::field("task", "choice"));
+    }
+    let open = orders
+        .into_iter()
+        .filter(|order| order.task == Some(task) && order.state == OrderState::Offered);
+    for order in open {
+        let by = Some(op.actor.person);
+        store::orders::decide(tx, order.id, OrderState::Withdrawn, by, op.now()).await?;
+        let event = case
+            .event(op, EventKind::OrderEnded)
+            .with("order", order.id.to_string());
+        case.tell(&op.app, tx, event).await?;
+    }
+    Ok(())
 }
 
 /// The offers of a ticket.
@@ -124,6 +187,12 @@ pub async fn answer_offer(
     })?;
     if !store::orders::decide(&mut tx, id, next, Some(op.actor.person), op.now()).await? {
         return Err(ServiceError::Conflict("settled"));
+    }
+    if answer == Answer::Accept
+        && let Some(task) = row.task
+        && !case.row.request.tasks.contains(&task)
+    {
+        case.row.request.tasks.push(task);
     }
     // The ceiling of accepted work is part of the next signature.
     if answer == Answer::Accept

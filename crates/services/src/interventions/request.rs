@@ -456,14 +456,13 @@ fn new_ticket(
     } else {
         "OS intervention"
     };
-    let mut subject = begin.to_owned();
-    for part in [Some(name).filter(|n| !n.is_empty()), what]
-        .into_iter()
-        .flatten()
-    {
-        subject.push_str(if subject == begin { ": " } else { ", " });
-        subject.push_str(part);
-    }
+    // The lists name class and system beside it: what is wrong says most.
+    let subject = match (what, name) {
+        (Some(what), "") => what.to_owned(),
+        (Some(what), name) => format!("{what}: {name}"),
+        (None, "") => begin.to_owned(),
+        (None, name) => format!("{begin}: {name}"),
+    };
     NewRow {
         organization,
         systems: system.cloned().into_iter().collect(),

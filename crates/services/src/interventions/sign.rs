@@ -84,7 +84,7 @@ pub async fn sign_view_at(
 ) -> Result<SignView> {
     let mut tx = op.app.db().read().await?;
     let case = Case::read(op, &mut tx, number, Action::SignAuthorization).await?;
-    Validity::signed(RULES, shown_at, op.now(), false).map_err(refused)?;
+    Validity::signed(RULES, shown_at, op.now(), work_runs(&case)).map_err(refused)?;
     ensure_signable(&mut tx, &case, op.now()).await?;
     let person = crate::accounts::person(&mut tx, op.actor.person).await?;
     let missing = facts::missing_of(&mut tx, &case, true, true, op.now()).await?;
@@ -102,13 +102,21 @@ pub async fn sign_view_at(
     })
 }
 
+/// The work has begun: what is signed now holds from now, not from a later start.
+fn work_runs(case: &Case) -> bool {
+    use InterventionState::{Clarifying, Running};
+    case.row.started_at.is_some() && matches!(case.procedure.state(), Running | Clarifying)
+}
+
 /// There is something to sign, and the procedure can take a signature.
 async fn ensure_signable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<()> {
-    use InterventionState::{Assessed, Clarifying, Reopened, Requested, Revoked, Verified};
+    use InterventionState::{
+        Assessed, Clarifying, Reopened, Requested, Revoked, Running, Verified,
+    };
     let state = case.procedure.state();
     if !matches!(
         state,
-        Requested | Verified | Assessed | Clarifying | Reopened | Revoked
+        Requested | Verified | Assessed | Running | Clarifying | Reopened | Revoked
     ) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
@@ -189,7 +197,8 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
         return Err(ServiceError::Conflict("text_changed"));
     }
     let name = check_name(op, &form.typed_name)?;
-    let validity = Validity::signed(RULES, form.shown_at, now, false).map_err(refused)?;
+    let validity =
+        Validity::signed(RULES, form.shown_at, now, work_runs(&case)).map_err(refused)?;
     let Some(factor) = signing::take_proof(
         op,
         &mut tx,

@@ -1,12 +1,14 @@
 //! What pages show of an intervention: the customer's panel, the live view, the engineer's workspace. Never a secret.
 
 use domain::audit::EventKind;
+use domain::charge::Tariff;
+use domain::contract::Plan;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, SecretState, ShredReason};
 use domain::ids::{ActionId, PersonId, RevealId, SecretId, TicketNumber};
 use domain::intervention::authorization::Terms;
 use domain::intervention::{
     AccessMethod, AuthorizationState, ClarifyReason, Complexity, EndReason, InterventionState,
-    Missing, Symptom,
+    Missing, Symptom, Task,
 };
 use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
@@ -20,7 +22,9 @@ use store::orders::OrderRow;
 use store::systems::SystemRow;
 use store::work::WorkEntryRow;
 
-use super::{Advice, Case, ChainView, ClosingView, Gate, assess, chain, close, facts, gate};
+use super::{
+    Advice, Case, ChainView, ClosingView, Gate, assess, chain, close, facts, gate, offers,
+};
 use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
@@ -240,6 +244,14 @@ pub struct Workspace {
     pub hardware: Vec<HardwareCaseRow>,
     /// Offers.
     pub offers: Vec<OrderRow>,
+    /// Chosen tasks without a price and without an open offer.
+    pub awaiting_offer: Vec<Task>,
+    /// Tasks a price can be offered for, those that wait first.
+    pub offerable: Vec<Task>,
+    /// The plan in force for the system.
+    pub plan: Option<Plan>,
+    /// What work by time costs under the plan in force.
+    pub work_tariff: Tariff,
     /// The vault is open.
     pub vault_open: bool,
     /// Acts the actor may do by policy; the state decides besides.
@@ -499,6 +511,13 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
         .map(|row| row.approval.expire(op.now()))
         .filter(|approval| approval.requested_by == op.actor.person)
         .collect();
+    let orders = store::orders::list(&mut tx, case.ticket.id).await?;
+    let lines = facts::lines(&mut tx, &case, op.now()).await?;
+    let (awaiting_offer, offerable) = offers::open_tasks(&lines, &orders, &case.row.request.tasks);
+    let plan = match case.row.system_id {
+        Some(id) => facts::cover(&mut tx, id, op.now()).await?.0,
+        None => None,
+    };
     Ok(Workspace {
         number,
         subject: case.ticket.subject.clone(),
@@ -529,7 +548,11 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
         closing: close::panel(&mut tx, &case).await?,
         handovers: handovers(op, &mut tx, &case).await?,
         hardware: store::hardware::list(&mut tx, case.id()).await?,
-        offers: store::orders::list(&mut tx, case.ticket.id).await?,
+        offers: orders,
+        awaiting_offer,
+        offerable,
+        plan,
+        work_tariff: Plan::work_tariff(plan),
         vault_open: op.app.vault().seal_reason().is_none(),
         may: may(op, &case),
         now: op.now(),

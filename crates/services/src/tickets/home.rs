@@ -1,9 +1,14 @@
 //! The customer's pages: first page, list of tickets, systems.
 
+use domain::contract::OrderState;
+use domain::credential::HandoverState;
 use domain::ids::{SystemId, TicketNumber};
+use domain::intervention::{InterventionState, Missing};
 use domain::policy::{self, Action, Resource};
 use domain::ticket::TicketState;
+use domain::time::Timestamp;
 use store::contracts::ContractRow;
+use store::interventions::CustomerCase;
 use store::organizations::OrganizationRow;
 use store::queue::QueueRow;
 use store::systems::SystemRow;
@@ -22,6 +27,10 @@ const HOME: i64 = 20;
 pub struct Home {
     /// Open tickets that wait for the customer.
     pub waiting: Vec<QueueRow>,
+    /// What else waits for the customer, the most pressing first.
+    pub todos: Vec<Todo>,
+    /// Work going on now: the ticket and the system.
+    pub working: Vec<(TicketNumber, String)>,
     /// The other open tickets, the newest first.
     pub open: Vec<QueueRow>,
     /// Systems in service.
@@ -30,6 +39,114 @@ pub struct Home {
     pub may_file: bool,
     /// May ask for an intervention.
     pub may_request: bool,
+}
+
+/// Something only the customer can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Todo {
+    /// What.
+    pub kind: TodoKind,
+    /// On which ticket.
+    pub number: TicketNumber,
+    /// The system it is about; empty before one was chosen.
+    pub system: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Kinds of [`Todo`], the most pressing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TodoKind {
+    /// Sign the authorization.
+    Sign,
+    /// Complete the request.
+    Complete,
+    /// Extend the authorization.
+    Extend,
+    /// Answer an offer.
+    Offer,
+    /// Fetch new credentials.
+    Fetch,
+    /// Change the passwords and say so.
+    ConfirmPassword,
+}
+
+/// Interventions looked at for the first page.
+const CASES: i64 = 20;
+/// Lines of the access log's list.
+const ACCESSES: i64 = 200;
+
+/// The customer's interventions whose access log the actor may read, the newest first. // I-43
+///
+/// # Errors
+/// The database does not answer.
+pub async fn accesses(op: &OpContext) -> Result<Vec<CustomerCase>> {
+    let readable = organizations(op, Action::ReadAccessLog);
+    if readable.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut tx = op.app.db().read().await?;
+    Ok(store::interventions::list_of_customer(&mut tx, &readable, ACCESSES).await?)
+}
+
+/// What the actor has to do about interventions.
+async fn todos(op: &OpContext, cases: &[CustomerCase]) -> Result<Vec<Todo>> {
+    let mut all = Vec::new();
+    for case in cases {
+        if let Some(kind) = todo(op, case).await? {
+            all.push(Todo {
+                kind,
+                number: case.number,
+                system: case.system_name.clone().unwrap_or_default(),
+                since: case.closed_at.unwrap_or(case.updated_at),
+            });
+        }
+    }
+    for item in crate::credentials::handovers(op).await? {
+        if item.state == HandoverState::Waiting {
+            all.push(Todo {
+                kind: TodoKind::Fetch,
+                number: item.number,
+                system: item.system,
+                since: item.created_at,
+            });
+        }
+    }
+    all.sort_by_key(|todo| (todo.kind, std::cmp::Reverse(todo.number.0)));
+    Ok(all)
+}
+
+async fn todo(op: &OpContext, case: &CustomerCase) -> Result<Option<TodoKind>> {
+    use InterventionState as S;
+    match case.state {
+        S::Declined | S::Withdrawn | S::Revoked => return Ok(None),
+        S::Closed if case.password_change_confirmed_at.is_some() => return Ok(None),
+        _ => {}
+    }
+    let Some(panel) = crate::interventions::panel(op, case.number).await? else {
+        return Ok(None);
+    };
+    let may = |action| panel.may.contains(&action);
+    if case.state == S::Closed {
+        return Ok(may(Action::ConfirmPasswordChange).then_some(TodoKind::ConfirmPassword));
+    }
+    let offered = panel
+        .offers
+        .iter()
+        .any(|order| order.state == OrderState::Offered && op.now() < order.valid_until);
+    if offered && may(Action::AcceptPrice) {
+        return Ok(Some(TodoKind::Offer));
+    }
+    let expired = panel.clarify == Some(domain::intervention::ClarifyReason::Expired);
+    if expired {
+        return Ok(may(Action::ExtendAuthorization).then_some(TodoKind::Extend));
+    }
+    let lacks = panel.missing.iter().any(|m| *m != Missing::Signature);
+    Ok(match (panel.missing.is_empty(), lacks) {
+        (true, _) => None,
+        (_, true) => may(Action::RequestIntervention).then_some(TodoKind::Complete),
+        (_, false) => may(Action::SignAuthorization).then_some(TodoKind::Sign),
+    })
 }
 
 /// The customer's first page.
@@ -52,8 +169,21 @@ pub async fn home(op: &OpContext) -> Result<Home> {
         systems.extend(store::systems::list_of_organization(&mut tx, organization).await?);
     }
     systems.retain(|system| system.active);
+    let cases = if readable.is_empty() {
+        Vec::new()
+    } else {
+        store::interventions::list_of_customer(&mut tx, &readable, CASES).await?
+    };
+    drop(tx);
+    let working = cases
+        .iter()
+        .filter(|case| case.state == InterventionState::Running)
+        .map(|case| (case.number, case.system_name.clone().unwrap_or_default()))
+        .collect();
     Ok(Home {
         waiting,
+        todos: todos(op, &cases).await?,
+        working,
         open,
         systems,
         may_file: !organizations(op, Action::FileTicket).is_empty(),

@@ -31,16 +31,19 @@ pub use file::{
 };
 pub(crate) use held::Findings;
 pub use held::{Held, OnSecret};
-pub use home::{Home, SystemPage, TicketList, home, system, systems, tickets};
-pub use queue::{QUEUE_PAGE, QueuePage, queue};
+pub use home::{
+    Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
+};
+pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub(crate) use release::{close_by_time, release_job, release_overdue};
 pub use screen::{Pieces, Place, Screened, keep_pieces, screen};
 pub use store::drafts::DraftRow;
+pub use store::interventions::CustomerCase;
 pub use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
 pub use store::systems::SystemRow;
 pub(crate) use talk::reader;
 pub use talk::{Posted, Sent, Text, message_draft, note, note_draft, send, withdraw};
-pub use view::{Chronicle, HistoryEntry, May, Talk, TicketView, plan_in_force, view};
+pub use view::{Chronicle, HistoryEntry, May, Talk, TalkKey, TicketView, plan_in_force, view};
 
 /// The ticket of a number, if the actor may do this to it.
 pub(crate) async fn find(

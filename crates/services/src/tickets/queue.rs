@@ -1,9 +1,13 @@
 //! The desk's queue: one query for the page, one for the figures.
 
 use domain::policy::{self, Action, Resource};
-use store::queue::{QueueFilter, QueueKey, QueueRow, ViewCounts};
+use domain::sla::ClockState;
+use domain::ticket::TicketState;
+use domain::time::Timestamp;
+use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow, ViewCounts};
 
 use crate::context::OpContext;
+use crate::credentials::{self, ApprovalView};
 use crate::error::Result;
 
 /// Rows of one page.
@@ -20,7 +24,26 @@ pub struct QueuePage {
     pub next: Option<QueueKey>,
     /// Figures beside the views.
     pub counts: ViewCounts,
+    /// What needs the actor before anything else; shown above every view.
+    pub urgent: Urgent,
 }
+
+/// What needs somebody now.
+#[derive(Debug, Default)]
+pub struct Urgent {
+    /// Looks that wait for the actor's approval.
+    pub approvals: Vec<ApprovalView>,
+    /// The actor's tickets whose promise ends within [`SOON_S`] or has ended, what breaches next first; then those
+    /// on which the customer has answered.
+    pub rows: Vec<QueueRow>,
+}
+
+/// What breaches within this time is urgent, in seconds.
+pub const SOON_S: i64 = 15 * 60;
+/// Things named as urgent at most: more would be a second queue.
+const URGENT: usize = 4;
+/// The actor's tickets looked at for that.
+const LOOKED_AT: i64 = 12;
 
 /// A page of the queue as the filter says.
 ///
@@ -36,6 +59,7 @@ pub async fn queue(
     let limit = i64::try_from(QUEUE_PAGE + 1).unwrap_or(i64::MAX);
     let mut rows = store::queue::page(&mut tx, filter, after, limit).await?;
     let counts = store::queue::counts(&mut tx, op.actor.person, op.now(), CAP).await?;
+    let urgent = urgent(op, &mut tx).await?;
     let more = rows.len() > QUEUE_PAGE;
     rows.truncate(QUEUE_PAGE);
     Ok(QueuePage {
@@ -46,5 +70,33 @@ pub async fn queue(
         },
         rows,
         counts,
+        urgent,
     })
+}
+
+async fn urgent(op: &OpContext, tx: &mut store::Tx) -> Result<Urgent> {
+    let mut approvals = credentials::approvals_in(op, tx).await?;
+    approvals.truncate(URGENT);
+    let mine = QueueFilter {
+        assigned: Assigned::To(op.actor.person),
+        ..QueueFilter::default()
+    };
+    let rows = store::queue::page(tx, &mine, None, LOOKED_AT).await?;
+    let (mut rows, others): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|row| presses(row, op.now()));
+    rows.extend(others.into_iter().filter(|row| {
+        row.last_message_by_customer
+            && !matches!(row.state, TicketState::New | TicketState::Scheduled)
+    }));
+    rows.truncate(URGENT.saturating_sub(approvals.len()));
+    Ok(Urgent { approvals, rows })
+}
+
+/// A running promise that ends soon or has ended.
+pub fn presses(row: &QueueRow, now: Timestamp) -> bool {
+    row.next_breach_at < now.plus_seconds(SOON_S)
+        && row
+            .clock
+            .as_ref()
+            .is_some_and(|clock| clock.state == ClockState::Running)
 }

@@ -2,7 +2,7 @@
 
 use domain::audit::EventKind;
 use domain::contract::Plan;
-use domain::ids::{PersonId, TicketNumber};
+use domain::ids::{MessageId, PersonId, TicketNumber};
 use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
 use domain::time::Timestamp;
@@ -28,6 +28,8 @@ use crate::error::Result;
 const TALK: i64 = 200;
 /// Lines of history of one page.
 const HISTORY: i64 = 1_000;
+/// Last second that timestamps are written with, 9999-12-31.
+const LATEST: i64 = 253_402_300_799;
 
 /// What the reader may do here. Whether the state allows it is decided by the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +55,37 @@ pub struct Talk {
     pub files: Vec<AttachmentRow>,
     /// What happened in between.
     pub events: Vec<HistoryEntry>,
+    /// Where the page of older messages ends, if there are older ones.
+    pub older: Option<TalkKey>,
+    /// The newest messages are among these.
+    pub newest: bool,
+}
+
+/// A message as a place in a conversation: a page shows what was written before it. In addresses "SECONDS-ID".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TalkKey {
+    /// When it was written.
+    pub at: Timestamp,
+    /// Its id.
+    pub id: MessageId,
+}
+
+impl std::fmt::Display for TalkKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.at.unix(), self.id)
+    }
+}
+
+impl TalkKey {
+    /// From an address; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('-')?;
+        let at: i64 = at.parse().ok()?;
+        (0..=LATEST).contains(&at).then_some(Self {
+            at: Timestamp::from_unix(at),
+            id: id.parse().ok()?,
+        })
+    }
 }
 
 /// A line of the history.
@@ -110,6 +143,8 @@ pub struct TicketView {
 pub enum Chronicle {
     /// What belongs between the messages.
     Moments,
+    /// The same further back: what was written before this message.
+    Before(TalkKey),
     /// Everything the reader may see.
     Whole,
 }
@@ -219,7 +254,20 @@ pub(crate) async fn talk(
     chronicle: Chronicle,
 ) -> Result<Talk> {
     let reader = reader(op, ticket);
-    let entries = store::messages::timeline(tx, ticket.id, reader, None, TALK).await?;
+    let before = match chronicle {
+        Chronicle::Before(key) => Some(key),
+        Chronicle::Moments | Chronicle::Whole => None,
+    };
+    let until = before.map(|key| (key.at, key.id));
+    let mut entries = store::messages::timeline(tx, ticket.id, reader, until, TALK + 1).await?;
+    let more = i64::try_from(entries.len()).is_ok_and(|n| n > TALK);
+    if more {
+        entries.remove(0);
+    }
+    let older = entries.first().filter(|_| more).map(|entry| TalkKey {
+        at: entry.message.created_at,
+        id: entry.message.id,
+    });
     let mut files = store::attachments::list(tx, ticket.id).await?;
     files.retain(|file| {
         let shown = file
@@ -230,7 +278,7 @@ pub(crate) async fn talk(
     let filter = EventFilter {
         visible_only: reader != Reader::Staff,
         kinds: match chronicle {
-            Chronicle::Moments => MOMENTS,
+            Chronicle::Moments | Chronicle::Before(_) => MOMENTS,
             Chronicle::Whole => &[],
         },
         after: 0,
@@ -238,6 +286,12 @@ pub(crate) async fn talk(
     let events = store::audit::list_of_ticket(tx, ticket.id, filter, HISTORY)
         .await?
         .into_iter()
+        // What happened before the oldest message shown stands on the page before.
+        .filter(|event| {
+            chronicle == Chronicle::Whole
+                || (older.is_none_or(|key| event.at >= key.at)
+                    && before.is_none_or(|key| event.at < key.at))
+        })
         .filter_map(|event| {
             let kind = event.kind()?;
             let facts = event.payload.facts().ok()?;
@@ -254,6 +308,8 @@ pub(crate) async fn talk(
         entries,
         files,
         events,
+        older,
+        newest: before.is_none(),
     })
 }
 

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::StaffRole;
+use domain::charge::{Cents, Tariff};
 use domain::ids::TicketNumber;
 use domain::intervention::action_log::{EntryProblem, LogMethod, may_log};
 use domain::intervention::advisor::ChoiceProblem;
@@ -17,7 +18,9 @@ use domain::time::from_local;
 use services::context::OpContext;
 use services::credentials::{self, Credentials, HandoverForm};
 use services::error::{FieldError, ServiceError};
-use services::interventions::{self, Assessment, ClosingForm, DelayForm, EntryForm, Workspace};
+use services::interventions::{
+    self, Assessment, ClosingForm, DelayForm, EntryForm, OfferForm, Workspace,
+};
 use services::tickets::{self, Place};
 
 use super::{SECRETS, map, refused_as, secret_bytes, ticket_number, workspace};
@@ -56,6 +59,7 @@ pub fn routes() -> Vec<Route> {
         post(act!("summarise"), Access::Staff, summarise),
         post(act!("close"), Access::Staff, close),
         post(act!("handover"), Access::Staff, handover),
+        post(act!("offer"), Access::Staff, offer),
     ]
 }
 
@@ -95,6 +99,7 @@ pub(super) fn possible(op: &OpContext, work: &Workspace) -> Acts {
         longer: promise.is_some() && row.state == Running && may(Action::AnnounceDelay),
         close: (procedure.summarise(reason).is_ok() || procedure.close(&[]).is_ok())
             && may(Action::CloseIntervention),
+        offer: procedure.is_open() && may(Action::OfferPrice),
     }
 }
 
@@ -630,6 +635,69 @@ async fn handover(
                 ("label", "handover_label"),
                 ("username", "handover_username"),
                 ("password", "handover_password"),
+            ];
+            again(&visit, &op, number, &fields, error, &names).await
+        }
+    }
+}
+
+/// The offer as typed; a price is taken for the way of charging that was chosen only.
+fn offer_form(fields: &Fields, by_time: Tariff) -> Result<OfferForm, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let mut amount = |field: &'static str| match map::cents(fields.text(field)) {
+        Some(cents) if cents > Cents::ZERO => cents,
+        _ => {
+            errors.push(FieldError::new(field, "amount"));
+            Cents::ZERO
+        }
+    };
+    let (tariff, ceiling) = match fields.text("offer_kind") {
+        "fixed" => {
+            let price = amount("offer_price");
+            (Some(Tariff::Fixed { price }), None)
+        }
+        // What costs nothing by time needs no ceiling.
+        "time" if by_time.by_time() => (Some(by_time), Some(amount("offer_ceiling"))),
+        "time" => (Some(by_time), None),
+        _ => (None, None),
+    };
+    if tariff.is_none() {
+        errors.push(FieldError::new("offer_kind", "required_choice"));
+    }
+    let task = fields.text("offer_task").parse().ok();
+    if task.is_none() {
+        errors.push(FieldError::new("offer_task", "required_choice"));
+    }
+    let scope = fields.text("offer_scope").to_owned();
+    if scope.trim().is_empty() {
+        errors.push(FieldError::new("offer_scope", "required"));
+    }
+    match (task, tariff) {
+        (Some(task), Some(tariff)) if errors.is_empty() => Ok(OfferForm {
+            task,
+            scope,
+            tariff,
+            ceiling,
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// A price for a task that is not included; the customer accepts or declines it on the ticket. // I-19
+async fn offer(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
+    let number = ticket_number(&number)?;
+    let by_time = interventions::workspace(&op, number).await?.work_tariff;
+    let result = match offer_form(&fields, by_time) {
+        Ok(form) => interventions::offer(&op, number, &form).await,
+        Err(errors) => Err(ServiceError::Invalid(errors)),
+    };
+    match result {
+        Ok(_) => Ok(done(number, "offer_made", "offers")),
+        Err(error) => {
+            let names = [
+                ("task", "offer_task"),
+                ("scope", "offer_scope"),
+                ("ceiling", "offer_ceiling"),
             ];
             again(&visit, &op, number, &fields, error, &names).await
         }

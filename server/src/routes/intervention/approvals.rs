@@ -1,6 +1,7 @@
 //! *Freigaben*: looks that wait for a second person. // RULINGS 12
 
 use app::pages::intervention::{ApprovalLine, ApprovalsPage};
+use app::render::Nav;
 use axum::extract::Path;
 use domain::time::day_and_time;
 use services::credentials;
@@ -36,6 +37,7 @@ async fn page(visit: Visit, Op(op): Op) -> WebResult {
         .collect();
     let page = ApprovalsPage { requests };
     Ok(Page::new(&visit, t.work.approvals)
+        .nav(Nav::Approvals)
         .render(move || app::pages::intervention::approvals(t, &page))
         .await)
 }

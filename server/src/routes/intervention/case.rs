@@ -235,7 +235,11 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
         lead: map::customer_lead(t, state, panel.clarify),
         missing: if before_work { missing } else { Vec::new() },
         may_edit: before_work && may(Action::RequestIntervention),
-        may_sign: before_work && unsigned && only_signature && may(Action::SignAuthorization),
+        // What was agreed meanwhile is signed while the work runs, too.
+        may_sign: (before_work || matches!(state, Running | Clarifying))
+            && unsigned
+            && only_signature
+            && may(Action::SignAuthorization),
         may_watch: signed && may(Action::ReadAccessLog),
         pdf: signed && may(Action::ReadAuthorization),
         validity: authorization

@@ -2,7 +2,7 @@
 
 use app::components::{LogFor, log_line};
 use app::pages::intervention::LivePage;
-use app::render::{Refresh, fragment};
+use app::render::{Nav, Refresh, fragment};
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,6 +24,7 @@ const EXTENSION_HOURS: i64 = 2;
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
     vec![
+        get("/access-log", Access::Customer, list),
         get("/tickets/{number}/live", Access::LoggedIn, page),
         get("/tickets/{number}/live/log", Access::LoggedIn, log),
         get(
@@ -32,6 +33,16 @@ pub fn routes() -> Vec<Route> {
             protocol,
         ),
     ]
+}
+
+/// The interventions, each with the way to its log.
+async fn list(visit: Visit, Op(op): Op) -> WebResult {
+    let cases = services::tickets::accesses(&op).await?;
+    let (t, now) = (visit.t(), op.now());
+    Ok(Page::new(&visit, t.live.title)
+        .nav(Nav::Access)
+        .render(move || app::pages::intervention::accesses(t, &cases, now))
+        .await)
 }
 
 async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {

@@ -5,6 +5,7 @@ use app::i18n::Messages;
 use app::pages::intervention::LiveClock;
 use app::wording::{Lang, Length};
 use domain::account::Locale;
+use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
@@ -142,11 +143,24 @@ pub fn live_line(t: &'static Messages, event: LiveEvent) -> LogLine {
         LiveEvent::Step { seq, at, kind, who } => line(
             format!("step-{seq}"),
             at,
-            Icon::Clock,
+            step_icon(kind),
             Tone::Neutral,
             t.label.event(kind).to_owned(),
             who,
         ),
+    }
+}
+
+/// What kind of step it was, as picture.
+const fn step_icon(kind: EventKind) -> Icon {
+    use EventKind as K;
+    match kind {
+        K::AuthorizationSigned | K::AuthorizationEdited | K::AuthorizationExtended => Icon::Sign,
+        K::AuthorizationRevoked | K::AuthorizationExpired => Icon::Stop,
+        K::InterventionStarted | K::InterventionClosed => Icon::Wrench,
+        K::ClarificationAsked | K::ClarificationAnswered => Icon::Message,
+        K::SecretStored | K::SecretReplaced | K::SecretShredded => Icon::Lock,
+        _ => Icon::Clock,
     }
 }
 
@@ -264,7 +278,10 @@ pub fn validity(
     length: Length,
     note: Option<String>,
 ) -> LiveClock {
-    let words = |at| day_and_time(at, now, german(locale(t)));
+    let words = |at: Timestamp| match at.seconds_since(now).abs() < 12 * 3600 {
+        true => clock_time(at),
+        false => day_and_time(at, now, german(locale(t))),
+    };
     LiveClock {
         bar: ClockBar::span(t.live.your_authorization, (from, until), now, t, length),
         from: words(from),
@@ -278,7 +295,8 @@ pub const fn item_shape(status: domain::intervention::closing::ItemStatus) -> Sh
     use domain::intervention::closing::ItemStatus as Of;
     match status {
         Of::Done => Shape::Done,
-        Of::Missing => Shape::Crit,
+        // Not yet done is nothing wrong; what was refused says so on top.
+        Of::Missing => Shape::Unknown,
         Of::WithClosing => Shape::Waiting,
     }
 }

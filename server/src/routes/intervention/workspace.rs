@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use app::components::{LogFor, log_line, probe_shape};
+use app::components::{LogFor, Shape, log_line, probe_shape};
 use app::forms::Form;
 use app::pages::intervention::workspace::{
     AssessPanel, CaseHead, ClosingLine, ClosingPanel, GatePanel, GateRow, HardwarePanel, LogPanel,
-    ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Timer, Unlock, WorkspacePage,
+    OfferLine, OffersPanel, ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Timer,
+    Unlock, WorkspacePage,
 };
 use app::pages::tickets::{Conversation, conversation};
 use app::render::{Nav, fragment};
@@ -14,13 +15,15 @@ use app::wording::Length;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::charge::Cents;
+use domain::contract::OrderState;
 use domain::credential::{
     ApprovalState, DenyCode, FIELD_LIMIT, RevealOutcome, SecretField, SecretState,
 };
 use domain::ids::TicketNumber;
 use domain::intervention::action_log::LogMethod;
-use domain::intervention::{InterventionState, Missing};
+use domain::intervention::{GateLine, InterventionState, Missing};
 use domain::policy::Action;
+use domain::sla::ClockKind;
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
 use services::interventions::{self, Workspace};
@@ -82,6 +85,7 @@ pub(super) async fn show(
         .is_none_or(|at| now.seconds_since(at) >= FRESH_S - ASK_EARLIER_S);
     let mut page = workspace_page(visit, op, work, form);
     page.secrets.needs_factor = asks;
+    page.form = placed(page.form, page.acts.reveal, &page.gate);
     Ok(Page::new(visit, t.work.title(number.0))
         .status(status)
         .nav(Nav::Queue)
@@ -92,6 +96,37 @@ pub(super) async fn show(
             app::pages::intervention::workspace::workspace(t, page)
         })
         .await)
+}
+
+/// Says where the fields of a refused form stand that are there more than once, or not any more.
+fn placed(form: Form, reveals: bool, gate: &GatePanel) -> Form {
+    let (secret, line) = (
+        form.value("secret_id").to_owned(),
+        form.value("line").to_owned(),
+    );
+    if !secret.is_empty() {
+        if !reveals {
+            return ["reason", "code", "ask_reason"]
+                .into_iter()
+                .fold(form, |form, field| form.at(field, "vault"));
+        }
+        return form
+            .at("reason", format!("secret-{secret}-reason"))
+            .at("code", format!("secret-{secret}-code"))
+            .at("ask_reason", format!("f-ask-{secret}"));
+    }
+    if !line.is_empty() {
+        let there = gate.rows.iter().any(|row| {
+            row.code == line && row.may_override && !row.overridden && row.passed == Some(false)
+        });
+        let place = if there {
+            format!("f-override-{line}")
+        } else {
+            "gate".to_owned()
+        };
+        return form.at("override_reason", place);
+    }
+    form
 }
 
 /// The lines of the log alone, for the live page.
@@ -139,6 +174,7 @@ fn workspace_page(visit: &Visit, op: &OpContext, work: Workspace, form: Form) ->
         log: log_panel(visit, op, &work),
         closing: began.then(|| closing(visit, &work)),
         hardware: hardware(&work),
+        offers: offers(visit, &work),
         talk: app::markup::Markup::EMPTY,
     }
 }
@@ -155,6 +191,16 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
             (clock, map::segments(row, events, now))
         })
         .collect();
+    // How the first answer went stays in sight behind what still runs.
+    let answered = work
+        .clocks
+        .iter()
+        .rfind(|(row, _)| row.kind == ClockKind::FirstAnswer && row.stopped_at.is_some())
+        .map(|(row, events)| {
+            let mut clock = map::clock(t, row, events, now, Length::Short);
+            clock.note = Some(std::mem::take(&mut clock.bar.aside));
+            (clock, Vec::new())
+        });
     if let Some((from, until)) = work
         .authorization
         .as_ref()
@@ -166,6 +212,7 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
         clock.bar.label = t.work.authorization_clock.into();
         clocks.push((clock, Vec::new()));
     }
+    clocks.extend(answered);
     let decide = map::work_clock(&work.clocks)
         .filter(|_| acts::may_become_complex(work))
         .and_then(|(row, _)| row.due_at)
@@ -270,12 +317,11 @@ fn gate(visit: &Visit, work: &Workspace) -> GatePanel {
             .map(|line| GateRow {
                 code: line.line.code(),
                 title: t.label.gate_line(line.line).to_owned(),
-                detail: line
-                    .overridden
-                    .as_ref()
-                    .map_or_else(String::new, |(who, why, at)| {
-                        format!("{who}, {}: {why}", words(*at))
-                    }),
+                detail: match &line.overridden {
+                    Some((who, why, at)) => format!("{who}, {}: {why}", words(*at)),
+                    None if checked && line.passed => gate_detail(t, work, line.line),
+                    None => String::new(),
+                },
                 passed: checked.then_some(line.passed),
                 overridden: line.overridden.is_some(),
                 may_override: line.may_override,
@@ -283,6 +329,28 @@ fn gate(visit: &Visit, work: &Workspace) -> GatePanel {
             })
             .collect(),
     }
+}
+
+/// What a line that holds rests on.
+fn gate_detail(t: &'static app::i18n::Messages, work: &Workspace, line: GateLine) -> String {
+    let german = t.lang == app::wording::Lang::De;
+    let words = |at: Timestamp| day_and_time(at, work.now, german);
+    let authorization = work.authorization.as_ref();
+    match line {
+        GateLine::SignerEntitled => {
+            authorization.and_then(|a| Some(format!("{}, {}", a.signer_name, words(a.signed_at?))))
+        }
+        GateLine::SystemBelongs => work
+            .system
+            .as_ref()
+            .map(|system| format!("{}, {}", system.service_id, system.name)),
+        GateLine::AuthorizationValid => authorization
+            .and_then(|a| a.valid_until)
+            .map(|until| t.intervention.valid_until(&words(until))),
+        GateLine::ContractCovers => work.plan.map(|plan| t.label.plan(plan).to_owned()),
+        GateLine::DocumentCurrent | GateLine::NoRepeatCase => None,
+    }
+    .unwrap_or_default()
 }
 
 fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
@@ -490,4 +558,47 @@ fn hardware(work: &Workspace) -> Option<HardwarePanel> {
             .filter(|_| work.may.contains(&Action::ReportHardware)),
         resumes: case.state.next().is_none() && work.row.state == InterventionState::Hardware,
     })
+}
+
+/// What was offered, and what still can be.
+fn offers(visit: &Visit, work: &Workspace) -> OffersPanel {
+    let t = visit.t();
+    let words = |at: Timestamp| day_and_time(at, work.now, map::german(visit.locale()));
+    let lines = work
+        .offers
+        .iter()
+        .map(|order| {
+            let (shape, state) = match order.state {
+                OrderState::Offered => {
+                    (Shape::Waiting, t.work.offer_open(&words(order.valid_until)))
+                }
+                other => {
+                    let shape = match other {
+                        OrderState::Accepted => Shape::Done,
+                        OrderState::Declined => Shape::Denied,
+                        _ => Shape::Closed,
+                    };
+                    (shape, t.label.order_state(other).to_owned())
+                }
+            };
+            let ceiling = order
+                .ceiling_cents
+                .map(|Cents(c)| {
+                    format!(", {} {}", t.work.ceiling, app::components::euros(c, t.lang))
+                })
+                .unwrap_or_default();
+            OfferLine {
+                scope: order.scope.clone(),
+                price: format!("{}{ceiling}", map::price(t, order.tariff)),
+                shape,
+                state,
+            }
+        })
+        .collect();
+    OffersPanel {
+        lines,
+        waiting: work.awaiting_offer.clone(),
+        tasks: work.offerable.clone(),
+        by_time: map::price(t, work.work_tariff),
+    }
 }

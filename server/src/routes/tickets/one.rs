@@ -14,30 +14,29 @@ use domain::ids::{MessageId, TicketNumber};
 use domain::time::Timestamp;
 use services::context::OpContext;
 use services::error::ServiceError;
-use services::tickets::{Act, Chronicle, Held, OnSecret, Sent, Text};
+use services::tickets::{Act, Chronicle, Held, OnSecret, Sent, TalkKey, Text};
 
 use super::number;
 use crate::web::{
     Failure, Fields, Op, Page, Uploads, Visit, WebResult, json, own_path, refused, see_other,
 };
 
-/// What a refused form puts back into the page.
+/// What was asked for besides the ticket itself, and what a refused form puts back into the page.
 #[derive(Default)]
 struct Typed {
     message: Option<(Form, Vec<Held>)>,
     note: Option<(Form, Vec<Held>)>,
     act: Option<Form>,
+    /// The page of the conversation that was asked for.
+    before: Option<TalkKey>,
 }
 
 pub(super) async fn page(visit: Visit, Op(op): Op, Path(text): Path<String>) -> WebResult {
-    show(
-        &visit,
-        &op,
-        number(&text)?,
-        StatusCode::OK,
-        Typed::default(),
-    )
-    .await
+    let typed = Typed {
+        before: visit.query("before").as_deref().and_then(TalkKey::parse),
+        ..Typed::default()
+    };
+    show(&visit, &op, number(&text)?, StatusCode::OK, typed).await
 }
 
 async fn show(
@@ -47,7 +46,8 @@ async fn show(
     status: StatusCode,
     typed: Typed,
 ) -> Result<Response, Failure> {
-    let view = services::tickets::view(op, number, Chronicle::Moments).await?;
+    let chronicle = typed.before.map_or(Chronicle::Moments, Chronicle::Before);
+    let view = services::tickets::view(op, number, chronicle).await?;
     let panel = crate::routes::intervention::panel_data(visit, op, number).await?;
     let (t, me, now) = (visit.t(), op.actor.person, op.now());
     let nav = if view.may.desk {
@@ -208,16 +208,23 @@ pub(super) async fn change(
     fields: Fields,
 ) -> WebResult {
     let number = number(&path)?;
-    let done = match act(&fields) {
+    let result = match act(&fields)? {
         Ok(act) => services::tickets::change(&op, number, act).await,
-        Err(Failure::Service(error)) => Err(error),
-        Err(failure) => return Err(failure),
+        Err(error) => Err(error),
     };
-    match done {
+    match result {
         Ok(()) => Ok(see_other(&format!("/tickets/{}?ok=saved", number.0))),
-        Err(ServiceError::Invalid(errors)) => {
+        Err(ServiceError::Invalid(mut errors)) => {
+            // The forms of the acts call their one field `value`; each stands in its own place.
+            for error in &mut errors {
+                if matches!(error.field, "assignee" | "class" | "priority") {
+                    error.field = "value";
+                }
+            }
+            let place = pages::act_field(fields.text("act"));
+            let form = refused(&visit, &fields, &[], errors).at("value", place);
             let typed = Typed {
-                act: Some(refused(&visit, &fields, &[], errors)),
+                act: Some(form),
                 ..Typed::default()
             };
             show(&visit, &op, number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
@@ -227,34 +234,50 @@ pub(super) async fn change(
 }
 
 /// Which change a form asks for.
-fn act(fields: &Fields) -> Result<Act, Failure> {
+fn act(fields: &Fields) -> Result<Result<Act, ServiceError>, Failure> {
     let value = fields.text("value");
-    let wrong = |field| Failure::from(ServiceError::field(field, "choice"));
+    let wrong = |code| ServiceError::field("value", code);
     Ok(match fields.text("act") {
-        "assign" if value.is_empty() => Act::Assign(None),
-        "assign" => Act::Assign(Some(value.parse().map_err(|_| wrong("value"))?)),
-        "classify" => Act::Classify(value.parse().map_err(|_| wrong("value"))?),
-        "prioritise" => Act::Prioritise(value.parse().map_err(|_| wrong("value"))?),
-        "open" => Act::Open,
-        "wait_customer" => Act::WaitForCustomer,
-        "wait_third_party" => Act::WaitForThirdParty,
-        "schedule" => Act::Schedule(appointment(value).ok_or_else(|| wrong("value"))?),
-        "resolve" => Act::Resolve,
-        "close" => Act::Close,
-        "reopen" => Act::Reopen,
-        "systems" => Act::Systems(value.to_owned()),
-        "link" => Act::Link(
-            fields
-                .text("other")
-                .trim()
-                .parse()
-                .map(TicketNumber)
-                .map_err(|_| wrong("other"))?,
-            fields.text("kind").parse().map_err(|_| wrong("kind"))?,
-        ),
-        "unlink" => Act::Unlink(value.parse().map_err(|_| Failure::not_found())?),
+        "assign" if value.is_empty() => Ok(Act::Assign(None)),
+        "assign" => value
+            .parse()
+            .map(|person| Act::Assign(Some(person)))
+            .map_err(|_| wrong("choice")),
+        "classify" => value
+            .parse()
+            .map(Act::Classify)
+            .map_err(|_| wrong("choice")),
+        "prioritise" => value
+            .parse()
+            .map(Act::Prioritise)
+            .map_err(|_| wrong("choice")),
+        "open" => Ok(Act::Open),
+        "wait_customer" => Ok(Act::WaitForCustomer),
+        "wait_third_party" => Ok(Act::WaitForThirdParty),
+        "schedule" => appointment(value)
+            .map(Act::Schedule)
+            .ok_or_else(|| wrong("date")),
+        "resolve" => Ok(Act::Resolve),
+        "close" => Ok(Act::Close),
+        "reopen" => Ok(Act::Reopen),
+        "systems" => Ok(Act::Systems(value.to_owned())),
+        "link" => link(fields),
+        "unlink" => Ok(Act::Unlink(
+            value.parse().map_err(|_| Failure::not_found())?,
+        )),
         _ => return Err(Failure::bad_request("malformed_form")),
     })
+}
+
+fn link(fields: &Fields) -> Result<Act, ServiceError> {
+    let other = fields.text("other").trim();
+    let number = other
+        .parse()
+        .map(TicketNumber)
+        .map_err(|_| ServiceError::field("other", "number"))?;
+    let kind = fields.text("kind").parse();
+    kind.map(|kind| Act::Link(number, kind))
+        .map_err(|_| ServiceError::field("kind", "choice"))
 }
 
 /// "2026-11-23T14:30" as typed at the desk, in its own time zone.

@@ -104,6 +104,8 @@ fn customer() -> Vec<Row> {
             ticket(w, o, "/lock")
         })
         .only(TECHNICIANS),
+        // Members who may not read the access log find an empty list.
+        Row::plain("GET", "/access-log"),
         Row::with_ids("GET", "/tickets/{number}/live", |w, o| {
             ticket(w, o, "/live")
         })
@@ -250,6 +252,14 @@ fn workspace() -> Vec<Row> {
                 ("handover_label", "Neuer Zugang".to_owned()),
                 ("password", "viertes-Passwort-4".to_owned()),
                 ("handover_password", "viertes-Passwort-4".to_owned()),
+            ]
+        }),
+        act!("offer", DESK).fields(|_, _| {
+            vec![
+                ("offer_task", "performance_tuning".to_owned()),
+                ("offer_scope", "Abfragen beschleunigen".to_owned()),
+                ("offer_kind", "fixed".to_owned()),
+                ("offer_price", "200".to_owned()),
             ]
         }),
         act!("unlock", MANAGER).fields(reason!("unlock_reason")),

@@ -84,7 +84,19 @@ pub(super) fn panel(
     let run = acts.assess.then(|| {
         view! { <div class="cluster"><PostButton action=act(ticket, "probe") small=true>{again}</PostButton></div> }
     });
-    let choice = acts.assess.then(|| choice(t, ticket, form, assess));
+    let chosen = assess.ranks.iter().any(|rank| rank.chosen.is_some());
+    let refused = form
+        .error("method")
+        .or(form.error("method_reason"))
+        .is_some();
+    let choice = acts.assess.then(|| {
+        let form = choice(t, ticket, form, assess);
+        if chosen {
+            view! { <details class="fold" open=refused><summary>{w.change_method}</summary>{form}</details> }.markup()
+        } else {
+            form
+        }
+    });
     view! {
         <Panel id="advice" title=w.advisor aside=aside><div class="stack">{probes}<Advisor ranks=ranks />{run}{choice}</div></Panel>
     }

@@ -89,12 +89,12 @@ fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel)
         <form method="post" action=act(ticket, "close") class="stack" id="close">
             <Field form=form name="summary" label=w.summary hint=w.draft_from(closing.drafted_from) input=Input::Area(6) value=closing.summary.clone() required=true maxlength=10_000 />
             <Field form=form name="cause" label=w.cause input=Input::Select(causes) value=closing.cause.map_or("", Cause::code) required=true />
-            <Choices form=form name="avoidable" legend=w.avoidable>
+            <Choices form=form name="avoidable" legend=w.avoidable row=true>
                 <Choice form=form name="avoidable" value="avoidable" kind=ChoiceKind::Radio label=t.common.yes checked=avoidable(true) own_error=false />
                 <Choice form=form name="avoidable" value="not" kind=ChoiceKind::Radio label=t.common.no checked=avoidable(false) own_error=false />
             </Choices>
             <Field form=form name="avoidable_reason" label=w.avoidable_reason value=closing.avoidable_reason.clone() required=true maxlength=1_000 />
-            <Choices form=form name="new_login" legend=w.new_login>
+            <Choices form=form name="new_login" legend=w.new_login row=true>
                 <Choice form=form name="new_login" value="none" kind=ChoiceKind::Radio label=w.new_login_none own_error=false />
                 <Choice form=form name="new_login" value="handed" kind=ChoiceKind::Radio label=w.new_login_some checked=handed own_error=false />
             </Choices>
@@ -111,9 +111,13 @@ fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel)
 
 fn handover(t: &'static Messages, ticket: i64, form: &Form) -> Markup {
     let w = &t.work;
+    let handing = form
+        .problems()
+        .iter()
+        .any(|problem| problem.field.starts_with("handover_"));
     view! {
-        <details>
-            <summary>{w.new_login}</summary>
+        <details class="fold" open=handing>
+            <summary>{w.handover_do}</summary>
             <form method="post" action=act(ticket, "handover") class="stack" autocomplete="off">
                 <Field form=form name="handover_label" label=w.handover_label required=true maxlength=200 />
                 <Field form=form name="handover_username" label=t.intervention.username autocomplete="off" maxlength=200 />

@@ -83,6 +83,13 @@ pub(super) fn panel(
 
 fn override_form(t: &'static Messages, ticket: i64, form: &Form, row: &GateRow) -> Option<Markup> {
     let w = &t.work;
+    // What was typed belongs to the line it was typed for.
+    let untouched = Form::new();
+    let form = if form.value("line") == row.code {
+        form
+    } else {
+        &untouched
+    };
     if row.may_override {
         return Some(
             view! {

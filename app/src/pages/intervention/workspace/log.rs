@@ -97,18 +97,27 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
         view! { <Field form=form name="corrects" label=w.corrects input=Input::Select(entries) /> }
     });
     let internal = form.value("visible") == "no";
+    // What most entries have no need of.
+    let more = ["target", "corrects", "reverted"]
+        .iter()
+        .any(|name| !form.value(name).is_empty() || form.error(name).is_some());
     view! {
         <form class="entry-form" method="post" action=act(ticket, "log") id="entry">
             <div class="grid">
                 <Field form=form name="what" label=w.entry_what required=true maxlength=500 />
                 <Field form=form name="log_method" label=w.method input=Input::Select(methods) value=log.method.code() />
-                <Field form=form name="target" label=w.entry_target mono=true maxlength=500 />
                 <Field form=form name="result" label=w.entry_result maxlength=2_000 />
                 <Field form=form name="changed_file" label=w.entry_file mono=true maxlength=500 />
                 <Field form=form name="why" label=w.entry_why hint=w.entry_why_hint maxlength=1_000 class="wide" />
-                {corrects}
             </div>
-            <Choice form=form name="reverted" label=w.entry_reverted />
+            <details class="fold" open=more>
+                <summary>{w.entry_more}</summary>
+                <div class="stack gap-2">
+                    <Field form=form name="target" label=w.entry_target mono=true maxlength=500 />
+                    {corrects}
+                    <Choice form=form name="reverted" label=w.entry_reverted />
+                </div>
+            </details>
             <div class="cluster between">
                 <fieldset class="cluster">
                     <legend class="visually-hidden">{w.visibility}</legend>

@@ -7,12 +7,14 @@ mod assess;
 mod closing;
 mod gate;
 mod log;
+mod offers;
 mod secrets;
 
 pub use assess::{AssessPanel, ProbeLine, RankLine};
 pub use closing::{ClosingLine, ClosingPanel, HardwarePanel};
 pub use gate::{GatePanel, GateRow};
 pub use log::{LogPanel, Timer};
+pub use offers::{OfferLine, OffersPanel};
 pub use secrets::{SecretRow, SecretsPanel, Unlock, bare_secret};
 
 use std::borrow::Cow;
@@ -92,6 +94,8 @@ pub struct Acts {
     pub longer: bool,
     /// Summarise and close.
     pub close: bool,
+    /// Offer a price.
+    pub offer: bool,
 }
 
 /// What the page shows.
@@ -116,6 +120,8 @@ pub struct WorkspacePage {
     pub closing: Option<ClosingPanel>,
     /// Hardware case, if there is one.
     pub hardware: Option<HardwarePanel>,
+    /// Prices for what is not included.
+    pub offers: OffersPanel,
     /// The conversation: timeline and composers, rendered by the ticket pages.
     pub talk: Markup,
 }
@@ -150,6 +156,7 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
     let hardware = page
         .hardware
         .map(|h| closing::hardware(t, ticket, &page.form, h));
+    let offers = offers::panel(t, ticket, &page.form, &page.offers, page.acts);
     let more = more_acts(t, ticket, &page.form, page.acts);
     let problems = view! { <ErrorSummary form=&page.form t=t secrets=true /> }.markup();
     view! {
@@ -165,6 +172,7 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
                     </p>
                     {hardware}
                     {closing}
+                    {offers}
                     {more}
                 </div>
                 <div>
@@ -267,7 +275,7 @@ fn request_panel(t: &'static Messages, ticket: i64, request: &RequestFacts) -> M
     let pdf = request.signed.then(|| {
         view! { <p><a href=format!("/tickets/{ticket}/authorization.pdf")>{w.signed_text}" "{w.as_pdf}</a></p> }
     });
-    view! { <Panel id="request-facts" title=w.request>{missing}<Facts rows=rows />{pdf}</Panel> }
+    view! { <Panel id="request-facts" title=w.request>{missing}<Facts rows=rows stacked=true />{pdf}</Panel> }
         .markup()
 }
 
@@ -276,7 +284,7 @@ fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Mark
     let w = &t.work;
     let clarify = acts.clarify.then(|| {
         view! {
-            <Menu label=w.clarify>
+            <Menu label=w.clarify open=form.error("question").is_some()>
                 <form method="post" action=act(ticket, "clarify") class="stack">
                     <Field form=form name="question" label=w.question hint=w.clarify_hint input=Input::Area(4) required=true maxlength=10_000 />
                     <div><Button>{w.clarify}</Button></div>
@@ -286,7 +294,7 @@ fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Mark
     });
     let longer = acts.longer.then(|| {
         view! {
-            <Menu label=w.longer>
+            <Menu label=w.longer open=form.error("until").or(form.error("longer_reason")).is_some()>
                 <form method="post" action=act(ticket, "longer") class="stack">
                     <Field form=form name="until" label=w.longer_until input=Input::DateTime required=true />
                     <Field form=form name="longer_reason" label=w.longer_reason required=true maxlength=500 />
@@ -297,7 +305,7 @@ fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Mark
     });
     let hardware = acts.hardware.then(|| {
         view! {
-            <Menu label=w.hardware>
+            <Menu label=w.hardware open=form.error("component").or(form.error("evidence")).is_some()>
                 <form method="post" action=act(ticket, "hardware") class="stack">
                     <Field form=form name="component" label=w.component required=true maxlength=200 />
                     <Field form=form name="evidence" label=w.evidence input=Input::Area(2) required=true maxlength=2_000 />
@@ -308,7 +316,7 @@ fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Mark
     });
     let decline = acts.decline.then(|| {
         view! {
-            <Menu label=w.decline>
+            <Menu label=w.decline open=form.error("decline_reason").is_some()>
                 <form method="post" action=act(ticket, "decline") class="stack">
                     <Field form=form name="decline_reason" label=w.decline_reason input=Input::Area(2) required=true minlength=10 maxlength=500 />
                     <div><Button kind=ButtonKind::Danger>{w.decline}</Button></div>
