@@ -278,9 +278,12 @@ pub fn validity(
     length: Length,
     note: Option<String>,
 ) -> LiveClock {
-    let words = |at: Timestamp| match at.seconds_since(now).abs() < 12 * 3600 {
-        true => clock_time(at),
-        false => day_and_time(at, now, german(locale(t))),
+    let words = |at: Timestamp| {
+        if at.seconds_since(now).abs() < 12 * 3600 {
+            clock_time(at)
+        } else {
+            day_and_time(at, now, german(locale(t)))
+        }
     };
     LiveClock {
         bar: ClockBar::span(t.live.your_authorization, (from, until), now, t, length),
