@@ -49,12 +49,12 @@ const PAGES = [
   { name: "desk-account", who: "engineer", path: "/account" },
   { name: "forbidden", who: "engineer", path: "/admin/provider" },
   { name: "admin-provider", who: "admin", path: "/admin/provider" },
-  { name: "admin-staff", who: "admin", path: "/admin/staff" },
+  { name: "admin-staff", who: "admin", path: "/admin/people" },
   { name: "admin-teams", who: "admin", path: "/admin/teams" },
   { name: "admin-organizations", who: "admin", path: "/admin/organizations" },
   { name: "admin-organization", who: "admin", path: "/admin/organizations", follow: "main table a" },
   { name: "demo-mail", who: undefined, path: "/demo/postfach" },
-  { name: "reset", who: undefined, path: "/password/forgotten" },
+  { name: "reset", who: undefined, path: "/password/forgot" },
 ];
 
 /** Types into the request form what a customer would, so that the picture shows fields in use. */
@@ -71,7 +71,10 @@ async function fill(page) {
   await page.check("[name=task][value=restore_network]");
   await page.check("[name=task][value=restore_remote_access]");
   await page.check("[name=access][value=none]");
-  await page.evaluate(() => document.activeElement?.blur());
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    scrollTo(0, 0);
+  });
 }
 
 const { server, url, accounts } = await demo();

@@ -169,7 +169,8 @@ fn refuse(visit: &Visit, fields: &Fields, error: ServiceError) -> Result<Refused
     let code = if mailed { "mail_code" } else { "code" };
     let (status, form, retry) = match error {
         ServiceError::Invalid(errors) => {
-            let names = [("typed_name", "signer_name"), ("code", code)];
+            // The hours are in no field anybody could correct.
+            let names = [("typed_name", "signer_name"), ("code", code), ("hours", "")];
             let form = refused_as(visit, fields, &SECRETS, errors, &names);
             (StatusCode::UNPROCESSABLE_ENTITY, form, None)
         }
