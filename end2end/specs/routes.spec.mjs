@@ -52,6 +52,7 @@ const PAGES = {
   "/": (c) => [[c.owner, "/"]],
   "/account": (c) => [[c.owner, "/account"], [c.engineer, "/account"]],
   "/account/factor": (c) => [[c.enrolling, "/account/factor"]],
+  "/admin/catalogue": (c) => [[c.admin, "/admin/catalogue"]],
   "/admin/organizations": (c) => [[c.admin, "/admin/organizations"]],
   "/admin/organizations/{id}": (c) => [[c.admin, `/admin/organizations/${c.organization}`]],
   "/admin/organizations/{id}/contracts/new": (c) => [[c.admin, `/admin/organizations/${c.organization}/contracts/new`]],

@@ -35,7 +35,7 @@ CREATE INDEX tickets_team ON tickets (team_id, is_open, next_breach_at, number);
 CREATE INDEX tickets_customer_queue ON tickets (organization_id, is_open, next_breach_at, number);
 CREATE INDEX tickets_organization ON tickets (organization_id, number);
 CREATE INDEX tickets_assignee ON tickets (assignee_id, is_open, next_breach_at, number);
-CREATE INDEX tickets_system ON tickets (system_id);
+CREATE INDEX tickets_system ON tickets (system_id, number);
 CREATE TABLE ticket_systems (
     ticket_id UUID NOT NULL REFERENCES tickets (id),
     system_id UUID NOT NULL REFERENCES systems (id),

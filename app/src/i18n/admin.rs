@@ -113,6 +113,15 @@ texts! {
         team_new: "Team anlegen", "Create a team";
         team_name: "Name des Teams", "Name of the team";
         team_members: "Mitglieder", "Members";
+        catalogue: "Leistungen", "Services";
+        catalogue_lead: "Was über das Verfahren hinausgeht und wie wir es anbieten. Was schon unterschrieben ist, behält seinen Preis.", "What goes beyond the procedure, and how we offer it. What is signed keeps its price.";
+        fee_mode: "Angeboten wird es", "It is offered";
+        fee_plan_tariff: "zum Satz des Tarifs", "at the plan's rate";
+        fee_price: "zum Festpreis", "at a fixed price";
+        fee_on_request: "nach Angebot", "by offer";
+        fee_not_offered: "gar nicht", "not at all";
+        fee_amount: "Festpreis, netto", "Fixed price, net";
+        fee_amount_hint: "nur beim Festpreis", "for a fixed price only";
         team_nobody: "Noch niemand. Laden Sie zuerst Personal mit der Rolle Technik ein.", "Nobody yet. First invite staff with the role engineer.";
     }
 }

@@ -114,6 +114,11 @@ texts! {
         enter_code: "Bitte geben Sie den Code Ihrer Authenticator-App ein; wenn kein Feld dafür da ist, laden Sie die Seite neu.", "Please enter the code of your authenticator app; if there is no field for it, reload the page.";
         four_eyes_reason: "Warum müssen Sie einsehen?", "Why do you need to look?";
         hardware_resume: "Einsatz fortsetzen", "Resume the intervention";
+        account_rights: "Rechte des Kontos:", "Rights of the account:";
+        account_rights_unknown: "Der Kunde kennt die Rechte dieses Kontos nicht. Prüfen Sie sie zuerst; die meisten Arbeiten brauchen Administratorrechte.", "The customer does not know the rights of this account. Check them first; most work needs administrator rights.";
+        account_temporary: "eigenes Konto nur für diesen Einsatz", "an account just for this intervention";
+        account_existing: "bestehendes Konto", "an existing account";
+        account: "Konto", "Account";
         corrects_none: "keinen, neuer Eintrag", "none, new entry";
         corrected: "später korrigiert", "corrected later";
         entry_more: "Ziel, Korrektur, Rücknahme", "Target, correction, reversal";

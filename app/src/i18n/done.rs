@@ -56,6 +56,8 @@ texts! {
         timer_stopped: "Die Zeit ist festgehalten.", "The time is recorded.";
         summarised: "Die Zusammenfassung ist gesendet.", "The summary has been sent.";
         closed: "Der Einsatz ist abgeschlossen, die Zugangsdaten sind vernichtet.", "The intervention is closed, the credentials are destroyed.";
+        ceiling_near: "Die Zeit ist erfasst. 80 % der Kostenobergrenze sind verbraucht.", "The time is recorded. 80 % of the cost ceiling are used up.";
+        ceiling_reached: "Die Zeit ist erfasst. Die Kostenobergrenze ist erreicht; was darüber liegt, wird nicht berechnet.", "The time is recorded. The cost ceiling has been reached; what lies beyond is not charged.";
         handed_over: "Die neuen Zugangsdaten liegen im Tresor des Kunden.", "The new credentials lie in the customer's vault.";
     }
 }
@@ -116,6 +118,8 @@ impl Done {
             "summarised" => self.summarised,
             "closed" => self.closed,
             "handed_over" => self.handed_over,
+            "ceiling_near" => self.ceiling_near,
+            "ceiling_reached" => self.ceiling_reached,
             _ => return None,
         })
     }

@@ -11,6 +11,7 @@ texts! {
         number: "Bitte geben Sie eine Zahl an.", "Please enter a number.";
         amount: "Bitte geben Sie einen Betrag in Euro an, zum Beispiel 200.", "Please enter an amount in euros, for example 200.";
         date: "Bitte geben Sie ein Datum an, zum Beispiel 21.11.2026.", "Please enter a date, for example 21.11.2026.";
+        opening_hours: "Bitte schreiben Sie Tage und Uhrzeiten, zum Beispiel Mo–Fr 9–18 Uhr.", "Please write days and hours, for example Mon–Fri 9:00–18:00.";
         ip: "Bitte geben Sie eine IP-Adresse an, zum Beispiel 203.0.113.42.", "Please enter an IP address, for example 203.0.113.42.";
         unknown: "Das haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise.", "We could not find that. Please check the spelling.";
         taken: "Das gibt es schon.", "This already exists.";
@@ -79,6 +80,7 @@ impl Errors {
             "amount" => self.amount,
             "date" => self.date,
             "ip" => self.ip,
+            "opening_hours" => self.opening_hours,
             "unknown" | "not_found" => self.unknown,
             "taken" | "duplicate" => self.taken,
             "choice" => self.choice,

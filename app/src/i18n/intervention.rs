@@ -43,7 +43,12 @@ texts! {
         method_rescue: "Mit Neustart, etwa 6 Minuten Unterbrechung", "With a restart, about 6 minutes of interruption";
         method_vnc: "Virtuelle Konsole Ihres VPS, ohne Neustart", "Virtual console of your VPS, no restart";
         method_site: "Technik vor Ort; die zugesagte Zeit gilt dann nicht", "A technician on site; the promised time does not apply then";
-        account_advice: "Legen Sie am besten ein eigenes Administratorkonto nur für diesen Einsatz an und löschen Sie es danach.", "Best create an administrator account just for this intervention and delete it afterwards.";
+        account_question: "Welches Konto ist das?", "Which account is this?";
+        account_temporary: "Ein eigenes Konto nur für diesen Einsatz (empfohlen)", "An account just for this intervention (recommended)";
+        account_advice: "Legen Sie ein Konto mit Administratorrechten an und löschen Sie es danach. Ihre eigenen Passwörter bleiben so bei Ihnen.", "Create an account with administrator rights and delete it afterwards. That way your own passwords stay with you.";
+        account_existing: "Ein bestehendes Konto", "An existing account";
+        account_existing_hint: "Ändern Sie sein Passwort bitte nach dem Einsatz.", "Please change its password after the intervention.";
+        on_site: "Technik vor Ort", "Technician on site";
         username: "Benutzername", "User name";
         password: "Passwort", "Password";
         private_key: "Oder privater Schlüssel", "Or private key";
@@ -112,6 +117,7 @@ texts! {
         per_hour(inside: &str, outside: &str): "{inside} je Stunde, außerhalb 8–17 Uhr {outside}", "{inside} an hour, {outside} outside 8–17";
         valid_until(when: &str): "gilt bis {when}", "valid until {when}";
         extend_question(hours: i64, until: &str): "Um {hours} Stunden verlängern, bis {until}", "Extend by {hours} hours, until {until}";
+        on_site_at(place: &str, when: &str): "{place}, voraussichtlich {when}", "{place}, expected {when}";
         offer_until(when: &str): "gilt bis {when}", "valid until {when}";
         confirmed_at(when: &str): "Passwortänderung bestätigt, {when}", "Password change confirmed, {when}";
         per_unit(price: &str, minutes: i64): "{price} je angefangene {minutes} Minuten", "{price} per started {minutes} minutes";

@@ -1,5 +1,7 @@
 //! Names of every stored enum, as people read them. The codes are the database's business.
 
+use domain::account::Locale;
+
 use crate::wording::Lang;
 
 /// Names of states, classes, roles: `t.label.ticket_state(state)`.
@@ -10,6 +12,36 @@ impl Labels {
     /// The language of these names.
     pub const fn lang(&self) -> Lang {
         self.0
+    }
+
+    /// What is wrong, as the customer chooses it: the words of the signed text.
+    pub const fn symptom(&self, value: domain::intervention::Symptom) -> &'static str {
+        value.label(self.locale())
+    }
+
+    /// What may be asked for: what is ticked is what is signed, word for word.
+    pub const fn task(&self, value: domain::intervention::Task) -> &'static str {
+        value.label(self.locale())
+    }
+
+    /// The five duties the customer confirms, each on its own, as they are signed.
+    pub const fn acknowledgement(
+        &self,
+        value: domain::intervention::Acknowledgement,
+    ) -> &'static str {
+        value.label(self.locale())
+    }
+
+    /// What was the matter, recorded at closing.
+    pub const fn cause(&self, value: domain::intervention::Cause) -> &'static str {
+        value.label(self.locale())
+    }
+
+    const fn locale(&self) -> Locale {
+        match self.0 {
+            Lang::De => Locale::De,
+            Lang::En => Locale::En,
+        }
     }
 }
 
@@ -51,7 +83,7 @@ labels! {
         }
         /// Department.
         fn department(domain::ticket::Department) {
-            Technical => "Technik", "Technical";
+            Technical => "Technische Fragen", "Technical questions";
             Billing => "Abrechnung", "Billing";
             Sales => "Vertrieb", "Sales";
         }
@@ -133,18 +165,6 @@ labels! {
             Revoked => "von Ihnen gesperrt", "locked by you";
             Reopened => "wieder geöffnet", "reopened";
         }
-        /// What is wrong, as the customer chooses it.
-        fn symptom(domain::intervention::Symptom) {
-            NoPing => "Server antwortet gar nicht (kein Ping)", "Server does not answer at all (no ping)";
-            PortRefused => "Server antwortet, aber SSH oder RDP wird abgewiesen", "Server answers, but SSH or RDP is refused";
-            LoginLost => "Passwort oder Schlüssel verloren", "Password or key lost";
-            BootFails => "Server startet nicht", "Server does not boot";
-            FileSystem => "Dateisystem beschädigt oder schreibgeschützt", "File system damaged or read-only";
-            FirewallLockedOut => "Durch Firewall oder Netzwerkeinstellung ausgesperrt", "Locked out by a firewall or network setting";
-            ServiceDown => "Ein Dienst läuft nicht", "A service is not running";
-            Installation => "Etwas soll installiert oder eingerichtet werden", "Something is to be installed or configured";
-            Other => "Etwas anderes", "Something else";
-        }
         /// How long the work may take.
         fn complexity(domain::intervention::Complexity) {
             Standard => "Standard, 60\u{a0}min", "standard, 60\u{a0}min";
@@ -158,35 +178,12 @@ labels! {
             Vnc => "VNC-Konsole", "VNC console";
             DataCentre => "Rechenzentrum", "Data centre";
         }
-        /// What may be asked for.
-        fn task(domain::intervention::Task) {
-            ResetPassword => "Root- oder Administratorpasswort zurücksetzen", "Reset the root or administrator password";
-            RestoreNetwork => "Firewall- oder Netzwerkkonfiguration wiederherstellen", "Restore the firewall or network configuration";
-            RestoreRemoteAccess => "SSH- oder RDP-Dienst wiederherstellen", "Restore the SSH or RDP service";
-            RepairBootLoader => "Bootloader reparieren (GRUB, Windows Boot Manager)", "Repair the boot loader (GRUB, Windows Boot Manager)";
-            CheckFileSystem => "Dateisystem prüfen und reparieren", "Check and repair the file system";
-            RestartServices => "Kritische Dienste neu starten oder neu konfigurieren", "Restart or reconfigure critical services";
-            OsDiagnosis => "Diagnose, wenn der Fernzugriff nicht möglich ist", "Diagnosis where remote access is not possible";
-            InstallSoftware => "Software installieren oder konfigurieren", "Install or configure software";
-            ApplicationTroubleshooting => "Fehler in Anwendungen beheben (Datenbank, Webanwendung)", "Fix faults in applications (database, web application)";
-            DataRecovery => "Beschädigte oder gelöschte Dateien wiederherstellen", "Recover damaged or deleted files";
-            PerformanceTuning => "Leistung optimieren", "Tune performance";
-            MalwareRemoval => "Schadsoftware entfernen, Sicherheitsvorfall bearbeiten", "Remove malware, handle a security incident";
-        }
         /// How a task is priced.
         fn task_mode(domain::intervention::TaskMode) {
             Included => "im Verfahren enthalten", "part of the procedure";
             FixedPrice => "gegen Aufpreis", "at an extra charge";
             OnRequest => "nach Angebot", "by quotation";
             NotOffered => "wird nicht angeboten", "not offered";
-        }
-        /// The five duties the customer confirms, each on its own.
-        fn acknowledgement(domain::intervention::Acknowledgement) {
-            AccurateInformation => "Meine Angaben zum Problem und zur Konfiguration des Servers stimmen.", "What I have stated about the problem and the server's configuration is accurate.";
-            Backups => "Für alle wichtigen Daten gibt es aktuelle Sicherungen. Dafür bin ich verantwortlich.", "There are current backups of all important data. That is my responsibility.";
-            Reachable => "Während des Einsatzes bin ich für Rückfragen erreichbar.", "I can be reached for questions during the intervention.";
-            PasswordChange => "Nach dem Einsatz ändere ich die Passwörter und prüfe die Zugänge.", "After the intervention I change the passwords and check the accounts.";
-            Interruption => "Der Dienst kann während des Einsatzes kurz unterbrochen sein.", "The service may be briefly interrupted during the intervention.";
         }
         /// State of an authorization.
         fn authorization_state(domain::intervention::AuthorizationState) {
@@ -223,21 +220,6 @@ labels! {
             ContractCovers => "Vertrag deckt OS-Interventionen", "Contract covers OS interventions";
             DocumentCurrent => "Dokumentation aktuell", "Documentation up to date";
             NoRepeatCase => "Keine dritte Intervention aus gleicher Ursache", "Not the third intervention for the same cause";
-        }
-        /// What was the matter, recorded at closing.
-        fn cause(domain::intervention::Cause) {
-            Misconfiguration => "Fehlerhafte Konfiguration", "Misconfiguration";
-            NetworkRule => "Firewall- oder Netzwerkregel", "Firewall or network rule";
-            LostCredentials => "Zugangsdaten verloren", "Lost credentials";
-            FailedUpdate => "Fehlgeschlagene Aktualisierung", "Failed update";
-            DiskFull => "Datenträger voll", "Disk full";
-            FileSystemDamage => "Dateisystem beschädigt", "Damaged file system";
-            Overload => "Zu wenig Speicher oder Rechenleistung", "Too little memory or processing power";
-            SoftwareFault => "Programmfehler", "Software fault";
-            SecurityIncident => "Angriff oder Schadsoftware", "Attack or malware";
-            Hardware => "Defekte Hardware", "Faulty hardware";
-            WorkOnRequest => "Arbeit auf Wunsch, nichts defekt", "Work on request, nothing broken";
-            Unknown => "Nicht gefunden", "Not found";
         }
         /// State of a hardware case.
         fn hardware_state(domain::intervention::HardwareState) {

@@ -20,6 +20,7 @@ texts! {
         service_id: "Service-ID", "Service ID";
         addresses: "Weitere Adressen", "Further addresses";
         names: "Weitere Namen", "Further names";
+        name_servers: "Zuständige Nameserver", "Name servers in charge";
         site: "Standort", "Site";
         ways: "Fernzugang", "Remote access";
         kvm: "IP-KVM", "IP-KVM";

@@ -26,6 +26,15 @@ texts! {
         file: "Ticket absenden", "Send ticket";
         save_draft: "Entwurf sichern", "Save draft";
         urgent_title: "Ist es dringend?", "Is it urgent?";
+        urgent_text: "Dann rufen Sie uns bitte an und erstellen Sie das Ticket danach. Bei einem Notfall zählt unsere Zusage ab dem Beginn Ihres Anrufs.", "Then please call us and create the ticket afterwards. In an emergency our promise counts from the beginning of your call.";
+        call_office: "Telefon:", "Phone:";
+        call_emergency: "Notfall:", "Emergency:";
+        open_now: "jetzt erreichbar", "answered now";
+        closed_now: "jetzt nicht besetzt", "not answered now";
+        basics: "Basisinformationen", "Basic information";
+        ways_in: "Zugang", "Access";
+        site: "Standort", "Site";
+        recent: "Zuletzt an diesem System", "Recently on this system";
         intervention_hint: "Sollen wir auf Ihrem Server arbeiten?", "Shall we work on your server?";
         intervention_link: "OS-Intervention anfordern", "Request an OS intervention";
         held_title: "Das sieht nach einem Geheimnis aus", "This looks like a secret";
@@ -87,7 +96,9 @@ texts! {
     }
     fn {
         number(n: i64): "Ticket {n}", "Ticket {n}";
-        urgent_text(phone: &str): "Dann rufen Sie uns bitte an: {phone}, rund um die Uhr. Erstellen Sie das Ticket gern danach.", "Then please call us: {phone}, around the clock. You are welcome to create the ticket afterwards.";
+        emergency_call(phone: &str): "Bitte rufen Sie in diesem Fall zuerst an: {phone}", "In this case please call first: {phone}";
+        open_until(until: &str): "jetzt erreichbar bis {until}", "answered now until {until}";
+        closed_until(from: &str): "jetzt nicht besetzt, wieder ab {from}", "not answered now, again from {from}";
         messages(n: i64): "{n} Nachrichten", "{n} messages";
         by(what: &str, who: &str): "{what}, {who}", "{what}, {who}";
         changed(what: &str, to: &str): "{what}: {to}", "{what}: {to}";

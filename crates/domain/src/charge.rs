@@ -28,6 +28,36 @@ impl Cents {
         Self(self.0.saturating_mul(n))
     }
 
+    /// An amount as people type it, German or English: `200`, `200,5`, `200.50`, `1.200,00 €`, `1,200.00`; `None` for
+    /// anything else. A sign before three digits groups thousands, before one or two it is the decimal one.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '€')
+            .collect();
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let (whole, cents) = match text.rfind(['.', ',']) {
+            Some(at) if text.len() - at <= 3 => (&text[..at], &text[at + 1..]),
+            _ => (text.as_str(), ""),
+        };
+        let mut groups = whole.split(['.', ',']);
+        let mut euros = groups.next().unwrap_or_default().to_owned();
+        for group in groups {
+            if group.len() != 3 || euros.is_empty() {
+                return None;
+            }
+            euros.push_str(group);
+        }
+        let plausible = !euros.is_empty()
+            && euros.len() <= 6
+            && cents.len() <= 2
+            && digits(&euros)
+            && digits(cents);
+        plausible
+            .then(|| format!("{euros}{cents:0<2}").parse().ok().map(Self))
+            .flatten()
+    }
+
     /// "1.234,50 €" or "€1,234.50".
     pub fn show(self, locale: Locale) -> String {
         let (thousands, decimal) = match locale {
@@ -282,6 +312,29 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_read_as_people_type_them_and_never_a_hundredfold() {
+        for (typed, read) in [
+            ("200", Some(20_000)),
+            ("200,5", Some(20_050)),
+            ("200.50", Some(20_050)),
+            ("1.200,00 €", Some(120_000)),
+            ("1,200.00", Some(120_000)),
+            ("1.200", Some(120_000)),
+            ("100.000", Some(10_000_000)),
+            ("200,", Some(20_000)),
+            ("", None),
+            (",50", None),
+            ("-5", None),
+            ("12,3456", None),
+            ("1.20.000", None),
+            ("1234567", None),
+            ("zwei", None),
+        ] {
+            assert_eq!(Cents::typed(typed).map(|c| c.0), read, "{typed}");
+        }
+    }
+
+    #[test]
     fn a_started_unit_counts_whole() {
         for (seconds, units) in [
             (0, 0),
@@ -301,6 +354,17 @@ mod tests {
         let monday_noon = at("2026-10-12T10:00:00Z");
         let monday_night = at("2026-10-12T20:00:00Z");
         let saturday_noon = at("2026-10-10T10:00:00Z");
+        for (tariff, noon, night) in [
+            (Tariff::SERVICE_CARD, 10_000, 14_900),
+            (Tariff::REMOTE_HANDS, 11_600, 11_600),
+            (Tariff::Free, 0, 0),
+        ] {
+            assert_eq!(tariff.per_hour(tariff.unit_price(monday_noon)), Cents(noon));
+            assert_eq!(
+                tariff.per_hour(tariff.unit_price(monday_night)),
+                Cents(night)
+            );
+        }
         assert_eq!(Tariff::SERVICE_CARD.unit_price(monday_noon), Cents(2_500));
         assert_eq!(Tariff::SERVICE_CARD.unit_price(monday_night), Cents(3_725));
         assert_eq!(Tariff::SERVICE_CARD.unit_price(saturday_noon), Cents(3_725));

@@ -1,6 +1,8 @@
 //! The page *Anbieter*: the provider's name, address, numbers, keys; printed where the sources hand them out. // RULINGS 21
 
 use domain::policy::{Action, Resource, may};
+use domain::time::{Opening, OpeningHours, Timestamp};
+use store::Tx;
 pub use store::provider::ProviderRow;
 
 use crate::context::{Context, OpContext};
@@ -36,6 +38,32 @@ pub async fn shown(context: &Context) -> Result<Shown> {
             is_demo: row.is_demo,
         })
         .unwrap_or_default())
+}
+
+/// How to reach us by phone, as the customers' forms show it. // S-02, S-04
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// Number in office hours; empty where there is none.
+    pub phone: String,
+    /// Those hours, as printed.
+    pub hours: String,
+    /// Whether somebody answers it now; `None` where the hours are not known.
+    pub opening: Option<Opening>,
+    /// Number for emergencies, around the clock; empty where there is none.
+    pub emergency_phone: String,
+}
+
+/// How to reach us by phone at this moment.
+pub(crate) async fn contact(tx: &mut Tx, now: Timestamp) -> Result<Contact> {
+    let Some(row) = store::provider::find(tx).await? else {
+        return Ok(Contact::default());
+    };
+    Ok(Contact {
+        opening: OpeningHours::parse(&row.phone_hours).map(|hours| hours.at(now)),
+        phone: row.phone,
+        hours: row.phone_hours,
+        emergency_phone: row.emergency_phone,
+    })
 }
 
 /// A provider of whom only the name is known.
@@ -147,6 +175,10 @@ fn check(checks: &mut Checks, fields: ProviderFields<'_>) -> ProviderRow {
                 .all(|b| b.is_ascii_alphanumeric() || b"-.:".contains(&b))
         },
     );
+    let phone_hours = checks.optional("phone_hours", fields.phone_hours, 120);
+    if !phone_hours.is_empty() && OpeningHours::parse(&phone_hours).is_none() {
+        checks.add(FieldError::new("phone_hours", "opening_hours"));
+    }
     let key = checks.optional("ssh_public_key", fields.ssh_public_key, 2000);
     if !key.is_empty() && !is_public_key(&key) {
         checks.add(FieldError::new("ssh_public_key", "ssh_public_key"));
@@ -164,7 +196,7 @@ fn check(checks: &mut Checks, fields: ProviderFields<'_>) -> ProviderRow {
         vat_id: address.vat_id,
         email: email.to_owned(),
         phone: checks.phone("phone", fields.phone),
-        phone_hours: checks.optional("phone_hours", fields.phone_hours, 120),
+        phone_hours,
         emergency_phone: checks.phone("emergency_phone", fields.emergency_phone),
         source_ips,
         ssh_public_key: key,

@@ -2,6 +2,7 @@
 
 use domain::account::StaffRole;
 use domain::policy::{self, Action, Resource};
+use domain::ticket::Department;
 use store::SearchKind;
 use store::search::Searcher;
 
@@ -13,7 +14,7 @@ use crate::error::Result;
 /// Hits of one page.
 const HITS: usize = 50;
 
-/// Tickets in which all words stand.
+/// Tickets in which all words stand, and those of a department called by its name.
 ///
 /// # Errors
 /// Admins do not read tickets: denied.
@@ -36,7 +37,16 @@ pub async fn find(op: &OpContext, text: &str) -> Result<Vec<SearchHit>> {
     if !at_desk && mine.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(store::search::find(&mut tx, &text, searcher, HITS).await?)
+    let mut hits = store::search::find(&mut tx, &text, searcher, HITS).await?;
+    // A department's name finds its tickets, under both of its names. // I-37
+    if let Some(department) = Department::called(&text) {
+        for hit in store::search::list_of_department(&mut tx, department, searcher, HITS).await? {
+            if hits.len() < HITS && hits.iter().all(|known| known.number != hit.number) {
+                hits.push(hit);
+            }
+        }
+    }
+    Ok(hits)
 }
 
 /// Picks the words for where something was found.

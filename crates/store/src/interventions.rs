@@ -27,6 +27,8 @@ pub struct Requested {
     pub methods: Vec<AccessMethod>,
     /// Our public key is installed.
     pub our_key: bool,
+    /// The credentials are those of an account made for this intervention only; `None` where nobody said.
+    pub temporary_account: Option<bool>,
     /// Duties acknowledged.
     pub acknowledgements: Vec<Acknowledgement>,
     /// Whether the work made new credentials; `None` until the engineer says so.

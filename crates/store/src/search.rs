@@ -5,11 +5,11 @@
 //! first. Notes are found by staff only.
 
 use domain::ids::{OrganizationId, TicketNumber};
-use domain::ticket::TicketState;
+use domain::ticket::{Department, TicketState};
 use uuid::Uuid;
 
 use crate::codes::SearchKind;
-use crate::dialect::{self, SearchWords};
+use crate::dialect::{self, SearchWords, Statement};
 use crate::row::{Cells, FromRow};
 use crate::{Result, Tx};
 
@@ -145,6 +145,35 @@ pub async fn find(
         }
     }
     Ok(tickets)
+}
+
+/// The newest tickets of a department, as hits in their subjects.
+pub async fn list_of_department(
+    tx: &mut Tx,
+    department: Department,
+    searcher: Searcher<'_>,
+    limit: usize,
+) -> Result<Vec<SearchHit>> {
+    let mut query = Statement::new(
+        "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, ",
+    );
+    query
+        .bind(SearchKind::Subject)
+        .push(
+            ", tickets.subject FROM tickets JOIN organizations ON organizations.id = tickets.organization_id
+            WHERE tickets.department = ",
+        )
+        .bind(department);
+    if let Searcher::Members(organizations) = searcher {
+        query
+            .push(" AND tickets.organization_id IN ")
+            .bind_list(organizations);
+    }
+    query
+        .push(" ORDER BY tickets.number DESC LIMIT ")
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX));
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
 }
 
 #[cfg(test)]

@@ -132,6 +132,8 @@ const LIST_FIRST: &str = sql!(
 const REWRAP: &str = "UPDATE secret_versions SET kek_id = $4, wrapped = $5
     WHERE secret_id = $1 AND version = $2 AND kek_id = $3 AND wrapped IS NOT NULL";
 const COUNT_BY_KEY: &str = "SELECT kek_id, COUNT(*) FROM secret_versions WHERE wrapped IS NOT NULL GROUP BY kek_id ORDER BY kek_id";
+const SET_RIGHTS: &str =
+    "UPDATE secrets SET account_rights = $2 WHERE id = $1 AND state = 'stored'";
 const MARK_READ: &str =
     "UPDATE secrets SET first_read_at = $2 WHERE id = $1 AND first_read_at IS NULL";
 const SHRED: &str = "UPDATE secrets SET state = 'shredded', shredded_at = $2, shred_reason = $3 WHERE id = $1 AND state = 'stored'";
@@ -154,6 +156,11 @@ pub async fn insert_version(tx: &mut Tx, version: &SecretVersionRow) -> Result<b
     }
     tx.insert(version).await?;
     Ok(true)
+}
+
+/// Notes what the account of a secret that still exists may do.
+pub async fn set_rights(tx: &mut Tx, id: SecretId, rights: AccountRights) -> Result<()> {
+    tx.execute(SET_RIGHTS, args![id, rights]).await.map(drop)
 }
 
 /// The secret with this id.

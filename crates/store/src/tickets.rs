@@ -106,6 +106,31 @@ impl FromRow for LinkedTicket {
     }
 }
 
+/// A ticket as a side panel names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecentTicket {
+    /// Number.
+    pub number: TicketNumber,
+    /// Subject.
+    pub subject: String,
+    /// Where it stands.
+    pub state: TicketState,
+    /// Last change.
+    pub updated_at: Timestamp,
+}
+
+impl FromRow for RecentTicket {
+    const TABLE: &'static str = "tickets";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            number: cells.take()?,
+            subject: cells.take()?,
+            state: cells.take()?,
+            updated_at: cells.take()?,
+        })
+    }
+}
+
 const BY_NUMBER: &str = sql!(
     "SELECT ",
     TicketRow::COLUMNS,
@@ -134,6 +159,8 @@ const LIST_SYSTEMS: &str = sql!(
     " FROM ticket_systems JOIN systems ON systems.id = ticket_systems.system_id
     WHERE ticket_systems.ticket_id = $1 ORDER BY systems.name, systems.id"
 );
+const LIST_RECENT: &str = "SELECT number, subject, state, updated_at FROM tickets
+    WHERE system_id = $1 AND number <> $2 ORDER BY number DESC LIMIT $3";
 const INSERT_LINK: &str =
     "INSERT INTO ticket_links (id, ticket_id, other_id, kind, created_by, created_at)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ticket_id, other_id) DO NOTHING";
@@ -143,6 +170,16 @@ const LIST_LINKS: &str = "SELECT ticket_links.id, ticket_links.kind, TRUE, ticke
     SELECT ticket_links.id, ticket_links.kind, FALSE, tickets.id, tickets.number, tickets.subject, tickets.state
     FROM ticket_links JOIN tickets ON tickets.id = ticket_links.ticket_id WHERE ticket_links.other_id = $1
     ORDER BY 5, 1";
+
+/// The newest tickets mainly about a system, without the one that is being read.
+pub async fn list_recent(
+    tx: &mut Tx,
+    system: SystemId,
+    without: TicketNumber,
+    limit: i64,
+) -> Result<Vec<RecentTicket>> {
+    tx.list(LIST_RECENT, args![system, without, limit]).await
+}
 
 /// Adds a ticket and says its number. A form sent twice is a conflict on `tickets_idempotency_key_key`.
 pub async fn insert(tx: &mut Tx, ticket: &TicketRow) -> Result<TicketNumber> {

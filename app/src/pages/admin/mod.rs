@@ -1,5 +1,6 @@
 //! The administration: provider, staff, customers with their systems and contracts, teams.
 
+mod catalogue;
 mod organization;
 mod organizations;
 mod people;
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
+pub use catalogue::{CataloguePage, catalogue, names as fee_names};
 pub use organization::{
     OrganizationRecordPage, RecordFormPage, new_contract, organization_data, organization_record,
 };
@@ -30,6 +32,7 @@ enum Area {
     Organizations,
     Systems,
     Teams,
+    Catalogue,
 }
 
 /// A page of the administration: the areas at its side, above it where the screen is narrow.
@@ -41,6 +44,7 @@ fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Ma
         (Area::Organizations, "/admin/organizations", a.organizations),
         (Area::Systems, "/admin/systems", a.systems),
         (Area::Teams, "/admin/teams", a.teams),
+        (Area::Catalogue, "/admin/catalogue", a.catalogue),
     ]
     .into_iter()
     .map(|(area, href, name)| {

@@ -54,6 +54,8 @@ pub struct CasePanel {
     pub pdf: bool,
     /// Until when the authorization holds.
     pub validity: Option<String>,
+    /// Somebody goes to the data centre: where, and when they are expected. // I-51
+    pub on_site: Option<String>,
     /// May extend, by how many hours.
     pub extension: Option<i64>,
     /// May lock.
@@ -93,6 +95,10 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
     let validity = panel.validity.as_ref().map(
         |when| view! { <p class="muted">{t.live.your_authorization}": "{i.valid_until(when)}</p> },
     );
+    let on_site = panel
+        .on_site
+        .as_ref()
+        .map(|place| view! { <p><b>{i.on_site}</b>": "{place.clone()}</p> });
     view! {
         <Section id="intervention" title=i.title>
             <div class="stack">
@@ -100,6 +106,7 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
                 {paragraphs(&panel.lead)}
                 {missing}
                 {validity}
+                {on_site}
                 {links(t, panel)}
                 {password(t, panel)}
                 {credentials(t, panel)}
@@ -143,7 +150,7 @@ fn links(t: &'static Messages, panel: &CasePanel) -> Markup {
     view! { <div class="cluster">{sign}{edit}{watch}</div>{files} }.markup()
 }
 
-/// The advice of the source, until somebody confirms. // I-46
+/// The advice of the source, until somebody confirms. // I-55, I-62
 fn password(t: &'static Messages, panel: &CasePanel) -> Markup {
     let i = &t.intervention;
     let ticket = panel.ticket;
@@ -311,7 +318,7 @@ pub struct ExtendPage {
     pub factor: Factor,
 }
 
-/// One confirmation by the customer extends. // I-39
+/// One confirmation by the customer extends. // I-04
 pub fn extend(t: &'static Messages, page: &ExtendPage) -> Markup {
     let i = &t.intervention;
     let ticket = page.ticket;

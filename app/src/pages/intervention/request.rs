@@ -11,6 +11,7 @@ use domain::credential::AccountRights;
 use domain::intervention::{AccessMethod, Acknowledgement, Missing, Symptom, Task, TaskMode};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use leptos::prelude::*;
+use services::provider::Contact;
 use services::tickets::Held;
 
 use crate::components::{
@@ -21,7 +22,7 @@ use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::islands::{CopyButton, DraftSaver};
 use crate::markup::{IntoMarkup, Markup};
-use crate::pages::tickets::held_notice;
+use crate::pages::tickets::{contact_notice, held_notice};
 use crate::wording::Lang;
 
 /// The system the typed name, address or service id belongs to.
@@ -89,6 +90,8 @@ pub struct RequestPage {
     pub missing: Option<Vec<Missing>>,
     /// When the draft was last saved.
     pub saved_at: Option<Timestamp>,
+    /// How to reach us by phone now.
+    pub contact: Contact,
     /// Now.
     pub now: Timestamp,
     /// Against double submits.
@@ -142,6 +145,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                     </header>
                     <ErrorSummary form=form t=t secrets=true />
                     {held(t, &page)}
+                    {contact_notice(t, &page.contact, page.now)}
                     {system_section(t, &page)}
                     {problem_section(t, form)}
                     {task_section(t, form, &page.tasks)}
@@ -211,6 +215,7 @@ fn system_section(t: &'static Messages, page: &RequestPage) -> Markup {
     section(1, i.section_system, content.markup())
 }
 
+/// Description, error messages and what is wanted are fields of their own. // I-24, I-38
 fn problem_section(t: &'static Messages, form: &Form) -> Markup {
     let i = &t.intervention;
     let mut symptoms = vec![Opt::new("", t.common.please_choose)];
@@ -346,7 +351,10 @@ fn credentials(t: &'static Messages, page: &RequestPage) -> Markup {
         });
     view! {
         <div class="stack access-secret">
-            <Notice tone=Tone::Info>{i.account_advice}</Notice>
+            <Choices form=form name="temporary_account" legend=i.account_question>
+                <Choice form=form name="temporary_account" value="yes" kind=ChoiceKind::Radio block=true label=i.account_temporary hint=i.account_advice own_error=false />
+                <Choice form=form name="temporary_account" value="no" kind=ChoiceKind::Radio block=true label=i.account_existing hint=i.account_existing_hint own_error=false />
+            </Choices>
             {there}
             <Field form=form name="username" label=i.username autocomplete="off" maxlength=200 />
             <Field form=form name="password" label=i.password input=Input::Password autocomplete="off" maxlength=1_000 />
@@ -358,6 +366,7 @@ fn credentials(t: &'static Messages, page: &RequestPage) -> Markup {
     .markup()
 }
 
+/// Five duties, none ticked beforehand, and how to reach somebody. // I-54
 fn duty_section(t: &'static Messages, form: &Form) -> Markup {
     let i = &t.intervention;
     let duties = Acknowledgement::ALL
@@ -426,7 +435,7 @@ fn aside(t: &'static Messages, page: &RequestPage) -> Markup {
     .markup()
 }
 
-/// What a request still lacks, as a list. // I-40
+/// What a request still lacks, as a list. // I-24
 pub(super) fn missing_list(t: &'static Messages, missing: &[Missing]) -> Markup {
     let i = &t.intervention;
     let open: Vec<_> = missing

@@ -1,6 +1,6 @@
 //! *Zugangsdaten*: what was handed over to the customer and what the customer keeps.
 //!
-//! No value is ever in this page; each part is shown on its own, by a post. // I-28
+//! No value is ever in this page; each part is shown on its own, by a post. // I-61
 
 use domain::credential::SecretField;
 use leptos::prelude::*;

@@ -115,6 +115,12 @@ pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup
     if !page.names.is_empty() {
         facts.push((t.portal.names.into(), text(&page.names.join(", "))));
     }
+    if !page.name_servers.is_empty() {
+        facts.push((
+            t.portal.name_servers.into(),
+            text(&page.name_servers.join(", ")),
+        ));
+    }
     let mut ways: Vec<&str> = Vec::new();
     if system.ip_kvm {
         ways.push(t.portal.kvm);

@@ -1,5 +1,6 @@
 //! Tickets: the form, the page on both faces, the conversation that other pages embed, the history, the customer's list.
 
+mod contact;
 mod conversation;
 mod events;
 mod list;
@@ -7,12 +8,13 @@ mod new;
 mod panel;
 mod ticket;
 
+pub(crate) use contact::contact_notice;
 pub use conversation::{Conversation, Writing, conversation, entries, entries_of, fragment};
 pub use events::history_page;
 pub use list::{ListPage, found, list};
 pub(crate) use list::{pager, row};
 pub use new::{NewPage, new_ticket};
-pub use panel::act_field;
+pub use panel::{act_field, surroundings};
 pub use ticket::{TicketPage, ticket};
 
 use std::borrow::Cow;

@@ -7,10 +7,11 @@ use domain::time::{Timestamp, clock_time};
 use leptos::prelude::*;
 use services::tickets::{Held, NewForm};
 
+use super::contact::{contact_notice, emergency_hint};
 use super::held_notice;
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Choice, ChoiceKind, Choices, ErrorSummary, Field, Hidden,
-    Input, LinkButton, Notice, Opt, Tone,
+    Input, LinkButton, Opt,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -32,6 +33,8 @@ pub struct NewPage {
     pub form_key: String,
     /// May ask for an intervention instead.
     pub may_request: bool,
+    /// Now.
+    pub now: Timestamp,
 }
 
 fn class_words(t: &'static Messages, class: Class) -> &'static str {
@@ -46,16 +49,8 @@ fn class_words(t: &'static Messages, class: Class) -> &'static str {
 /// The form.
 pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
     let form = &page.form;
-    let phone = page.offer.emergency_phone.as_str();
-    let urgent = (!phone.is_empty()).then(|| {
-        let href = crate::layouts::tel(phone);
-        view! {
-            <Notice tone=Tone::Warn title=t.tickets.urgent_title>
-                <p>{t.tickets.urgent_text(phone)}</p>
-                <p><a href=href><b>{phone}</b></a></p>
-            </Notice>
-        }
-    });
+    let contact = &page.offer.contact;
+    let urgent = contact_notice(t, contact, page.now);
     let organization = match page.offer.organizations.as_slice() {
         [only] => view! { <Hidden name="organization" value=only.id.to_string() /> }.markup(),
         several => {
@@ -72,10 +67,19 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
     let classes = [Class::Question, Class::Fault, Class::Emergency, Class::Order]
         .into_iter()
         .map(|class| {
-            view! {
-                <Choice form=form name="class" value=class.code() kind=ChoiceKind::Radio label=class_words(t, class) own_error=false />
+            let call = (class == Class::Emergency)
+                .then(|| emergency_hint(t, contact))
+                .flatten();
+            match call {
+                Some(call) => view! {
+                    <Choice form=form name="class" value=class.code() kind=ChoiceKind::Radio label=class_words(t, class) hint=call own_error=false />
+                }
+                .markup(),
+                None => view! {
+                    <Choice form=form name="class" value=class.code() kind=ChoiceKind::Radio label=class_words(t, class) own_error=false />
+                }
+                .markup(),
             }
-            .markup()
         })
         .collect::<Vec<_>>();
     let mut departments = vec![Opt::new("", t.common.please_choose)];

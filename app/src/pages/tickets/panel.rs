@@ -6,7 +6,7 @@ use domain::account::MemberRole;
 use domain::ticket::{Channel, Class, LinkKind, Priority, TicketState};
 use domain::time::{Timestamp, local};
 use leptos::prelude::*;
-use services::tickets::{TicketView, plan_in_force};
+use services::tickets::{SystemRow, TicketView, plan_in_force};
 
 use crate::components::{
     Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
@@ -85,8 +85,9 @@ fn text(text: &str) -> Markup {
     view! { {text} }.markup()
 }
 
-/// System, contract and contacts.
-pub(super) fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
+/// What an engineer knows of system, contract and contacts before asking anybody: beside the ticket and beside the
+/// intervention. // S-06
+pub fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
     let today = local(view.ticket.updated_at).date().to_string();
     let systems = view
         .systems
@@ -101,11 +102,12 @@ pub(super) fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
                 system.service_id
             );
             let contracts: Vec<_> = view.contracts.iter().filter(|c| c.system_id == system.id).cloned().collect();
+            let more = view.may.desk.then(|| known(t, system));
             let plan = view.may.contracts.then(|| {
                 let name = plan_in_force(&contracts, &today).map_or(t.tickets.no_contract, |plan| t.label.plan(plan));
                 view! { <p class="muted">{t.tickets.contract}": "{name}</p> }
             });
-            view! { <li class="stack gap-1"><a href=href><b>{system.name.as_str()}</b></a><p class="muted">{line}</p>{plan}</li> }
+            view! { <li class="stack gap-1"><a href=href><b>{system.name.as_str()}</b></a><p class="muted">{line}</p>{more}{plan}</li> }
                 .markup()
         })
         .collect::<Vec<_>>();
@@ -127,6 +129,18 @@ pub(super) fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
             .markup()
         })
         .collect::<Vec<_>>();
+    let recent = view
+        .recent
+        .iter()
+        .map(|row| {
+            let href = format!("/tickets/{}", row.number.0);
+            view! { <li><a href=href>{row.number.0}" "{row.subject.as_str()}</a><p class="muted">{when(row.updated_at, view.ticket.updated_at, t)}</p></li> }
+                .markup()
+        })
+        .collect::<Vec<_>>();
+    let recent = (!recent.is_empty()).then(|| {
+        view! { <Panel id="recent" title=t.tickets.recent><ul class="stack gap-2">{recent}</ul></Panel> }
+    });
     let contacts = view.may.desk.then(|| {
         view! {
             <Panel id="contacts" title=t.tickets.contacts aside=view.organization.number.clone()>
@@ -135,7 +149,27 @@ pub(super) fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
             </Panel>
         }
     });
-    view! { {systems}{contacts} }.markup()
+    view! { {systems}{contacts}{recent} }.markup()
+}
+
+/// Where a system stands and how it is reached.
+fn known(t: &'static Messages, system: &SystemRow) -> Markup {
+    let mut ways = vec![t.label.way_in(system.way_in)];
+    if system.ip_kvm {
+        ways.push(t.portal.kvm);
+    }
+    if system.console {
+        ways.push(t.portal.console);
+    }
+    let ways = ways.join(", ");
+    let place = [system.site.as_str(), system.rack.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let place = (!place.is_empty())
+        .then(|| view! { <p class="muted">{t.tickets.site}": "{place.clone()}</p> });
+    view! { <p class="muted">{t.tickets.ways_in}": "{ways}</p>{place} }.markup()
 }
 
 /// Everything the desk can change, each a form of its own.

@@ -16,24 +16,27 @@ impl Symptom {
     pub const fn label(self, locale: Locale) -> &'static str {
         let (de, en) = match self {
             Self::NoPing => (
-                "Server antwortet nicht (kein Ping)",
-                "Server does not answer (no ping)",
+                "Server antwortet gar nicht (kein Ping)",
+                "Server does not answer at all (no ping)",
             ),
             Self::PortRefused => (
-                "SSH oder RDP nicht erreichbar",
-                "SSH or RDP cannot be reached",
+                "Server antwortet, aber SSH oder RDP wird abgewiesen",
+                "Server answers, but SSH or RDP is refused",
             ),
-            Self::LoginLost => ("Zugang verloren", "Access lost"),
+            Self::LoginLost => ("Passwort oder Schlüssel verloren", "Password or key lost"),
             Self::BootFails => ("Server startet nicht", "Server does not boot"),
-            Self::FileSystem => ("Dateisystem beschädigt", "File system damaged"),
+            Self::FileSystem => (
+                "Dateisystem beschädigt oder schreibgeschützt",
+                "File system damaged or read-only",
+            ),
             Self::FirewallLockedOut => (
                 "Durch Firewall oder Netzwerkeinstellung ausgesperrt",
                 "Locked out by a firewall or network setting",
             ),
-            Self::ServiceDown => ("Dienst läuft nicht", "Service is down"),
+            Self::ServiceDown => ("Ein Dienst läuft nicht", "A service is not running"),
             Self::Installation => (
-                "Installation oder Konfiguration",
-                "Installation or configuration",
+                "Etwas soll installiert oder eingerichtet werden",
+                "Something is to be installed or configured",
             ),
             Self::Other => ("Etwas anderes", "Something else"),
         };
@@ -50,8 +53,8 @@ impl Task {
                 "Reset the root or administrator password",
             ),
             Self::RestoreNetwork => (
-                "Firewall- oder Netzwerkkonfiguration wiederherstellen",
-                "Restore the firewall or network configuration",
+                "Firewall- oder Netzwerkkonfiguration wiederherstellen, wenn der Server nicht mehr erreichbar ist",
+                "Restore the firewall or network configuration when the server can no longer be reached",
             ),
             Self::RestoreRemoteAccess => (
                 "SSH- oder RDP-Dienst wiederherstellen",
@@ -142,17 +145,23 @@ impl Cause {
     /// What was the matter, in words.
     pub const fn label(self, locale: Locale) -> &'static str {
         let (de, en) = match self {
-            Self::Misconfiguration => ("Fehlkonfiguration", "Misconfiguration"),
+            Self::Misconfiguration => ("Fehlerhafte Konfiguration", "Misconfiguration"),
             Self::NetworkRule => ("Firewall- oder Netzwerkregel", "Firewall or network rule"),
-            Self::LostCredentials => ("Zugangsdaten verloren", "Credentials lost"),
-            Self::FailedUpdate => ("Fehlgeschlagenes Update", "Failed update"),
-            Self::DiskFull => ("Festplatte voll", "Disk full"),
-            Self::FileSystemDamage => ("Dateisystem beschädigt", "File system damaged"),
-            Self::Overload => ("Überlastung", "Overload"),
+            Self::LostCredentials => ("Zugangsdaten verloren", "Lost credentials"),
+            Self::FailedUpdate => ("Fehlgeschlagene Aktualisierung", "Failed update"),
+            Self::DiskFull => ("Datenträger voll", "Disk full"),
+            Self::FileSystemDamage => ("Dateisystem beschädigt", "Damaged file system"),
+            Self::Overload => (
+                "Zu wenig Speicher oder Rechenleistung",
+                "Too little memory or processing power",
+            ),
             Self::SoftwareFault => ("Programmfehler", "Software fault"),
-            Self::SecurityIncident => ("Sicherheitsvorfall", "Security incident"),
-            Self::Hardware => ("Hardware", "Hardware"),
-            Self::WorkOnRequest => ("Auftrag, keine Störung", "Work on request, no fault"),
+            Self::SecurityIncident => ("Angriff oder Schadsoftware", "Attack or malware"),
+            Self::Hardware => ("Defekte Hardware", "Faulty hardware"),
+            Self::WorkOnRequest => (
+                "Arbeit auf Wunsch, nichts defekt",
+                "Work on request, nothing broken",
+            ),
             Self::Unknown => ("Nicht gefunden", "Not found"),
         };
         either(locale, de, en)

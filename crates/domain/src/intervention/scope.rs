@@ -58,6 +58,18 @@ pub struct Catalogue {
     pub malware_removal: FeeOffer,
 }
 
+impl FeeOffer {
+    /// Code in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PlanTariff => "plan_tariff",
+            Self::Price { .. } => "price",
+            Self::OnRequest => "on_request",
+            Self::NotOffered => "not_offered",
+        }
+    }
+}
+
 impl Default for Catalogue {
     fn default() -> Self {
         Self {
@@ -65,6 +77,38 @@ impl Default for Catalogue {
             data_recovery: FeeOffer::PlanTariff,
             performance_tuning: FeeOffer::PlanTariff,
             malware_removal: FeeOffer::OnRequest,
+        }
+    }
+}
+
+impl Catalogue {
+    /// The four tasks a provider decides about.
+    pub const FEE_TASKS: [Task; 4] = [
+        Task::ApplicationTroubleshooting,
+        Task::DataRecovery,
+        Task::PerformanceTuning,
+        Task::MalwareRemoval,
+    ];
+
+    /// How a fee task is offered; `None` for the tasks of the procedure.
+    pub const fn fee(&self, task: Task) -> Option<FeeOffer> {
+        match task {
+            Task::ApplicationTroubleshooting => Some(self.application_troubleshooting),
+            Task::DataRecovery => Some(self.data_recovery),
+            Task::PerformanceTuning => Some(self.performance_tuning),
+            Task::MalwareRemoval => Some(self.malware_removal),
+            _ => None,
+        }
+    }
+
+    /// Offers a fee task in another way; the tasks of the procedure stay what they are (I-07 to I-13).
+    pub const fn offer(&mut self, task: Task, fee: FeeOffer) {
+        match task {
+            Task::ApplicationTroubleshooting => self.application_troubleshooting = fee,
+            Task::DataRecovery => self.data_recovery = fee,
+            Task::PerformanceTuning => self.performance_tuning = fee,
+            Task::MalwareRemoval => self.malware_removal = fee,
+            _ => {}
         }
     }
 }
@@ -92,20 +136,14 @@ impl Catalogue {
     /// One line.
     pub const fn line(&self, task: Task, plan: Option<Plan>) -> Offer {
         let by_time = Plan::work_tariff(plan);
-        let fee = match task {
-            Task::ApplicationTroubleshooting => self.application_troubleshooting,
-            Task::DataRecovery => self.data_recovery,
-            Task::PerformanceTuning => self.performance_tuning,
-            Task::MalwareRemoval => self.malware_removal,
-            _ => {
-                let free = matches!(plan, Some(Plan::ManagedServer)) && !task.individual_work();
-                let tariff = if free { Tariff::Free } else { by_time };
-                return Offer {
-                    task,
-                    mode: TaskMode::Included,
-                    tariff: Some(tariff),
-                };
-            }
+        let Some(fee) = self.fee(task) else {
+            let free = matches!(plan, Some(Plan::ManagedServer)) && !task.individual_work();
+            let tariff = if free { Tariff::Free } else { by_time };
+            return Offer {
+                task,
+                mode: TaskMode::Included,
+                tariff: Some(tariff),
+            };
         };
         let (mode, tariff) = match fee {
             FeeOffer::PlanTariff => (TaskMode::FixedPrice, Some(by_time)),

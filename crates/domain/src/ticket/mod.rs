@@ -72,6 +72,31 @@ codes! {
     }
 }
 
+impl Department {
+    /// The department that goes by a name people type into a search, in either language; the source calls the
+    /// technical one by two names. // I-37
+    pub fn called(name: &str) -> Option<Self> {
+        const NAMES: [(&str, Department); 10] = [
+            ("technische fragen", Department::Technical),
+            ("technische probleme", Department::Technical),
+            ("technical questions", Department::Technical),
+            ("technical problems", Department::Technical),
+            ("technical issues", Department::Technical),
+            ("abrechnung", Department::Billing),
+            ("buchhaltung", Department::Billing),
+            ("billing", Department::Billing),
+            ("vertrieb", Department::Sales),
+            ("sales", Department::Sales),
+        ];
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = name.to_lowercase();
+        NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, department)| *department)
+    }
+}
+
 codes! {
     /// How a ticket reached the desk.
     pub enum Channel {

@@ -3,6 +3,7 @@
 //! Every instant is UTC in whole seconds: SQLite compares times as text, and sub-seconds or offsets would sort wrongly.
 //! Nobody below the binary asks the machine for the time or for randomness; both come through [`Clock`] and [`Random`].
 
+mod opening;
 mod show;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use ::time::format_description::well_known::Rfc3339;
 use ::time::{OffsetDateTime, UtcOffset};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use opening::{Opening, OpeningHours};
 pub use show::{
     Local, clock_time, date, date_time, day_and_time, duration_long, duration_short, from_local,
     local,

@@ -218,7 +218,7 @@ pub(crate) async fn deposit_in(
     case: &Case,
     secrets: Credentials,
 ) -> Result<()> {
-    if secrets.is_empty() {
+    if secrets.is_empty() && secrets.rights.is_none() {
         return Ok(());
     }
     let authorization = case
@@ -228,12 +228,26 @@ pub(crate) async fn deposit_in(
     let rejected =
         case.procedure.clarify_reason() == Some(domain::intervention::ClarifyReason::LoginWrong);
     if authorization.state != AuthorizationState::Draft && !rejected {
-        return Err(ServiceError::Conflict("signed"));
+        // A form sent again without credentials changes none.
+        return if secrets.is_empty() {
+            Ok(())
+        } else {
+            Err(ServiceError::Conflict("signed"))
+        };
     }
     let id = shard_of(authorization.id);
-    let shard = op.app.shards().get(id).map_err(shard_error)?;
     let present = store::secrets::list_of_shard(tx, id).await?;
     let rights = secrets.rights;
+    if let Some(rights) = rights {
+        // Said anew, with or without other credentials: the last word counts. // I-27
+        for secret in &present {
+            store::secrets::set_rights(tx, secret.id, rights).await?;
+        }
+    }
+    if secrets.is_empty() {
+        return Ok(());
+    }
+    let shard = op.app.shards().get(id).map_err(shard_error)?;
     let owner = Owner {
         organization: case.ticket.organization_id,
         ticket: Some(case.ticket.id),

@@ -12,7 +12,7 @@ use domain::intervention::{
 use domain::policy::Action;
 use domain::sla::{ClockKind, intervention_target};
 use domain::ticket::MessageKind;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, clock_time, date};
 use probes::Guard;
 use store::Tx;
 use store::probe_runs::ProbeRunRow;
@@ -20,7 +20,7 @@ use store::probe_runs::ProbeRunRow;
 use super::{Case, facts, notify, talk};
 use crate::clocks;
 use crate::context::OpContext;
-use crate::error::{Checks, Result, ServiceError};
+use crate::error::{Checks, FieldError, Result, ServiceError};
 
 /// Longest time a probe may take.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -246,8 +246,19 @@ pub async fn change_method(
 
 async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Assessment) -> Result<()> {
     let mut checks = Checks::new();
-    let place = checks.optional("place", &wanted.place, 200);
+    let typed = checks.optional("place", &wanted.place, 200);
+    let on_site = wanted.method == AccessMethod::DataCentre;
+    let eta = wanted.eta.filter(|_| on_site);
+    if eta.is_some_and(|at| at <= op.now()) {
+        checks.add(FieldError::new("eta", "in_the_past"));
+    }
     checks.finish()?;
+    // Where the system stands, unless somebody names another place. // I-51
+    let place = match (on_site, typed.is_empty()) {
+        (false, _) => String::new(),
+        (true, false) => typed,
+        (true, true) => facts::system(tx, case).await?.map(site).unwrap_or_default(),
+    };
     if let Some(symptom) = wanted.symptom {
         // The customer's symptom is signed; the engineer's view only feeds the ranking and is stored with it.
         tracing::debug!(symptom = symptom.code(), "ranked by the engineer's symptom");
@@ -269,7 +280,7 @@ async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Assessmen
     case.row.method_ranking = Some(ranking.to_string());
     case.row.method_chosen_at = Some(now);
     case.row.site_place.clone_from(&place);
-    case.row.site_eta = wanted.eta;
+    case.row.site_eta = eta;
     let order: Vec<&str> = advice
         .ranking
         .iter()
@@ -281,13 +292,22 @@ async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Assessmen
         .with("reason", reason.clone())
         .with("ranking", order);
     case.tell(&op.app, tx, event).await?;
-    if wanted.method == AccessMethod::DataCentre {
-        exempt(op, tx, case, &reason, &place, wanted.eta).await?;
+    if on_site {
+        exempt(op, tx, case, &reason, &place, eta).await?;
     }
     Ok(())
 }
 
-/// Somebody goes there: out of the promise, with place and time told. // I-50
+/// Data centre and rack of a system, on one line.
+fn site(system: store::systems::SystemRow) -> String {
+    match (system.site.is_empty(), system.rack.is_empty()) {
+        (_, true) => system.site,
+        (true, false) => system.rack,
+        (false, false) => format!("{}, {}", system.site, system.rack),
+    }
+}
+
+/// Somebody goes there: out of the promise, with place and expected arrival told in the ticket and by mail. // I-50, I-51
 async fn exempt(
     op: &OpContext,
     tx: &mut Tx,
@@ -302,11 +322,29 @@ async fn exempt(
             clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
         }
     }
-    let when = eta.map(|at| at.to_string()).unwrap_or_default();
+    let arrival = |german: bool| match (eta, german) {
+        (Some(at), true) => format!(
+            "Voraussichtlich vor Ort: {}, {} Uhr.",
+            date(at, true),
+            clock_time(at)
+        ),
+        (Some(at), false) => format!("Expected on site: {}, {}.", date(at, false), clock_time(at)),
+        (None, true) => "Wann jemand vor Ort ist, schreiben wir Ihnen hier.".to_owned(),
+        (None, false) => "We will write here when somebody will be on site.".to_owned(),
+    };
     let text = (
-        format!("Der Zugriff erfolgt vor Ort im Rechenzentrum ({place}). Grund: {reason} {when}"),
-        format!("Access takes place on site in the data centre ({place}). Reason: {reason} {when}"),
+        format!(
+            "Der Zugriff erfolgt vor Ort im Rechenzentrum ({place}). {} Die zugesagte Zeit gilt dafür nicht. Grund: {reason}",
+            arrival(true)
+        ),
+        format!(
+            "Access takes place on site in the data centre ({place}). {} The promised time does not apply to it. Reason: {reason}",
+            arrival(false)
+        ),
     );
+    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
+    let body = if german { &text.0 } else { &text.1 };
+    talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
     let subject = ("Zugriff im Rechenzentrum", "Access in the data centre");
     notify::text(op, tx, case, "site_access", subject, text).await
 }

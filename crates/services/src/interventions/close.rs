@@ -237,7 +237,7 @@ async fn send_advice(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()>
     Ok(())
 }
 
-/// Closes: nothing may be missing; the intervention's credentials are destroyed at once. // I-51
+/// Closes: nothing may be missing; the intervention's credentials are destroyed at once. // I-05
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `closing_items`, `wrong_state`.

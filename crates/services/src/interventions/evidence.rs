@@ -10,7 +10,7 @@ use domain::account::Locale;
 use domain::audit::{
     Body, ChainHash, Checkpoint, EventKind, ExportEvent, PACK_FORMAT, PACK_KEY, Pack, PackDocument,
 };
-use domain::charge::{Cents, Tariff};
+use domain::charge::{Ceiling, Cents, Tariff};
 use domain::credential::SecretState;
 use domain::ids::{PersonId, TicketNumber};
 use domain::policy::Action;
@@ -22,6 +22,7 @@ use store::authorizations::AuthorizationVersionRow;
 use store::messages::Reader;
 
 use super::Case;
+use super::work::spent;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::{audit, clocks};
@@ -325,9 +326,27 @@ async fn messages(op: &OpContext, tx: &mut Tx, case: &Case, staff: bool) -> Resu
         .collect())
 }
 
+/// Work time. What lies beyond the ceiling is worked but not charged, and says so. // RULINGS 4
 async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
+    let (ceiling, _) = spent(tx, case).await?;
+    let mut before = Cents::ZERO;
     let mut all = Vec::new();
-    for entry in store::work::list(tx, case.ticket.id).await? {
+    for mut entry in store::work::list(tx, case.ticket.id).await? {
+        if let Some(ceiling) = ceiling.map(Ceiling).filter(|_| entry.billable) {
+            let after = before + entry.net_cents;
+            let charged = ceiling.divide(after).within.0 - ceiling.divide(before).within.0;
+            if charged < entry.net_cents.0 {
+                let beyond = Cents(entry.net_cents.0 - charged);
+                let note = format!("über der Kostenobergrenze, nicht berechnet: {beyond}");
+                entry.note = [entry.note.as_str(), &note]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("; ");
+                entry.net_cents = Cents(charged);
+            }
+            before = after;
+        }
         all.push(json!({
             "person": names.of(tx, Some(entry.person_id)).await?, "from": entry.started_at, "to": entry.stopped_at,
             "note": entry.note, "billable": entry.billable,

@@ -10,7 +10,7 @@ use domain::intervention::authorization::{
     AgreedLogin, AgreedTask, OrganizationRef, RightGiven, Signer, SystemRef, Terms, problem_digest,
 };
 use domain::intervention::missing::{RequestFacts, missing};
-use domain::intervention::scope::{Catalogue, Offer};
+use domain::intervention::scope::Offer;
 use domain::intervention::{AuthorizationVersionKind, Missing, Task, TaskMode};
 use domain::time::{Timestamp, local};
 use store::Tx;
@@ -18,18 +18,9 @@ use store::secrets::SecretRow;
 use store::systems::SystemRow;
 
 use super::{Case, RULES};
+use crate::catalogue;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
-
-/// Key of the provider's settings for the four fee tasks.
-const CATALOGUE_KEY: &str = "scope_catalogue";
-
-pub(crate) async fn catalogue(tx: &mut Tx) -> Result<Catalogue> {
-    match store::settings::find(tx, CATALOGUE_KEY).await? {
-        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal),
-        None => Ok(Catalogue::default()),
-    }
-}
 
 /// Plan in force for a system, and whether it covers interventions.
 pub(crate) async fn cover(
@@ -70,7 +61,7 @@ pub(crate) async fn lines(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Ve
         Some(id) => cover(tx, id, now).await?.0,
         None => None,
     };
-    let mut lines = catalogue(tx).await?.lines(plan);
+    let mut lines = catalogue::in_force(tx).await?.lines(plan);
     for order in store::orders::list(tx, case.ticket.id).await? {
         if order.state == OrderState::Accepted
             && let Some(line) = lines.iter_mut().find(|line| Some(line.task) == order.task)

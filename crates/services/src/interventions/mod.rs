@@ -1,4 +1,4 @@
-//! The OS intervention as use cases: request, signature, gate, assessment, work, closing.
+//! The OS intervention as use cases: request, signature, gate, assessment, work, closing. // I-01
 //!
 //! Each is one unit of work that holds ticket, intervention and authorization in this order, asks `domain::policy`, lets the
 //! domain decide, and writes rows, clocks, audit, messages and mails together. Live pages are woken after the commit.

@@ -5,6 +5,7 @@
 
 use domain::audit::EventKind;
 use domain::charge::Cents;
+use domain::credential::AccountRights;
 use domain::ids::{InterventionId, OrganizationId, SystemId, TicketNumber};
 use domain::intervention::scope::{Offer, default_ceiling};
 use domain::intervention::{
@@ -20,6 +21,7 @@ use super::{Case, facts};
 use crate::context::OpContext;
 use crate::credentials::{self, Credentials};
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::provider::Contact;
 use crate::tickets::core::{self, NewRow};
 
 /// The form as typed. Credentials are no part of it: they never come back into a page.
@@ -47,6 +49,8 @@ pub struct RequestForm {
     pub methods: Vec<String>,
     /// Our public key is installed.
     pub our_key: bool,
+    /// The credentials are those of an account made for this intervention only. // I-28
+    pub temporary_account: Option<bool>,
     /// Phone number for questions.
     pub contact_phone: String,
     /// Until when.
@@ -108,6 +112,10 @@ pub struct FormView {
     pub may_sign: bool,
     /// It can be changed still.
     pub editable: bool,
+    /// How to reach us by phone now.
+    pub contact: Contact,
+    /// What the deposited account may do, once stated.
+    pub rights: Option<AccountRights>,
 }
 
 /// An empty form for the actor.
@@ -121,7 +129,8 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
     };
     let mut tx = op.app.db().read().await?;
     let provider = store::provider::find(&mut tx).await?;
-    let lines = facts::catalogue(&mut tx).await?.lines(None);
+    let contact = crate::provider::contact(&mut tx, op.now()).await?;
+    let lines = crate::catalogue::in_force(&mut tx).await?.lines(None);
     Ok(FormView {
         number: None,
         form: RequestForm::default(),
@@ -137,6 +146,8 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
         missing: Vec::new(),
         may_sign: op.actor.may_authorise_in(*first),
         editable: true,
+        contact,
+        rights: None,
     })
 }
 
@@ -180,6 +191,7 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
     let lines = facts::lines(&mut tx, &case, op.now()).await?;
     let may_sign = op.actor.may_authorise_in(organization);
     let chosen = facts::chosen(&lines, &case.row.request.tasks);
+    let deposited = facts::deposited(&mut tx, &case).await?;
     Ok(FormView {
         number: Some(number),
         form: typed(&case),
@@ -191,11 +203,9 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
             .map(|p| p.ssh_public_key.clone())
             .unwrap_or_default(),
         source_ips: provider.map(|p| p.source_ips).unwrap_or_default(),
-        deposited: facts::deposited(&mut tx, &case)
-            .await?
-            .iter()
-            .map(|s| s.field)
-            .collect(),
+        rights: deposited.iter().find_map(|s| s.account_rights),
+        deposited: deposited.iter().map(|s| s.field).collect(),
+        contact: crate::provider::contact(&mut tx, op.now()).await?,
         missing: facts::missing_of(&mut tx, &case, may_sign, false, op.now()).await?,
         may_sign,
         editable: is_editable(&case),
@@ -224,6 +234,7 @@ fn typed(case: &Case) -> RequestForm {
             .unwrap_or_default(),
         methods: codes(&request.methods.iter().map(|m| m.code()).collect::<Vec<_>>()),
         our_key: request.our_key,
+        temporary_account: request.temporary_account,
         contact_phone: case.row.contact_phone.clone(),
         reachable_until: case.row.reachable_until.clone(),
         acknowledgements: codes(
@@ -277,6 +288,7 @@ fn read(form: &RequestForm, checks: &mut Checks) -> Read {
             ceiling: ceiling(&form.ceiling, checks),
             methods: in_order(AccessMethod::ALL, &codes("methods", &form.methods, checks)),
             our_key: form.our_key,
+            temporary_account: form.temporary_account,
             acknowledgements: in_order(
                 Acknowledgement::ALL,
                 &codes("acknowledgements", &form.acknowledgements, checks),
@@ -304,27 +316,16 @@ fn in_order<T: Copy + PartialEq>(all: &[T], some: &[T]) -> Vec<T> {
         .collect()
 }
 
-/// `200`, `200,5`, `1.200,00`; EUR, net.
+/// EUR, net; empty is no ceiling.
 fn ceiling(text: &str, checks: &mut Checks) -> Option<Cents> {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '€' && *c != '.')
-        .collect();
-    if text.is_empty() {
+    if text.trim().is_empty() {
         return None;
     }
-    let (euros, cents) = text.split_once(',').unwrap_or((&text, ""));
-    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let plausible =
-        !euros.is_empty() && euros.len() <= 6 && cents.len() <= 2 && digits(euros) && digits(cents);
-    let amount = plausible
-        .then(|| format!("{euros}{cents:0<2}").parse::<i64>().ok())
-        .flatten();
-    if amount.is_none_or(|cents| cents == 0) {
+    let amount = Cents::typed(text).filter(|amount| amount.0 > 0);
+    if amount.is_none() {
         checks.add(FieldError::new("ceiling", "amount"));
-        return None;
     }
-    amount.map(Cents)
+    amount
 }
 
 /// Files a request with what is there; a form sent twice files once.

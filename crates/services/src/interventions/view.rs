@@ -183,6 +183,8 @@ pub struct Panel {
     pub handovers: Vec<HandoverItem>,
     /// Offers.
     pub offers: Vec<OrderRow>,
+    /// Where somebody goes and when they are expected, while the way in is the data centre. // I-51
+    pub site: Option<(String, Option<Timestamp>)>,
     /// When the password change was confirmed.
     pub password_confirmed_at: Option<Timestamp>,
     /// When it was closed.
@@ -348,6 +350,8 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         method: case.row.method,
         handovers,
         offers: store::orders::list(&mut tx, case.ticket.id).await?,
+        site: (case.row.method == Some(AccessMethod::DataCentre) && case.row.closed_at.is_none())
+            .then(|| (case.row.site_place.clone(), case.row.site_eta)),
         password_confirmed_at: case.row.password_change_confirmed_at,
         closed_at: case.row.closed_at,
         may,

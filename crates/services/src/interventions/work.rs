@@ -225,7 +225,7 @@ pub async fn stop_timer(
     let note = checks.optional("note", note, 1_000);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
-    let case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
     let entry = running(op, &mut tx, &case)
         .await?
         .ok_or(ServiceError::Conflict("no_timer"))?;
@@ -244,14 +244,65 @@ pub async fn stop_timer(
         .with("seconds", now.seconds_since(entry.started_at))
         .with("net_cents", net.0);
     case.tell(&op.app, &mut tx, event).await?;
-    let level = ceiling_level(&mut tx, &case).await?;
-    tx.save().await?;
-    case.wake(&op.app);
-    Ok(level)
+    let (ceiling, spent) = spent(&mut tx, &case).await?;
+    let Some(ceiling) = ceiling.map(Ceiling) else {
+        tx.save().await?;
+        case.wake(&op.app);
+        return Ok(CeilingLevel::Below);
+    };
+    // The request promises a word at 80 %; each level is told once.
+    let before = Cents(spent.0 - net.0);
+    if let Some(level) = ceiling.crossed(before, spent) {
+        tell_ceiling(op, &mut tx, &mut case, level, ceiling).await?;
+        case.save(&op.app, tx).await?;
+    } else {
+        tx.save().await?;
+        case.wake(&op.app);
+    }
+    Ok(ceiling.level(spent))
 }
 
-/// How far the charged work is towards the signed ceiling.
-pub(super) async fn ceiling_level(tx: &mut Tx, case: &Case) -> Result<CeilingLevel> {
+/// The customer is told that the ceiling is near or reached: only they can raise it.
+async fn tell_ceiling(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    level: CeilingLevel,
+    ceiling: Ceiling,
+) -> Result<()> {
+    let amount = |locale| ceiling.0.show(locale);
+    let (de, en) = (
+        amount(domain::account::Locale::De),
+        amount(domain::account::Locale::En),
+    );
+    let texts = if level == CeilingLevel::Reached {
+        (
+            format!(
+                "Ihre Kostenobergrenze von {de} netto ist erreicht. Die Arbeit geht weiter, aber was darüber liegt, berechnen wir nur, wenn Sie die Obergrenze anheben."
+            ),
+            format!(
+                "Your cost ceiling of {en} net has been reached. The work goes on, but we charge what lies beyond it only if you raise the ceiling."
+            ),
+        )
+    } else {
+        (
+            format!(
+                "80 % Ihrer Kostenobergrenze von {de} netto sind verbraucht. Sie können die Obergrenze anheben; ohne das berechnen wir nicht mehr als diesen Betrag."
+            ),
+            format!(
+                "80 % of your cost ceiling of {en} net are used up. You can raise the ceiling; without that we charge no more than this amount."
+            ),
+        )
+    };
+    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
+    let body = if german { &texts.0 } else { &texts.1 };
+    talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
+    let subject = ("Kostenobergrenze", "Cost ceiling");
+    notify::text(op, tx, case, "ceiling_near", subject, texts).await
+}
+
+/// The ceiling in force, signed or raised since, and what the charged work has come to.
+pub(super) async fn spent(tx: &mut Tx, case: &Case) -> Result<(Option<Cents>, Cents)> {
     let spent: i64 = store::work::list(tx, case.ticket.id)
         .await?
         .iter()
@@ -265,10 +316,7 @@ pub(super) async fn ceiling_level(tx: &mut Tx, case: &Case) -> Result<CeilingLev
         .filter(|order| order.state == domain::contract::OrderState::Accepted)
         .filter_map(|order| order.ceiling_cents)
         .max();
-    Ok(match signed.max(raised) {
-        Some(ceiling) => Ceiling(ceiling).level(Cents(spent)),
-        None => CeilingLevel::Below,
-    })
+    Ok((signed.max(raised), Cents(spent)))
 }
 
 /// Tells the customer a new time before the promise is broken: this clock ends as extended, another runs to that time. // I-49

@@ -57,7 +57,14 @@ impl Content {
         self
     }
 
-    pub(super) fn render(&self, locale: Locale, name: &str, sender: &str) -> Result<Rendered> {
+    /// `portal` is the address of the portal: mail is a way out only, so every mail says where answers belong. // S-03
+    pub(super) fn render(
+        &self,
+        locale: Locale,
+        name: &str,
+        sender: &str,
+        portal: &str,
+    ) -> Result<Rendered> {
         let german = locale == Locale::De;
         let greeting = match (german, name.is_empty()) {
             (true, false) => format!("Guten Tag {name},"),
@@ -66,9 +73,9 @@ impl Content {
             (false, true) => "Hello,".to_owned(),
         };
         let foot = if german {
-            "Bitte antworten Sie nicht auf diese E-Mail, sondern auf der verlinkten Seite."
+            "Antworten auf diese E-Mail liest niemand. Bitte schreiben Sie uns im Portal:"
         } else {
-            "Please do not reply to this email; use the linked page instead."
+            "Nobody reads replies to this email. Please write to us in the portal:"
         };
         let signature = if sender.is_empty() {
             "Leitstand"
@@ -80,6 +87,7 @@ impl Content {
             content: self,
             signature,
             foot,
+            portal,
         };
         let html = HtmlMail {
             lang: locale.code(),
@@ -88,6 +96,7 @@ impl Content {
             content: self,
             signature,
             foot,
+            portal,
         };
         Ok(Rendered {
             subject: one_line(&self.subject),
@@ -110,6 +119,7 @@ struct TextMail<'a> {
     content: &'a Content,
     signature: &'a str,
     foot: &'a str,
+    portal: &'a str,
 }
 
 #[derive(Template)]
@@ -121,6 +131,7 @@ struct HtmlMail<'a> {
     content: &'a Content,
     signature: &'a str,
     foot: &'a str,
+    portal: &'a str,
 }
 
 /// Control characters and line ends become blanks: nothing in a subject can begin another header. // ASVS 1.3.11
@@ -149,13 +160,14 @@ mod tests {
             .fact("System", "srv-1 & srv-2")
             .action("Zum Ticket", "https://desk.test/tickets/40001")
             .close("Bis bald.");
-        let mail = content.render(Locale::De, "Petra", "Kastell Hosting")?;
+        let portal = "https://desk.test/";
+        let mail = content.render(Locale::De, "Petra", "Kastell Hosting", portal)?;
         assert_eq!(mail.subject, "Ticket 40001 Bcc: evil@example.test");
         assert_eq!(
             mail.text,
             "Guten Tag Petra,\n\nEs geht um <b>srv-1</b>.\n\nSystem: srv-1 & srv-2\n\n\
              Zum Ticket: https://desk.test/tickets/40001\n\nBis bald.\n\n-- \nKastell Hosting\n\
-             Bitte antworten Sie nicht auf diese E-Mail, sondern auf der verlinkten Seite."
+             Antworten auf diese E-Mail liest niemand. Bitte schreiben Sie uns im Portal: https://desk.test/"
         );
         assert!(
             mail.html
@@ -163,6 +175,27 @@ mod tests {
         );
         assert!(mail.html.contains("<html lang=\"de\">"));
         assert!(!mail.html.contains("http-equiv") && !mail.html.contains("<img"));
+        Ok(())
+    }
+
+    #[test]
+    fn every_mail_says_that_answers_belong_in_the_portal_and_where_that_is() -> Result<()> {
+        // S-03
+        let portal = "https://desk.test/";
+        for (locale, words) in [
+            (Locale::De, "Bitte schreiben Sie uns im Portal:"),
+            (Locale::En, "Please write to us in the portal:"),
+        ] {
+            // Even a mail without a button leads there.
+            let mail = Content::new("Ohne Knopf").render(locale, "", "", portal)?;
+            assert!(
+                mail.text.ends_with(&format!("{words} {portal}")),
+                "{}",
+                mail.text
+            );
+            let link = format!("{words} <a href=\"{portal}\"");
+            assert!(mail.html.contains(&link), "{}", mail.html);
+        }
         Ok(())
     }
 }

@@ -77,7 +77,12 @@ pub async fn enqueue(
     let id = MailId::new(now, context.random());
     let provider = store::provider::find(tx).await?;
     let sender = provider.map(|row| row.name).unwrap_or_default();
-    let rendered = content.render(recipient.locale, &recipient.name, &sender)?;
+    let rendered = content.render(
+        recipient.locale,
+        &recipient.name,
+        &sender,
+        &context.settings().url("/"),
+    )?;
     let row = MailRow {
         id,
         message_id: format!("<{id}@{}>", context.settings().host()),

@@ -20,6 +20,7 @@ use crate::attachments::{self, Upload};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::provider::{self, Contact};
 
 /// Draft of the customer's form.
 pub const NEW_DRAFT: &str = "ticket-new";
@@ -98,8 +99,8 @@ pub struct NewForm {
     pub systems: Vec<SystemRow>,
     /// The draft, as JSON of field values.
     pub draft: Option<store::drafts::DraftRow>,
-    /// For emergencies.
-    pub emergency_phone: String,
+    /// How to reach us by phone now.
+    pub contact: Contact,
 }
 
 /// The customer's form.
@@ -116,7 +117,7 @@ pub async fn new_form(op: &OpContext) -> Result<NewForm> {
         organizations: Vec::new(),
         systems: Vec::new(),
         draft: store::drafts::find(&mut tx, op.actor.person, NEW_DRAFT).await?,
-        emergency_phone: String::new(),
+        contact: provider::contact(&mut tx, op.now()).await?,
     };
     for id in allowed {
         form.organizations.extend(
@@ -128,10 +129,6 @@ pub async fn new_form(op: &OpContext) -> Result<NewForm> {
         form.systems
             .extend(systems.into_iter().filter(|system| system.active));
     }
-    form.emergency_phone = store::provider::find(&mut tx)
-        .await?
-        .map(|provider| provider.emergency_phone)
-        .unwrap_or_default();
     Ok(form)
 }
 

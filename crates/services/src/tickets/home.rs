@@ -261,6 +261,8 @@ pub struct SystemPage {
     pub addresses: Vec<String>,
     /// Further names.
     pub names: Vec<String>,
+    /// The provider's name servers, which answer for the system's addresses and names. // M-09
+    pub name_servers: Vec<String>,
     /// Contracts, where the reader may see them.
     pub contracts: Vec<ContractRow>,
     /// Its latest tickets.
@@ -286,6 +288,11 @@ pub async fn system(op: &OpContext, id: SystemId) -> Result<SystemPage> {
         .ok_or(ServiceError::NotFound)?;
     let addresses = store::systems::list_addresses(&mut tx, id).await?;
     let names = store::systems::list_names(&mut tx, id).await?;
+    let name_servers = store::provider::find(&mut tx)
+        .await?
+        .map(|provider| provider.name_servers)
+        .unwrap_or_default();
+    let name_servers = name_servers.lines().map(str::to_owned).collect();
     let contracts = if can(Action::ReadContracts) {
         store::contracts::list_of_system(&mut tx, id).await?
     } else {
@@ -301,6 +308,7 @@ pub async fn system(op: &OpContext, id: SystemId) -> Result<SystemPage> {
         organization,
         addresses: addresses.iter().map(ToString::to_string).collect(),
         names,
+        name_servers,
         contracts,
         tickets,
         may_request: can(Action::RequestIntervention),

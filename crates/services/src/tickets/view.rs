@@ -16,7 +16,7 @@ use store::memberships::Member;
 use store::messages::{Reader, TimelineEntry};
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
-use store::tickets::{LinkedTicket, TicketRow};
+use store::tickets::{LinkedTicket, RecentTicket, TicketRow};
 
 use super::talk::{message_draft, note_draft};
 use super::{reader, resource};
@@ -30,6 +30,9 @@ const TALK: i64 = 200;
 const HISTORY: i64 = 1_000;
 /// Last second that timestamps are written with, 9999-12-31.
 const LATEST: i64 = 253_402_300_799;
+
+/// Earlier tickets of the side panel.
+const RECENT: i64 = 3;
 
 /// What the reader may do here. Whether the state allows it is decided by the act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +117,8 @@ pub struct TicketView {
     pub systems: Vec<SystemRow>,
     /// Contracts of those systems.
     pub contracts: Vec<ContractRow>,
+    /// The latest other tickets mainly about its system; desk only. // S-06
+    pub recent: Vec<RecentTicket>,
     /// People of the customer.
     pub members: Vec<Member>,
     /// Name of who filed it.
@@ -171,6 +176,12 @@ pub async fn view(
             contracts.extend(store::contracts::list_of_system(&mut tx, system.id).await?);
         }
     }
+    let recent = match ticket.system_id {
+        Some(system) if may.desk => {
+            store::tickets::list_recent(&mut tx, system, ticket.number, RECENT).await?
+        }
+        _ => Vec::new(),
+    };
     let members = store::memberships::list(&mut tx, ticket.organization_id).await?;
     let opened_by = name(&mut tx, &members, ticket.opened_by).await?;
     let staff = if may.desk {
@@ -204,6 +215,7 @@ pub async fn view(
         organization,
         systems,
         contracts,
+        recent,
         members,
         opened_by,
         assignee,

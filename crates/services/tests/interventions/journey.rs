@@ -163,6 +163,39 @@ store::both_databases! {
         assert!(kinds.contains(&("intervention", 3600)));
     }
 
+    async fn near_the_ceiling_the_customer_is_told_and_nothing_beyond_it_is_charged(db: Db) {
+        // I-14, I-20
+        let desk = Desk::open(db).await?;
+        let owner = desk.op(desk.owner).await?;
+        let mut form = desk.form();
+        form.tasks = vec!["install_software".to_owned()];
+        "100".clone_into(&mut form.ceiling);
+        let number = interventions::submit(&owner, &form, Desk::credentials(CANARY)).await?.number;
+        desk.sign(number).await?;
+        desk.start(number).await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let stretch = async |minutes: i64| {
+            interventions::start_timer(&engineer, number).await?;
+            desk.clock.advance(minutes * 60);
+            interventions::stop_timer(&engineer, number, "", true).await
+        };
+        // 29 EUR each started quarter of an hour: 58, 87, 145.
+        assert_eq!(stretch(30).await?.code(), "below");
+        assert_eq!(desk.mails("ceiling_near").await?, 0);
+        assert_eq!(stretch(15).await?.code(), "near");
+        assert_eq!(desk.mails("ceiling_near").await?, 1);
+        assert_eq!(stretch(30).await?.code(), "reached");
+        assert_eq!(stretch(1).await?.code(), "reached");
+        assert_eq!(desk.mails("ceiling_near").await?, 2);
+        let talk = services::tickets::view(&owner, number, services::tickets::Chronicle::Moments).await?.talk;
+        let told = talk.entries.iter().filter(|e| e.message.body.contains("Kostenobergrenze von 100,00")).count();
+        assert_eq!(told, 2);
+        let pack = interventions::pack(&owner, number, Vec::new()).await?.to_json();
+        let pack: serde_json::Value = serde_json::from_str(&pack)?;
+        let charged: Vec<_> = pack["case"]["work"].as_array().ok_or("no work")?.iter().map(|w| w["net"].as_i64()).collect();
+        assert_eq!(charged, [Some(5_800), Some(2_900), Some(1_300), Some(0)]);
+    }
+
     async fn a_form_sent_twice_files_one_ticket(db: Db) {
         let desk = Desk::open(db).await?;
         let first = desk.submit().await?;
@@ -217,7 +250,7 @@ store::both_databases! {
     }
 
     async fn the_pack_verifies_and_no_byte_of_it_can_be_changed(db: Db) {
-        // I-45
+        // I-43
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;
         assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));

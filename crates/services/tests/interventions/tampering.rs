@@ -37,6 +37,33 @@ store::both_databases! {
         assert!(store::reveals::list_of_ticket(&mut tx, ticket.id).await?.is_empty());
     }
 
+    async fn the_look_is_committed_before_the_vault_is_asked(db: Db) {
+        // I-05, I-43
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        // Every insert succeeds, the commit does not; and there is nothing left to decrypt with. Whoever asks the vault
+        // first hears of the missing shard, whoever commits first of the commit.
+        raw(
+            desk.context.db(),
+            "CREATE TABLE nowhere (id INTEGER PRIMARY KEY);
+             CREATE TABLE trap (id INTEGER REFERENCES nowhere (id) DEFERRABLE INITIALLY DEFERRED);
+             CREATE TRIGGER no_commit AFTER INSERT ON audit_events WHEN new.kind = 'reveal.granted'
+             BEGIN INSERT INTO trap VALUES (1); END",
+            "CREATE TABLE nowhere (id INTEGER PRIMARY KEY);
+             CREATE TABLE trap (id INTEGER REFERENCES nowhere (id) DEFERRABLE INITIALLY DEFERRED);
+             CREATE FUNCTION no_commit() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN IF new.kind = 'reveal.granted' THEN INSERT INTO trap VALUES (1); END IF; RETURN new; END $$;
+             CREATE TRIGGER no_commit AFTER INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION no_commit()",
+        )
+        .await?;
+        for shard in desk.context.shards().list().map_err(|e| e.to_string())? {
+            desk.context.shards().destroy(shard).map_err(|e| e.to_string())?;
+        }
+        let refused = desk.reveal(desk.engineer, number).await?.err().ok_or("a secret left")?;
+        assert!(refused.starts_with("Internal"), "{refused}");
+        assert!(!desk.kinds(number).await?.iter().any(|kind| kind.starts_with("reveal.")));
+    }
+
     async fn an_older_version_put_back_is_refused(db: Db) {
         let desk = Desk::open(db).await?;
         let number = desk.submit().await?;

@@ -27,7 +27,7 @@ fn entry(intervention: InterventionId, case: &make::Case, what: &str, visible: b
 
 store::both_databases! {
     async fn the_log_is_numbered_and_only_grows(db: Db) {
-        // I-43 I-45
+        // I-43
         let (case, intervention, _) = make::intervention(&db).await?;
         let mut tx = db.begin().await?;
         let mut first = entry(intervention.id, &case, "Dateisystem geprüft", true);

@@ -78,7 +78,7 @@ store::both_databases! {
         assert_eq!(seen, [vec![1, 2, 3], vec![1, 3], vec![2], vec![3]]);
     }
 
-    /// Eight writers at once, two hundred events each, in two organizations: no gap, no fork. // I-45
+    /// Eight writers at once, two hundred events each, in two organizations: no gap, no fork. // I-43
     async fn parallel_writers_leave_no_gap(db: Db) {
         let case = make::case(&db).await?;
         let other = make::organization(&db, "K-2").await?;
@@ -104,7 +104,7 @@ store::both_databases! {
     }
 
     async fn a_chain_only_grows(db: Db) {
-        // I-45
+        // I-43
         let case = make::case(&db).await?;
         let mut tx = db.begin().await?;
         audit::append(&mut tx, case.organization, event(EventKind::TicketOpened, &case), &RANDOM).await?;

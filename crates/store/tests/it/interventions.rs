@@ -26,6 +26,7 @@ store::both_databases! {
             ceiling: Some(Cents(20_000)),
             methods: vec![AccessMethod::Rescue, AccessMethod::Ssh],
             our_key: true,
+            temporary_account: Some(true),
             acknowledgements: Acknowledgement::ALL.to_vec(),
             new_credentials: Some(true),
         };

@@ -214,7 +214,7 @@ pub async fn clock(
     Ok(change.row)
 }
 
-/// Raw SQL can neither change nor remove a row of this table. // I-45
+/// Raw SQL can neither change nor remove a row of this table. // I-43
 pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
     for sql in [
         format!("UPDATE {table} SET id = id"),

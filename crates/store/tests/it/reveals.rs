@@ -35,7 +35,7 @@ fn reveal(
 
 store::both_databases! {
     async fn a_look_reads_back_as_written_and_stays(db: Db) {
-        // I-45
+        // I-43
         let (case, intervention, _) = make::intervention(&db).await?;
         let mut tx = db.begin().await?;
         let shard = make::shard(&mut tx, &case, ShardPurpose::Authorization).await?;

@@ -1,5 +1,6 @@
 //! The administration: provider, staff, customers with systems and contracts, teams.
 
+mod catalogue;
 mod organizations;
 mod people;
 mod provider;
@@ -18,6 +19,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(organizations::routes());
     all.extend(systems::routes());
     all.extend(teams::routes());
+    all.extend(catalogue::routes());
     all
 }
 

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::StaffRole;
-use domain::charge::{Cents, Tariff};
+use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::ids::TicketNumber;
 use domain::intervention::action_log::{EntryProblem, LogMethod, may_log};
 use domain::intervention::advisor::ChoiceProblem;
@@ -117,14 +117,14 @@ pub(super) fn may_become_complex(work: &Workspace) -> bool {
     state && runs && work.row.complexity == Some(Complexity::Standard)
 }
 
-fn done(number: TicketNumber, code: &str, place: &str) -> Response {
+pub(super) fn done(number: TicketNumber, code: &str, place: &str) -> Response {
     see_other(&format!(
         "/desk/tickets/{number}/intervention?ok={code}#{place}"
     ))
 }
 
 /// The workspace again with what was typed, or the failure.
-async fn again(
+pub(super) async fn again(
     visit: &Visit,
     op: &OpContext,
     number: TicketNumber,
@@ -489,7 +489,14 @@ async fn stop_timer(
     let number = ticket_number(&number)?;
     let fields = screened(&visit, &op, Place::Ticket(number), fields, &["timer_note"]).await?;
     match interventions::stop_timer(&op, number, fields.text("timer_note"), true).await {
-        Ok(_) => Ok(done(number, "timer_stopped", "log-panel")),
+        Ok(level) => {
+            let code = match level {
+                CeilingLevel::Below => "timer_stopped",
+                CeilingLevel::Near => "ceiling_near",
+                CeilingLevel::Reached => "ceiling_reached",
+            };
+            Ok(done(number, code, "log-panel"))
+        }
         Err(error) => {
             let names = [("note", "timer_note")];
             again(&visit, &op, number, &fields, error, &names).await
@@ -644,7 +651,7 @@ async fn handover(
 /// The offer as typed; a price is taken for the way of charging that was chosen only.
 fn offer_form(fields: &Fields, by_time: Tariff) -> Result<OfferForm, Vec<FieldError>> {
     let mut errors = Vec::new();
-    let mut amount = |field: &'static str| match map::cents(fields.text(field)) {
+    let mut amount = |field: &'static str| match Cents::typed(fields.text(field)) {
         Some(cents) if cents > Cents::ZERO => cents,
         _ => {
             errors.push(FieldError::new(field, "amount"));

@@ -170,7 +170,7 @@ async fn ceiling(
 ) -> WebResult {
     let number = ticket_number(&number)?;
     let order = id(fields.text("order"))?;
-    let result = match map::cents(fields.text("new_ceiling")) {
+    let result = match Cents::typed(fields.text("new_ceiling")) {
         Some(ceiling) => interventions::raise_ceiling(&op, number, order, ceiling).await,
         None => Err(ServiceError::field("new_ceiling", "amount")),
     };
@@ -246,6 +246,10 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             .filter(|a| a.is_valid)
             .and_then(|a| a.valid_until)
             .map(words),
+        on_site: panel.site.as_ref().map(|(place, eta)| match eta {
+            Some(eta) => t.intervention.on_site_at(place, &words(*eta)),
+            None => place.clone(),
+        }),
         extension: (signed
             && may(Action::ExtendAuthorization)
             && authorization.is_some_and(|a| {

@@ -27,21 +27,6 @@ pub fn locale(t: &Messages) -> Locale {
     }
 }
 
-/// `200`, `200,5`, `1.200,00` as cents; `None` for anything else.
-pub fn cents(text: &str) -> Option<Cents> {
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '€' | '.'))
-        .collect();
-    let (euros, cents) = text.split_once(',').unwrap_or((&text, ""));
-    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    let plausible =
-        !euros.is_empty() && euros.len() <= 6 && cents.len() <= 2 && digits(euros) && digits(cents);
-    plausible
-        .then(|| format!("{euros}{cents:0<2}").parse().ok().map(Cents))
-        .flatten()
-}
-
 /// What something costs, in words.
 pub fn price(t: &Messages, tariff: Tariff) -> String {
     let i = &t.intervention;
@@ -301,25 +286,5 @@ pub const fn item_shape(status: domain::intervention::closing::ItemStatus) -> Sh
         // Not yet done is nothing wrong; what was refused says so on top.
         Of::Missing => Shape::Unknown,
         Of::WithClosing => Shape::Waiting,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_read_as_people_type_them() {
-        for (typed, read) in [
-            ("200", Some(20_000)),
-            ("200,5", Some(20_050)),
-            ("1.200,00 €", Some(120_000)),
-            ("", None),
-            ("-5", None),
-            ("12,345", None),
-            ("zwei", None),
-        ] {
-            assert_eq!(cents(typed).map(|c| c.0), read, "{typed}");
-        }
     }
 }

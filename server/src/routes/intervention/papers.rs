@@ -1,4 +1,4 @@
-//! The signed authorization and the evidence pack as files. // I-39, I-46
+//! The signed authorization and the evidence pack as files. // I-39, I-43
 //!
 //! Who downloads a pack leaves an event in the chain: the pack carries it as its end, so that nothing can be cut off behind it.
 

@@ -178,7 +178,7 @@ async fn again(
 
 /// The form's fields for a draft: everything but secrets.
 fn kept(fields: &Fields) -> Vec<(String, String)> {
-    const FIELDS: [&str; 11] = [
+    const FIELDS: [&str; 13] = [
         "organization",
         "system",
         "symptom",
@@ -188,6 +188,8 @@ fn kept(fields: &Fields) -> Vec<(String, String)> {
         "ceiling",
         "access",
         "key_installed",
+        "temporary_account",
+        "account_rights",
         "contact_phone",
         "reachable_until",
     ];
@@ -219,6 +221,11 @@ fn typed(fields: &Fields) -> (RequestForm, Credentials) {
         ceiling: text("ceiling"),
         methods: list("method"),
         our_key: fields.checked("key_installed"),
+        temporary_account: match fields.text("temporary_account") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        },
         contact_phone: text("contact_phone"),
         reachable_until: text("reachable_until"),
         acknowledgements: list("ack"),
@@ -270,6 +277,12 @@ fn stored(view: &FormView) -> Form {
     }
     if typed.our_key {
         form = form.with("key_installed", "yes");
+    }
+    if let Some(temporary) = typed.temporary_account {
+        form = form.with("temporary_account", if temporary { "yes" } else { "no" });
+    }
+    if let Some(rights) = view.rights {
+        form = form.with("account_rights", rights.code());
     }
     match (view.deposited.is_empty(), typed.methods.is_empty()) {
         (false, _) => form.with("access", "credentials"),
@@ -370,6 +383,7 @@ fn request_page(
         vault_open: op.app.vault().seal_reason().is_none(),
         missing: number.map(|_| view.missing),
         saved_at,
+        contact: view.contact,
         now: op.now(),
         idempotency_key: tickets::new_form_key(op),
         draft_key: number.map_or_else(
@@ -415,7 +429,7 @@ fn facts(system: &SystemChoice) -> String {
     format!("{}, {}", system.service_id, system.address)
 }
 
-/// Two lines to paste: our key, limited to our addresses, and the way through the firewall. // I-24
+/// Two lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30
 fn commands(public_key: &str, source_ips: &str, locale: Locale) -> String {
     let ips: Vec<&str> = source_ips.split_whitespace().collect();
     if public_key.trim().is_empty() || ips.is_empty() {

@@ -1,4 +1,4 @@
-//! *Zugangsdaten* of the customer: hand-overs and what is kept in the account. // I-28, I-61
+//! *Zugangsdaten* of the customer: hand-overs and what is kept in the account. // I-61
 
 use app::pages::intervention::{PartRow, VaultPage, VaultRow};
 use app::render::Nav;

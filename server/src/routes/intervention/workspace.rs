@@ -90,6 +90,7 @@ pub(super) async fn show(
         .status(status)
         .nav(Nav::Queue)
         .render(move || {
+            page.basics = app::pages::tickets::surroundings(t, &ticket);
             let mut talk = Conversation::of(t, &ticket, me, now);
             talk.back = Some(format!("/desk/tickets/{number}/intervention"));
             page.talk = conversation(t, talk);
@@ -176,6 +177,7 @@ fn workspace_page(visit: &Visit, op: &OpContext, work: Workspace, form: Form) ->
         hardware: hardware(&work),
         offers: offers(visit, &work),
         talk: app::markup::Markup::EMPTY,
+        basics: app::markup::Markup::EMPTY,
     }
 }
 
@@ -290,6 +292,14 @@ fn request(visit: &Visit, work: &Workspace) -> RequestFacts {
                 .map_or_else(String::new, |Cents(c)| app::components::euros(c, t.lang)),
         ),
         (w.contact.into(), contact),
+        (
+            w.account.into(),
+            match row.request.temporary_account {
+                Some(true) => w.account_temporary.to_owned(),
+                Some(false) => w.account_existing.to_owned(),
+                None => String::new(),
+            },
+        ),
     ];
     RequestFacts {
         rows: rows
@@ -451,7 +461,13 @@ fn secrets(visit: &Visit, op: &OpContext, work: &Workspace) -> SecretsPanel {
         .filter_map(|s| s.shred_reason)
         .next_back()
         .map(|reason| t.label.shred_reason(reason).to_owned());
+    let rights = work
+        .secrets
+        .iter()
+        .filter(|s| s.state == SecretState::Stored)
+        .find_map(|s| s.rights);
     SecretsPanel {
+        rights,
         destroyed: destroyed.filter(|_| rows.is_empty()),
         rows,
         open: work.vault_open,

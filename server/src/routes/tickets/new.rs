@@ -84,6 +84,7 @@ async fn show(
         "" => services::tickets::new_form_key(op),
         key => key.to_owned(),
     };
+    let now = op.now();
     let may_request = !organizations_where(&op.actor, Action::RequestIntervention).is_empty();
     Ok(Page::new(visit, t.tickets.new_title)
         .status(status)
@@ -96,6 +97,7 @@ async fn show(
                 saved,
                 form_key,
                 may_request,
+                now,
             };
             pages::new_ticket(t, page)
         })

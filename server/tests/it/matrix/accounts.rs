@@ -233,6 +233,8 @@ fn admin() -> Vec<Row> {
         Row::with_ids("POST", "/admin/systems/{id}", |world, whose| {
             format!("/admin/systems/{}", world.ids(whose).system)
         }),
+        Row::plain("GET", "/admin/catalogue"),
+        Row::plain("POST", "/admin/catalogue"),
         Row::plain("GET", "/admin/teams"),
         Row::plain("POST", "/admin/teams"),
         Row::with_ids("POST", "/admin/teams/{id}", |world, _| {

@@ -268,7 +268,7 @@ fn workspace() -> Vec<Row> {
 
 fn secrets() -> Vec<Row> {
     vec![
-        // Only the assignee looks, and the visitor never is the assignee. // I-25
+        // Only the assignee looks, and the visitor never is the assignee. // I-05
         Row::with_ids(
             "POST",
             "/desk/tickets/{number}/intervention/secrets/{secret}/reveal",

@@ -124,6 +124,8 @@ pub struct WorkspacePage {
     pub offers: OffersPanel,
     /// The conversation: timeline and composers, rendered by the ticket pages.
     pub talk: Markup,
+    /// System, contract, contacts: the side panel of the ticket pages. // S-06
+    pub basics: Markup,
 }
 
 /// Path of an act of this workspace.
@@ -179,6 +181,7 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
                     <Panel id="talk" title=t.tickets.conversation class="talk" aside=w.clarify_hint>
                         {page.talk}
                     </Panel>
+                    {page.basics}
                 </div>
             </div>
             <ClockTicker lang=t.lang length=Length::Short />

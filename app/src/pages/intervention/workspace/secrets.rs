@@ -1,6 +1,6 @@
 //! The credentials: never a value here, only who may look and how often somebody did.
 
-use domain::credential::SecretField;
+use domain::credential::{AccountRights, SecretField};
 use leptos::prelude::*;
 
 use super::{Acts, act};
@@ -43,6 +43,8 @@ pub struct SecretsPanel {
     pub rows: Vec<SecretRow>,
     /// Some were destroyed: why, in words.
     pub destroyed: Option<String>,
+    /// What the deposited account may do, as the customer said. // I-27
+    pub rights: Option<AccountRights>,
     /// The vault takes and gives secrets.
     pub open: bool,
     /// The second factor must be shown again.
@@ -85,8 +87,21 @@ pub(super) fn panel(
         .unlock
         .as_ref()
         .map(|unlock| unlock_form(t, ticket, form, unlock));
-    view! { <Panel id="vault" title=w.secrets aside=aside>{content}{wrong}{unlock}</Panel> }
+    let rights = secrets
+        .rights
+        .filter(|_| !secrets.rows.is_empty())
+        .map(|rights| account_rights(t, rights));
+    view! { <Panel id="vault" title=w.secrets aside=aside>{rights}{content}{wrong}{unlock}</Panel> }
         .markup()
+}
+
+/// What the account may do; a warning where nobody knows.
+fn account_rights(t: &'static Messages, rights: AccountRights) -> Markup {
+    let w = &t.work;
+    if rights == AccountRights::Unknown {
+        return view! { <Notice tone=Tone::Warn>{w.account_rights_unknown}</Notice> }.markup();
+    }
+    view! { <p class="muted">{w.account_rights}" "{t.label.account_rights(rights)}</p> }.markup()
 }
 
 fn unlock_form(t: &'static Messages, ticket: i64, form: &Form, unlock: &Unlock) -> Markup {

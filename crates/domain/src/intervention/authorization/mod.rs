@@ -67,4 +67,6 @@ impl AuthorizationState {
 }
 
 #[cfg(test)]
+mod task_tests;
+#[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().expect("a valid time")
 }
 
-fn terms() -> Terms {
+pub(super) fn terms() -> Terms {
     Terms {
         version: 1,
         kind: AuthorizationVersionKind::Initial,
@@ -67,7 +67,7 @@ Warum\n\
 Durch Firewall oder Netzwerkeinstellung ausgesperrt. Das Problem, die Fehlermeldungen und die gewünschte Maßnahme sind in Ticket 48207 beschrieben (SHA-256 der Beschreibung: b2ff4899796caee41eb1c932408bffa24eaf9c5f8abfdedca34ec342c90167ee).\n\
 \n\
 Was\n\
-- Firewall- oder Netzwerkkonfiguration wiederherstellen: ohne Berechnung\n\
+- Firewall- oder Netzwerkkonfiguration wiederherstellen, wenn der Server nicht mehr erreichbar ist: ohne Berechnung\n\
 - Fehler in Anwendungen beheben (Datenbank, Webanwendung, eigene Software): 100,00\u{a0}€ je Stunde werktags von 8 bis 17 Uhr, sonst 149,00\u{a0}€, je angefangene 15 Minuten, netto\n\
 Kostenobergrenze: 200,00\u{a0}€ netto. Was darüber liegt, wird erst berechnet, wenn die Obergrenze angehoben wurde.\n\
 Andere Arbeiten sind nicht genehmigt. Geändert wird nur, was zur Lösung des Problems nötig ist.\n\
@@ -139,7 +139,7 @@ The German text of these terms is binding (SHA-256: f0d143160a5c9d164d59a763ccbd
 
 #[test]
 fn the_german_text_is_frozen() {
-    // I-06, I-39, I-57/58
+    // I-39
     assert_eq!(terms().text(), GERMAN);
 }
 

@@ -15,7 +15,7 @@ use crate::account::Locale;
 use crate::charge::Tariff;
 use crate::time::{Timestamp, clock_time, date};
 
-/// The version of the sentences below.
+/// The version of the sentences below, printed in the head of what is signed (I-06).
 pub const TEXT_VERSION: &str = "2026-11";
 
 /// SHA-256 of a text.
@@ -133,6 +133,7 @@ impl Terms {
         }
     }
 
+    /// The tasks agreed to, each with its price; nothing else is authorised (I-07 to I-13).
     fn what(&self, locale: Locale) -> String {
         let mut text = either(locale, "Was", "What").to_owned();
         for agreed in &self.tasks {
@@ -283,6 +284,7 @@ impl Terms {
         text
     }
 
+    /// Best effort and liability, in the words of the source (I-57/58).
     fn limits(&self, locale: Locale) -> String {
         let provider = line(&self.provider);
         match locale {

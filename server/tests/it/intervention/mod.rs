@@ -1,0 +1,10 @@
+//! The procedure over HTTP: authorise, access, log, prove; who may not, and where a secret may never be seen.
+
+mod flow;
+mod house;
+mod papers;
+mod refused;
+mod sentences;
+mod surroundings;
+
+pub use house::{House, main, number, request, work};
