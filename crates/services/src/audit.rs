@@ -32,3 +32,17 @@ pub async fn append(
 ) -> Result<Appended> {
     Ok(store::audit::append(tx, organization, event, context.random()).await?)
 }
+
+/// Appends events to an organization's chain in their order, at the price of one; the last of them.
+///
+/// # Errors
+/// The database refuses.
+pub async fn append_all(
+    context: &Context,
+    tx: &mut Tx,
+    organization: OrganizationId,
+    events: Vec<EventDraft>,
+) -> Result<Option<Appended>> {
+    let mut appended = store::audit::append_all(tx, organization, events, context.random()).await?;
+    Ok(appended.pop())
+}

@@ -3,7 +3,7 @@
 //! Whoever changes a clock asks `domain::sla` for the change and hands it over here; afterwards the ticket's place in the
 //! queue follows from [`store::clocks::next_breach`].
 
-use domain::audit::EventKind;
+use domain::audit::{EventDraft, EventKind};
 use domain::ids::{ClockId, PersonId, RowId};
 use domain::sla::{
     Change, ClockEventDraft, ClockEventKind, ClockKind, ClockRow, NewClock, POLICY_VERSION,
@@ -48,6 +48,22 @@ pub async fn insert(
     change: &Change,
     actor: Option<PersonId>,
 ) -> Result<()> {
+    let drafts = insert_untold(context, tx, ticket, change, actor).await?;
+    audit::append_all(context, tx, ticket.organization_id, drafts).await?;
+    Ok(())
+}
+
+/// Writes a new clock; its part of the chain is the caller's, who has more to tell.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) async fn insert_untold(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    change: &Change,
+    actor: Option<PersonId>,
+) -> Result<Vec<EventDraft>> {
     store::clocks::insert(tx, &change.row).await?;
     append(context, tx, ticket, change, actor).await
 }
@@ -64,16 +80,20 @@ pub async fn update(
     actor: Option<PersonId>,
 ) -> Result<()> {
     store::clocks::update(tx, &change.row).await?;
-    append(context, tx, ticket, change, actor).await
+    let drafts = append(context, tx, ticket, change, actor).await?;
+    audit::append_all(context, tx, ticket.organization_id, drafts).await?;
+    Ok(())
 }
 
+/// Appends the clock's own events; what the chain is to be told comes back.
 async fn append(
     context: &Context,
     tx: &mut Tx,
     ticket: &TicketRow,
     change: &Change,
     actor: Option<PersonId>,
-) -> Result<()> {
+) -> Result<Vec<EventDraft>> {
+    let mut drafts = Vec::new();
     for event in &change.events {
         let id = context.id(RowId::from_uuid);
         store::clocks::append(tx, id, change.row.id, actor, event).await?;
@@ -91,10 +111,10 @@ async fn append(
             if let Some(outcome) = change.row.outcome {
                 draft = draft.with("outcome", outcome.code());
             }
-            audit::append(context, tx, ticket.organization_id, draft).await?;
+            drafts.push(draft);
         }
     }
-    Ok(())
+    Ok(drafts)
 }
 
 /// What the chain tells of a clock's event; warnings and new targets are told by what caused them.

@@ -139,11 +139,7 @@ const START: &str =
     "INSERT INTO audit_heads (organization_id, seq, hash, at) VALUES ($1, 0, $2, $3)
     ON CONFLICT (organization_id) DO NOTHING";
 const MOVE: &str = "UPDATE audit_heads SET seq = $2, hash = $3, at = $4 WHERE organization_id = $1";
-const INSERT: &str = sql!(
-    "INSERT INTO audit_events (",
-    COLUMNS,
-    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-);
+const INSERT: &str = sql!("INSERT INTO audit_events (", COLUMNS, ")");
 const LIST_SINCE: &str = sql!(
     "SELECT ",
     COLUMNS,
@@ -177,10 +173,11 @@ pub async fn append_all(
     };
     let mut head = lock_head(tx, organization, first.at).await?;
     let mut all = Vec::with_capacity(events.len());
+    let mut rows = Vec::with_capacity(events.len());
     for event in events {
         let (ticket, kind, actor, visible) = (event.ticket, event.kind, event.actor, event.visible);
         let appended = head.append(event, random);
-        let values = args![
+        rows.push(args![
             appended.seq,
             organization,
             ticket,
@@ -191,11 +188,11 @@ pub async fn append_all(
             appended.payload.as_str(),
             appended.prev,
             appended.hash
-        ];
-        tx.change_one(INSERT, values).await?;
+        ]);
         head = appended.head;
         all.push(appended);
     }
+    tx.insert_all(INSERT, rows).await?;
     tx.change_one(MOVE, args![organization, head.seq, head.hash, head.at])
         .await?;
     Ok(all)

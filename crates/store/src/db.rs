@@ -12,10 +12,11 @@
 //! ```
 //!
 //! Writing and reading have their own pools. SQLite knows one writer at a time, so its write pool is one connection and
-//! a unit of work waits in our queue instead of in busy loops; units begin IMMEDIATE, because a deferred one that reads
+//! a unit of work waits in our queue instead of in busy loops, and commits are synced in groups; units begin IMMEDIATE, because a deferred one that reads
 //! first fails at once when somebody else has written. Reading connections refuse every change by themselves.
 
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -26,6 +27,7 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::error::Result;
+use crate::group::GroupSync;
 use crate::tx::Tx;
 
 /// A database, cheap to clone.
@@ -37,6 +39,8 @@ pub enum Db {
         write: SqlitePool,
         /// Reading connections.
         read: SqlitePool,
+        /// Makes commits durable, several at once; none where durability was not asked for.
+        group: Option<Arc<GroupSync>>,
     },
     /// A server.
     Postgres {
@@ -88,7 +92,9 @@ impl Db {
     /// Begins a unit of work. Dropped without [`Tx::save`], nothing of it happened.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite { write, group, .. } => {
+                Tx::sqlite(write.begin_with("BEGIN IMMEDIATE").await?, group.clone())
+            }
             Self::Postgres { write, .. } => Tx::postgres(write.begin().await?),
         })
     }
@@ -105,7 +111,7 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Tx> {
         const POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         Ok(match self {
-            Self::Sqlite { read, .. } => Tx::sqlite(read.begin().await?),
+            Self::Sqlite { read, .. } => Tx::sqlite(read.begin().await?, None),
             Self::Postgres { read, .. } => Tx::postgres(read.begin_with(POSTGRES).await?),
         })
     }
@@ -133,7 +139,7 @@ impl Db {
     /// Closes every connection once its work is done.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -147,17 +153,24 @@ impl Db {
 
 async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Db> {
     let common = file
+        .clone()
         .foreign_keys(true)
         .busy_timeout(WAIT)
         .statement_cache_capacity(PREPARED)
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-4096")
         .disable_statement_logging();
+    // Durable means: checkpoints sync by themselves, commits by the group.
     let synchronous = if options.durable {
-        SqliteSynchronous::Full
+        SqliteSynchronous::Normal
     } else {
         SqliteSynchronous::Off
     };
+    let group = options.durable.then(|| {
+        let mut log = file.get_filename().as_os_str().to_owned();
+        log.push("-wal");
+        Arc::new(GroupSync::new(log.into()))
+    });
     let writing = common
         .clone()
         .create_if_missing(true)
@@ -182,7 +195,7 @@ async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Db
         .max_connections(options.readers)
         .connect_with(reading)
         .await?;
-    Ok(Db::Sqlite { write, read })
+    Ok(Db::Sqlite { write, read, group })
 }
 
 /// Whether a connection that comes back may be lent again.

@@ -78,7 +78,12 @@ impl Statement {
 
     /// Appends a placeholder for a value.
     pub fn bind(&mut self, value: impl Bind) -> &mut Self {
-        self.values.push(value.bind());
+        self.place(value.bind())
+    }
+
+    /// Appends a placeholder for a value that is bound already.
+    pub fn place(&mut self, value: Value) -> &mut Self {
+        self.values.push(value);
         write!(self.text, "${}", self.values.len()).expect("a String takes every text");
         self
     }

@@ -3,11 +3,14 @@
 //! Statements go through four small functions, which are the only places that meet a driver. They are compiled once per
 //! database by [`on!`](macro@crate::tx::on); everything above is compiled once.
 
+use std::sync::Arc;
+
 use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Sqlite, Transaction};
 use sqlx::{SqlSafeStr, SqlStr};
 
 use crate::error::{Result, StoreError};
+use crate::group::GroupSync;
 use crate::row::{FromRow, Record, Row};
 use crate::value::{self, Value};
 
@@ -15,7 +18,7 @@ use crate::value::{self, Value};
 pub struct Tx(Inner);
 
 enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Transaction<'static, Sqlite>, Option<Arc<GroupSync>>),
     SqliteReader(PoolConnection<Sqlite>),
     Postgres(Transaction<'static, Postgres>),
     PostgresReader(PoolConnection<Postgres>),
@@ -34,7 +37,7 @@ pub enum Dialect {
 macro_rules! on {
     ($tx:expr, $values:expr, |$connection:ident, $arguments:ident, $row:ident| $body:expr) => {
         match &mut $tx.0 {
-            Inner::Sqlite(tx) => on!(@run &mut **tx, value::sqlite($values), Row::Sqlite, $connection, $arguments, $row, $body),
+            Inner::Sqlite(tx, _) => on!(@run &mut **tx, value::sqlite($values), Row::Sqlite, $connection, $arguments, $row, $body),
             Inner::SqliteReader(c) => on!(@run &mut **c, value::sqlite($values), Row::Sqlite, $connection, $arguments, $row, $body),
             Inner::Postgres(tx) => on!(@run &mut **tx, value::postgres($values), Row::Postgres, $connection, $arguments, $row, $body),
             Inner::PostgresReader(c) => on!(@run &mut **c, value::postgres($values), Row::Postgres, $connection, $arguments, $row, $body),
@@ -47,8 +50,11 @@ macro_rules! on {
 }
 
 impl Tx {
-    pub(crate) const fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
-        Self(Inner::Sqlite(tx))
+    pub(crate) const fn sqlite(
+        tx: Transaction<'static, Sqlite>,
+        group: Option<Arc<GroupSync>>,
+    ) -> Self {
+        Self(Inner::Sqlite(tx, group))
     }
 
     pub(crate) const fn sqlite_reader(connection: PoolConnection<Sqlite>) -> Self {
@@ -66,7 +72,12 @@ impl Tx {
     /// Makes everything since [`crate::Db::begin`] happen.
     pub async fn save(self) -> Result<()> {
         match self.0 {
-            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Sqlite(tx, group) => {
+                tx.commit().await?;
+                if let Some(group) = group {
+                    group.flush().await?;
+                }
+            }
             Inner::Postgres(tx) => tx.commit().await?,
             Inner::SqliteReader(_) | Inner::PostgresReader(_) => {}
         }
@@ -76,7 +87,7 @@ impl Tx {
     /// Gives everything up now, instead of a moment after the drop.
     pub async fn undo(self) -> Result<()> {
         match self.0 {
-            Inner::Sqlite(tx) => tx.rollback().await?,
+            Inner::Sqlite(tx, _) => tx.rollback().await?,
             Inner::Postgres(tx) => tx.rollback().await?,
             Inner::SqliteReader(_) | Inner::PostgresReader(_) => {}
         }
@@ -85,7 +96,7 @@ impl Tx {
 
     pub(crate) const fn dialect(&self) -> Dialect {
         match self.0 {
-            Inner::Sqlite(_) | Inner::SqliteReader(_) => Dialect::Sqlite,
+            Inner::Sqlite(..) | Inner::SqliteReader(_) => Dialect::Sqlite,
             Inner::Postgres(_) | Inner::PostgresReader(_) => Dialect::Postgres,
         }
     }

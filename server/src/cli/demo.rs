@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,6 +19,9 @@ use crate::startup::{World, open};
 pub struct Demo {
     #[command(subcommand)]
     act: Option<Act>,
+    /// So many tickets more, with five messages each, for benchmarks
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    tickets: usize,
 }
 
 #[derive(Debug, Subcommand)]
@@ -34,25 +37,45 @@ impl Demo {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         match self.act {
             Some(Act::Otp { login }) => otp(&config, &login).await,
-            None => build(&config).await,
+            None => build(&config, self.tickets).await,
         }
     }
 }
 
-async fn build(config: &Config) -> anyhow::Result<ExitCode> {
+async fn build(config: &Config, tickets: usize) -> anyhow::Result<ExitCode> {
     let context = open(config, World::real()).await?;
-    let accounts = demo::build(&context).await.map_err(|error| match error {
-        services::error::ServiceError::Conflict("not_empty") => {
-            anyhow::anyhow!("the database is not empty: the demo only goes into an empty one")
-        }
-        other => anyhow::anyhow!(other),
-    })?;
+    let accounts =
+        demo::build(&context, tickets, &progress)
+            .await
+            .map_err(|error| match error {
+                services::error::ServiceError::Conflict("not_empty") => {
+                    anyhow::anyhow!(
+                        "the database is not empty: the demo only goes into an empty one"
+                    )
+                }
+                other => anyhow::anyhow!(other),
+            })?;
     let file = config.data_dir.join("demo-accounts.json");
     write_private(&file, &serde_json::to_string_pretty(&accounts)?)?;
     println!("{}", table(&accounts));
     println!("all of them: {}", file.display());
     context.db().close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// One line that counts, on the terminal only; a log gets each thing once.
+fn progress(what: &str, done: usize, all: usize) {
+    let mut out = std::io::stderr();
+    let finished = done >= all;
+    if out.is_terminal() {
+        let _ = write!(
+            out,
+            "\r{what}: {done} of {all}{}",
+            if finished { "\n" } else { "" }
+        );
+    } else if finished {
+        let _ = writeln!(out, "{what}: {all}");
+    }
 }
 
 /// Staff, and the people of the first customers; the file has everybody.

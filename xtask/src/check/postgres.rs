@@ -1,8 +1,8 @@
 //! A PostgreSQL of our own for the tests: own data, own port, gone afterwards.
 //!
 //! Debian's package would create and start a cluster when it is installed; that is switched off
-//! first. As root the server refuses to work, so it runs as the account `postgres`. Nothing is
-//! synced to disk: a crash of the test database loses nothing that anybody wants.
+//! first. As root the server refuses to work, so it runs as the account `postgres`. For tests nothing
+//! is synced to disk; for benchmarks everything is.
 
 use std::fs;
 use std::net::TcpListener;
@@ -23,6 +23,21 @@ const USER: &str = "leitstand";
 const START_TIME: Duration = Duration::from_mins(1);
 const CLUSTER_SETTINGS: &str = "/etc/postgresql-common/createcluster.conf";
 
+/// A crash of a test database loses nothing that anybody wants.
+const FOR_TESTS: &[&str] = &[
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+    "shared_buffers=128MB",
+];
+/// As in real use; the buffers hold what a benchmark asks for.
+const FOR_BENCHMARKS: &[&str] = &[
+    "max_connections=50",
+    "shared_buffers=512MB",
+    "max_wal_size=4GB",
+];
+
 /// A running server; dropping it ends it and removes its data.
 pub struct Postgres {
     url: String,
@@ -32,14 +47,23 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Installs PostgreSQL if need be, and starts one.
+    /// Installs PostgreSQL if need be, and starts one for tests.
     pub fn provide(steps: &mut Steps, paths: &Paths) -> Result<Self> {
+        Self::provide_for(steps, paths, FOR_TESTS)
+    }
+
+    /// The same for benchmarks: what is committed is on the disk.
+    pub fn provide_durable(steps: &mut Steps, paths: &Paths) -> Result<Self> {
+        Self::provide_for(steps, paths, FOR_BENCHMARKS)
+    }
+
+    fn provide_for(steps: &mut Steps, paths: &Paths, settings: &[&str]) -> Result<Self> {
         if programs().is_none() {
             steps.run("install PostgreSQL", |progress| install(progress, paths))?;
         }
-        steps.run("PostgreSQL for the tests", |progress| {
+        steps.run("PostgreSQL", |progress| {
             let programs = programs().context("PostgreSQL's programs are missing")?;
-            let postgres = Self::start(progress, paths, &programs)?;
+            let postgres = Self::start(progress, paths, &programs, settings)?;
             progress.note(programs.display());
             Ok(postgres)
         })
@@ -50,7 +74,12 @@ impl Postgres {
         &self.url
     }
 
-    fn start(progress: &Progress, paths: &Paths, programs: &Path) -> Result<Self> {
+    fn start(
+        progress: &Progress,
+        paths: &Paths,
+        programs: &Path,
+        settings: &[&str],
+    ) -> Result<Self> {
         end_orphans();
         let folder = TempFolder::new(PURPOSE)?;
         let data = folder.path().join("data");
@@ -88,15 +117,7 @@ impl Postgres {
                 folder.path().as_os_str(),
             ])
             .args(["-h", "127.0.0.1", "-p", &port.to_string()])
-            .args([
-                "-c",
-                "fsync=off",
-                "-c",
-                "synchronous_commit=off",
-                "-c",
-                "full_page_writes=off",
-            ])
-            .args(["-c", "max_connections=300", "-c", "shared_buffers=128MB"])
+            .args(settings.iter().flat_map(|setting| ["-c", *setting]))
             .dir("/")
             // SIGINT asks PostgreSQL to end at once, without waiting for its clients.
             .background(&paths.log("postgres")?, Signal::INT)?;

@@ -122,6 +122,12 @@ const TALES: [Tale; 4] = [
     },
 ];
 
+/// When the case of this customer begins, if there is one.
+pub(super) fn begins(stage: &Stage, index: usize) -> Option<domain::time::Timestamp> {
+    let (_, _, minutes) = CASES.iter().find(|(who, ..)| *who == index)?;
+    Some(stage.present.minus_seconds(minutes * MINUTE))
+}
+
 /// The case of this customer, if there is one.
 pub(super) async fn tell(stage: &Stage, cast: &Cast, index: usize) -> Result<()> {
     let Some((_, goal, minutes)) = CASES.iter().find(|(who, ..)| *who == index) else {

@@ -4,6 +4,7 @@
 //! real customers, so that chains, clocks and mails of the demo are genuine. Nothing is written into a database that holds
 //! anything already.
 
+mod bulk;
 mod cases;
 mod cast;
 mod content;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
+pub use bulk::Progress;
 pub use cast::DEMO_PROVIDER;
 pub use mailbox::{mail, mailbox};
 pub use store::mails::MailRow;
@@ -70,11 +72,16 @@ pub async fn must_be_empty(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Builds provider, staff, customers, systems and contracts.
+/// Builds provider, staff, customers, systems, contracts and the stories' tickets; beside them so many more tickets for
+/// benchmarks.
 ///
 /// # Errors
 /// A database with anything in it is refused.
-pub async fn build(context: &Context) -> Result<Vec<Account>> {
+pub async fn build(
+    context: &Context,
+    tickets: usize,
+    progress: Progress<'_>,
+) -> Result<Vec<Account>> {
     must_be_empty(context).await?;
     let (customers, staff) = content::cast()?;
     let mut accounts = Vec::new();
@@ -90,6 +97,12 @@ pub async fn build(context: &Context) -> Result<Vec<Account>> {
     tx.save().await?;
     let cast = Cast { engineers, parties };
     let stage = stage::Stage::new(context, &accounts);
-    told::tell(&stage, &cast, &content::stories()?).await?;
+    let mut bulk = bulk::Bulk::write(context, &cast, tickets, progress).await?;
+    told::tell(&stage, &cast, &content::stories()?, &mut bulk, progress).await?;
+    if tickets > 0 {
+        progress("statistics", 0, 1);
+        store::bulk::settle(context.db()).await?;
+        progress("statistics", 1, 1);
+    }
     Ok(accounts)
 }

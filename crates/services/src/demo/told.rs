@@ -3,10 +3,11 @@
 use domain::ids::{PersonId, TicketNumber};
 use domain::ticket::Priority;
 
+use super::bulk::Bulk;
 use super::cases;
 use super::content::Story;
 use super::stage::Stage;
-use super::{Cast, Party};
+use super::{Cast, Party, Progress};
 use crate::error::{Result, ServiceError};
 use crate::tickets::{self, Act, Filed, NewTicket, OnSecret, Sent, Text};
 
@@ -31,17 +32,30 @@ enum Ending {
 }
 
 /// Tells every customer's tickets in the order they happened, so that each chain is in the order of time.
-pub(super) async fn tell(stage: &Stage, cast: &Cast, stories: &[Story]) -> Result<()> {
+/// What the bulk tells of a customer comes in between.
+pub(super) async fn tell(
+    stage: &Stage,
+    cast: &Cast,
+    stories: &[Story],
+    bulk: &mut Bulk,
+    progress: Progress<'_>,
+) -> Result<()> {
     for (index, party) in cast.parties.iter().enumerate() {
         let at = i64::try_from(index).unwrap_or(0);
         let engineer = cast.engineers[index % cast.engineers.len()];
         let story = |nth: usize| &stories[(index + nth * 17) % stories.len()];
         let present = stage.present;
 
-        stage.go(present.minus_seconds((30 + at * 7) * DAY - at * 977));
+        let begins = present.minus_seconds((30 + at * 7) * DAY - at * 977);
+        bulk.tell(&stage.context, index, party.id, begins, progress)
+            .await?;
+        stage.go(begins);
         one(stage, party, engineer, story(0), Ending::Resolved, index).await?;
 
-        stage.go(present.minus_seconds((3 + at % 9) * DAY - at * 613));
+        let begins = present.minus_seconds((3 + at % 9) * DAY - at * 613);
+        bulk.tell(&stage.context, index, party.id, begins, progress)
+            .await?;
+        stage.go(begins);
         let ending = match index % 5 {
             0 => Ending::Asked,
             1 => Ending::Supplier,
@@ -51,7 +65,11 @@ pub(super) async fn tell(stage: &Stage, cast: &Cast, stories: &[Story]) -> Resul
         };
         one(stage, party, engineer, story(1), ending, index).await?;
 
-        cases::tell(stage, cast, index).await?;
+        if let Some(begins) = cases::begins(stage, index) {
+            bulk.tell(&stage.context, index, party.id, begins, progress)
+                .await?;
+            cases::tell(stage, cast, index).await?;
+        }
 
         let ending = match index % 4 {
             0 | 1 => Ending::Untouched,
@@ -64,8 +82,13 @@ pub(super) async fn tell(stage: &Stage, cast: &Cast, stories: &[Story]) -> Resul
             (Ending::Untouched, "fault") => 3 + at * 13 % 63,
             _ => 20 + at * 13 % 170,
         };
-        stage.go(present.minus_seconds(ago * MINUTE));
+        let begins = present.minus_seconds(ago * MINUTE);
+        bulk.tell(&stage.context, index, party.id, begins, progress)
+            .await?;
+        stage.go(begins);
         one(stage, party, engineer, story(2), ending, index).await?;
+        bulk.tell(&stage.context, index, party.id, present, progress)
+            .await?;
     }
     stage.go(stage.present);
     stage.pass(0).await

@@ -1,7 +1,7 @@
 //! Making a ticket: the row, its systems, its clock, its place in the search, the first link of its history.
 
-use domain::audit::EventKind;
-use domain::ids::{OrganizationId, SystemId, TicketId, TicketNumber};
+use domain::audit::{EventDraft, EventKind};
+use domain::ids::{OrganizationId, TicketId, TicketNumber};
 use domain::sla::{ClockKind, first_answer_target};
 use domain::ticket::{Channel, Class, Department, Priority, TicketStatus};
 use domain::time::Timestamp;
@@ -46,6 +46,32 @@ pub struct NewRow {
 /// # Errors
 /// The database refuses; a key used before is a conflict, see [`is_used_key`].
 pub async fn insert(op: &OpContext, tx: &mut Tx, new: NewRow) -> Result<TicketRow> {
+    let made = insert_untold(op, tx, new, 0).await?;
+    audit::append_all(&op.app, tx, made.ticket.organization_id, made.events).await?;
+    store::bulk::search_documents(tx, &made.documents).await?;
+    Ok(made.ticket)
+}
+
+/// A new ticket whose history and texts are still to be written, together with what comes with it.
+pub(crate) struct Made {
+    /// The ticket as stored.
+    pub(crate) ticket: TicketRow,
+    /// The beginning of its history.
+    pub(crate) events: Vec<EventDraft>,
+    /// What makes it findable.
+    pub(crate) documents: Vec<SearchDocument>,
+}
+
+/// Files a ticket, with so many of the customer's messages to follow in the same unit of work; the rest is the caller's.
+///
+/// # Errors
+/// As [`insert`].
+pub(crate) async fn insert_untold(
+    op: &OpContext,
+    tx: &mut Tx,
+    new: NewRow,
+    messages: i64,
+) -> Result<Made> {
     let now = op.now();
     let status = TicketStatus::filed(new.class);
     let mut ticket = TicketRow {
@@ -66,8 +92,8 @@ pub async fn insert(op: &OpContext, tx: &mut Tx, new: NewRow) -> Result<TicketRo
         assignee_id: None,
         team_id: None,
         scheduled_for: None,
-        message_count: 0,
-        last_message_by_customer: false,
+        message_count: messages,
+        last_message_by_customer: messages > 0,
         received_at: new.received_at,
         created_at: now,
         updated_at: now,
@@ -91,33 +117,30 @@ pub async fn insert(op: &OpContext, tx: &mut Tx, new: NewRow) -> Result<TicketRo
         ticket.next_breach_at = at;
     }
     ticket.number = store::tickets::insert(tx, &ticket).await?;
-    finish(op, tx, &ticket, clock, &new.systems).await?;
-    Ok(ticket)
+    let about: Vec<_> = new.systems.iter().map(|s| (ticket.id, s.id)).collect();
+    store::bulk::ticket_systems(tx, &about).await?;
+    let mut events = vec![opened(op, &ticket)];
+    if let Some(change) = clock {
+        let actor = Some(op.actor.person);
+        events.extend(clocks::insert_untold(&op.app, tx, &ticket, &change, actor).await?);
+    }
+    let mut documents = vec![subject_document(&ticket)];
+    documents.extend(systems_document(&ticket, &new.systems));
+    Ok(Made {
+        ticket,
+        events,
+        documents,
+    })
 }
 
-async fn finish(
-    op: &OpContext,
-    tx: &mut Tx,
-    ticket: &TicketRow,
-    clock: Option<domain::sla::Change>,
-    systems: &[SystemRow],
-) -> Result<()> {
-    let ids: Vec<SystemId> = systems.iter().map(|system| system.id).collect();
-    if !ids.is_empty() {
-        store::tickets::replace_systems(tx, ticket.id, &ids).await?;
-    }
-    let event = audit::by(op, EventKind::TicketOpened)
+fn opened(op: &OpContext, ticket: &TicketRow) -> EventDraft {
+    audit::by(op, EventKind::TicketOpened)
         .on(ticket.id)
         .with("number", ticket.number.0)
         .with("class", ticket.class.code())
         .with("department", ticket.department.code())
         .with("channel", ticket.channel.code())
-        .with("received_at", ticket.received_at.to_string());
-    audit::append(&op.app, tx, ticket.organization_id, event).await?;
-    if let Some(change) = clock {
-        clocks::insert(&op.app, tx, ticket, &change, Some(op.actor.person)).await?;
-    }
-    index_ticket(tx, ticket, systems).await
+        .with("received_at", ticket.received_at.to_string())
 }
 
 /// Makes a ticket findable by its number, its subject and the names of its systems.
@@ -125,19 +148,25 @@ async fn finish(
 /// # Errors
 /// The database refuses.
 pub async fn index_ticket(tx: &mut Tx, ticket: &TicketRow, systems: &[SystemRow]) -> Result<()> {
-    index(
-        tx,
-        ticket,
-        SearchKind::Subject,
-        ticket.id.uuid(),
-        format!("{} {}", ticket.number.0, ticket.subject),
-    )
-    .await?;
-    let source = systems_source(ticket.id);
-    if systems.is_empty() {
-        store::search::delete(tx, source).await?;
-        return Ok(());
+    store::search::put(tx, &subject_document(ticket)).await?;
+    match systems_document(ticket, systems) {
+        Some(document) => store::search::put(tx, &document).await?,
+        None => store::search::delete(tx, systems_source(ticket.id)).await?,
     }
+    Ok(())
+}
+
+/// A ticket's number and subject, for the search.
+pub(crate) fn subject_document(ticket: &TicketRow) -> SearchDocument {
+    let body = format!("{} {}", ticket.number.0, ticket.subject);
+    document(ticket, SearchKind::Subject, ticket.id.uuid(), body)
+}
+
+/// The names and addresses of a ticket's systems, for the search.
+pub(crate) fn systems_document(
+    ticket: &TicketRow,
+    systems: &[SystemRow],
+) -> Option<SearchDocument> {
     let mut names = String::new();
     for system in systems {
         for word in [
@@ -149,14 +178,25 @@ pub async fn index_ticket(tx: &mut Tx, ticket: &TicketRow, systems: &[SystemRow]
             names.push(' ');
         }
     }
-    index(
-        tx,
-        ticket,
-        SearchKind::System,
-        source,
-        names.trim_end().to_owned(),
-    )
-    .await
+    let body = names.trim_end().to_owned();
+    (!body.is_empty())
+        .then(|| document(ticket, SearchKind::System, systems_source(ticket.id), body))
+}
+
+/// A text of a ticket, for the search.
+pub(crate) fn document(
+    ticket: &TicketRow,
+    kind: SearchKind,
+    source_id: Uuid,
+    body: String,
+) -> SearchDocument {
+    SearchDocument {
+        ticket_number: ticket.number,
+        organization_id: ticket.organization_id,
+        kind,
+        source_id,
+        body,
+    }
 }
 
 /// Adds a text of a ticket to the search, or replaces it.
@@ -167,14 +207,7 @@ pub(crate) async fn index(
     source_id: Uuid,
     body: String,
 ) -> Result<()> {
-    let document = SearchDocument {
-        ticket_number: ticket.number,
-        organization_id: ticket.organization_id,
-        kind,
-        source_id,
-        body,
-    };
-    Ok(store::search::put(tx, &document).await?)
+    Ok(store::search::put(tx, &document(ticket, kind, source_id, body)).await?)
 }
 
 /// The search knows texts by the row they come from; the names of a ticket's systems have none, so theirs is computed.

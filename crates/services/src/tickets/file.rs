@@ -12,7 +12,7 @@ use store::tickets::TicketRow;
 use store::{SearchKind, Tx};
 use vault::SecretBytes;
 
-use super::core::{self, NewRow};
+use super::core::{self, Made, NewRow};
 use super::held::{Findings, Held, OnSecret};
 use super::notify::{self, News};
 use super::{form_key, organizations};
@@ -321,11 +321,19 @@ async fn finish(
         findings,
         pieces,
     } = first;
-    let mut ticket = core::insert(op, &mut tx, row).await?;
+    let Made {
+        ticket,
+        mut events,
+        mut documents,
+    } = core::insert_untold(op, &mut tx, row, 1).await?;
+    let organization = ticket.organization_id;
+    if !(findings.is_empty() && files.is_empty()) {
+        // What follows tells the chain by itself, and must not come before the beginning.
+        audit::append_all(&op.app, &mut tx, organization, std::mem::take(&mut events)).await?;
+    }
     if !pieces.is_empty() {
         crate::credentials::hold_text(op, &mut tx, &ticket, pieces).await?;
     } else if !findings.is_empty() {
-        let organization = ticket.organization_id;
         findings
             .log(
                 op,
@@ -336,12 +344,23 @@ async fn finish(
             )
             .await?;
     }
-    let message = first_text(op, &mut tx, &mut ticket, body).await?;
-    attachments::insert(op, &mut tx, &ticket, Some(message), false, files).await?;
-    let event = audit::by(op, EventKind::MessageSent)
-        .on(ticket.id)
-        .with("message", message.to_string());
-    let link = audit::append(&op.app, &mut tx, ticket.organization_id, event).await?;
+    let message = first_text(op, &mut tx, &ticket, body).await?;
+    attachments::insert(op, &mut tx, &ticket, Some(message.id), false, files).await?;
+    events.push(
+        audit::by(op, EventKind::MessageSent)
+            .on(ticket.id)
+            .with("message", message.id.to_string()),
+    );
+    documents.push(core::document(
+        &ticket,
+        SearchKind::Message,
+        message.id.uuid(),
+        message.body,
+    ));
+    store::bulk::search_documents(&mut tx, &documents).await?;
+    let link = audit::append_all(&op.app, &mut tx, organization, events)
+        .await?
+        .ok_or_else(|| ServiceError::internal("nothing was appended"))?;
     notify::customers(&op.app, &mut tx, &ticket, News::Received, &link).await?;
     store::drafts::delete(&mut tx, op.actor.person, draft).await?;
     tx.save().await?;
@@ -354,9 +373,9 @@ async fn finish(
 async fn first_text(
     op: &OpContext,
     tx: &mut Tx,
-    ticket: &mut TicketRow,
+    ticket: &TicketRow,
     body: String,
-) -> Result<MessageId> {
+) -> Result<MessageRow> {
     let now = op.now();
     let from_staff = ticket.channel == Channel::Phone;
     let message = MessageRow {
@@ -378,18 +397,7 @@ async fn first_text(
         idempotency_key: None,
     };
     store::messages::insert(tx, &message).await?;
-    ticket.message_count = 1;
-    ticket.last_message_by_customer = true;
-    store::tickets::update(tx, ticket).await?;
-    core::index(
-        tx,
-        ticket,
-        SearchKind::Message,
-        message.id.uuid(),
-        message.body,
-    )
-    .await?;
-    Ok(message.id)
+    Ok(message)
 }
 
 async fn filed_before(

@@ -3,6 +3,7 @@
 mod actions;
 mod audit;
 mod authorizations;
+mod bulk;
 mod clocks;
 mod coverage;
 mod interventions;

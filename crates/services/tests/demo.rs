@@ -1,0 +1,120 @@
+//! The demo with a bulk of tickets: on both databases it reads like tickets that were filed and worked on.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use domain::ids::{PersonId, SessionId, TicketNumber};
+use domain::ticket::TicketState;
+use domain::time::Timestamp;
+use services::context::{Context, OpContext, Parts, SessionFacts};
+use services::events::Hub;
+use services::hashing::{Cost, Hasher};
+use services::keys::{self, KeyPaths};
+use services::settings::Settings;
+use services::tickets::{Chronicle, QueueFilter};
+use services::{audit_admin, demo, search, tickets};
+use store::Db;
+use store::testing::{SeededRandom, StandingClock};
+use vault::{DatabaseFacts, KekSource, Vault};
+
+/// A Wednesday, 2027-01-13T12:00:00Z.
+const START: i64 = 1_799_841_600;
+/// Tickets of the stories: three of each customer, and the interventions.
+const TOLD: i64 = 40 * 3 + 16;
+const BULK: usize = 240;
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+
+async fn context(db: Db, dir: &std::path::Path) -> Result<Context, Error> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let random = Arc::new(SeededRandom::new(7));
+    let paths = KeyPaths {
+        keys: dir.join("keys"),
+        shards: dir.join("shards"),
+    };
+    for path in [&paths.keys, &paths.shards] {
+        std::fs::create_dir_all(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    keys::create_for_empty_database(&paths, true, random.as_ref())?;
+    let source = KekSource::File(paths.vault_key());
+    let booted = Vault::boot(&source, &DatabaseFacts::default()).await;
+    keys::record(&db, &booted.record, Timestamp::from_unix(START)).await?;
+    Ok(Context::new(Parts {
+        db,
+        clock: Arc::new(StandingClock::at(START)),
+        random,
+        settings: Settings::for_tests(dir),
+        hub: Hub::default(),
+        hasher: Hasher::new(Cost::TEST, [1; 16])?,
+        keys: keys::load(&paths, booted.vault)?,
+    }))
+}
+
+async fn staff(context: &Context, id: PersonId) -> Result<OpContext, Error> {
+    let mut tx = context.db().read().await?;
+    Ok(OpContext {
+        app: context.clone(),
+        actor: store::people::actor(&mut tx, id).await?.ok_or("nobody")?,
+        ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        session: SessionFacts {
+            session: SessionId::from_uuid(uuid::Uuid::nil()),
+            mfa_at: None,
+            fresh_at: None,
+        },
+        request_id: "test".to_owned(),
+    })
+}
+
+store::both_databases! {
+    async fn a_bulk_of_tickets_reads_like_filed_ones(db: Db) {
+        let dir = tempfile::tempdir()?;
+        let context = context(db, dir.path()).await?;
+        let accounts = demo::build(&context, BULK, &|_, _, _| {}).await?;
+        let mut tx = context.db().read().await?;
+        assert_eq!(store::tickets::count(&mut tx).await?, TOLD + i64::try_from(BULK)?);
+        let login = &accounts.iter().find(|a| a.role == "engineer").ok_or("no engineer")?.login;
+        let engineer = store::people::find_by_email(&mut tx, login).await?.ok_or("no engineer")?;
+
+        // The bulk is numbered first, from the oldest to the youngest.
+        let mut states = std::collections::BTreeSet::new();
+        let mut subjects = std::collections::BTreeSet::new();
+        let (mut clocks, mut last) = (0, Timestamp::from_unix(0));
+        let op = staff(&context, engineer.id).await?;
+        for n in 0..i64::try_from(BULK)? {
+            let view = tickets::view(&op, TicketNumber(40_001 + n), Chronicle::Whole).await?;
+            assert_eq!((view.talk.entries.len(), view.ticket.message_count), (5, 5));
+            assert!(view.ticket.received_at >= last, "numbers follow time");
+            last = view.ticket.received_at;
+            states.insert(view.ticket.state.code());
+            clocks += view.clocks.len();
+            let opened = view.talk.events.first().ok_or("no history")?;
+            assert_eq!(opened.kind, domain::audit::EventKind::TicketOpened);
+            assert_eq!(opened.data["number"], 40_001 + n);
+            let said = view.talk.events.iter().filter(|e| e.data.contains_key("message"));
+            assert_eq!(said.count(), 5, "each text stands in the chain");
+            assert!(view.clocks.iter().all(|(clock, events)| {
+                let row = domain::sla::ClockRow::replay(clock.id, clock.ticket_id, clock.kind, clock.cycle, events);
+                row.is_some_and(|row| row == *clock)
+            }), "events give the clock again");
+            subjects.insert(view.ticket.subject);
+        }
+        assert_eq!(states.len(), TicketState::ALL.len(), "{states:?}");
+        assert!(clocks > BULK / 5 && subjects.len() > BULK * 8 / 10);
+
+        // It is found by what its messages say, and stands in the queue.
+        let some = tickets::view(&op, TicketNumber(40_100), Chronicle::Moments).await?;
+        let body = &some.talk.entries[0].message.body;
+        let word = body.split(|c: char| !c.is_alphanumeric()).max_by_key(|word| word.len()).ok_or("no word")?;
+        let hits = search::find(&op, word, ).await?;
+        assert!(hits.iter().any(|hit| hit.number == some.ticket.number), "{word}");
+        let queue = tickets::queue(&op, &QueueFilter::default(), None).await?;
+        assert!(queue.rows.iter().any(|row| row.number.0 < 40_001 + i64::try_from(BULK).unwrap_or(0)));
+
+        // Time never runs backwards in a chain, whoever told it.
+        for checked in audit_admin::verify(&context, None, &[]).await? {
+            let verified = checked.result.map_err(|fault| format!("{}: {fault}", checked.organization))?;
+            assert!(verified.events > 0);
+        }
+    }
+}
