@@ -67,10 +67,10 @@ const PAGES = {
   "/desk/queue": (c) => ["open", "mine", "interventions", "breached", "done"].map((view) => [c.engineer, `/desk/queue?view=${view}`]),
   "/desk/search": (c) => [[c.engineer, "/desk/search"], [c.engineer, "/desk/search?q=Firewall"], [c.engineer, "/desk/search?q=xyzzyx"]],
   "/desk/tickets/new": (c) => [[c.engineer, "/desk/tickets/new"]],
-  "/desk/tickets/{number}/intervention": (c) => c.cases.map(({ number, desk }) => [desk, `/desk/tickets/${number}/intervention`]),
+  "/desk/tickets/{number}/intervention": (c) => c.everyState.map(({ number, desk }) => [desk, `/desk/tickets/${number}/intervention`]),
   "/interventions/new": (c) => [[c.owner, "/interventions/new"]],
   "/interventions/{number}/extend": (c) => [[c.of("running").owner, `/interventions/${c.of("running").number}/extend`]],
-  "/interventions/{number}/request": (c) => [[c.of("draft").owner, `/interventions/${c.of("draft").number}/request`]],
+  "/interventions/{number}/request": (c) => [[c.draft.owner, `/interventions/${c.draft.number}/request`]],
   "/interventions/{number}/sign": (c) => [[c.unsigned.owner, `/interventions/${c.unsigned.number}/sign`]],
   "/invitation/{token}": (c) => [[c.visitor, c.invitation]],
   "/login": (c) => [[c.visitor, "/login"]],
@@ -86,11 +86,11 @@ const PAGES = {
   "/tickets": (c) => [[c.owner, "/tickets"], [c.owner, "/tickets?q=Firewall"]],
   "/tickets/new": (c) => [[c.owner, "/tickets/new"]],
   "/tickets/{number}": (c) => [
-    ...c.cases.map(({ number, owner }) => [owner, `/tickets/${number}`]),
-    ...c.kinds.flatMap((number) => [[c.engineer, `/tickets/${number}`]]),
+    ...["requested", "running", "clarifying", "summarised", "closed", "reopened"].map((state) => [c.of(state).owner, `/tickets/${c.of(state).number}`]),
+    ...c.kinds.map((number) => [c.engineer, `/tickets/${number}`]),
   ],
   "/tickets/{number}/history": (c) => [[c.of("running").owner, `/tickets/${c.of("running").number}/history`], [c.engineer, `/tickets/${c.of("closed").number}/history`]],
-  "/tickets/{number}/live": (c) => c.cases.filter((one) => one.signed).map(({ number, owner }) => [owner, `/tickets/${number}/live`]),
+  "/tickets/{number}/live": (c) => ["running", "clarifying", "closed", "revoked"].map((state) => [c.of(state).owner, `/tickets/${c.of(state).number}/live`]),
   "/vault": (c) => [[c.handed, "/vault"], [c.owner, "/vault"]],
 };
 
@@ -107,7 +107,13 @@ matrix("every page is accessible, quiet and narrow", { demo: true, javascript: [
     for (const [route, visits] of Object.entries(PAGES)) {
       const list = visits(c);
       assert.ok(list.length > 0, `nobody visits ${route}`);
-      for (const [person, path] of list) problems.push(...(await visit(person, path, route)));
+      for (const [person, path] of list) {
+        const somebody = typeof person === "function" ? await person() : person;
+        const found = await visit(somebody, path, route);
+        // At once, so that a run that is broken off has said what it saw.
+        for (const problem of found) console.error(problem);
+        problems.push(...found);
+      }
     }
   } finally {
     await empty.stop();
@@ -163,8 +169,9 @@ async function cast(server, people, empty) {
     left join people p on p.id = t.assignee_id order by t.number`);
   const cases = [];
   for (const one of found) {
-    const owner = await browser(owners.find((account) => account.organization === one.organization));
-    const desk = await browser(engineers[one.assignee] ?? byRole("engineer"));
+    // They log in when they are needed.
+    const owner = () => browser(owners.find((account) => account.organization === one.organization));
+    const desk = () => browser(engineers[one.assignee] ?? byRole("engineer"));
     cases.push({ ...one, owner, desk });
   }
   const of = (state) => {
@@ -203,9 +210,11 @@ async function cast(server, people, empty) {
   await founder.post(new URL(admin2).pathname, { name: "Ada", password, password_repeat: password });
   await founder.post("/login", { email: "ada@provider.example", password });
 
-  const kinds = server.query(`select class, min(number) as number from tickets group by class, state order by 2`).map((row) => row.number);
+  const kinds = server.query(`select class, min(number) as number from tickets group by class order by 2`).map((row) => row.number);
   return {
-    cases, of, owner, admin, plain, unsigned, kinds,
+    of, owner, admin,
+    everyState: [...new Set(cases.map((one) => one.state))].map(of),
+    draft: cases.find((one) => Number(one.signed) === 0), plain, unsigned, kinds,
     engineer: await browser(byRole("engineer")),
     manager: await browser(byRole("manager")),
     technician: await browser(technician),

@@ -162,7 +162,7 @@ pub fn found(t: &'static Messages, query: &str, hits: &[SearchHit], desk: bool) 
             view! {
                 <li data-row="">
                     <div>
-                        <h3><a href=href>{hit.number.0}" "{hit.subject.as_str()}</a></h3>
+                        <h2><a href=href>{hit.number.0}" "{hit.subject.as_str()}</a></h2>
                         <p class="muted">{place}{customer}</p>
                         <p>{excerpt}</p>
                     </div>
@@ -187,7 +187,7 @@ pub fn found(t: &'static Messages, query: &str, hits: &[SearchHit], desk: bool) 
         <main id="main" class="page stack gap-6">
             {crumbs}
             <h1>{t.desk.search_title}</h1>
-            <form role="search" action=if desk { "/desk/search" } else { "/tickets" } class="cluster">
+            <form role="search" aria-label=t.desk.search_title action=if desk { "/desk/search" } else { "/tickets" } class="cluster">
                 <label class="visually-hidden" for="find">{t.common.search}</label>
                 <input id="find" type="search" name="q" maxlength="200" value=query />
                 <button class="button" type="submit">{t.common.search}</button>

@@ -54,7 +54,7 @@ async fn authorise_access_log_close_and_the_value_is_in_one_answer_only() -> Res
     let outside = [("what", "Von außen geprüft"), ("log_method", "outside")];
     house.step(false, &work(ticket, "/log"), &outside).await?;
     for act in ["/timer/start", "/timer/stop"] {
-        house.desk.clock.advance(600);
+        house.desk.clock.advance(60);
         let note = [("timer_note", "Firewall geprüft")];
         house.step(false, &work(ticket, act), &note).await?;
     }
