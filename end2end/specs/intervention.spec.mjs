@@ -230,14 +230,13 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   assert.ok(row(server, number).password_change_confirmed_at);
   await checkPage(page);
   const pdf = await download(customer, `/tickets/${number}/evidence.pdf`);
-  const pack = JSON.parse((await download(customer, `/tickets/${number}/evidence.json`)).toString("utf8"));
+  const packed = await download(customer, `/tickets/${number}/evidence.json`);
+  const pack = JSON.parse(packed.toString("utf8"));
   const attached = attachments(pdf);
-  if (process.env.KEEP_PDF) writeFileSync(process.env.KEEP_PDF, pdf);
   assertEvidence(pdfText(pdf), JSON.parse(attached["pack.json"]).case, { textHash, number });
   const signed = Object.entries(attached).find(([name]) => name.startsWith("authorization-"));
   assert.equal(sha256(signed[1]), textHash, "the signed text is attached, byte for byte");
-  const file = join(server.folder, "pack.json");
-  writeFileSync(file, JSON.stringify(pack));
+  verified(server, packed, attached["pack.json"]);
   for (const event of ["reveal.granted", "reveal.denied", "action.logged", "clarification.asked", "intervention.closed"]) {
     assert.ok(JSON.stringify(pack.chain).includes(event), event);
   }
@@ -245,7 +244,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   // Nobody has written either secret down: not the database, not a file, not a mail, not the log.
   for (const secret of [CANARY, HANDED]) {
     assert.deepEqual(server.placesOf(secret), []);
-    for (const bytes of [pdf, Buffer.from(attached["pack.json"]), Buffer.from(JSON.stringify(pack))]) {
+    for (const bytes of [pdf, Buffer.from(attached["pack.json"]), packed]) {
       assert.ok(!bytes.toString("utf8").includes(secret));
     }
     assert.ok(!pdfText(pdf).includes(secret));
@@ -256,6 +255,20 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
     assert.ok(known.includes(event), `${event} is not in the chain: ${known}`);
   }
 });
+
+/** Both packs are accepted as they are, and refused with one word changed; the chain in the database is whole. */
+function verified(server, ...packs) {
+  const file = join(server.folder, "pack.json");
+  for (const pack of packs) {
+    writeFileSync(file, pack);
+    server.cli("audit", "verify", "--export", file);
+    const changed = pack.toString("utf8").replace("/etc/nftables.conf", "/etc/nftables.bak");
+    assert.notEqual(changed, pack.toString("utf8"));
+    writeFileSync(file, changed);
+    assert.throws(() => server.cli("audit", "verify", "--export", file), (error) => error.status >= 2);
+  }
+  server.cli("audit", "verify");
+}
 
 /** The owner's own look: no reason is asked for. */
 async function reveal2(person, secret) {

@@ -81,10 +81,10 @@ pub fn list(t: &'static Messages, page: ListPage) -> Markup {
     } else {
         view! { <ul class="rows rows--ticket">{rows}</ul> }.markup()
     };
-    let state = match page.open {
-        Some(true) => "open",
-        Some(false) => "done",
-        None => "all",
+    let (state, heading) = match page.open {
+        Some(true) => ("open", t.tickets.list_open),
+        Some(false) => ("done", t.tickets.list_done),
+        None => ("all", t.tickets.list_all),
     };
     let next = page
         .list
@@ -105,6 +105,7 @@ pub fn list(t: &'static Messages, page: ListPage) -> Markup {
                 {tab("/tickets?show=done", t.tickets.list_done, Some(false))}
                 {tab("/tickets?show=all", t.tickets.list_all, None)}
             </nav>
+            <h2 class="visually-hidden">{heading}</h2>
             {content}
             {pager}
         </main>
