@@ -51,6 +51,7 @@ const NO_PAGES = {
  */
 const PAGES = {
   "/": (c) => [[c.owner, "/"]],
+  "/access-log": (c) => [[c.of("running").owner, "/access-log"]],
   "/account": (c) => [[c.owner, "/account"], [c.engineer, "/account"]],
   "/account/factor": (c) => [[c.enrolling, "/account/factor"]],
   "/admin/catalogue": (c) => [[c.admin, "/admin/catalogue"]],
