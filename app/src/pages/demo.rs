@@ -73,14 +73,18 @@ fn linked(text: &str, public_url: &str) -> Vec<Markup> {
         let (before, from) = rest.split_at(at);
         let end = from.find(char::is_whitespace).unwrap_or(from.len());
         let (url, after) = from.split_at(end);
-        parts.push(view! { {before} }.markup());
+        if !before.is_empty() {
+            parts.push(view! { {before} }.markup());
+        }
         parts.push(match url.strip_prefix(public_url).unwrap_or_default() {
             path if path.starts_with('/') => view! { <a href=path.to_owned()>{url}</a> }.markup(),
             _ => view! { {url} }.markup(),
         });
         rest = after;
     }
-    parts.push(view! { {rest} }.markup());
+    if !rest.is_empty() {
+        parts.push(view! { {rest} }.markup());
+    }
     parts
 }
 

@@ -20,6 +20,9 @@ impl CheckConfig {
                     "  serves on {} as {}",
                     config.listen, config.settings.public_url
                 );
+                for warning in vault::Layout::new(&config.data_dir).warnings() {
+                    println!("  warning: {warning}");
+                }
                 ExitCode::SUCCESS
             }
             Err(problems) => {

@@ -261,7 +261,13 @@ fn verify_lines(bytes: &[u8], check: Option<&SignatureCheck<'_>>) -> Result<Veri
     for line in lines {
         match line {
             ExportLine::Event(event) if checkpoints.is_empty() => events.push(event),
-            ExportLine::Checkpoint(checkpoint) => checkpoints.push(checkpoint),
+            ExportLine::Checkpoint(checkpoint) if checkpoints.is_empty() => {
+                checkpoints.push(checkpoint);
+            }
+            ExportLine::Checkpoint(checkpoint) => {
+                let what = "two checkpoints";
+                return Err(Fault::new(FaultKind::Signature, checkpoint.seq, what));
+            }
             ExportLine::Event(event) => {
                 let what = "an event behind the checkpoint";
                 return Err(Fault::new(FaultKind::Signature, event.seq, what));

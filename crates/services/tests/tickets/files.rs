@@ -57,6 +57,26 @@ async fn read(op: &OpContext, id: domain::ids::AttachmentId) -> Result<Vec<u8>> 
 }
 
 store::both_databases! {
+    async fn files_without_a_row_go_after_a_day_and_nothing_else(db: Db) {
+        let desk = Desk::new(db).await?;
+        assert_eq!(code(&desk, "kept.txt", b"Text").await?, "taken");
+        let dir = desk.context.settings().files_dir.clone();
+        let now = std::time::UNIX_EPOCH + std::time::Duration::from_secs(u64::try_from(desk.context.now().unix())?);
+        let hour = std::time::Duration::from_hours(1);
+        for entry in std::fs::read_dir(&dir)? {
+            std::fs::File::options().write(true).open(entry?.path())?.set_modified(now - 30 * hour)?;
+        }
+        for (name, hours) in [("0".repeat(40), 25), ("1".repeat(40), 23), ("notes.txt".to_owned(), 90)] {
+            let file = std::fs::File::create(dir.join(name))?;
+            file.set_modified(now - hours * hour)?;
+        }
+        assert_eq!(attachments::sweep_orphans(&desk.context).await?, 1);
+        assert!(!dir.join("0".repeat(40)).exists(), "old, and nobody's");
+        assert!(dir.join("1".repeat(40)).exists(), "its upload may still be under way");
+        assert!(dir.join("notes.txt").exists(), "not a name of ours");
+        assert_eq!(stored(&desk)?, 3, "what a ticket has stays");
+    }
+
     async fn hostile_files_are_refused_and_leave_nothing_behind(db: Db) {
         let desk = Desk::new(db).await?;
         let large = vec![b'a'; 1024 * 1024 + 1];

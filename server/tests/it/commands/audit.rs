@@ -420,10 +420,6 @@ async fn checkpoints_are_appended_and_a_chain_cut_off_below_the_application_is_n
     raw(desk, "DELETE FROM audit_events WHERE seq = 3").await?;
     let gap = beside(desk, &["audit", "verify"])?;
     assert_eq!(code(&gap), GAP, "{}", err(&gap));
-    assert!(
-        err(&gap).starts_with("K-1: gap at event 3"),
-        "{}",
-        err(&gap)
-    );
+    assert!(err(&gap).contains("K-1: gap at event 3"), "{}", err(&gap));
     world.end().await
 }

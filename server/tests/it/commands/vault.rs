@@ -2,7 +2,7 @@
 
 use services::{credentials, interventions};
 
-use super::{beside, code, err, out};
+use super::{beside, code, err, out, run};
 use crate::desk::Result;
 use crate::matrix::case;
 use crate::matrix::world::{Role, Whose, World};
@@ -124,4 +124,21 @@ async fn what_is_due_is_destroyed_and_a_lost_key_is_told_and_nothing_is_made_up(
     }
     assert!(!key.exists(), "nothing is generated in its place");
     world.end().await
+}
+
+#[test]
+fn shards_of_another_database_are_left_alone() -> Result {
+    let dir = tempfile::tempdir()?;
+    assert_eq!(code(&run(dir.path(), &["vault", "status"])?), 0);
+    let shards = dir.path().join("data/keep-out-of-backup/shards");
+    let foreign = shards.join("01890a5d-ac96-774b-bcce-b302099a8057");
+    std::fs::write(&foreign, [7; 32])?;
+    let swept = run(dir.path(), &["vault", "shred-due"])?;
+    assert_eq!(code(&swept), 0, "{}", err(&swept));
+    assert!(
+        foreign.exists(),
+        "the configuration names the wrong database: {}",
+        out(&swept)
+    );
+    Ok(())
 }

@@ -149,6 +149,9 @@ fn every_tampering_of_a_line_is_found() {
         let mut without = lines.clone();
         without.remove(n);
         assert!(export_verdict(&without.join("\n")).is_some(), "without {n}");
+        let mut doubled = lines.clone();
+        doubled.insert(n, line);
+        assert!(export_verdict(&doubled.join("\n")).is_some(), "twice {n}");
     }
     for keep in 0..text.len() - 1 {
         assert!(export_verdict(&text[..keep]).is_some(), "cut at {keep}");
