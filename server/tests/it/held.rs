@@ -110,6 +110,7 @@ async fn questions_reasons_and_summaries_are_held_back_too() -> Result {
         ("close", "avoidable_reason"),
         ("assess", "method_reason"),
         ("timer/stop", "timer_note"),
+        ("offer", "offer_scope"),
     ];
     for (act, field) in forms {
         let path = format!("/desk/tickets/{number}/intervention/{act}");

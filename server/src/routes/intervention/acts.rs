@@ -693,6 +693,7 @@ fn offer_form(fields: &Fields, by_time: Tariff) -> Result<OfferForm, Vec<FieldEr
 /// A price for a task that is not included; the customer accepts or declines it on the ticket. // I-19
 async fn offer(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
+    let fields = screened(&visit, &op, Place::Ticket(number), fields, &["offer_scope"]).await?;
     let by_time = interventions::workspace(&op, number).await?.work_tariff;
     let result = match offer_form(&fields, by_time) {
         Ok(form) => interventions::offer(&op, number, &form).await,
