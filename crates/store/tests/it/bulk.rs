@@ -88,7 +88,7 @@ store::both_databases! {
         let talk = messages::timeline(&mut tx, rows[17].id, Reader::Staff, None, 9).await?;
         assert_eq!(talk.iter().map(|entry| &entry.message).collect::<Vec<_>>(), [&texts[17]]);
         assert_eq!(tickets::list_systems(&mut tx, rows[99].id).await?[0].id, system);
-        assert_eq!(clocks::list(&mut tx, rows[3].id).await?, [change.row.clone()]);
+        assert_eq!(clocks::list(&mut tx, rows[3].id).await?, std::slice::from_ref(&change.row));
         assert_eq!(clocks::list_events(&mut tx, change.row.id).await?[0].event, change.events[0]);
         assert_eq!(tickets::list_links(&mut tx, rows[1].id).await?[0].number, rows[0].number);
         let hits = search::find(&mut tx, &format!("Kelterzähler{}", first + 70), Searcher::Staff, 9).await?;

@@ -226,11 +226,7 @@ pub(super) fn live(
         steps: vec![(received, Step::Opened)],
         updated: received,
     };
-    let answered = lines
-        .iter()
-        .find(|line| line.side == Side::Staff)
-        .map(|line| line.released);
-    life.promise(dice, random, ticket, class, received, present, answered);
+    life.promise(dice, random, ticket, class, received, present);
     life.steps.push((received, Step::Said(0)));
     if fate != TicketState::New {
         let first = lines[1].at;
@@ -257,11 +253,15 @@ impl Life {
         class: Class,
         received: Timestamp,
         present: Timestamp,
-        answered: Option<Timestamp>,
     ) {
         let Some(target_s) = first_answer_target(class) else {
             return;
         };
+        let answered = self
+            .lines
+            .iter()
+            .find(|line| line.side == Side::Staff)
+            .map(|line| line.released);
         let new = NewClock {
             id: ClockId::new(received, random),
             ticket_id: ticket,
