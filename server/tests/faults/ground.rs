@@ -42,6 +42,18 @@ pub enum Raw {
     Postgres(PgPool),
 }
 
+/// Keeps others from committing, until dropped.
+pub enum Hold {
+    Sqlite(
+        #[expect(dead_code, reason = "dropping it lets go")]
+        sqlx::Transaction<'static, sqlx::Sqlite>,
+    ),
+    Postgres(
+        #[expect(dead_code, reason = "dropping it lets go")]
+        sqlx::Transaction<'static, sqlx::Postgres>,
+    ),
+}
+
 /// Data, database, mail server, process.
 pub struct Ground {
     /// The same database, seen from the test's process.
@@ -316,6 +328,19 @@ impl Ground {
         let page = browser.post("/login/enrol", &[("code", &code)]).await?;
         assert_eq!(page.status.as_u16(), 200, "{}", page.main());
         Ok(browser)
+    }
+
+    /// Nobody commits a change of this table (on SQLite: of anything) until the answer is dropped.
+    pub async fn hold(&self, table: &str) -> Result<Hold> {
+        Ok(match &self.raw {
+            Raw::Sqlite(pool) => Hold::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Raw::Postgres(pool) => {
+                let mut tx = pool.begin().await?;
+                let sql = AssertSqlSafe(format!("SELECT id FROM {table} FOR UPDATE"));
+                sqlx::query(sql).fetch_all(&mut *tx).await?;
+                Hold::Postgres(tx)
+            }
+        })
     }
 
     /// Time passes for the jobs: the leases of dead processes have run out, what was postponed is due.

@@ -19,31 +19,6 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) -> Result {
     Ok(())
 }
 
-/// Holds what a commit of "sent" needs, until dropped.
-enum Hold {
-    Sqlite(
-        #[expect(dead_code, reason = "dropping it lets go")]
-        sqlx::Transaction<'static, sqlx::Sqlite>,
-    ),
-    Postgres(
-        #[expect(dead_code, reason = "dropping it lets go")]
-        sqlx::Transaction<'static, sqlx::Postgres>,
-    ),
-}
-
-async fn hold(ground: &Ground) -> Result<Hold> {
-    Ok(match &ground.raw {
-        Raw::Sqlite(pool) => Hold::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-        Raw::Postgres(pool) => {
-            let mut tx = pool.begin().await?;
-            sqlx::query("SELECT id FROM mails FOR UPDATE")
-                .fetch_all(&mut *tx)
-                .await?;
-            Hold::Postgres(tx)
-        }
-    })
-}
-
 /// How often the mail of the only ticket was taken, all under one Message-ID.
 fn taken(ground: &Ground) -> usize {
     let taken = ground.smtp.taken();
@@ -82,7 +57,7 @@ on_both! {
         let smtp = &ground.smtp;
         until("the mail", || smtp.stalled() == 1).await?;
         // The server takes it, and we find the way to our commit closed.
-        let held = hold(&ground).await?;
+        let held = ground.hold("mails").await?;
         ground.smtp.mode(Mode::Take);
         let smtp = &ground.smtp;
         until("the 250", || smtp.taken().len() == 1).await?;
