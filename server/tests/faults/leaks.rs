@@ -96,8 +96,7 @@ on_both! {
             .filter(|route| route.access != Access::Asset)
             .map(|route| route.path.to_owned())
             .collect();
-        for rest in ["", "/timeline", "/history", "/live", "/live/log", "/protocol.jsonl", "/evidence.json",
-            "/evidence.pdf", "/authorization.pdf"] {
+        for rest in ["", "/timeline", "/history", "/live", "/live/log", "/protocol.jsonl", "/evidence.json"] {
             paths.push(format!("/tickets/{ticket}{rest}"));
         }
         paths.push(work(ticket, ""));

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::ground::{Ground, LONG, Raw, Result};
+use crate::ground::{Ground, LONG, Result};
 use crate::house::file;
 use crate::smtp::Mode;
 

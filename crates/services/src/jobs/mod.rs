@@ -132,10 +132,6 @@ async fn handle(context: &Context, kind: JobKind, claim: &Claim) -> Result<(), J
 /// Works until told to stop, then gives back what it holds.
 pub async fn work(context: Context, name: String, concurrency: usize, stopping: CancellationToken) {
     let worker: Arc<str> = name.into();
-    // A crash, or a shard directory put back from a backup, may have left keys of secrets that are destroyed.
-    if let Err(error) = crate::credentials::sweep_orphans(&context).await {
-        tracing::warn!(error = ?error, "the shard directory could not be swept");
-    }
     let mut running: JoinSet<()> = JoinSet::new();
     let mut look = tokio::time::interval(LOOK_EVERY);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

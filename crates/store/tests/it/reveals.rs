@@ -58,6 +58,9 @@ store::both_databases! {
         reveals::mark_failed(&mut tx, second.id, "shard_gone").await?;
         let failed = reveals::find(&mut tx, second.id).await?.ok_or("no look")?;
         assert_eq!((failed.outcome, failed.code.as_str(), failed.lease_until), (RevealOutcome::Failed, "shard_gone", None));
+        let mut counts = reveals::count_by_outcome(&mut tx).await?;
+        counts.sort();
+        assert_eq!(counts, [("denied", 1), ("failed", 1), ("granted", 1)].map(|(code, n)| (code.to_owned(), n)));
         assert!(reveals::mark_failed(&mut tx, denied.id, "x").await.is_err(), "a refusal stays a refusal");
         tx.save().await?;
         let removed = match &db {
