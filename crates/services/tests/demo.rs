@@ -47,7 +47,7 @@ async fn context(db: Db, dir: &std::path::Path) -> Result<Context, Error> {
         settings: Settings::for_tests(dir),
         hub: Hub::default(),
         hasher: Hasher::new(Cost::TEST, [1; 16])?,
-        keys: keys::load(&paths, booted.vault)?,
+        keys: keys::load(&paths, source, booted.vault)?,
     }))
 }
 
