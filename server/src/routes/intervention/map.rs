@@ -6,7 +6,7 @@ use app::pages::intervention::LiveClock;
 use app::wording::{Lang, Length};
 use domain::account::Locale;
 use domain::audit::EventKind;
-use domain::charge::{Cents, Tariff};
+use domain::charge::Tariff;
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
 use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState};
