@@ -23,13 +23,16 @@ const DOCS = process.argv.includes("--docs");
 const OUT = DOCS ? join(HERE, "../docs/screenshots") : (process.env.SCREENSHOTS_OUT ?? join(TARGET, "screenshots"));
 const WANTED = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 
-/** Who looks at what. `main` pages are those that docs/SCREENSHOTS.md speaks of; a path may be found on another page. */
+/**
+ * Who looks at what. `main` pages are those that docs/SCREENSHOTS.md speaks of; a path may be found on another page;
+ * `most` pixels of height are enough of a list.
+ */
 const PAGES = [
   { name: "login", main: true, who: undefined, path: "/login" },
   { name: "portal-home", main: true, who: "customer", path: "/" },
   { name: "portal-intervention-request", main: true, who: "customer", path: "/interventions/new", fill },
   { name: "portal-live", main: true, who: "customer", path: ({ running }) => `/tickets/${running}/live` },
-  { name: "desk-queue", main: true, who: "engineer", path: "/desk/queue" },
+  { name: "desk-queue", main: true, who: "engineer", path: "/desk/queue", most: 2000 },
   { name: "desk-intervention", main: true, who: "engineer", path: ({ running }) => `/desk/tickets/${running}/intervention` },
   { name: "portal-ticket", who: "customer", path: ({ running }) => `/tickets/${running}` },
   { name: "portal-tickets", who: "customer", path: "/tickets" },
@@ -151,7 +154,7 @@ async function enter(account) {
   return context;
 }
 
-async function take({ name, who, path, follow, fill: prepare }, facts) {
+async function take({ name, who, path, follow, fill: prepare, most }, facts) {
   const account = who && (facts.people[who] ?? accounts.find((a) => a.role === who));
   const page = await person(account);
   await page.goto(url + (typeof path === "function" ? path(facts) : path));
@@ -168,7 +171,7 @@ async function take({ name, who, path, follow, fill: prepare }, facts) {
       await page.emulateMedia({ colorScheme: theme });
       const picture = await page.screenshot({ fullPage: true, animations: "disabled" });
       const file = `${name}-${size}-${theme}`;
-      if (DOCS) writeFileSync(join(OUT, `${file}.webp`), await small(picture));
+      if (DOCS) writeFileSync(join(OUT, `${file}.webp`), await small(picture, most));
       else writeFileSync(join(OUT, `${file}.png`), picture);
       if (!DOCS && process.env.DESIGN) await pair(file, name, viewport, theme, picture);
     }
@@ -177,18 +180,18 @@ async function take({ name, who, path, follow, fill: prepare }, facts) {
 }
 
 /** The same picture as WebP, made by the browser. */
-async function small(picture) {
+async function small(picture, most = Infinity) {
   const page = await browser.newPage();
-  const data = await page.evaluate(async (source) => {
+  const data = await page.evaluate(async ([source, most]) => {
     const image = new Image();
     image.src = source;
     await image.decode();
     const canvas = document.createElement("canvas");
     canvas.width = image.width;
-    canvas.height = image.height;
+    canvas.height = Math.min(image.height, most ?? image.height);
     canvas.getContext("2d").drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.82);
-  }, dataUrl(picture));
+    return canvas.toDataURL("image/webp", 0.75);
+  }, [dataUrl(picture), most]);
   await page.close();
   return Buffer.from(data.split(",")[1], "base64");
 }
