@@ -484,6 +484,18 @@ async fn forms(ground: &Ground) -> Result<Vec<Wrong>> {
         &["until"],
     );
     row(
+        "/desk/tickets/{number}/intervention/offer",
+        case("/offer"),
+        jana,
+        &[
+            ("offer_task", "malware_removal"),
+            ("offer_scope", "Umfang 4711"),
+            ("offer_kind", "fixed"),
+            ("offer_price", "viel 4711"),
+        ],
+        &["offer_price"],
+    );
+    row(
         "/desk/tickets/{number}/intervention/clarify",
         case("/clarify"),
         jana,
@@ -574,6 +586,19 @@ async fn forms(ground: &Ground) -> Result<Vec<Wrong>> {
             ("country", "DE"),
         ],
         &["name", "email"],
+    );
+    row(
+        "/admin/catalogue",
+        plain("/admin/catalogue"),
+        &admin,
+        &[
+            ("mode_data_recovery", "on_request"),
+            ("mode_performance_tuning", "plan_tariff"),
+            ("mode_malware_removal", "price"),
+            ("price_malware_removal", "viel 4711"),
+            ("mode_application_troubleshooting", "not_offered"),
+        ],
+        &["price_malware_removal"],
     );
     row(
         "/admin/teams",
