@@ -83,6 +83,23 @@ store::both_databases! {
         assert_eq!(interventions::list_earlier(&mut tx, system, now(), first.id).await?, vec![], "itself is not earlier");
     }
 
+    async fn a_customer_s_cases_are_listed_the_newest_first_and_nobody_else_s(db: Db) {
+        let (case, row, system) = make::intervention(&db).await?;
+        let other = make::organization(&db, "K-77").await?;
+        let mut tx = db.begin().await?;
+        let ticket = make::ticket(&mut tx, make::ticket_row(case.organization, case.customer, "Noch einmal")).await?;
+        let mut second = make::intervention_row(&case, Some(system));
+        second.ticket_id = ticket.id;
+        interventions::insert(&mut tx, &second).await?;
+        let listed = interventions::list_of_customer(&mut tx, &[case.organization, other], 9).await?;
+        let numbers: Vec<_> = listed.iter().map(|case| case.number).collect();
+        assert_eq!(numbers, [ticket.number, case.ticket.number]);
+        assert_eq!((listed[1].state, listed[1].closed_at), (row.state, row.closed_at));
+        assert_eq!(interventions::list_of_customer(&mut tx, &[case.organization], 1).await?.len(), 1);
+        assert_eq!(interventions::list_of_customer(&mut tx, &[other], 9).await?.len(), 0);
+        assert_eq!(interventions::list_of_customer(&mut tx, &[], 9).await?.len(), 0);
+    }
+
     async fn a_gate_line_is_checked_again_and_overridden_once(db: Db) {
         // RULINGS 3
         let (case, row, _) = make::intervention(&db).await?;

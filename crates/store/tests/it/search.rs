@@ -1,4 +1,5 @@
 use domain::ids::{OrganizationId, TicketNumber};
+use domain::ticket::Department;
 use store::search::{SearchDocument, Searcher};
 use store::{SearchKind, search};
 use uuid::Uuid;
@@ -54,6 +55,25 @@ store::both_databases! {
         assert_eq!(marked, ["antwortet"]);
         let whole: String = hit.excerpt.iter().map(|p| p.text.as_str()).collect();
         assert_eq!(whole, "Server antwortet nicht");
+    }
+
+    async fn a_department_has_its_tickets_and_customers_see_their_own(db: Db) {
+        // I-37
+        let case = make::case(&db).await?;
+        let stranger = make::organization(&db, "K-77").await?;
+        let mut tx = db.begin().await?;
+        let mut row = make::ticket_row(case.organization, case.customer, "Rechnung doppelt");
+        row.department = Department::Billing;
+        let bill = make::ticket(&mut tx, row).await?.number;
+        let numbers = async |tx: &mut store::Tx, department, searcher: Searcher<'_>| {
+            search::list_of_department(tx, department, searcher, 9)
+                .await
+                .map(|hits| hits.iter().map(|hit| hit.number).collect::<Vec<_>>())
+        };
+        assert_eq!(numbers(&mut tx, Department::Billing, Searcher::Staff).await?, [bill]);
+        assert_eq!(numbers(&mut tx, Department::Technical, Searcher::Staff).await?, [case.ticket.number]);
+        assert_eq!(numbers(&mut tx, Department::Billing, Searcher::Members(&[case.organization])).await?, [bill]);
+        assert_eq!(numbers(&mut tx, Department::Billing, Searcher::Members(&[stranger])).await?, []);
     }
 
     async fn a_replaced_or_removed_text_is_not_found(db: Db) {

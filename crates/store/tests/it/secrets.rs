@@ -1,6 +1,6 @@
 //! Vault keys, shards, secrets, hand-overs.
 
-use domain::credential::{SecretClass, SecretState, ShardPurpose, ShredReason};
+use domain::credential::{AccountRights, SecretClass, SecretState, ShardPurpose, ShredReason};
 use domain::ids::HandoverId;
 use store::handovers::HandoverRow;
 use store::vault_keys::VaultKeyRow;
@@ -50,6 +50,22 @@ store::both_databases! {
         assert!(shards::mark_unlinked(&mut tx, row.id, now()).await?);
         assert!(!shards::mark_unlinked(&mut tx, row.id, now()).await?);
         assert_eq!(shards::list_to_unlink(&mut tx, 10).await?, vec![]);
+    }
+
+    async fn the_rights_of_an_account_are_noted_while_its_secret_lives(db: Db) {
+        // I-27
+        let case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        let shard = make::shard(&mut tx, &case, ShardPurpose::Authorization).await?;
+        let (secret, _) = make::secret(&mut tx, &case, Some(shard.id), SecretClass::Intervention).await?;
+        let rights = async |tx: &mut store::Tx| {
+            secrets::find(tx, secret.id).await.map(|found| found.and_then(|row| row.account_rights))
+        };
+        secrets::set_rights(&mut tx, secret.id, AccountRights::Root).await?;
+        assert_eq!(rights(&mut tx).await?, Some(AccountRights::Root));
+        secrets::shred(&mut tx, secret.id, ShredReason::Closed, now()).await?;
+        secrets::set_rights(&mut tx, secret.id, AccountRights::Unknown).await?;
+        assert_eq!(rights(&mut tx).await?, Some(AccountRights::Root), "what is destroyed is not changed");
     }
 
     async fn a_secret_gets_versions_until_it_is_destroyed(db: Db) {

@@ -86,6 +86,24 @@ store::both_databases! {
         assert_eq!(tickets::list_systems(&mut tx, case.ticket.id).await?.len(), 1);
     }
 
+    async fn the_newest_tickets_of_a_system_are_shown_without_the_open_one(db: Db) {
+        // S-06
+        let (case, _, system) = make::intervention(&db).await?;
+        let mut tx = db.begin().await?;
+        let mut numbers = Vec::new();
+        for subject in ["Erstes", "Zweites", "Drittes"] {
+            let mut row = make::ticket_row(case.organization, case.customer, subject);
+            row.system_id = Some(system);
+            numbers.push(make::ticket(&mut tx, row).await?.number);
+        }
+        make::ticket(&mut tx, make::ticket_row(case.organization, case.customer, "Anderes System")).await?;
+        let recent = tickets::list_recent(&mut tx, system, numbers[2], 9).await?;
+        let of_these: Vec<_> = recent.iter().map(|row| row.number).filter(|number| numbers.contains(number)).collect();
+        assert_eq!(of_these, [numbers[1], numbers[0]]);
+        assert!(recent.iter().all(|row| row.subject != "Anderes System"));
+        assert_eq!(tickets::list_recent(&mut tx, system, numbers[2], 1).await?.len(), 1);
+    }
+
     async fn a_link_is_seen_from_both_ends(db: Db) {
         let case = make::case(&db).await?;
         let mut tx = db.begin().await?;
