@@ -189,7 +189,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
 
   // New credentials go through the vault; then close. // I-45
   await desk.page.goto(work(number));
-  await desk.page.locator("summary", { hasText: "Neue Zugangsdaten" }).click();
+  await desk.page.locator("summary", { hasText: "In den Tresor des Kunden legen" }).click();
   await desk.page.fill("[name=handover_label]", "root auf web-03");
   await desk.page.fill("[name=handover_username]", "root");
   await desk.page.fill("[name=handover_password]", HANDED);

@@ -76,11 +76,12 @@ pub(super) fn fate(dice: &mut Dice, age_s: i64, from_end: usize) -> TicketState 
     // Even a small bulk has each state.
     const LAST: [TicketState; 6] = [
         New,
+        // Young enough that the days after which it closes by itself are not over.
+        Resolved,
         Open,
         WaitingCustomer,
         WaitingThirdParty,
         Scheduled,
-        Resolved,
     ];
     if let Some(state) = LAST.get(from_end) {
         return *state;
