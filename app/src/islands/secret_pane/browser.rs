@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::{GetUntracked, RwSignal, Set, document, window};
-use wasm_bindgen::JsValue;
-use web_sys::Element;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlElement};
 
 use super::{SecretWords, Sight};
 use crate::islands::dom;
@@ -118,7 +118,19 @@ fn show(pane: &Rc<Pane>, body: &JsValue) {
         of,
     });
     dom::set(&pane.element, "data-open", "true");
+    reach_the_button(pane);
     count_down(Rc::clone(pane), look, dom::seconds() + of);
+}
+
+/// The value is gone once the window loses the focus, which is where Tab leads from the end of a page. Who works with
+/// the keyboard stands on the button that hides it, as soon as it can be reached.
+fn reach_the_button(pane: &Rc<Pane>) {
+    let button = dom::find(&pane.element, "[data-hide]");
+    dom::after(0, move || {
+        if let Some(Ok(button)) = button.map(|found| found.dyn_into::<HtmlElement>()) {
+            button.focus().ok();
+        }
+    });
 }
 
 fn count_down(pane: Rc<Pane>, look: u32, until: i64) {
