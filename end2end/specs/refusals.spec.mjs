@@ -229,7 +229,7 @@ matrix("refusals", { smtp: true, javascript: [true] }, async ({ server, people, 
     // Close it by forms, then the problem comes back. // I-64
     await jana.post(work(number, "log"), { what: "Freigabe neu gestartet", log_method: "ssh_rdp", visible: "customer" });
     await jana.post(work(number, "close"), {
-      summary: "Die Freigabe läuft wieder.", cause: "other", avoidable: "not", avoidable_reason: "Ein Einzelfall ohne Muster",
+      summary: "Die Freigabe läuft wieder.", cause: "software_fault", avoidable: "not", avoidable_reason: "Ein Einzelfall ohne Muster",
       new_login: "none",
     });
     assert.equal(state(server, number), "closed");

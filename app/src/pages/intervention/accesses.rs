@@ -33,7 +33,7 @@ pub fn accesses(t: &'static Messages, cases: &[CustomerCase], now: Timestamp) ->
     let content = if rows.is_empty() {
         view! { <Empty title=t.live.none_title text=t.live.none_text /> }.markup()
     } else {
-        view! { <ul class="rows rows--action">{rows}</ul> }.markup()
+        view! { <h2 class="visually-hidden">{t.live.title}</h2><ul class="rows rows--action">{rows}</ul> }.markup()
     };
     view! {
         <main id="main" class="page stack gap-6">
