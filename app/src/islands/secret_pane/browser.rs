@@ -127,7 +127,7 @@ fn show(pane: &Rc<Pane>, body: &JsValue) {
 fn reach_the_button(pane: &Rc<Pane>) {
     let button = dom::find(&pane.element, "[data-hide]");
     dom::after(0, move || {
-        if let Some(Ok(button)) = button.map(|found| found.dyn_into::<HtmlElement>()) {
+        if let Some(Ok(button)) = button.map(Element::dyn_into::<HtmlElement>) {
             button.focus().ok();
         }
     });
