@@ -113,7 +113,7 @@ export class People {
       acceptDownloads: true,
     });
     if (!javascript) withoutScripts.add(context);
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const person = { context, page, javascript, trouble: [] };
     context.on("console", (message) => {
