@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
-import { DATABASES, startServer, unavailable } from "./server.mjs";
+import { DATABASES, startServer, unavailable, until } from "./server.mjs";
 import { freshCode } from "./totp.mjs";
 
 export { assert, test };
@@ -135,9 +135,8 @@ export class People {
 
   /** Fails if a browser console, the content security policy or a 5xx complained about anything. */
   assertNoTrouble() {
-    // What the test provokes on purpose is no trouble of the page: a refused form is a 4xx, and who leaves a page while
-    // its islands are still loading breaks that off.
-    const provoked = /status of 4\d\d|WebAssembly compilation aborted: Network error: Response body loading was aborted/;
+    // What the test provokes on purpose is no trouble of the page: a refused form is a 4xx.
+    const provoked = /status of 4\d\d/;
     const trouble = this.all.flatMap((person) => person.trouble).filter((text) => !provoked.test(text));
     assert.deepEqual(trouble, []);
   }
@@ -183,9 +182,19 @@ export async function submit(page, button = "main form button[type=submit], main
 
 /** Accessibility: no violation, in both colour schemes. */
 export async function checkPage(page, { themes = THEMES } = {}) {
+  await islandsAwake(page);
   for (const theme of themes) {
     assert.deepEqual(await axe(page, theme), [], `axe-core on ${page.url()} (${theme})`);
   }
+}
+
+/** With scripts, the islands of a page that has any come alive: a page without them looks right and does nothing. */
+export async function islandsAwake(page) {
+  if (withoutScripts.has(page.context()) || !(await page.locator("leptos-island").count())) return;
+  await until(
+    () => page.evaluate(() => document.documentElement.dataset.islands === "awake"),
+    `the islands of ${page.url()} stayed asleep`,
+  );
 }
 
 /** What axe-core finds, short enough to read in a test report; with `only` the rules of that list. */

@@ -233,14 +233,17 @@ fn write_head(html: &mut String, shell: &Shell) {
 }
 
 /// The one inline script: loads the library, then wakes every island, also those in fragments inserted later.
+///
+/// Who leaves a page while the library is on its way breaks that off, and so does a lost network: the page then works
+/// as without scripts, and `data-islands` says so. That is a warning in the console, not an error of the page.
 fn write_wake_up(html: &mut String, shell: &Shell) {
     html.push_str("<script type=\"module\" nonce=\"");
     escape(html, &shell.nonce);
     html.push_str("\">import start,*as app from\"");
     html.push_str(&shell.assets.js);
-    html.push_str("\";await start({module_or_path:\"");
+    html.push_str("\";const root=document.documentElement,up=await start({module_or_path:\"");
     html.push_str(&shell.assets.wasm);
-    html.push_str("\"});app.hydrate();const wake=(root)=>{for(const el of root.querySelectorAll(\"leptos-island:not([data-awake])\")){el.dataset.awake=\"\";app[el.dataset.component]?.(el)}};wake(document);addEventListener(\"leitstand:inserted\",(e)=>wake(e.target));document.documentElement.dataset.islands=\"awake\";</script>");
+    html.push_str("\"}).catch((e)=>{root.dataset.islands=\"asleep\";console.warn(\"islands stay asleep:\",e)});if(up){app.hydrate();const wake=(part)=>{for(const el of part.querySelectorAll(\"leptos-island:not([data-awake])\")){el.dataset.awake=\"\";app[el.dataset.component]?.(el)}};wake(document);addEventListener(\"leitstand:inserted\",(e)=>wake(e.target));root.dataset.islands=\"awake\"}</script>");
 }
 
 /// Appends text with the five characters escaped that could leave text or a quoted attribute.

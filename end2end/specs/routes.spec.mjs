@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { SIZES, assert, axe, matrix } from "../harness.mjs";
+import { SIZES, assert, axe, islandsAwake, matrix } from "../harness.mjs";
 import { file } from "../journey.mjs";
 import { Client, linkTo } from "../world.mjs";
 
@@ -137,6 +137,7 @@ async function visit(person, path, route) {
   if (answer.status() !== 200) say(`status ${answer.status()}`);
   if (where !== path.split("?")[0]) say(`leads to ${where}`);
   if (!/<html/.test(await answer.text())) say("is no page");
+  await islandsAwake(page).catch((error) => say(error.message));
   for (const { id, nodes } of await axe(page, "light")) say(`${id}: ${nodes.join(" | ")}`);
   for (const { id, nodes } of await axe(page, "dark", ["color-contrast"])) say(`dark, ${id}: ${nodes.join(" | ")}`);
   await page.setViewportSize(SIZES.phone);

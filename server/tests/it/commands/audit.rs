@@ -90,7 +90,7 @@ fn all_rejected(dir: &Path, key: Option<&str>, forged: &[(String, String)]) -> R
 }
 
 // I-39
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_exported_case_is_accepted_and_every_tampering_of_it_is_rejected() -> Result {
     let world = World::build(Role::Owner).await?;
     let text = evidence(&world).await?;
@@ -145,7 +145,7 @@ async fn the_exported_case_is_accepted_and_every_tampering_of_it_is_rejected() -
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_computes_everything_anew_lacks_the_key() -> Result {
     let world = World::build(Role::Owner).await?;
     let text = evidence(&world).await?;
@@ -264,7 +264,7 @@ async fn whoever_computes_everything_anew_lacks_the_key() -> Result {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_whole_chain_is_exported_and_every_line_of_it_counts() -> Result {
     let world = World::build(Role::Owner).await?;
     let exported = beside(&world.desk, &["audit", "export", "--organization", "K-1"])?;
@@ -330,7 +330,7 @@ async fn raw(desk: &Desk, sql: &'static str) -> Result {
     Ok(())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn checkpoints_are_appended_and_a_chain_cut_off_below_the_application_is_noticed() -> Result {
     let world = World::build(Role::Owner).await?;
     let desk = &world.desk;

@@ -24,7 +24,8 @@ pub fn run(dir: &Path, arguments: &[&str]) -> Result<Output> {
     Ok(leitstand(dir, arguments).stdin(Stdio::null()).output()?)
 }
 
-/// Runs the program beside a desk, on its data.
+/// Runs the program beside a desk, on its data. The test needs a runtime with several threads: this blocks the caller's, and
+/// a worker of the desk that stood still inside a unit of work would keep the database locked.
 pub fn beside(desk: &Desk, arguments: &[&str]) -> Result<Output> {
     let data = &desk.app.config().data_dir;
     let mut command = leitstand(data, arguments);

@@ -18,7 +18,7 @@ fn path_of(printed: &str) -> Result<String> {
     Ok(path.ok_or_else(|| format!("no link: {link}"))?.to_owned())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_admin_is_made_and_a_locked_out_account_is_opened_by_links() -> Result {
     let desk = Desk::start().await?;
     // Links expire, and the program beside the desk has the machine's clock.
@@ -80,7 +80,7 @@ async fn an_admin_is_made_and_a_locked_out_account_is_opened_by_links() -> Resul
     desk.stop().await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_worker_runs_what_is_due_and_stops_when_told_and_only_one_works_on_sqlite() -> Result {
     let desk = Desk::start().await?;
     let second = beside(&desk, &["worker", "--once"])?;

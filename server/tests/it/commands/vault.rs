@@ -7,7 +7,7 @@ use crate::desk::Result;
 use crate::matrix::case;
 use crate::matrix::world::{Role, Whose, World};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn keys_are_rotated_beside_a_server_that_goes_on_opening_and_storing() -> Result {
     let world = World::build(Role::Owner).await?;
     let desk = &world.desk;
@@ -76,7 +76,7 @@ async fn keys_are_rotated_beside_a_server_that_goes_on_opening_and_storing() -> 
     world.end().await
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_due_is_destroyed_and_a_lost_key_is_told_and_nothing_is_made_up() -> Result {
     let world = World::build(Role::Owner).await?;
     let desk = &world.desk;
