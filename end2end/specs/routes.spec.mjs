@@ -36,6 +36,8 @@ const NO_PAGES = {
   "/pkg/{file}": "a file",
   "/readyz": "text",
   "/robots.txt": "text",
+  "/standing": "the way to the list",
+  "/standing/{id}/authorization.pdf": "a paper",
   "/tickets/{number}/authorization.pdf": "a paper",
   "/tickets/{number}/evidence.json": "data",
   "/tickets/{number}/evidence.pdf": "a paper",
@@ -81,10 +83,21 @@ const PAGES = {
   "/login/enrol": (c) => [[c.founder, "/login/enrol"]],
   "/login/factor": (c) => [[c.halfWay, "/login/factor"]],
   "/organization": (c) => [[c.owner, "/organization"], [c.technician, "/organization"]],
+  "/organization/{id}/standing": (c) => [
+    [c.owner, `/organization/${c.organization}/standing`], [c.plain, `/organization/${c.theirs}/standing`],
+    [c.engineer, `/organization/${c.organization}/standing`],
+  ],
+  "/organization/{id}/standing/new": (c) => [[c.owner, `/organization/${c.organization}/standing/new`], [c.technician, `/organization/${c.technical}/standing/new`]],
+  "/organization/{id}/standing/sign": (c) => [c.owner, c.plain].map((person, place) => {
+    const [organization, system] = [[c.organization, c.ownSystem], [c.theirs, c.theirSystem]][place];
+    return [person, `/organization/${organization}/standing/sign?acts=patching&systems=${system}&from=${c.today}`];
+  }),
   "/password/forgot": (c) => [[c.visitor, "/password/forgot"]],
   "/password/reset/{token}": (c) => [[c.visitor, c.reset]],
   "/reauth": (c) => [[c.owner, "/reauth?next=/vault"], [c.plain, "/reauth?next=/vault"]],
   "/setup/{token}": (c) => [[c.newcomer, c.setup]],
+  "/standing/{id}": (c) => [...c.standing.map((id) => [c.owner, `/standing/${id}`]), [c.engineer, `/standing/${c.standing[0]}`]],
+  "/standing/{id}/revoke": (c) => c.standing.map((id) => [c.owner, `/standing/${id}/revoke`]),
   "/systems": (c) => [[c.owner, "/systems"]],
   "/systems/{id}": (c) => [[c.owner, `/systems/${c.ownSystem}`], [c.engineer, `/systems/${c.ownSystem}`]],
   "/tickets": (c) => [[c.owner, "/tickets"], [c.owner, "/tickets?q=Firewall"]],
@@ -195,7 +208,8 @@ async function cast(server, people, empty) {
   const plainOwner = owners.find((account) => !account.totp_seed);
   const plain = await browser(plainOwner);
   const theirs = organizations.find((row) => row.name === plainOwner.organization);
-  const system = systems.find((row) => row.organization_id === theirs.id).name;
+  const theirSystem = systems.find((row) => row.organization_id === theirs.id);
+  const system = theirSystem.name;
   const unsigned = { owner: plain, number: await file({ clients: { petra: plain.client } }, system) };
 
   // Links that come by mail, and half-way log-ins.
@@ -204,6 +218,8 @@ async function cast(server, people, empty) {
   const halfWay = new Client(server.url);
   await halfWay.post("/login", { email: byRole("manager").login, password: byRole("manager").password });
   const technician = accounts.find((account) => account.role === "technical" && !account.totp_seed);
+  const standing = server.query("select id, organization_id from standing_authorizations order by number")
+    .filter((row) => row.organization_id === organization.id);
   const enrolling = new Client(server.url);
   await enrolling.logIn(technician);
   await enrolling.post("/account/factor/start");
@@ -229,6 +245,11 @@ async function cast(server, people, empty) {
     organization: dashed(organization.id),
     system: dashed(systems[0].id),
     ownSystem: dashed(ownSystem.id),
+    theirs: dashed(theirs.id),
+    theirSystem: dashed(theirSystem.id),
+    technical: dashed(organizations.find((row) => row.name === technician.organization).id),
+    standing: standing.map((row) => dashed(row.id)),
+    today: new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin" }).format(new Date()),
     visitor: await people.new(),
     newcomer: { ...(await strange(people, empty)), base: empty.url },
     founder: { ...(await strange(people, empty, founder)), base: empty.url },

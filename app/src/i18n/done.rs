@@ -58,6 +58,8 @@ texts! {
         closed: "Der Einsatz ist abgeschlossen, die Zugangsdaten sind vernichtet.", "The intervention is closed, the credentials are destroyed.";
         ceiling_near: "Die Zeit ist erfasst. 80 % der Kostenobergrenze sind verbraucht.", "The time is recorded. 80 % of the cost ceiling are used up.";
         ceiling_reached: "Die Zeit ist erfasst. Die Kostenobergrenze ist erreicht; was darüber liegt, wird nicht berechnet.", "The time is recorded. The cost ceiling has been reached; what lies beyond is not charged.";
+        standing_signed: "Unterschrieben. Die Dauergenehmigung gilt für die genannten Systeme und Tage.", "Signed. The standing authorization holds for the systems and days named.";
+        standing_revoked: "Widerrufen. Ab jetzt beginnt keine Arbeit mehr, die darauf beruht.", "Revoked. From now on no work that rests on it begins.";
         handed_over: "Die neuen Zugangsdaten liegen im Tresor des Kunden.", "The new credentials lie in the customer's vault.";
     }
 }
@@ -117,6 +119,8 @@ impl Done {
             "timer_stopped" => self.timer_stopped,
             "summarised" => self.summarised,
             "closed" => self.closed,
+            "standing_signed" => self.standing_signed,
+            "standing_revoked" => self.standing_revoked,
             "handed_over" => self.handed_over,
             "ceiling_near" => self.ceiling_near,
             "ceiling_reached" => self.ceiling_reached,

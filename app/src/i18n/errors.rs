@@ -42,6 +42,10 @@ texts! {
         reason_length: "Bitte begründen Sie das mit 10 bis 500 Zeichen.", "Please give a reason of 10 to 500 characters.";
         not_higher: "Die neue Obergrenze muss über der bisherigen liegen.", "The new ceiling must be above the old one.";
         hand_over_first: "Bitte legen Sie die neuen Zugangsdaten zuerst in den Tresor des Kunden.", "Please put the new credentials into the customer's vault first.";
+        no_act: "Bitte wählen Sie mindestens eine Arbeit.", "Please choose at least one kind of work.";
+        no_system: "Bitte wählen Sie mindestens ein System.", "Please choose at least one system.";
+        day_past: "Dieser Tag liegt in der Vergangenheit.", "This day lies in the past.";
+        day_order: "Der letzte Tag liegt vor dem ersten.", "The last day lies before the first one.";
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
@@ -51,6 +55,8 @@ texts! {
         at_least(min: &str): "Mindestens {min}.", "At least {min}.";
         at_most(max: &str): "Höchstens {max}.", "At most {max}.";
         file_too_large(max: &str): "Die Datei ist zu groß, erlaubt sind {max}.", "The file is too large, the limit is {max}.";
+        days_ahead(max: &str): "Bitte höchstens {max} Tage im Voraus.", "Please at most {max} days ahead.";
+        years_long(max: &str): "Bitte höchstens {max} Jahre, oder lassen Sie das Feld frei.", "Please at most {max} years, or leave the field empty.";
         too_many(max: &str): "Höchstens {max} sind erlaubt.", "At most {max} are allowed.";
     }
 }
@@ -105,12 +111,18 @@ impl Errors {
             "intervention_open" => self.intervention_open,
             "intervention_class" => self.intervention_class,
             "changed_meanwhile" => self.changed_meanwhile,
+            "no_act" => self.no_act,
+            "no_system" => self.no_system,
+            "day_past" => self.day_past,
+            "day_order" => self.day_order,
             "password_too_short" => return self.password_too_short(param("min")),
             "too_short" => return self.too_short(param("min")),
             "too_long" | "password_too_long" => return self.too_long(param("max")),
             "at_least" => return self.at_least(param("min")),
             "at_most" => return self.at_most(param("max")),
             "file_too_large" => return self.file_too_large(param("max")),
+            "days_ahead" => return self.days_ahead(param("max")),
+            "years_long" => return self.years_long(param("max")),
             "too_many" => return self.too_many(param("max")),
             _ => self.check,
         };

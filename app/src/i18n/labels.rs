@@ -37,6 +37,22 @@ impl Labels {
         value.label(self.locale())
     }
 
+    /// A kind of recurring work in one word, as it is signed.
+    pub const fn standing_act(
+        &self,
+        value: domain::intervention::authorization::StandingAct,
+    ) -> &'static str {
+        value.label(self.locale())
+    }
+
+    /// What a kind of recurring work covers, word for word as it is signed.
+    pub const fn standing_covers(
+        &self,
+        value: domain::intervention::authorization::StandingAct,
+    ) -> &'static str {
+        value.covers(self.locale())
+    }
+
     const fn locale(&self) -> Locale {
         match self.0 {
             Lang::De => Locale::De,
@@ -47,6 +63,13 @@ impl Labels {
 
 labels! {
     Labels {
+        /// Where a standing authorization stands.
+        fn standing_state(domain::intervention::authorization::StandingState) {
+            Pending => "gilt später", "not yet in force";
+            Valid => "gültig", "in force";
+            Expired => "abgelaufen", "expired";
+            Revoked => "widerrufen", "revoked";
+        }
         /// State of a ticket, for staff.
         fn ticket_state(domain::ticket::TicketState) {
             New => "neu", "new";

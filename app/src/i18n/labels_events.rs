@@ -49,6 +49,8 @@ labels! {
             AuthorizationExpired => "Genehmigung abgelaufen", "Authorization expired";
             AuthorizationRevoked => "Genehmigung entzogen", "Authorization revoked";
             AuthorizationEnded => "Genehmigung beendet", "Authorization ended";
+            StandingSigned => "Dauergenehmigung unterschrieben", "Standing authorization signed";
+            StandingRevoked => "Dauergenehmigung widerrufen", "Standing authorization revoked";
             GateChecked => "Voraussetzungen geprüft", "Requirements checked";
             GateOverridden => "Voraussetzung freigegeben", "Requirement overridden";
             ProbeRun => "Von außen geprüft", "Checked from outside";

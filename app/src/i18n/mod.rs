@@ -25,6 +25,7 @@ pub mod login;
 pub mod organization;
 pub mod parts;
 pub mod portal;
+pub mod standing;
 pub mod tickets;
 pub mod vault;
 
@@ -80,6 +81,8 @@ pub struct Messages {
     pub vault: vault::Vault,
     /// Members, invitations, rights.
     pub organization: organization::Organization,
+    /// Standing authorizations on both faces.
+    pub standing: standing::Standing,
     /// The provider's own pages.
     pub admin: admin::Admin,
     /// The mails of a demo.
@@ -107,6 +110,7 @@ macro_rules! messages {
             work: desk_intervention::Work::$name,
             vault: vault::Vault::$name,
             organization: organization::Organization::$name,
+            standing: standing::Standing::$name,
             admin: admin::Admin::$name,
             demo: demo::Demo::$name,
         };

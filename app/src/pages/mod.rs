@@ -10,4 +10,5 @@ pub mod failure;
 pub mod intervention;
 pub mod organization;
 pub mod portal;
+pub mod standing;
 pub mod tickets;

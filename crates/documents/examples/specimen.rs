@@ -27,6 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             folder.join(format!("authorization-{code}.pdf")),
             authorization,
         )?;
+        let standing = renderer.render_standing(&specimen::standing(language))?;
+        fs::write(folder.join(format!("standing-{code}.pdf")), standing)?;
         fs::write(
             folder.join(format!("evidence-{code}.pdf")),
             renderer.render_evidence(&pack)?,

@@ -50,6 +50,14 @@ labels! {
     superseded: "Abgelöst", "Superseded";
     ended_at: "Beendet", "Ended";
     validity_over: "Gültigkeit abgelaufen", "validity over";
+    // Standing authorization
+    standing_title: "Dauergenehmigung für wiederkehrende Arbeiten", "Standing authorization of recurring work";
+    standing: "Dauergenehmigung Nr.", "Standing authorization no.";
+    systems: "Systeme", "Systems";
+    acts: "Arbeiten", "Work";
+    valid_from: "Gültig ab", "Valid from";
+    until_revoked: "Widerruf", "revocation";
+    revoked: "Widerrufen", "Revoked";
     // Evidence: cover
     evidence_title: "Nachweis einer OS-Intervention", "Evidence of an OS intervention";
     copy_customer: "Ausfertigung für die Kundenseite", "Customer's copy";

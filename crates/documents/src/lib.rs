@@ -1,6 +1,6 @@
-//! PDF documents: the signed authorization of an intervention and the evidence pack of a whole case.
+//! PDF documents: the signed authorization of an intervention, a standing one, and the evidence pack of a whole case.
 //!
-//! A caller fills a plain structure ([`AuthorizationDocument`], [`EvidencePack`]) and gets the bytes of a tagged PDF
+//! A caller fills a plain structure ([`AuthorizationDocument`], [`StandingDocument`], [`EvidencePack`]) and gets the bytes of a tagged PDF
 //! (PDF/UA-1 and PDF/A-3a). The same structure always gives the same bytes: every date comes from the structure,
 //! nothing from the machine. What people typed reaches the layout as data, never as markup, so no text can run typst
 //! code. Typst is heavy to compile, therefore it lives in this crate alone. How it works: `docs/PDF.md`.
@@ -19,7 +19,7 @@ pub use error::DocumentError;
 pub use model::{
     ActionEntry, AttachmentEntry, AuditHead, AuthorizationDocument, Case, ClockEntry, ClockMark,
     ClockSegment, CopyFor, DestructionEntry, Ending, EvidencePack, GateEntry, GateOverride,
-    HandoverEntry, MessageEntry, OrderEntry, Party, Provider, RevealEntry, SignedVersion,
-    SystemFacts, TicketFacts, VersionRow, WorkEntry,
+    HandoverEntry, MessageEntry, OrderEntry, Party, Provider, RevealEntry, Revocation,
+    SignedVersion, StandingDocument, SystemFacts, TicketFacts, VersionRow, WorkEntry,
 };
 pub use renderer::Renderer;

@@ -12,7 +12,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::error::DocumentError;
 use crate::glyphs::Glyphs;
-use crate::model::{AuthorizationDocument, EvidencePack, SignedVersion};
+use crate::model::{AuthorizationDocument, EvidencePack, SignedVersion, StandingDocument};
 use crate::view::{self, Attached, View};
 use domain::time::Timestamp;
 
@@ -59,6 +59,14 @@ impl Renderer {
     ) -> Result<Vec<u8>, DocumentError> {
         check_hash(&document.signed)?;
         self.render(AUTHORIZATION.0, view::authorization(document)?)
+    }
+
+    /// A signed standing authorization as PDF, with its canonical text attached.
+    ///
+    /// Fails with [`DocumentError::HashMismatch`] if the stored hash is not the hash of the stored text.
+    pub fn render_standing(&self, document: &StandingDocument) -> Result<Vec<u8>, DocumentError> {
+        same_text(&document.text, &document.text_sha256, document.number)?;
+        self.render(AUTHORIZATION.0, view::standing(document)?)
     }
 
     /// The evidence pack as PDF, with the signed texts and, if given, `pack.json` attached.
@@ -112,13 +120,15 @@ pub(crate) fn fonts() -> Vec<Font> {
 }
 
 fn check_hash(signed: &SignedVersion) -> Result<(), DocumentError> {
-    let digest = Sha256::digest(signed.text.as_bytes());
-    if hex::encode(digest) == signed.text_sha256.to_ascii_lowercase() {
+    same_text(&signed.text, &signed.text_sha256, signed.version)
+}
+
+fn same_text(text: &str, sha256: &str, version: i64) -> Result<(), DocumentError> {
+    let digest = Sha256::digest(text.as_bytes());
+    if hex::encode(digest) == sha256.to_ascii_lowercase() {
         return Ok(());
     }
-    Err(DocumentError::HashMismatch {
-        version: signed.version,
-    })
+    Err(DocumentError::HashMismatch { version })
 }
 
 fn inputs(data: Value, replaced: bool, attached: Vec<Attached>) -> Result<Dict, DocumentError> {

@@ -81,6 +81,8 @@ id! {
     InterventionId,
     /// An authorization (Genehmigung); also the id of its shard.
     AuthorizationId,
+    /// A standing authorization (Dauergenehmigung).
+    StandingId,
     /// A secret in the vault.
     SecretId,
     /// New credentials handed to the customer.

@@ -31,6 +31,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod staff;
+pub mod standing;
 pub mod teams;
 pub mod tickets;
 pub mod vault_admin;

@@ -1,4 +1,5 @@
-//! Authorizations and their signed versions. A version is never changed once signed; the next one supersedes it.
+//! Authorizations of tickets and their signed versions. A version is never changed once signed; the next one supersedes it.
+//! Standing authorizations have their own table ([`crate::standing`]).
 
 use domain::account::{Locale, MemberRole};
 use domain::ids::{
@@ -21,9 +22,9 @@ record! {
         pub organization_id: OrganizationId,
         /// Whose it is: who signs or signed.
         pub person_id: PersonId,
-        /// The ticket; `None` for a standing one.
+        /// The ticket.
         pub ticket_id: Option<TicketId>,
-        /// The intervention; `None` for a standing one.
+        /// The intervention.
         pub intervention_id: Option<InterventionId>,
         /// The system, once chosen.
         pub system_id: Option<SystemId>,

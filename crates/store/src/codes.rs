@@ -106,7 +106,7 @@ stored_codes! {
 
 stored_ids! {
     PersonId, OrganizationId, MembershipId, TeamId, SystemId, ContractId, TicketId, MessageId, AttachmentId,
-    InterventionId, AuthorizationId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, WorkEntryId,
+    InterventionId, AuthorizationId, StandingId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, WorkEntryId,
     OrderId, ClockId, JobId, MailId, SessionId, ProbeRunId, HardwareCaseId, TokenId, RowId,
 }
 
@@ -129,7 +129,9 @@ macro_rules! stored_json {
     )+};
 }
 
-stored_json! { charge::Tariff, intervention::authorization::Terms, Requested }
+stored_json! {
+    charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
+}
 
 impl Bind for charge::Cents {
     const NULL: Value = Value::Int(None);

@@ -46,6 +46,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod shards;
+pub mod standing;
 pub mod systems;
 pub mod teams;
 pub mod tickets;

@@ -23,6 +23,7 @@ pub const MULTI_VALUED: &[&str] = &[
     "method",
     "ack",
     "systems",
+    "acts",
     "addresses",
     "names",
     "members",

@@ -62,6 +62,8 @@ const NOTHING_TYPED: &[&str] = &[
     "/organization/{id}/members/{person}/authorise",
     "/organization/{id}/members/{person}/remove",
     "/organization/{id}/members/{person}/role",
+    "/organization/{id}/standing/sign/code",
+    "/standing/{id}/revoke",
     "/tickets/{number}/lock",
     "/tickets/{number}/messages/{message}/withdraw",
     "/vault/account/{secret}/remove",
@@ -251,6 +253,13 @@ async fn forms(ground: &Ground) -> Result<Vec<Wrong>> {
         .get(&format!("/interventions/{filed}/sign"))
         .await?;
     let (sha256, shown_at) = (hidden(&page.text, "sha256"), hidden(&page.text, "shown_at"));
+    let standing = format!("/organization/{organization}/standing");
+    let system_id = system.to_string();
+    let tomorrow = domain::time::local(ground.context.now().plus_seconds(86_400));
+    let tomorrow = tomorrow.date().to_string();
+    let choice = format!("{standing}/sign?acts=patching&systems={system_id}&from={tomorrow}");
+    let page = house.petra.get(&choice).await?;
+    let recurring = (hidden(&page.text, "sha256"), hidden(&page.text, "shown_at"));
 
     let (petra, jana) = (&house.petra, &house.jana);
     let mut all = Vec::new();
@@ -437,6 +446,35 @@ async fn forms(ground: &Ground) -> Result<Vec<Wrong>> {
             ("shown_at", &shown_at),
         ],
         &["mail_code"],
+    );
+    row(
+        "/organization/{id}/standing/new",
+        format!("{standing}/new"),
+        petra,
+        &[
+            ("acts", "alles"),
+            ("systems", "gibt-es-nicht"),
+            ("from", "4711-gestern"),
+            ("until", "irgendwann-4711"),
+        ],
+        &["acts", "systems", "from", "until"],
+    );
+    row(
+        "/organization/{id}/standing/sign",
+        format!("{standing}/sign"),
+        petra,
+        &[
+            ("acts", "patching"),
+            ("systems", &system_id),
+            ("from", &tomorrow),
+            ("until", ""),
+            ("signer_name", "Frau 4711"),
+            ("password", PASSWORD),
+            ("mail_code", "000000"),
+            ("sha256", &recurring.0),
+            ("shown_at", &recurring.1),
+        ],
+        &["signer_name"],
     );
     row(
         "/interventions/{number}/extend",

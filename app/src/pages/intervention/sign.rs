@@ -91,7 +91,7 @@ fn signature_form(t: &'static Messages, page: &SignPage) -> Markup {
 }
 
 /// The fields that prove once more who acts.
-pub(super) fn proof(
+pub(in crate::pages) fn proof(
     t: &'static Messages,
     form: &Form,
     factor: Factor,
@@ -117,7 +117,7 @@ pub(super) fn proof(
 }
 
 /// The canonical text as paper, with its digest.
-pub(super) fn paper(t: &'static Messages, text: &str, sha256: &str) -> Markup {
+pub(in crate::pages) fn paper(t: &'static Messages, text: &str, sha256: &str) -> Markup {
     let i = &t.intervention;
     view! {
         <article class="paper" aria-label=i.paper>

@@ -51,11 +51,23 @@ pub fn organization(t: &'static Messages, page: &OrganizationPage) -> Markup {
             <header class="stack"><h1>{row.name.as_str()}</h1>{others(t, &page.view.others)}</header>
             <Facts rows=facts />
             {members_panel(t, &page.view, &page.invite_form, &page.member_form, &back, page.now)}
+            {standing(t, page)}
             {security(t, &page.view, &back)}
             {roles(t)}
         </main>
     }
     .markup()
+}
+
+/// The way to the standing authorizations, for members who may read them. // I-04
+fn standing(t: &'static Messages, page: &OrganizationPage) -> Markup {
+    if !page.view.may_read_standing {
+        return Markup::EMPTY;
+    }
+    let s = &t.standing;
+    let href = crate::pages::standing::list_path(page.view.organization.id);
+    view! { <Panel id="standing" title=s.title><div class="stack"><p class="muted">{s.about}</p><p><a href=href>{s.all}</a></p></div></Panel> }
+        .markup()
 }
 
 fn dash(text: &str) -> &str {

@@ -66,6 +66,9 @@ pub fn home(t: &'static Messages, name: &str, page: &Home, now: Timestamp) -> Ma
     let file = page
         .may_file
         .then(|| view! { <LinkButton href="/tickets/new">{t.tickets.new_title}</LinkButton> });
+    let standing = page.may_read_standing.then(|| {
+        view! { <p class="muted">{t.standing.home}" "<a href="/standing">{t.standing.title}</a></p> }
+    });
     view! {
         <main id="main" class="page stack gap-12">
             <header class="cluster between hero">
@@ -74,7 +77,7 @@ pub fn home(t: &'static Messages, name: &str, page: &Home, now: Timestamp) -> Ma
             </header>
             {waits}
             <Section id="open" title=t.portal.open more=("/tickets".to_owned(), t.portal.all_tickets)>{open}</Section>
-            <Section id="systems" title=t.portal.systems more=("/systems".to_owned(), t.portal.all_systems)>{table(t, &page.systems, &|name| state_of(page, name))}</Section>
+            <Section id="systems" title=t.portal.systems more=("/systems".to_owned(), t.portal.all_systems)>{table(t, &page.systems, &|name| state_of(page, name))}{standing}</Section>
         </main>
     }
     .markup()

@@ -149,6 +149,10 @@ pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup
     let contracts = (!page.contracts.is_empty()).then(|| {
         view! { <Panel id="contracts" title=t.portal.contract><ul class="stack gap-2">{contracts}</ul></Panel> }
     });
+    let standing = page
+        .standing
+        .as_ref()
+        .map(|entries| crate::pages::standing::on_system(t, page.organization.id, entries));
     let tickets = page
         .tickets
         .iter()
@@ -170,6 +174,7 @@ pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup
             <header class="cluster between"><div><h1>{system.name.as_str()}</h1><p class="muted">{page.organization.name.as_str()}</p></div>{request}</header>
             <Panel id="facts" title=t.tickets.facts><Facts rows=facts /></Panel>
             {contracts}
+            {standing}
             <Section id="tickets" title=t.portal.tickets>{tickets}</Section>
         </main>
     }

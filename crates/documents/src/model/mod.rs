@@ -6,6 +6,7 @@
 mod authorization;
 mod evidence;
 mod record;
+mod standing;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,7 @@ pub use record::{
     ActionEntry, AttachmentEntry, ClockEntry, ClockMark, ClockSegment, DestructionEntry, GateEntry,
     GateOverride, HandoverEntry, MessageEntry, OrderEntry, RevealEntry, WorkEntry,
 };
+pub use standing::{Revocation, StandingDocument};
 
 /// The letterhead. Empty fields leave no gap.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

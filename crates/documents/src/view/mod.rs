@@ -5,6 +5,7 @@
 
 mod authorization;
 mod evidence;
+mod standing;
 mod tables;
 
 use domain::account::Locale;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 
 pub use authorization::authorization;
 pub use evidence::evidence;
+pub use standing::standing;
 
 use crate::canonical::blocks;
 use crate::error::DocumentError;

@@ -18,6 +18,7 @@ const CODES: &[&str] = &[
     "symptom",
     "tasks",
     "task",
+    "acts",
     "complexity",
     "method",
     "cause",
@@ -110,6 +111,30 @@ fn the_authorization_shows_text_hash_signer_factor_time_and_address() {
     }
     let last = poppler::pages(&pdf);
     assert!(last[1].contains("Ticket 48207") && last[1].contains("Seite 2 von 2"));
+}
+
+#[test]
+fn the_standing_authorization_shows_text_hash_signer_period_and_who_revoked_it() {
+    // I-04
+    for language in [Locale::De, Locale::En] {
+        let document = specimen::standing(language);
+        let printed = text(&RENDERER.render_standing(&document).expect("a PDF"));
+        let data = serde_json::to_value(&document).expect("JSON");
+        assert_printed(&data, "document", &printed, language);
+        let acts = match language {
+            Locale::De => "Beheben, Patchen, Inventar",
+            Locale::En => "Fixing, Patching, Inventory",
+        };
+        assert!(printed.contains(&squeezed(acts)), "{acts}");
+    }
+    let open = documents::StandingDocument {
+        valid_until: None,
+        revoked: None,
+        ..specimen::standing(Locale::De)
+    };
+    let printed = text(&RENDERER.render_standing(&open).expect("a PDF"));
+    assert!(printed.contains(&squeezed("Gültig bis Widerruf")));
+    assert!(!printed.contains("Jonas"), "nobody revoked it");
 }
 
 #[test]

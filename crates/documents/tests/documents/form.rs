@@ -12,7 +12,12 @@ const MARK: &str = "digest of the specimen: ";
 fn documents() -> Vec<Vec<u8>> {
     let evidence = RENDERER.render_evidence(&specimen::evidence(Locale::De));
     let authorization = RENDERER.render_authorization(&specimen::authorization(Locale::De));
-    vec![evidence.expect("a PDF"), authorization.expect("a PDF")]
+    let standing = RENDERER.render_standing(&specimen::standing(Locale::De));
+    vec![
+        evidence.expect("a PDF"),
+        authorization.expect("a PDF"),
+        standing.expect("a PDF"),
+    ]
 }
 
 fn digest() -> String {
@@ -40,12 +45,14 @@ fn the_same_data_gives_the_same_bytes_in_every_process() {
 
 #[test]
 fn the_date_of_the_pdf_comes_from_the_data() {
-    let [evidence, authorization] = &documents()[..] else {
-        panic!("two documents")
+    let [evidence, authorization, standing] = &documents()[..] else {
+        panic!("three documents")
     };
     assert!(info(evidence).contains("<xmp:CreateDate>2026-10-13T15:00:00+00:00"));
     // The newest instant of the authorization is its end.
     assert!(info(authorization).contains("<xmp:CreateDate>2026-10-13T12:58:40+00:00"));
+    // And of a standing one its revocation.
+    assert!(info(standing).contains("<xmp:CreateDate>2026-10-13T16:20:05+00:00"));
 }
 
 #[test]
@@ -84,7 +91,7 @@ fn the_documents_are_tagged_titled_and_in_their_language() {
 
 #[test]
 fn assistive_technology_finds_headings_tables_heads_and_lists() {
-    let [evidence, _] = &documents()[..] else {
+    let [evidence, ..] = &documents()[..] else {
         panic!("two documents")
     };
     let tree = structure(evidence);
@@ -103,8 +110,8 @@ fn assistive_technology_finds_headings_tables_heads_and_lists() {
 
 #[test]
 fn the_signed_texts_lie_inside_byte_for_byte() {
-    let [evidence, authorization] = &documents()[..] else {
-        panic!("two documents")
+    let [evidence, authorization, standing] = &documents()[..] else {
+        panic!("three documents")
     };
     let pack = specimen::evidence(Locale::De);
     for (number, version) in pack.authorizations.iter().enumerate() {
@@ -117,6 +124,8 @@ fn the_signed_texts_lie_inside_byte_for_byte() {
     );
     let signed = specimen::authorization(Locale::De).signed;
     assert_eq!(attached(authorization, 1), signed.text.as_bytes());
+    let recurring = specimen::standing(Locale::De).text;
+    assert_eq!(attached(standing, 1), recurring.as_bytes());
 }
 
 #[test]
@@ -127,5 +136,11 @@ fn an_altered_text_anywhere_in_the_pack_refuses_the_document() {
     assert!(matches!(
         refused,
         Err(documents::DocumentError::HashMismatch { version: 2 })
+    ));
+    let mut standing = specimen::standing(Locale::De);
+    standing.text.push(' ');
+    assert!(matches!(
+        RENDERER.render_standing(&standing),
+        Err(documents::DocumentError::HashMismatch { version: 3 })
     ));
 }

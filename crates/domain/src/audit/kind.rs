@@ -89,6 +89,10 @@ codes! {
         AuthorizationRevoked => "authorization.revoked",
         /// Ended with the intervention.
         AuthorizationEnded => "authorization.ended",
+        /// A standing authorization was signed.
+        StandingSigned => "standing.signed",
+        /// The customer revoked a standing authorization.
+        StandingRevoked => "standing.revoked",
         /// The gate's lines were checked.
         GateChecked => "gate.checked",
         /// A soft line was overridden.

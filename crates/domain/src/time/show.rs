@@ -30,6 +30,24 @@ pub fn from_local(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_unix(instant.as_second()))
 }
 
+/// The first instant of a calendar day in Europe/Berlin: "2026-11-23".
+pub fn day_begins(day: &str) -> Option<Timestamp> {
+    let day: civil::Date = day.parse().ok()?;
+    begin_of(day)
+}
+
+/// The first instant after a calendar day in Europe/Berlin: what holds until the end of the day ends here.
+pub fn day_ends(day: &str) -> Option<Timestamp> {
+    let day: civil::Date = day.parse().ok()?;
+    begin_of(day.tomorrow().ok()?)
+}
+
+fn begin_of(day: civil::Date) -> Option<Timestamp> {
+    let zone = TimeZone::get("Europe/Berlin").ok()?;
+    let instant = day.to_zoned(zone).ok()?.timestamp();
+    Some(Timestamp::from_unix(instant.as_second()))
+}
+
 /// "14:05".
 pub fn clock_time(at: Timestamp) -> String {
     let zoned = local(at);
@@ -137,6 +155,16 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a valid time")
+    }
+
+    #[test]
+    fn days_begin_and_end_at_midnight_in_berlin() {
+        assert_eq!(day_begins("2026-11-23"), Some(at("2026-11-22T23:00:00Z")));
+        assert_eq!(day_ends("2026-11-23"), Some(at("2026-11-23T23:00:00Z")));
+        // Summer time ends on this day: it has 25 hours.
+        assert_eq!(day_begins("2026-10-25"), Some(at("2026-10-24T22:00:00Z")));
+        assert_eq!(day_ends("2026-10-25"), Some(at("2026-10-25T23:00:00Z")));
+        assert_eq!(day_begins("2026-02-30"), None);
     }
 
     #[test]

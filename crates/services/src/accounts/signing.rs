@@ -37,6 +37,35 @@ pub(crate) const fn signs_with_factor(person: &PersonRow) -> bool {
     person.totp_enrolled_at.is_some()
 }
 
+/// Who signs, and their password checked where it is needed: everything slow, before the unit of work begins.
+pub(crate) async fn prepare(
+    op: &OpContext,
+    proof: &SigningProof,
+) -> Result<(PersonRow, CheckedPassword)> {
+    let mut tx = op.app.db().read().await?;
+    let person = super::person(&mut tx, op.actor.person).await?;
+    drop(tx);
+    let checked = check_password(op, &person, proof).await?;
+    Ok((person, checked))
+}
+
+/// The typed name is the name of the account, whatever its case and spacing.
+pub(crate) fn check_name(op: &OpContext, typed: &str) -> Result<String> {
+    let plain = |text: &str| {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
+    if plain(typed).is_empty() {
+        return Err(ServiceError::field("typed_name", "required"));
+    }
+    if plain(typed) != plain(&op.actor.name) {
+        return Err(ServiceError::field("typed_name", "name_differs"));
+    }
+    Ok(typed.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// Checks the password where it is needed.
 pub(crate) async fn check_password(
     op: &OpContext,

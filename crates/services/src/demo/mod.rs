@@ -9,6 +9,7 @@ mod cases;
 mod cast;
 mod content;
 mod mailbox;
+mod recurring;
 mod stage;
 mod systems;
 mod told;

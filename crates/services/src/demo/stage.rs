@@ -4,16 +4,17 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use domain::ids::{PersonId, SessionId, TicketNumber};
+use domain::ids::{OrganizationId, PersonId, SessionId, StandingId, TicketNumber};
 use domain::time::{Clock, Timestamp};
 use secrecy::SecretString;
+use store::people::PersonRow;
 
 use super::Account;
 use crate::accounts::SigningProof;
 use crate::context::{Context, OpContext, SessionFacts};
 use crate::error::{Result, ServiceError};
 use crate::interventions::{self, SignForm};
-use crate::jobs;
+use crate::{jobs, standing};
 
 struct MovedClock(AtomicI64);
 
@@ -84,6 +85,43 @@ impl Stage {
 
     /// Signs as people do: the text is shown, the second look at who signs, the name.
     pub(super) async fn sign(&self, number: TicketNumber, owner: PersonId) -> Result<()> {
+        let (op, person) = self.signer(owner).await?;
+        let view = interventions::sign_view(&op, number).await?;
+        if person.totp_enrolled_at.is_none() {
+            interventions::send_sign_code(&op, number, &view.text_sha256).await?;
+        }
+        let form = SignForm {
+            shown_at: view.shown_at,
+            text_sha256: view.text_sha256,
+            typed_name: person.name.clone(),
+            proof: self.proof(&person).await?,
+        };
+        interventions::sign(&op, number, form).await
+    }
+
+    /// Signs a standing authorization, likewise.
+    pub(super) async fn sign_standing(
+        &self,
+        organization: OrganizationId,
+        owner: PersonId,
+        choice: standing::Choice,
+    ) -> Result<StandingId> {
+        let (op, person) = self.signer(owner).await?;
+        let view = standing::sign_view(&op, organization, &choice, op.now()).await?;
+        if person.totp_enrolled_at.is_none() {
+            standing::send_code(&op, organization, &view.text_sha256).await?;
+        }
+        let form = standing::SignForm {
+            choice,
+            shown_at: view.shown_at,
+            text_sha256: view.text_sha256,
+            typed_name: person.name.clone(),
+            proof: self.proof(&person).await?,
+        };
+        standing::sign(&op, organization, form).await
+    }
+
+    async fn signer(&self, owner: PersonId) -> Result<(OpContext, PersonRow)> {
         // Mails of one second have no order, and one code is good for one step.
         self.pass(31).await?;
         let op = self.person(owner).await?;
@@ -91,12 +129,13 @@ impl Stage {
         let person = store::people::find(&mut tx, owner)
             .await?
             .ok_or(ServiceError::NotFound)?;
-        drop(tx);
-        let view = interventions::sign_view(&op, number).await?;
+        Ok((op, person))
+    }
+
+    async fn proof(&self, person: &PersonRow) -> Result<SigningProof> {
         let code = if person.totp_enrolled_at.is_some() {
             crate::accounts::present_code(&self.context, &person.email).await?
         } else {
-            interventions::send_sign_code(&op, number, &view.text_sha256).await?;
             self.mailed_code(&person.email).await?
         };
         let password = self
@@ -105,16 +144,10 @@ impl Stage {
             .find(|(login, _)| *login == person.email)
             .map(|(_, password)| password.clone())
             .unwrap_or_default();
-        let form = SignForm {
-            shown_at: view.shown_at,
-            text_sha256: view.text_sha256,
-            typed_name: person.name.clone(),
-            proof: SigningProof {
-                code: SecretString::from(code),
-                password: SecretString::from(password),
-            },
-        };
-        interventions::sign(&op, number, form).await
+        Ok(SigningProof {
+            code: SecretString::from(code),
+            password: SecretString::from(password),
+        })
     }
 
     async fn mailed_code(&self, address: &str) -> Result<String> {

@@ -7,7 +7,7 @@ use super::bulk::Bulk;
 use super::cases;
 use super::content::Story;
 use super::stage::Stage;
-use super::{Cast, Party, Progress};
+use super::{Cast, Party, Progress, recurring};
 use crate::error::{Result, ServiceError};
 use crate::tickets::{self, Act, Filed, NewTicket, OnSecret, Sent, Text};
 
@@ -47,6 +47,7 @@ pub(super) async fn tell(
         let present = stage.present;
 
         let begins = present.minus_seconds((30 + at * 7) * DAY - at * 977);
+        recurring::tell(stage, party, index, begins, bulk, progress).await?;
         bulk.tell(&stage.context, index, party.id, begins, progress)
             .await?;
         stage.go(begins);

@@ -82,7 +82,7 @@ pub async fn authorization_document(op: &OpContext, number: TicketNumber) -> Res
         .unwrap_or_default();
     Ok(json!({
         "language": signed.language,
-        "provider": provider(&mut tx).await?,
+        "provider": letterhead(&mut tx).await?,
         "ticket": number.0,
         "subject": case.ticket.subject,
         "organization": party(&mut tx, &case).await?,
@@ -113,7 +113,8 @@ fn ending(case: &Case) -> Value {
     )
 }
 
-async fn provider(tx: &mut Tx) -> Result<Value> {
+/// The provider as every document carries it.
+pub(crate) async fn letterhead(tx: &mut Tx) -> Result<Value> {
     Ok(store::provider::find(tx).await?.map_or_else(
         || {
             json!({ "name": "", "street": "", "postal_code": "", "city": "", "country": "", "vat_id": "", "email": "",
@@ -164,7 +165,7 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
     let row = &case.row;
     Ok(json!({
         "language": super::notify::locale(tx, case).await?,
-        "provider": provider(tx).await?,
+        "provider": letterhead(tx).await?,
         "copy_for": if staff { "provider" } else { "customer" },
         "created_at": op.now(),
         "created_by": op.actor.name,

@@ -4,7 +4,7 @@ use domain::account::{Locale, MemberRole};
 use domain::charge::Tariff;
 use domain::contract::{OrderState, Plan};
 use domain::credential::{SecretClass, SecretField, SecretState};
-use domain::ids::SystemId;
+use domain::ids::{OrganizationId, SystemId};
 use domain::intervention::advisor::Machine;
 use domain::intervention::authorization::{
     AgreedLogin, AgreedTask, OrganizationRef, RightGiven, Signer, SystemRef, Terms, problem_digest,
@@ -224,7 +224,7 @@ pub(crate) async fn terms(
             name: organization.name,
             number: organization.number,
         },
-        signer: signer(op, tx, case).await?,
+        signer: signer(op, tx, case.ticket.organization_id).await?,
         system: SystemRef {
             name: system.name,
             service_id: system.service_id,
@@ -247,8 +247,12 @@ pub(crate) async fn terms(
     })
 }
 
-async fn signer(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Signer> {
-    let organization = case.ticket.organization_id;
+/// The actor as the text of an authorization names them: role, and who gave the right when.
+pub(crate) async fn signer(
+    op: &OpContext,
+    tx: &mut Tx,
+    organization: OrganizationId,
+) -> Result<Signer> {
     let role = op
         .actor
         .role_in(organization)

@@ -9,7 +9,7 @@ mod chain;
 mod close;
 mod end;
 mod evidence;
-mod facts;
+pub(crate) mod facts;
 mod gate;
 mod hardware;
 pub(crate) mod notify;
@@ -44,6 +44,7 @@ pub use close::{
     summarise,
 };
 pub use end::{Locked, decline, revoke, withdraw};
+pub(crate) use evidence::letterhead;
 pub use evidence::{authorization_document, evidence, language, pack};
 pub(crate) use gate::passed as gate_passed;
 pub use gate::{Gate, GateLineView, gate, override_line, verify};

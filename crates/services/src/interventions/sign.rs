@@ -16,7 +16,6 @@ use domain::sla::{ClockKind, intervention_target};
 use domain::time::Timestamp;
 use store::Tx;
 use store::authorizations::AuthorizationVersionRow;
-use store::people::PersonRow;
 
 use super::{Case, RULES, facts, notify};
 use crate::accounts::signing::{self, SigningProof};
@@ -179,7 +178,7 @@ pub async fn send_extension_code(op: &OpContext, number: TicketNumber) -> Result
 /// [`ServiceError::Conflict`] `text_changed` or `shown_too_long_ago` (show it again), `incomplete`;
 /// [`ServiceError::Invalid`] on `typed_name` and `code`.
 pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Result<()> {
-    let (person, checked) = prepare(op, &form.proof).await?;
+    let (person, checked) = signing::prepare(op, &form.proof).await?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::SignAuthorization).await?;
     let now = op.now();
@@ -196,7 +195,7 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     if hex::encode(digest) != form.text_sha256 {
         return Err(ServiceError::Conflict("text_changed"));
     }
-    let name = check_name(op, &form.typed_name)?;
+    let name = signing::check_name(op, &form.typed_name)?;
     let validity =
         Validity::signed(RULES, form.shown_at, now, work_runs(&case)).map_err(refused)?;
     let Some(factor) = signing::take_proof(
@@ -227,34 +226,6 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     follow(op, &mut tx, &mut case).await?;
     notify::signed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await
-}
-
-async fn prepare(
-    op: &OpContext,
-    proof: &SigningProof,
-) -> Result<(PersonRow, signing::CheckedPassword)> {
-    let mut tx = op.app.db().read().await?;
-    let person = crate::accounts::person(&mut tx, op.actor.person).await?;
-    drop(tx);
-    let checked = signing::check_password(op, &person, proof).await?;
-    Ok((person, checked))
-}
-
-/// The typed name is the name of the account, whatever its case and spacing.
-fn check_name(op: &OpContext, typed: &str) -> Result<String> {
-    let plain = |text: &str| {
-        text.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    };
-    if plain(typed).is_empty() {
-        return Err(ServiceError::field("typed_name", "required"));
-    }
-    if plain(typed) != plain(&op.actor.name) {
-        return Err(ServiceError::field("typed_name", "name_differs"));
-    }
-    Ok(typed.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn refused(refusal: ValidityRefusal) -> ServiceError {
@@ -468,7 +439,7 @@ pub async fn extension_view(op: &OpContext, number: TicketNumber) -> Result<Exte
 /// [`ServiceError::Conflict`] `sign_again` when the credentials are gone meanwhile or the request was changed: then everything is
 /// signed anew.
 pub async fn extend(op: &OpContext, number: TicketNumber, form: ExtensionForm) -> Result<()> {
-    let (person, checked) = prepare(op, &form.proof).await?;
+    let (person, checked) = signing::prepare(op, &form.proof).await?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ExtendAuthorization).await?;
     let now = op.now();

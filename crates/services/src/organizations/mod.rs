@@ -21,6 +21,7 @@ pub use members::{
 pub use records::{
     OrganizationFields, OrganizationSummary, create_organization, list, record, update_organization,
 };
+pub(crate) use systems::day;
 pub use systems::{
     ContractFields, OrganizationRecord, SystemFields, SystemListing, SystemView, create_contract,
     create_system, end_contract, list_systems, system, update_system,
@@ -43,6 +44,8 @@ pub struct OrganizationView {
     pub may_grant: bool,
     /// The actor decides about second factor and four eyes.
     pub may_change_security: bool,
+    /// The actor reads the standing authorizations.
+    pub may_read_standing: bool,
 }
 
 /// A member.
@@ -113,6 +116,7 @@ pub async fn view(op: &OpContext, id: Option<OrganizationId>) -> Result<Organiza
         may_manage,
         may_grant: allowed(op, Action::GrantAuthorise, id),
         may_change_security: allowed(op, Action::ChangeSecurity, id),
+        may_read_standing: allowed(op, Action::ReadStanding, id),
     })
 }
 

@@ -415,7 +415,7 @@ fn contract_event(op: &OpContext, kind: EventKind, row: &ContractRow) -> domain:
 }
 
 /// A calendar day, `2026-11-21` or `21.11.2026`.
-fn day(checks: &mut Checks, field: &'static str, text: &str) -> Option<String> {
+pub(crate) fn day(checks: &mut Checks, field: &'static str, text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
         checks.add(FieldError::new(field, "required"));

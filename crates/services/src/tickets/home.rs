@@ -16,6 +16,7 @@ use store::systems::SystemRow;
 use super::organizations;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
+use crate::standing;
 
 /// Rows of one page of the customer's list.
 const PAGE: usize = 30;
@@ -39,6 +40,8 @@ pub struct Home {
     pub may_file: bool,
     /// May ask for an intervention.
     pub may_request: bool,
+    /// May read standing authorizations of one organization at least.
+    pub may_read_standing: bool,
 }
 
 /// Something only the customer can do.
@@ -188,6 +191,7 @@ pub async fn home(op: &OpContext) -> Result<Home> {
         systems,
         may_file: !organizations(op, Action::FileTicket).is_empty(),
         may_request: !organizations(op, Action::RequestIntervention).is_empty(),
+        may_read_standing: !organizations(op, Action::ReadStanding).is_empty(),
     })
 }
 
@@ -265,6 +269,8 @@ pub struct SystemPage {
     pub name_servers: Vec<String>,
     /// Contracts, where the reader may see them.
     pub contracts: Vec<ContractRow>,
+    /// Standing authorizations of it, in force or still to come, where the reader may see them. // I-04
+    pub standing: Option<Vec<standing::Entry>>,
     /// Its latest tickets.
     pub tickets: Vec<QueueRow>,
     /// May ask for an intervention on it.
@@ -304,7 +310,9 @@ pub async fn system(op: &OpContext, id: SystemId) -> Result<SystemPage> {
     } else {
         Vec::new()
     };
+    let standing = standing::of_system(op, &mut tx, system.organization_id, id).await?;
     Ok(SystemPage {
+        standing,
         organization,
         addresses: addresses.iter().map(ToString::to_string).collect(),
         names,

@@ -5,4 +5,5 @@ mod figures;
 mod journey;
 mod limits;
 mod refusals;
+mod standing;
 mod tampering;

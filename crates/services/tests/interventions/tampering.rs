@@ -5,7 +5,7 @@ use store::testing::TestDatabase;
 
 use super::desk::{CANARY, Desk, Outcome, REASON, context_of, look};
 
-async fn raw(db: &Db, sqlite: &'static str, postgres: &'static str) -> Outcome {
+pub async fn raw(db: &Db, sqlite: &'static str, postgres: &'static str) -> Outcome {
     match db {
         Db::Sqlite { write, .. } => {
             sqlx::raw_sql(sqlite).execute(write).await?;

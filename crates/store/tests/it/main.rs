@@ -19,6 +19,7 @@ mod schema;
 mod search;
 mod secrets;
 mod sessions;
+mod standing;
 mod systems;
 mod tickets;
 mod trouble;

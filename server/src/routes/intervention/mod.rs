@@ -11,7 +11,7 @@ mod map;
 mod papers;
 mod request;
 mod secrets;
-mod sign;
+pub(super) mod sign;
 mod vault;
 mod workspace;
 

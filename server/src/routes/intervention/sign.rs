@@ -114,7 +114,8 @@ fn sign_page(
     }
 }
 
-fn shown_at(fields: &Fields) -> Result<Timestamp, Failure> {
+/// When the text was shown, as the form says.
+pub(in crate::routes) fn shown_at(fields: &Fields) -> Result<Timestamp, Failure> {
     fields
         .text("shown_at")
         .parse()
@@ -122,7 +123,7 @@ fn shown_at(fields: &Fields) -> Result<Timestamp, Failure> {
 }
 
 /// Where the mailed digits are asked for they have their own field.
-fn proof(fields: &Fields) -> SigningProof {
+pub(in crate::routes) fn proof(fields: &Fields) -> SigningProof {
     let code = if fields.text("mail_code").is_empty() {
         "code"
     } else {
@@ -157,13 +158,21 @@ async fn sign(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fiel
 }
 
 /// A refused signature, ready to be shown again.
-struct Refused {
-    status: StatusCode,
-    form: Form,
-    retry: Option<i64>,
+pub(in crate::routes) struct Refused {
+    /// Status of the page.
+    pub status: StatusCode,
+    /// What was typed, and what is wrong.
+    pub form: Form,
+    /// Seconds until trying again makes sense.
+    pub retry: Option<i64>,
 }
 
-fn refuse(visit: &Visit, fields: &Fields, error: ServiceError) -> Result<Refused, Failure> {
+/// A refused signature as its page shows it; what no page can show stays a failure.
+pub(in crate::routes) fn refuse(
+    visit: &Visit,
+    fields: &Fields,
+    error: ServiceError,
+) -> Result<Refused, Failure> {
     let t = visit.t();
     let mailed = !fields.text("mail_code").is_empty() || !fields.text("password").is_empty();
     let code = if mailed { "mail_code" } else { "code" };
@@ -279,7 +288,7 @@ async fn send_extend_code(Op(op): Op, Path(number): Path<String>) -> WebResult {
 }
 
 /// Says when trying again makes sense.
-fn again(page: Response, retry: Option<i64>) -> Response {
+pub(in crate::routes) fn again(page: Response, retry: Option<i64>) -> Response {
     match retry {
         Some(seconds) => with_retry(page, seconds),
         None => page,

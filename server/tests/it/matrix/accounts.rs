@@ -6,6 +6,16 @@ use super::world::{Role, Whose, World};
 const OWNER: &[Role] = &[Role::Owner];
 const OWNER_ADMIN: &[Role] = &[Role::Owner, Role::Admin];
 const NOBODY: &[Role] = &[];
+/// Who reads standing authorizations.
+const STANDING: &[Role] = &[
+    Role::Owner,
+    Role::Technical,
+    Role::Engineer,
+    Role::Manager,
+    Role::Admin,
+];
+/// Who reads them at the customer, and revokes.
+const TECHNICIANS: &[Role] = &[Role::Owner, Role::Technical];
 
 pub fn rows() -> Vec<Row> {
     let mut all = Vec::new();
@@ -13,6 +23,7 @@ pub fn rows() -> Vec<Row> {
     all.extend(entry());
     all.extend(account());
     all.extend(organization());
+    all.extend(standing());
     all.extend(admin());
     all
 }
@@ -159,6 +170,74 @@ fn organization() -> Vec<Row> {
         )
         .fields(|_, _| vec![("may_authorise", "on".to_owned())])
         .only(OWNER),
+    ]
+}
+
+/// Standing authorizations: the owner signs (nobody else here has the right), technicians revoke, the desk reads. // I-04
+fn standing() -> Vec<Row> {
+    fn of(world: &World, whose: Whose, rest: &str) -> String {
+        let organization = world.ids(whose).organization;
+        format!("/organization/{organization}/standing{rest}")
+    }
+    fn one(world: &World, whose: Whose, rest: &str) -> String {
+        format!("/standing/{}{rest}", world.ids(whose).standing)
+    }
+    fn shown(world: &World, _: Whose) -> Vec<(&'static str, String)> {
+        let now = world.desk.context().now();
+        vec![
+            ("shown_at", now.to_string()),
+            ("sha256", "0".repeat(64)),
+            ("acts", "patching".to_owned()),
+        ]
+    }
+    vec![
+        Row::plain("GET", "/standing"),
+        Row::with_ids("GET", "/organization/{id}/standing", |world, whose| {
+            of(world, whose, "")
+        })
+        .only(STANDING),
+        Row::with_ids("GET", "/organization/{id}/standing/new", |world, whose| {
+            of(world, whose, "/new")
+        })
+        .only(TECHNICIANS),
+        Row::with_ids("POST", "/organization/{id}/standing/new", |world, whose| {
+            of(world, whose, "/new")
+        })
+        .only(OWNER),
+        Row::with_ids("GET", "/organization/{id}/standing/sign", |world, whose| {
+            of(world, whose, "/sign")
+        })
+        .only(OWNER),
+        Row::with_ids(
+            "POST",
+            "/organization/{id}/standing/sign",
+            |world, whose| of(world, whose, "/sign"),
+        )
+        .fields(shown)
+        .only(OWNER),
+        Row::with_ids(
+            "POST",
+            "/organization/{id}/standing/sign/code",
+            |world, whose| of(world, whose, "/sign/code"),
+        )
+        .fields(shown)
+        .only(OWNER),
+        Row::with_ids("GET", "/standing/{id}", |world, whose| {
+            one(world, whose, "")
+        })
+        .only(STANDING),
+        Row::with_ids("GET", "/standing/{id}/authorization.pdf", |world, whose| {
+            one(world, whose, "/authorization.pdf")
+        })
+        .only(STANDING),
+        Row::with_ids("GET", "/standing/{id}/revoke", |world, whose| {
+            one(world, whose, "/revoke")
+        })
+        .only(TECHNICIANS),
+        Row::with_ids("POST", "/standing/{id}/revoke", |world, whose| {
+            one(world, whose, "/revoke")
+        })
+        .only(TECHNICIANS),
     ]
 }
 

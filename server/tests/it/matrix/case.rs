@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use domain::charge::{Cents, Tariff};
 use domain::ids::{
     ApprovalId, AttachmentId, HandoverId, MessageId, OrderId, PersonId, RevealId, SecretId,
-    SessionId, SystemId, TicketNumber,
+    SessionId, StandingId, SystemId, TicketNumber,
 };
 use domain::intervention::{AccessMethod, Complexity, Task};
 use secrecy::SecretString;
@@ -13,6 +13,7 @@ use services::accounts::SigningProof;
 use services::context::{OpContext, SessionFacts};
 use services::credentials::{self, Credentials, HandoverForm};
 use services::interventions::{self, Assessment, OfferForm, RequestForm, SignForm};
+use services::standing;
 use vault::SecretBytes;
 
 use crate::desk::{Desk, PASSWORD, Result};
@@ -159,9 +160,46 @@ fn offer_form() -> OfferForm {
     }
 }
 
-async fn sign(desk: &Desk, op: &OpContext, mail: &str, number: TicketNumber) -> Result {
-    let view = interventions::sign_view(op, number).await?;
-    interventions::send_sign_code(op, number, &view.text_sha256).await?;
+/// A standing authorization of today, until revoked.
+pub async fn standing(
+    desk: &Desk,
+    owner: PersonId,
+    mail: &str,
+    system: SystemId,
+) -> Result<StandingId> {
+    let op = op(desk, owner).await?;
+    let organization = op
+        .actor
+        .memberships
+        .first()
+        .ok_or("no member")?
+        .organization;
+    let choice = standing::Choice {
+        acts: vec!["patching".to_owned()],
+        systems: vec![system.to_string()],
+        from: domain::time::local(op.now()).date().to_string(),
+        until: String::new(),
+    };
+    let view = standing::sign_view(&op, organization, &choice, op.now()).await?;
+    standing::send_code(&op, organization, &view.text_sha256).await?;
+    let form = standing::SignForm {
+        choice,
+        shown_at: view.shown_at,
+        text_sha256: view.text_sha256,
+        typed_name: op.actor.name.clone(),
+        proof: SigningProof {
+            code: mailed_code(desk, mail).await?,
+            password: SecretString::from(PASSWORD),
+        },
+    };
+    let signed = standing::sign(&op, organization, form).await?;
+    // Mails of one second have no order, and the next code comes to the same address.
+    desk.clock.advance(1);
+    Ok(signed)
+}
+
+/// The digits of the newest mail to this address.
+async fn mailed_code(desk: &Desk, mail: &str) -> Result<SecretString> {
     let mut tx = desk.context().db().read().await?;
     let mails = store::mails::list_newest(&mut tx, 50).await?;
     drop(tx);
@@ -171,12 +209,19 @@ async fn sign(desk: &Desk, op: &OpContext, mail: &str, number: TicketNumber) -> 
         .flat_map(|row| row.body_text.0.split_whitespace())
         .find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))
         .ok_or("no code in the mail")?;
+    Ok(SecretString::from(code.to_owned()))
+}
+
+async fn sign(desk: &Desk, op: &OpContext, mail: &str, number: TicketNumber) -> Result {
+    let view = interventions::sign_view(op, number).await?;
+    interventions::send_sign_code(op, number, &view.text_sha256).await?;
+    let code = mailed_code(desk, mail).await?;
     let form = SignForm {
         shown_at: view.shown_at,
         text_sha256: view.text_sha256,
         typed_name: op.actor.name.clone(),
         proof: SigningProof {
-            code: SecretString::from(code.to_owned()),
+            code,
             password: SecretString::from(PASSWORD.to_owned()),
         },
     };

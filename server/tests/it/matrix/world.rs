@@ -1,7 +1,7 @@
 //! What the matrix acts in: two organizations with everything of each kind, and one visitor in one role.
 
 use domain::account::{MemberRole, StaffRole};
-use domain::ids::{ContractId, OrganizationId, PersonId, SystemId, TeamId};
+use domain::ids::{ContractId, OrganizationId, PersonId, StandingId, SystemId, TeamId};
 use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use store::contracts::ContractRow;
 use store::systems::SystemRow;
@@ -87,6 +87,8 @@ pub struct Ids {
     pub reader: PersonId,
     pub system: SystemId,
     pub contract: ContractId,
+    /// A standing authorization in force.
+    pub standing: StandingId,
     /// A running intervention.
     pub case: Case,
 }
@@ -220,6 +222,7 @@ async fn customer(desk: &Desk, number: &str, name: &str, n: u8, engineer: Person
     store::systems::insert(&mut tx, &system).await?;
     store::contracts::insert(&mut tx, &contract).await?;
     tx.save().await?;
+    let standing = case::standing(desk, owner, &owner_mail, system.id).await?;
     let case = case::running(desk, owner, &owner_mail, engineer, system.id).await?;
     Ok(Ids {
         organization,
@@ -227,6 +230,7 @@ async fn customer(desk: &Desk, number: &str, name: &str, n: u8, engineer: Person
         reader,
         system: system.id,
         contract: contract.id,
+        standing,
         case,
     })
 }

@@ -4,14 +4,14 @@ mod records;
 
 use documents::{
     AuditHead, AuthorizationDocument, Case, CopyFor, Ending, EvidencePack, Party, Provider,
-    SignedVersion, SystemFacts, TicketFacts, VersionRow,
+    Revocation, SignedVersion, StandingDocument, SystemFacts, TicketFacts, VersionRow,
 };
 use domain::account::{Locale, MemberRole};
 use domain::charge::{Cents, Tariff};
-use domain::ids::TicketNumber;
+use domain::ids::{SystemId, TicketNumber};
 use domain::intervention::authorization::{
-    AgreedLogin, AgreedTask, OrganizationRef, Signer, SystemRef, TEXT_VERSION, Terms,
-    ValidityRules, problem_digest,
+    AgreedLogin, AgreedTask, OrganizationRef, Period, STANDING_TEXT_VERSION, Signer, StandingAct,
+    StandingSystem, StandingTerms, SystemRef, TEXT_VERSION, Terms, ValidityRules, problem_digest,
 };
 use domain::intervention::{
     AccessMethod, Acknowledgement, AuthorizationVersionKind, Cause, Complexity, EndReason,
@@ -166,6 +166,54 @@ pub fn authorization(language: Locale) -> AuthorizationDocument {
         history: vec![row(first, Some(second.signed_at)), row(second, None)],
         signed: second.clone(),
         ended: Some(ending()),
+    }
+}
+
+/// A standing authorization that was revoked later.
+pub fn standing(language: Locale) -> StandingDocument {
+    let signer = terms(language).signer;
+    let named = terms(language).system;
+    let terms = StandingTerms {
+        number: 3,
+        language,
+        shown_at: at("11:01:10"),
+        provider: provider().name,
+        organization: terms(language).organization,
+        signer: signer.clone(),
+        systems: vec![StandingSystem {
+            id: "01900000-0000-7000-8000-000000000003"
+                .parse::<SystemId>()
+                .expect("an id"),
+            named: named.clone(),
+        }],
+        acts: StandingAct::ALL.to_vec(),
+        period: Period {
+            from: at("11:02:17"),
+            until: Some("2027-12-31T23:00:00Z".parse().expect("a valid time")),
+        },
+    };
+    let text = terms.text();
+    StandingDocument {
+        language,
+        provider: provider(),
+        organization: party(),
+        number: terms.number,
+        systems: vec![named.name],
+        acts: terms.acts,
+        text_version: STANDING_TEXT_VERSION.to_owned(),
+        text_sha256: sha256(&text),
+        text,
+        signer_name: signer.name,
+        signer_role: signer.role,
+        second_factor: SecondFactor::Totp,
+        signed_at: at("11:02:17"),
+        ip: "198.51.100.23".to_owned(),
+        valid_from: at("11:02:17"),
+        valid_until: terms.period.until,
+        revoked: Some(Revocation {
+            at: at("16:20:05"),
+            by: "Jonas Lindner".to_owned(),
+        }),
     }
 }
 

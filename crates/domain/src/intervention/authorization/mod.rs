@@ -9,7 +9,10 @@ mod terms;
 mod text;
 mod validity;
 
-pub use standing::{Standing, StandingAct, StandingRefusal};
+pub use standing::{
+    Period, PeriodRefusal, STANDING_TEXT_VERSION, Standing, StandingAct, StandingRefusal,
+    StandingState, StandingSystem, StandingTerms,
+};
 pub use terms::{
     AgreedLogin, AgreedTask, OrganizationRef, RightGiven, Signer, SystemRef, Terms, problem_digest,
 };

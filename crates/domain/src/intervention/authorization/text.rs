@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::labels::{either, role};
 use super::super::{AccessMethod, AuthorizationVersionKind};
-use super::Terms;
+use super::{Signer, Terms};
 use crate::account::Locale;
 use crate::charge::Tariff;
 use crate::time::{Timestamp, clock_time, date};
@@ -24,11 +24,26 @@ pub fn sha256(text: &str) -> [u8; 32] {
 }
 
 /// One line, whatever was typed: a line break in a name must not add a paragraph to what is signed.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Name and standing of who signs: role, and who gave the right when (I-21).
+pub(super) fn signer(signer: &Signer, locale: Locale) -> (String, String) {
+    let mut standing = role(signer.role, locale).to_owned();
+    if let Some(right) = &signer.right {
+        let when = date(right.at, locale == Locale::De);
+        let by = line(&right.by);
+        let sentence = match locale {
+            Locale::De => format!("; Recht zur Genehmigung erteilt von {by} am {when}"),
+            Locale::En => format!("; right to authorise given by {by} on {when}"),
+        };
+        standing.push_str(&sentence);
+    }
+    (line(&signer.name), standing)
 }
 
 impl Terms {
@@ -89,17 +104,7 @@ impl Terms {
     }
 
     fn who_and_where(&self, locale: Locale) -> String {
-        let signer = line(&self.signer.name);
-        let mut standing = role(self.signer.role, locale).to_owned();
-        if let Some(right) = &self.signer.right {
-            let when = date(right.at, locale == Locale::De);
-            let by = line(&right.by);
-            let sentence = match locale {
-                Locale::De => format!("; Recht zur Genehmigung erteilt von {by} am {when}"),
-                Locale::En => format!("; right to authorise given by {by} on {when}"),
-            };
-            standing.push_str(&sentence);
-        }
+        let (signer, standing) = signer(&self.signer, locale);
         let (organization, number) = (
             line(&self.organization.name),
             line(&self.organization.number),

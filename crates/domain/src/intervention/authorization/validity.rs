@@ -32,6 +32,11 @@ impl ValidityRules {
     /// How long a shown text may wait for its signature; afterwards it is shown anew with a new last instant.
     pub const SHOWN_SECONDS: i64 = 30 * 60;
 
+    /// Whether a text shown at `shown_at` may still be signed.
+    pub fn shown_lately(shown_at: Timestamp, now: Timestamp) -> bool {
+        (0..=Self::SHOWN_SECONDS).contains(&now.seconds_since(shown_at))
+    }
+
     /// The last instant of a text shown at `shown_at`.
     pub fn latest_until(self, shown_at: Timestamp) -> Timestamp {
         shown_at.plus_seconds(self.total_hours * 3600)
@@ -72,7 +77,7 @@ impl Validity {
         now: Timestamp,
         work_runs: bool,
     ) -> Result<Self, ValidityRefusal> {
-        if !(0..=ValidityRules::SHOWN_SECONDS).contains(&now.seconds_since(shown_at)) {
+        if !ValidityRules::shown_lately(shown_at, now) {
             return Err(ValidityRefusal::ShownTooLongAgo);
         }
         let latest_until = rules.latest_until(shown_at);

@@ -1,12 +1,19 @@
-//! The standing authorization: signed with a contract or datasheet, for work that recurs.
+//! The standing authorization (Dauergenehmigung): signed with a contract or datasheet, for work that recurs.
 //!
 //! Every access to an operating system rests on an authorization (I-04): an intervention on that of its ticket, "Beheben",
-//! patch runs and inventory on a standing one. Without it these acts refuse.
+//! patch runs and inventory on a standing one. Without it these acts refuse. It is signed once, like a ticket's, from
+//! one frozen text; it is never changed or extended, only revoked, and another one signed.
+
+mod period;
+mod terms;
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{OrganizationId, SystemId};
 use crate::time::Timestamp;
+
+pub use period::{Period, PeriodRefusal};
+pub use terms::{STANDING_TEXT_VERSION, StandingSystem, StandingTerms};
 
 codes! {
     /// What a standing authorization may allow.
@@ -17,6 +24,20 @@ codes! {
         Patching => "patching",
         /// Read the inventory.
         Inventory => "inventory",
+    }
+}
+
+codes! {
+    /// Where a standing authorization stands at a moment. Nothing stores it: it follows from the dates.
+    pub enum StandingState {
+        /// Signed, begins later.
+        Pending => "pending",
+        /// In force.
+        Valid => "valid",
+        /// Its time is over.
+        Expired => "expired",
+        /// Revoked by the customer.
+        Revoked => "revoked",
     }
 }
 
@@ -58,6 +79,27 @@ pub enum StandingRefusal {
 }
 
 impl Standing {
+    /// Where it stands.
+    pub fn state(&self, now: Timestamp) -> StandingState {
+        if self.revoked_at.is_some_and(|at| at <= now) {
+            StandingState::Revoked
+        } else if self.until.is_some_and(|until| until <= now) {
+            StandingState::Expired
+        } else if now < self.from {
+            StandingState::Pending
+        } else {
+            StandingState::Valid
+        }
+    }
+
+    /// Whether the customer can still revoke it: not yet revoked, and its time is not over.
+    pub fn revocable(&self, now: Timestamp) -> bool {
+        matches!(
+            self.state(now),
+            StandingState::Pending | StandingState::Valid
+        )
+    }
+
     /// Whether it allows an act on a system now.
     pub fn allows(
         &self,
@@ -69,11 +111,12 @@ impl Standing {
         if organization != self.organization {
             return Err(StandingRefusal::OtherOrganization);
         }
-        if self.revoked_at.is_some_and(|at| at <= now) {
-            return Err(StandingRefusal::Revoked);
-        }
-        if now < self.from || self.until.is_some_and(|until| until <= now) {
-            return Err(StandingRefusal::NotValidNow);
+        match self.state(now) {
+            StandingState::Revoked => return Err(StandingRefusal::Revoked),
+            StandingState::Pending | StandingState::Expired => {
+                return Err(StandingRefusal::NotValidNow);
+            }
+            StandingState::Valid => {}
         }
         if !self.systems.contains(&system) {
             return Err(StandingRefusal::OtherSystem);
@@ -117,6 +160,10 @@ mod tests {
         };
         assert_eq!(patch(&revoked, 149), Ok(()));
         assert_eq!(patch(&revoked, 150), Err(StandingRefusal::Revoked));
+        assert_eq!(standing.state(at(99)), StandingState::Pending);
+        assert_eq!(standing.state(at(200)), StandingState::Expired);
+        assert!(standing.revocable(at(99)) && !standing.revocable(at(200)));
+        assert!(!revoked.revocable(at(150)), "revoked once");
         let other = OrganizationId::from_uuid(Uuid::from_u128(3));
         let elsewhere = SystemId::from_uuid(Uuid::from_u128(4));
         assert_eq!(
