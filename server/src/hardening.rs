@@ -1,6 +1,16 @@
-//! What the process denies itself: core dumps and being read by others, since both could hold secrets. // ASVS 11.7
+//! What the process denies itself: core dumps and being read by others, since both could hold secrets; files that others
+//! could read. // ASVS 11.7
 
-use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+use rustix::fs::Mode;
+use rustix::process::{
+    DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask,
+};
+
+/// Whatever the process creates from now on is for its own account alone: databases and their journals too, whose modes
+/// nobody asks us for. Called first, before there are threads.
+pub fn keep_files_private() {
+    umask(Mode::RWXG | Mode::RWXO);
+}
 
 /// Applies what the system allows; a refusal is logged and no reason to stop.
 pub fn apply() {

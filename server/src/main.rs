@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
+    server::hardening::keep_files_private();
     match server::cli::Cli::try_parse() {
         Ok(cli) => cli.run(),
         Err(told) => {

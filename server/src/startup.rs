@@ -24,7 +24,7 @@ use crate::assets::Assets;
 use crate::config::{Config, VaultSource};
 use crate::metrics::Metrics;
 use crate::state::App;
-use crate::{listener, router, streams, transit};
+use crate::{listener, private, router, streams, transit};
 
 /// Where the demo's systems answer.
 const DEMO_NETWORK: &str = "127.20.0.0/16";
@@ -331,15 +331,22 @@ async fn open_keys(
     Ok(keys::load(&paths, source, booted.vault)?)
 }
 
-/// `data/{db,files}` and the part that no backup may hold.
+/// `data/{db,files}` and the part that no backup may hold; closed to other accounts.
 pub fn prepare_directories(config: &Config) -> anyhow::Result<()> {
     for dir in ["db", "files"] {
         let path = config.data_dir.join(dir);
-        std::fs::create_dir_all(&path).with_context(|| format!("creating {}", path.display()))?;
+        private::directory(&path).with_context(|| format!("creating {}", path.display()))?;
     }
-    Layout::new(&config.data_dir)
+    if let Some(file) = config.sqlite_file() {
+        private::database(file);
+    }
+    let layout = Layout::new(&config.data_dir);
+    layout
         .prepare()
         .context("creating the directory of keys and shards")?;
+    private::close(&config.data_dir, &layout.apart(), config.sqlite_file())
+        .context("closing the data directory to other accounts")?
+        .tell();
     Ok(())
 }
 

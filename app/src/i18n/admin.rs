@@ -122,6 +122,8 @@ texts! {
         fee_not_offered: "gar nicht", "not at all";
         fee_amount: "Festpreis, netto", "Fixed price, net";
         fee_amount_hint: "nur beim Festpreis", "for a fixed price only";
+        changes: "Änderungen", "Changes";
+        changes_none: "Noch nichts geändert: Es gilt, was mitgeliefert wird.", "Nothing changed yet: what is shipped applies.";
         team_nobody: "Noch niemand. Laden Sie zuerst Personal mit der Rolle Technik ein.", "Nobody yet. First invite staff with the role engineer.";
     }
 }

@@ -97,6 +97,8 @@ labels! {
             SystemChanged => "System geändert", "System changed";
             ContractCreated => "Vertrag angelegt", "Contract created";
             ContractChanged => "Vertrag geändert", "Contract changed";
+            CatalogueChanged => "Leistungen geändert", "Services changed";
+            ProviderChanged => "Angaben des Anbieters geändert", "Provider changed";
             LoginSucceeded => "Angemeldet", "Logged in";
             LoginFailed => "Anmeldung fehlgeschlagen", "Log-in failed";
             LoginLocked => "Anmeldung vorübergehend gesperrt", "Log-in temporarily locked";

@@ -1,14 +1,14 @@
-//! Appending to the audit chain of an organization, inside the transaction of the change it tells of.
+//! Appending to the audit chain of an organization, or to the provider's own, inside the transaction of the change it tells of.
 //!
 //! The head's row is locked by the append, so that parallel transactions make one gapless chain. A failing append fails
 //! the whole unit of work: nothing happens that the chain does not tell.
 
-use domain::audit::{Appended, EventDraft, EventKind};
+use domain::audit::{Appended, EventDraft, EventKind, HOUSE};
 use domain::ids::OrganizationId;
 use store::Tx;
 
 use crate::context::{Context, OpContext};
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
 
 /// An event of the software itself, now.
 pub fn event(context: &Context, kind: EventKind) -> EventDraft {
@@ -31,6 +31,38 @@ pub async fn append(
     event: EventDraft,
 ) -> Result<Appended> {
     Ok(store::audit::append(tx, organization, event, context.random()).await?)
+}
+
+/// Appends an event to the provider's own chain.
+///
+/// # Errors
+/// The database refuses.
+pub async fn append_to_house(
+    context: &Context,
+    tx: &mut Tx,
+    event: EventDraft,
+) -> Result<Appended> {
+    append(context, tx, HOUSE, event).await
+}
+
+/// The newest events of some kinds in the provider's own chain, newest first; of the last `among` events.
+///
+/// # Errors
+/// The database does not answer, or holds an event this program did not write.
+pub async fn newest_of_house(
+    tx: &mut Tx,
+    kinds: &[EventKind],
+    among: i64,
+) -> Result<Vec<EventDraft>> {
+    let Some(head) = store::audit::find_head(tx, HOUSE).await? else {
+        return Ok(Vec::new());
+    };
+    let rows = store::audit::list_since(tx, HOUSE, head.seq - among, among).await?;
+    rows.iter()
+        .rev()
+        .filter(|row| row.kind().is_some_and(|kind| kinds.contains(&kind)))
+        .map(|row| Ok(row.payload.facts().map_err(ServiceError::internal)?.event))
+        .collect()
 }
 
 /// Appends events to an organization's chain in their order, at the price of one; the last of them.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::audit::{
     Body, ChainVerifier, Checkpoint, DIGESTS_KEY, EventKind, ExportEvent, ExportLine, Fault,
-    FaultKind, SignatureCheck, Verified,
+    FaultKind, HOUSE, SignatureCheck, Verified,
 };
 use domain::ids::OrganizationId;
 
@@ -14,6 +14,8 @@ use crate::error::{Result, ServiceError};
 
 /// Links read at once.
 const PAGE: i64 = 1_000;
+/// What the provider's own chain is called where chains are called by customer numbers; no customer gets it.
+pub const HOUSE_NAME: &str = "provider";
 
 /// What became of one chain.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub struct Checked {
     pub result: std::result::Result<Verified, Fault>,
 }
 
-/// Writes an organization's chain as JSON lines: header, every event whole, the signed head. The export is its last event.
+/// Writes an organization's chain (by its customer number), or the provider's ([`HOUSE_NAME`]), as JSON lines: header, every event whole, the signed head. The export is its last event.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for an unknown customer number, [`ServiceError::Conflict`] `no_audit_key`.
@@ -39,10 +41,11 @@ pub async fn export(
         .audit_key()
         .ok_or(ServiceError::Conflict("no_audit_key"))?;
     let mut tx = context.db().begin().await?;
-    let organization = store::organizations::find_by_number(&mut tx, customer_number)
-        .await?
-        .ok_or(ServiceError::NotFound)?
-        .id;
+    let organization = match store::organizations::find_by_number(&mut tx, customer_number).await? {
+        Some(organization) => organization.id,
+        None if customer_number == HOUSE_NAME => HOUSE,
+        None => return Err(ServiceError::NotFound),
+    };
     let event = audit::event(context, EventKind::AuditExported).with(DIGESTS_KEY, 0);
     let last = audit::append(context, &mut tx, organization, event).await?;
     tx.save().await?;
@@ -81,7 +84,7 @@ pub async fn checkpoints(context: &Context) -> Result<Vec<Checkpoint>> {
         .collect())
 }
 
-/// Verifies every link of every chain, or of one (by its customer number), against the columns, the stored heads and known
+/// Verifies every link of every chain, or of one (by its customer number or [`HOUSE_NAME`]), against the columns, the stored heads and known
 /// checkpoints.
 ///
 /// # Errors
@@ -113,10 +116,37 @@ pub async fn verify(
             result,
         });
     }
+    if only.is_none_or(|only| only == HOUSE_NAME) && !all.iter().any(|c| c.number == HOUSE_NAME) {
+        all.extend(house(&mut tx, only.is_some(), known, check).await?);
+    }
     if only.is_none() {
         all.extend(lost(&all, known));
     }
     Ok(all)
+}
+
+/// The provider's own chain, if it has begun, or if it was asked for.
+async fn house(
+    tx: &mut store::Tx,
+    asked: bool,
+    known: &[Checkpoint],
+    check: Option<&SignatureCheck<'_>>,
+) -> Result<Option<Checked>> {
+    let own: Vec<Checkpoint> = known
+        .iter()
+        .filter(|c| c.organization == HOUSE)
+        .cloned()
+        .collect();
+    let begun = store::audit::find_head(tx, HOUSE).await?.is_some()
+        || !store::audit::list_since(tx, HOUSE, 0, 1).await?.is_empty();
+    if !asked && !begun && own.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Checked {
+        number: HOUSE_NAME.to_owned(),
+        organization: HOUSE,
+        result: verify_one(tx, HOUSE, &own, check).await?,
+    }))
 }
 
 /// Chains that checkpoints vouch for and that are gone with their organization.

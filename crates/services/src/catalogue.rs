@@ -1,16 +1,42 @@
 //! The scope catalogue's four fee tasks, as the provider offers them: "unter bestimmten Bedingungen". // I-19
 
+use domain::audit::EventKind;
 use domain::charge::Cents;
 use domain::intervention::Task;
 use domain::intervention::scope::{Catalogue, FeeOffer};
 use domain::policy::{Action, Resource, may};
+use domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 
+use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
 /// Key of the setting.
 const KEY: &str = "scope_catalogue";
+/// Among so many of the provider's last events the changes are looked for.
+const LAST_EVENTS: i64 = 200;
+
+/// How a task was offered, and how it is since then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Until then.
+    pub before: FeeOffer,
+    /// Since then.
+    pub after: FeeOffer,
+}
+
+/// One change, as the provider's chain tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// The tasks that changed.
+    pub turns: Vec<(Task, Turn)>,
+}
 
 /// One task of the form as typed.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +69,34 @@ pub async fn view(op: &OpContext) -> Result<Catalogue> {
     in_force(&mut tx).await
 }
 
-/// Changes it. What was signed keeps its price; requests that were not signed show the new one.
+/// What was changed, newest first, for the admin's form.
+///
+/// # Errors
+/// `Denied` for everybody but admins.
+pub async fn changes(op: &OpContext) -> Result<Vec<Change>> {
+    may(&op.actor, Action::EditProvider, &Resource::provider())?;
+    let mut tx = op.app.db().read().await?;
+    let kinds = [EventKind::CatalogueChanged];
+    let events = audit::newest_of_house(&mut tx, &kinds, LAST_EVENTS).await?;
+    events
+        .into_iter()
+        .map(|event| {
+            let turns = event.data.into_iter().map(|(code, turn)| {
+                let task = code.parse().map_err(ServiceError::internal)?;
+                let turn = serde_json::from_value(turn).map_err(ServiceError::internal)?;
+                Ok((task, turn))
+            });
+            Ok(Change {
+                at: event.at,
+                by: event.actor_name.unwrap_or_default(),
+                turns: turns.collect::<Result<_>>()?,
+            })
+        })
+        .collect()
+}
+
+/// Changes it, and tells it in the provider's chain. What was signed keeps its price; requests that were not signed show the
+/// new one.
 ///
 /// # Errors
 /// `Denied`, or `Invalid` on the fields.
@@ -51,15 +104,29 @@ pub async fn update(op: &OpContext, fields: &[FeeFields<'_>]) -> Result<()> {
     may(&op.actor, Action::EditProvider, &Resource::provider())?;
     let mut checks = Checks::new();
     let mut tx = op.app.db().begin().await?;
-    let mut catalogue = in_force(&mut tx).await?;
+    let before = in_force(&mut tx).await?;
+    let mut catalogue = before;
     for field in fields {
         if let Some(fee) = read(&mut checks, field) {
             catalogue.offer(field.task, fee);
         }
     }
     checks.finish()?;
+    let mut event = audit::by(op, EventKind::CatalogueChanged);
+    for task in Catalogue::FEE_TASKS {
+        if let (Some(before), Some(after)) = (before.fee(task), catalogue.fee(task))
+            && before != after
+        {
+            let turn = serde_json::to_value(Turn { before, after });
+            event = event.with(task.code(), turn.map_err(ServiceError::internal)?);
+        }
+    }
+    if event.data.is_empty() {
+        return Ok(());
+    }
     let json = serde_json::to_string(&catalogue).map_err(ServiceError::internal)?;
     store::settings::put(&mut tx, KEY, &json, op.now()).await?;
+    audit::append_to_house(&op.app, &mut tx, event).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "catalogue.changed", by = %op.actor.person);
     Ok(())

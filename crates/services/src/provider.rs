@@ -1,10 +1,12 @@
 //! The page *Anbieter*: the provider's name, address, numbers, keys; printed where the sources hand them out. // RULINGS 21
 
+use domain::audit::EventKind;
 use domain::policy::{Action, Resource, may};
 use domain::time::{Opening, OpeningHours, Timestamp};
 use store::Tx;
 pub use store::provider::ProviderRow;
 
+use crate::audit;
 use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result};
 use crate::places::AddressFields;
@@ -141,18 +143,52 @@ pub async fn update(op: &OpContext, fields: ProviderFields<'_>) -> Result<()> {
     let changed = check(&mut checks, fields);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
-    let is_demo = store::provider::find(&mut tx)
+    let before = store::provider::find(&mut tx)
         .await?
-        .is_some_and(|before| before.is_demo);
+        .unwrap_or_else(|| empty(String::new()));
     let row = ProviderRow {
-        is_demo,
+        is_demo: before.is_demo,
         updated_at: Some(op.now()),
         ..changed
     };
     store::provider::put(&mut tx, &row).await?;
+    let event = facts(&before).into_iter().zip(facts(&row)).fold(
+        audit::by(op, EventKind::ProviderChanged),
+        |event, ((name, before), (_, after))| {
+            if before == after {
+                event
+            } else {
+                event.with(name, after)
+            }
+        },
+    );
+    if !event.data.is_empty() {
+        audit::append_to_house(&op.app, &mut tx, event).await?;
+    }
     tx.save().await?;
     tracing::info!(target: "security", event = "provider.changed", by = %op.actor.person);
     Ok(())
+}
+
+/// What the page says, by name.
+fn facts(row: &ProviderRow) -> [(&'static str, &str); 15] {
+    [
+        ("name", &row.name),
+        ("street", &row.street),
+        ("postal_code", &row.postal_code),
+        ("city", &row.city),
+        ("country", &row.country),
+        ("land", row.land.as_deref().unwrap_or_default()),
+        ("vat_id", &row.vat_id),
+        ("email", &row.email),
+        ("phone", &row.phone),
+        ("phone_hours", &row.phone_hours),
+        ("emergency_phone", &row.emergency_phone),
+        ("source_ips", &row.source_ips),
+        ("ssh_public_key", &row.ssh_public_key),
+        ("name_servers", &row.name_servers),
+        ("guide_url", &row.guide_url),
+    ]
 }
 
 fn check(checks: &mut Checks, fields: ProviderFields<'_>) -> ProviderRow {

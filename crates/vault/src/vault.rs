@@ -51,7 +51,8 @@ pub struct Rewrapped {
 }
 
 impl Vault {
-    pub(crate) fn open_with(provider: Arc<dyn KekProvider>) -> Self {
+    /// Open over these keys, without the comparison with the database that [`Vault::boot`] makes.
+    pub fn open_with(provider: Arc<dyn KekProvider>) -> Self {
         Self::Open(OpenVault { provider })
     }
 

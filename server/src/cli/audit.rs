@@ -33,7 +33,7 @@ pub struct Audit {
 enum AuditCommand {
     /// Write an organization's chain to standard output, as JSON lines with a signed head.
     Export {
-        /// Customer number.
+        /// Customer number, or `provider` for the provider's own chain.
         #[arg(long)]
         organization: String,
     },
@@ -51,7 +51,7 @@ struct Verify {
     /// The provider's public key, to show origin and not only consistency.
     #[arg(long, value_name = "FILE", requires = "export")]
     public_key: Option<PathBuf>,
-    /// Only this customer number.
+    /// Only this customer number, or `provider` for the provider's own chain.
     #[arg(long, conflicts_with = "export")]
     organization: Option<String>,
     /// A copy of the checkpoint file that was kept elsewhere, instead of the own one.

@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use services::settings::{MailSettings, Network, Settings};
 
 pub use keys::{KEYS, Key, documentation};
@@ -129,6 +129,14 @@ impl Config {
     /// Reached by TLS: cookies are Secure.
     pub fn https(&self) -> bool {
         self.settings.https()
+    }
+
+    /// The file of a SQLite database.
+    pub fn sqlite_file(&self) -> Option<&Path> {
+        let url = self.database_url.expose_secret();
+        let path = url.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        Some(Path::new(path.split('?').next().unwrap_or(path)))
     }
 }
 

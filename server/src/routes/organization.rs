@@ -93,6 +93,7 @@ async fn refuse(
         record: organizations::record(op, id).await?,
         invite_form,
         member_form,
+        contract_form: Form::new(),
         now: op.now(),
     };
     Ok(super::admin::show_record(visit, status, page).await)

@@ -202,6 +202,11 @@ impl Ground {
         }
     }
 
+    /// Its configuration.
+    pub fn configured(&self) -> &Path {
+        &self.config
+    }
+
     /// The id of the process that was started.
     pub fn pid(&self) -> u32 {
         self.process.as_ref().map_or(0, Child::id)
@@ -408,9 +413,10 @@ impl Ground {
 /// What must never be found: one half of something.
 const HALVES: &[(&str, &str)] = &[
     (
-        "tickets without a message or a request",
+        "tickets without a message, a request or a hardware case",
         "SELECT COUNT(*) FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.ticket_id = t.id)
-            AND NOT EXISTS (SELECT 1 FROM interventions i WHERE i.ticket_id = t.id)",
+            AND NOT EXISTS (SELECT 1 FROM interventions i WHERE i.ticket_id = t.id)
+            AND NOT EXISTS (SELECT 1 FROM hardware_cases h WHERE h.ticket_id = t.id)",
     ),
     (
         "tickets whose opening is in no chain",

@@ -55,8 +55,16 @@ impl House {
 
     /// Asked for with credentials; the number of the ticket.
     pub async fn filed(&self) -> Result<i64> {
-        let system = self.system.lock().expect("not poisoned").clone();
-        let to = step(&self.petra, "/interventions/new", &request(&system)).await?;
+        self.filed_with(CANARY).await
+    }
+
+    /// The same with this password.
+    pub async fn filed_with(&self, password: &str) -> Result<i64> {
+        let system = self.present_system();
+        let mut fields = request(&system);
+        fields.retain(|(name, _)| *name != "password");
+        fields.push(("password", password));
+        let to = step(&self.petra, "/interventions/new", &fields).await?;
         let number = to.strip_prefix("/interventions/").unwrap_or_default();
         let number = number.split('/').next().unwrap_or_default();
         number
@@ -64,11 +72,18 @@ impl House {
             .map_err(|_| format!("no signature page: {to}").into())
     }
 
-    /// Signed with password and mailed code.
-    pub async fn signed(&self, ground: &Ground) -> Result<i64> {
-        let ticket = self.filed().await?;
-        let path = format!("/interventions/{ticket}/sign");
-        let page = self.petra.get(&path).await?;
+    /// The system that is asked for next.
+    pub fn present_system(&self) -> String {
+        self.system.lock().expect("not poisoned").clone()
+    }
+
+    /// Digest and time of the text on the page of the signature, and the code that was mailed for it.
+    pub async fn ready_to_sign(
+        &self,
+        ground: &Ground,
+        path: &str,
+    ) -> Result<(String, String, String)> {
+        let page = self.petra.get(path).await?;
         let (sha256, shown_at) = (hidden(&page.text, "sha256"), hidden(&page.text, "shown_at"));
         let fields = [("sha256", sha256.as_str()), ("shown_at", &shown_at)];
         step(&self.petra, &format!("{path}/code"), &fields).await?;
@@ -81,6 +96,20 @@ impl House {
             .find(|code| !self.used.lock().expect("not poisoned").contains(code))
             .ok_or("no code in a mail")?;
         self.used.lock().expect("not poisoned").push(code.clone());
+        Ok((sha256, shown_at, code))
+    }
+
+    /// Signed with password and mailed code.
+    pub async fn signed(&self, ground: &Ground) -> Result<i64> {
+        let ticket = self.filed().await?;
+        self.sign(ground, ticket).await?;
+        Ok(ticket)
+    }
+
+    /// Signs what was filed.
+    pub async fn sign(&self, ground: &Ground, ticket: i64) -> Result {
+        let path = format!("/interventions/{ticket}/sign");
+        let (sha256, shown_at, code) = self.ready_to_sign(ground, &path).await?;
         let fields = [
             ("signer_name", "petra"),
             ("password", PASSWORD),
@@ -89,12 +118,18 @@ impl House {
             ("shown_at", &shown_at),
         ];
         step(&self.petra, &path, &fields).await?;
-        Ok(ticket)
+        Ok(())
     }
 
     /// Work has begun.
     pub async fn running(&self, ground: &Ground) -> Result<i64> {
         let ticket = self.signed(ground).await?;
+        self.begin(ticket).await?;
+        Ok(ticket)
+    }
+
+    /// Work begins on what was signed.
+    pub async fn begin(&self, ticket: i64) -> Result {
         step(&self.jana, &work(ticket, "/take"), &[]).await?;
         step(&self.jana, &work(ticket, "/verify"), &[]).await?;
         let assessment = [
@@ -108,7 +143,7 @@ impl House {
         ];
         step(&self.jana, &work(ticket, "/assess"), &assessment).await?;
         step(&self.jana, &work(ticket, "/start"), &[]).await?;
-        Ok(ticket)
+        Ok(())
     }
 
     /// Where the user name and the password of a ticket are looked at.
@@ -185,7 +220,8 @@ pub fn work(ticket: i64, act: &str) -> String {
     format!("/desk/tickets/{ticket}/intervention{act}")
 }
 
-fn request(system: &str) -> Vec<(&'static str, &str)> {
+/// The form of a request, filled in.
+pub fn request(system: &str) -> Vec<(&'static str, &str)> {
     let mut fields = vec![
         ("system", system),
         ("symptom", "firewall_locked_out"),

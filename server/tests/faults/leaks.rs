@@ -11,7 +11,7 @@ use crate::ground::{Ground, PASSWORD, Raw, Result};
 use crate::house::{CANARY, CLOSING, House, REASON, step, work};
 
 /// How a text may look in some file: as it is, in hex, in base64 wherever it begins, in UTF-16, escaped for a URL.
-fn disguises(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+pub fn disguises(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let plain = text.as_bytes();
     let mut all = vec![
         ("plain", plain.to_vec()),

@@ -29,8 +29,11 @@ macro_rules! on_both {
     )+};
 }
 
+mod aimed;
 mod browser;
+mod closed;
 mod documented;
+mod double;
 mod forms;
 mod full;
 mod ground;
@@ -42,3 +45,4 @@ mod mail;
 mod proxy;
 mod smtp;
 mod trouble;
+mod wal;

@@ -10,6 +10,7 @@ mod links;
 mod log_in;
 mod matrix;
 mod offers;
+mod prices;
 mod tickets;
 mod transit;
 mod transport;

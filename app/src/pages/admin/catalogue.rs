@@ -2,10 +2,12 @@
 
 use domain::intervention::Task;
 use domain::intervention::scope::{Catalogue, FeeOffer};
+use domain::time::Timestamp;
 use leptos::prelude::*;
+use services::catalogue::Change;
 
 use super::{Area, page};
-use crate::components::{Button, ButtonKind, ErrorSummary, Field, Input, Opt, Panel};
+use crate::components::{Button, ButtonKind, ErrorSummary, Field, Input, Opt, Panel, euros, when};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -15,6 +17,10 @@ use crate::pages::intervention::ceiling_value;
 pub struct CataloguePage {
     /// What is stored.
     pub catalogue: Catalogue,
+    /// What was changed, newest first.
+    pub changes: Vec<Change>,
+    /// Now.
+    pub now: Timestamp,
     /// Values and problems: `mode_…` and `price_…` with the code of each task.
     pub form: Form,
 }
@@ -69,7 +75,51 @@ pub fn catalogue(t: &'static Messages, data: &CataloguePage) -> Markup {
             {tasks}
             <div><Button kind=ButtonKind::Primary>{t.common.save}</Button></div>
         </form>
+        {changes(t, data)}
     }
     .markup();
     page(t, Area::Catalogue, a.catalogue, content)
+}
+
+/// Who changed which price when: what the provider's chain tells.
+fn changes(t: &'static Messages, data: &CataloguePage) -> Markup {
+    let a = &t.admin;
+    if data.changes.is_empty() {
+        return view! { <Panel id="changes" title=a.changes><p class="muted">{a.changes_none}</p></Panel> }
+            .markup();
+    }
+    let rows = data
+        .changes
+        .iter()
+        .map(|change| {
+            let turns = change
+                .turns
+                .iter()
+                .map(|(task, turn)| {
+                    let (before, after) = (offered(t, turn.before), offered(t, turn.after));
+                    view! { <li>{t.label.task(*task)}": "{before}" → "{after}</li> }
+                })
+                .collect::<Vec<_>>();
+            view! {
+                <li>
+                    <div>
+                        <p class="muted">{when(change.at, data.now, t)}", "{change.by.as_str()}</p>
+                        <ul class="bullets">{turns}</ul>
+                    </div>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! { <Panel id="changes" title=a.changes><ul class="rows">{rows}</ul></Panel> }.markup()
+}
+
+/// How a task is offered, in words; a price with its amount.
+fn offered(t: &'static Messages, offer: FeeOffer) -> String {
+    let a = &t.admin;
+    match offer {
+        FeeOffer::PlanTariff => a.fee_plan_tariff.to_owned(),
+        FeeOffer::Price { price } => format!("{} {}", a.fee_price, euros(price.0, t.lang)),
+        FeeOffer::OnRequest => a.fee_on_request.to_owned(),
+        FeeOffer::NotOffered => a.fee_not_offered.to_owned(),
+    }
 }

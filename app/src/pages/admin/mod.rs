@@ -16,7 +16,8 @@ use crate::markup::{IntoMarkup, Markup};
 
 pub use catalogue::{CataloguePage, catalogue, names as fee_names};
 pub use organization::{
-    OrganizationRecordPage, RecordFormPage, new_contract, organization_data, organization_record,
+    OrganizationRecordPage, RecordFormPage, end_field, new_contract, organization_data,
+    organization_record,
 };
 pub use organizations::{OrganizationsPage, organizations};
 pub use people::{PeoplePage, people};

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use domain::contract::Plan;
+use domain::ids::ContractId;
 use domain::time::Timestamp;
 use services::organizations::OrganizationRecord;
 
@@ -26,6 +27,8 @@ pub struct OrganizationRecordPage {
     pub invite_form: Form,
     /// Problems of the member table.
     pub member_form: Form,
+    /// Values and problems of the end of one contract: `contract`, `ends_on`.
+    pub contract_form: Form,
     /// Now.
     pub now: Timestamp,
 }
@@ -158,7 +161,10 @@ fn contracts(t: &'static Messages, data: &OrganizationRecordPage, back: &str) ->
                 a.covers_no
             };
             let ends = row.ends_on.clone().unwrap_or_else(|| a.runs_on.to_owned());
-            let id = format!("end-{}", row.id);
+            // What was typed belongs to the contract it was typed for.
+            let untouched = Form::new();
+            let refused = data.contract_form.value("contract") == row.id.to_string();
+            let form = if refused { &data.contract_form } else { &untouched };
             view! {
                 <tr role="row">
                     <th role="rowheader" scope="row" class="wide">{row.number.as_str()}</th>
@@ -168,9 +174,9 @@ fn contracts(t: &'static Messages, data: &OrganizationRecordPage, back: &str) ->
                     <td role="cell" data-label=a.starts_on>{row.starts_on.as_str()}</td>
                     <td role="cell" data-label=a.ends_on>{ends}</td>
                     <td role="cell">
-                        <Menu label=format!("{}: {}", a.contract_end, row.number)>
-                            <form method="post" action=format!("/admin/contracts/{}/end", row.id) class="stack gap-2">
-                                <div class="field"><label for=id.clone()>{a.ends_on}</label><input id=id name="ends_on" type="date" required /></div>
+                        <Menu label=format!("{}: {}", a.contract_end, row.number) open=refused>
+                            <form method="post" action=format!("/admin/contracts/{}/end", row.id) class="stack gap-2" novalidate>
+                                <Field form=form name="ends_on" id=end_field(row.id) label=a.ends_on input=Input::Date required=true />
                                 <div><Button small=true>{a.contract_end}</Button></div>
                             </form>
                         </Menu>
@@ -186,8 +192,17 @@ fn contracts(t: &'static Messages, data: &OrganizationRecordPage, back: &str) ->
         let href = format!("{back}/contracts/new");
         view! { <div><LinkButton href=href>{a.contract_new}</LinkButton></div> }
     });
-    view! { <Panel id="contracts" title=a.contracts><div class="stack">{table}{new}</div></Panel> }
-        .markup()
+    view! {
+        <Panel id="contracts" title=a.contracts>
+            <div class="stack"><ErrorSummary form=&data.contract_form t=t />{table}{new}</div>
+        </Panel>
+    }
+    .markup()
+}
+
+/// Where the last day of a contract is typed.
+pub fn end_field(contract: ContractId) -> String {
+    format!("f-ends_on-{contract}")
 }
 
 /// The page of a new contract.

@@ -248,7 +248,7 @@ fn acts(t: &'static Messages, ticket: i64, panel: &CasePanel) -> Markup {
     });
     let ceiling = panel.ceiling.clone().map(|(order, now)| {
         view! {
-            <Menu label=i.raise_ceiling>
+            <Menu label=i.raise_ceiling open=form.error("new_ceiling").is_some()>
                 <form method="post" action=format!("/interventions/{ticket}/ceiling") class="stack">
                     <Hidden name="order" value=order />
                     <Field form=form name="new_ceiling" label=i.new_ceiling input=Input::Amount unit="€" value=now maxlength=12 required=true />
@@ -259,7 +259,7 @@ fn acts(t: &'static Messages, ticket: i64, panel: &CasePanel) -> Markup {
     });
     let withdraw = panel.may_withdraw.then(|| {
         view! {
-            <Menu label=i.withdraw>
+            <Menu label=i.withdraw open=form.error("withdraw_reason").is_some()>
                 <form method="post" action=format!("/interventions/{ticket}/withdraw") class="stack">
                     <Field form=form name="withdraw_reason" label=i.withdraw_reason maxlength=500 />
                     <div><Button kind=ButtonKind::Danger>{i.withdraw}</Button></div>
@@ -269,7 +269,7 @@ fn acts(t: &'static Messages, ticket: i64, panel: &CasePanel) -> Markup {
     });
     let reopen = panel.may_reopen.then(|| {
         view! {
-            <Menu label=i.reopen>
+            <Menu label=i.reopen open=form.error("reopen_reason").is_some()>
                 <form method="post" action=format!("/interventions/{ticket}/reopen") class="stack">
                     <Field form=form name="reopen_reason" label=i.reopen_reason input=Input::Area(3) required=true minlength=10 maxlength=500 />
                     <div><Button kind=ButtonKind::Primary>{i.reopen_do}</Button></div>

@@ -185,6 +185,10 @@ codes! {
         ContractCreated => "contract.created",
         /// A contract changed.
         ContractChanged => "contract.changed",
+        /// The provider offers tasks beyond the procedure in another way, or at another price.
+        CatalogueChanged => "catalogue.changed",
+        /// The provider's own page changed.
+        ProviderChanged => "provider.changed",
         /// A member logged in.
         LoginSucceeded => "login.succeeded",
         /// A log-in as a member failed.
@@ -240,6 +244,8 @@ impl EventKind {
                 | Self::RevealUnlocked
                 | Self::WorkStarted
                 | Self::WorkStopped
+                | Self::CatalogueChanged
+                | Self::ProviderChanged
                 | Self::AuditVerified
                 | Self::VaultRotated
                 | Self::VaultRewrapped

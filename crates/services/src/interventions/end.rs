@@ -11,7 +11,10 @@ use super::{Case, notify};
 use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, shred};
-use crate::error::Result;
+use crate::error::{Checks, Result};
+
+/// Longest reason of a withdrawal, in characters, as on the form.
+const REASON_MOST: usize = 500;
 
 /// What locking did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,14 +114,18 @@ pub async fn revoke(op: &OpContext, number: TicketNumber) -> Result<Locked> {
 /// The customer takes the request back.
 ///
 /// # Errors
-/// [`crate::error::ServiceError::Conflict`] `wrong_state` once the work began: then lock.
+/// [`crate::error::ServiceError::Conflict`] `wrong_state` once the work began: then lock. `Invalid` on a `reason` that is too
+/// long; none is needed.
 pub async fn withdraw(op: &OpContext, number: TicketNumber, reason: &str) -> Result<()> {
+    let mut checks = Checks::new();
+    let reason = &checks.optional("reason", reason, REASON_MOST);
+    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::WithdrawRequest).await?;
     case.moves(case.procedure.withdraw(reason))?;
     let event = case
         .event(op, EventKind::InterventionWithdrawn)
-        .with("reason", reason.trim());
+        .with("reason", reason.as_str());
     case.tell(&op.app, &mut tx, event).await?;
     let now = op.now();
     cancel_clocks(op, &mut tx, &case, "withdrawn").await?;

@@ -11,8 +11,12 @@ use store::hardware::HardwareCaseRow;
 use super::{Case, facts, notify};
 use crate::clocks;
 use crate::context::OpContext;
-use crate::error::{Result, ServiceError};
+use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::core::{self, NewRow};
+
+/// Longest name of a part and longest evidence of one step, in characters, as on the forms.
+const COMPONENT_MOST: usize = 200;
+const EVIDENCE_MOST: usize = 2_000;
 
 fn refused(refusal: HardwareRefusal) -> ServiceError {
     match refusal {
@@ -34,6 +38,10 @@ pub async fn report_hardware(
     reason: &str,
 ) -> Result<TicketNumber> {
     let reason = super::reason("reason", reason)?;
+    let mut checks = Checks::new();
+    let component = &checks.optional("component", component, COMPONENT_MOST);
+    let evidence = &checks.optional("evidence", evidence, EVIDENCE_MOST);
+    checks.finish()?;
     let case_of = HardwareCase::report(component, evidence).map_err(refused)?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
@@ -118,6 +126,9 @@ pub async fn advance_hardware(
     to: HardwareState,
     evidence: &str,
 ) -> Result<()> {
+    let mut checks = Checks::new();
+    let evidence = &checks.optional("evidence", evidence, EVIDENCE_MOST);
+    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
     let mut row = store::hardware::find(&mut tx, id)

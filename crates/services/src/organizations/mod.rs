@@ -19,7 +19,8 @@ pub use members::{
     change_demands, change_role, invite_member, remove_member, set_authorise, withdraw_invitation,
 };
 pub use records::{
-    OrganizationFields, OrganizationSummary, create_organization, list, record, update_organization,
+    OrganizationFields, OrganizationSummary, create_organization, list, record, record_of_contract,
+    update_organization,
 };
 pub(crate) use systems::day;
 pub use systems::{

@@ -2,7 +2,7 @@
 
 use domain::account::MemberRole;
 use domain::audit::EventKind;
-use domain::ids::OrganizationId;
+use domain::ids::{ContractId, OrganizationId};
 use domain::policy::{Action, Resource, may};
 use store::StoreError;
 use store::organizations::OrganizationRow;
@@ -11,7 +11,7 @@ use super::members::{first_owner, send_invitation};
 use super::{OrganizationRecord, find, systems, view};
 use crate::audit;
 use crate::context::OpContext;
-use crate::error::{Checks, Result, ServiceError};
+use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::places::AddressFields;
 
 /// A line of the list.
@@ -85,6 +85,24 @@ pub async fn record(op: &OpContext, id: OrganizationId) -> Result<OrganizationRe
     let view = view(op, Some(id)).await?;
     let mut tx = op.app.db().read().await?;
     systems::with_systems(&mut tx, view).await
+}
+
+/// The same by one of the customer's contracts.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn record_of_contract(op: &OpContext, id: ContractId) -> Result<OrganizationRecord> {
+    may(
+        &op.actor,
+        Action::ManageOrganizations,
+        &Resource::provider(),
+    )?;
+    let mut tx = op.app.db().read().await?;
+    let contract = store::contracts::find(&mut tx, id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    drop(tx);
+    record(op, contract.organization_id).await
 }
 
 /// Creates a customer; a first owner is invited by mail.
@@ -165,6 +183,10 @@ fn row(
     op: &OpContext,
 ) -> OrganizationRow {
     let number = checks.text("number", fields.number, 32);
+    // The provider's own chain is called so.
+    if number == crate::audit_admin::HOUSE_NAME {
+        checks.add(FieldError::new("number", "taken"));
+    }
     let name = checks.text("name", fields.name, 120);
     let address = fields.address.check(checks, true);
     OrganizationRow {

@@ -1,7 +1,17 @@
 //! Changes below the application, with raw SQL and copied files.
 
+use std::sync::{Arc, Mutex};
+
+use domain::ids::{OrganizationId, ShardId};
+use domain::time::Random;
+use services::context::Context;
+use services::keys::Keys;
 use store::Db;
 use store::testing::TestDatabase;
+use vault::{
+    Dek, Destroyed, KekId, KekProvider, Later, Shard, ShardError, ShardStore, SharedVault, Vault,
+    Wrapping,
+};
 
 use super::desk::{CANARY, Desk, Outcome, REASON, context_of, look};
 
@@ -15,6 +25,114 @@ pub async fn raw(db: &Db, sqlite: &'static str, postgres: &'static str) -> Outco
         }
     }
     Ok(())
+}
+
+/// Stands before the keys and the shards and notes who was asked for a part of a secret's key, and how many granted looks
+/// the database showed to others at that moment.
+#[derive(Clone)]
+struct Witness {
+    keys: Arc<dyn KekProvider>,
+    shards: Arc<dyn ShardStore>,
+    db: Db,
+    organization: OrganizationId,
+    seen: Arc<Mutex<Vec<(&'static str, usize)>>>,
+}
+
+impl Witness {
+    fn of(desk: &Desk) -> Self {
+        Self {
+            keys: desk.keys.source.load().expect("the desk's own keys"),
+            shards: desk.keys.shards.clone(),
+            db: desk.context.db().clone(),
+            organization: desk.organization,
+            seen: Arc::default(),
+        }
+    }
+
+    /// The same desk, with the witness before its vault.
+    fn context(&self, desk: &Desk) -> Outcome<Context> {
+        let keys = Keys {
+            vault: Arc::new(SharedVault::new(Vault::open_with(Arc::new(self.clone())))),
+            shards: Arc::new(self.clone()),
+            ..desk.keys.clone()
+        };
+        context_of(self.db.clone(), &desk.clock, &keys, 9, desk.dir.path())
+    }
+
+    /// What was asked for since somebody last wanted to know.
+    fn taken(&self) -> Vec<(&'static str, usize)> {
+        std::mem::take(&mut self.seen.lock().expect("not poisoned"))
+    }
+
+    async fn note(&self, what: &'static str) {
+        let mut tx = self.db.read().await.expect("the database answers");
+        let rows = store::audit::list_since(&mut tx, self.organization, 0, 100_000).await;
+        let looks = rows
+            .expect("the chain can be read")
+            .iter()
+            .filter(|row| row.kind == "reveal.granted")
+            .count();
+        self.seen.lock().expect("not poisoned").push((what, looks));
+    }
+}
+
+impl KekProvider for Witness {
+    fn current(&self) -> &KekId {
+        self.keys.current()
+    }
+
+    fn ids(&self) -> Vec<KekId> {
+        self.keys.ids()
+    }
+
+    fn new_check<'a>(&'a self, kek: &'a KekId) -> Later<'a, Vec<u8>> {
+        self.keys.new_check(kek)
+    }
+
+    fn fits<'a>(&'a self, kek: &'a KekId, check: &'a [u8]) -> Later<'a, bool> {
+        self.keys.fits(kek, check)
+    }
+
+    fn wrap<'a>(
+        &'a self,
+        wrapping: Wrapping<'a>,
+        dek: &'a Dek,
+        random: &'a dyn Random,
+    ) -> Later<'a, Vec<u8>> {
+        self.keys.wrap(wrapping, dek, random)
+    }
+
+    fn unwrap<'a>(&'a self, wrapping: Wrapping<'a>, wrapped: &'a [u8]) -> Later<'a, Dek> {
+        Box::pin(async move {
+            self.note("key").await;
+            self.keys.unwrap(wrapping, wrapped).await
+        })
+    }
+}
+
+impl ShardStore for Witness {
+    fn put(&self, shard: &Shard) -> Result<(), ShardError> {
+        self.shards.put(shard)
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "shards are asked from within the use case, and the answer must be of that moment"
+    )]
+    fn get(&self, id: ShardId) -> Result<Shard, ShardError> {
+        tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(self.note("shard"));
+        });
+        self.shards.get(id)
+    }
+
+    fn destroy(&self, id: ShardId) -> Result<Destroyed, ShardError> {
+        self.shards.destroy(id)
+    }
+
+    fn list(&self) -> Result<Vec<ShardId>, ShardError> {
+        self.shards.list()
+    }
 }
 
 store::both_databases! {
@@ -41,8 +159,16 @@ store::both_databases! {
         // I-05, I-43
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;
-        // Every insert succeeds, the commit does not; and there is nothing left to decrypt with. Whoever asks the vault
-        // first hears of the missing shard, whoever commits first of the commit.
+        let secret = desk.secret(number, "password").await?;
+        let witness = Witness::of(&desk);
+        let context = witness.context(&desk)?;
+        let op = desk.op_in(&context, desk.engineer).await?;
+        for looks in 1..=2 {
+            assert_eq!(look(&op, number, secret, REASON).await, Ok(CANARY.to_owned()));
+            // Whoever is asked for a part of the key sees this look in the chain already, in another transaction.
+            assert_eq!(witness.taken(), [("shard", looks), ("key", looks)]);
+        }
+        // Every insert succeeds, the commit does not: nobody is asked for anything.
         raw(
             desk.context.db(),
             "CREATE TABLE nowhere (id INTEGER PRIMARY KEY);
@@ -56,12 +182,10 @@ store::both_databases! {
              CREATE TRIGGER no_commit AFTER INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION no_commit()",
         )
         .await?;
-        for shard in desk.context.shards().list().map_err(|e| e.to_string())? {
-            desk.context.shards().destroy(shard).map_err(|e| e.to_string())?;
-        }
-        let refused = desk.reveal(desk.engineer, number).await?.err().ok_or("a secret left")?;
+        let refused = look(&op, number, secret, REASON).await.err().ok_or("a secret left")?;
         assert!(refused.starts_with("Internal"), "{refused}");
-        assert!(!desk.kinds(number).await?.iter().any(|kind| kind.starts_with("reveal.")));
+        assert_eq!(witness.taken(), []);
+        assert_eq!(desk.kinds(number).await?.iter().filter(|kind| kind.starts_with("reveal.")).count(), 2);
     }
 
     async fn an_older_version_put_back_is_refused(db: Db) {

@@ -1,7 +1,10 @@
-use domain::audit::{Appended, EventDraft, EventKind, GENESIS, verify_chain};
+use std::borrow::Cow;
+
+use domain::audit::{Appended, EventDraft, EventKind, GENESIS, HOUSE, verify_chain};
 use domain::ids::OrganizationId;
+use sqlx::migrate::Migrator;
 use store::audit::EventFilter;
-use store::{Db, audit};
+use store::{Db, Options, audit};
 
 use super::make::{self, RANDOM, now};
 
@@ -141,4 +144,85 @@ store::both_databases! {
         let fault = verify(&db, case.organization).await.expect_err("the payload was changed");
         assert!(fault.to_string().starts_with("hash at event 2"), "{fault}");
     }
+
+    /// What concerns every customer stands in a chain of nobody's organization, as gapless as theirs.
+    async fn the_provider_has_a_chain_of_its_own(db: Db) {
+        let case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        audit::append(&mut tx, case.organization, event(EventKind::TicketOpened, &case), &RANDOM).await?;
+        for price in 1..=3 {
+            let changed = EventDraft::new(EventKind::CatalogueChanged, now()).with("price", price);
+            audit::append(&mut tx, HOUSE, changed, &RANDOM).await?;
+        }
+        tx.save().await?;
+        assert_eq!(verify(&db, HOUSE).await?, 3);
+        assert_eq!(verify(&db, case.organization).await?, 1);
+        let heads = audit::list_heads(&mut db.read().await?).await?;
+        assert_eq!(heads.iter().map(|head| head.seq).sum::<i64>(), 4);
+        make::assert_append_only(&db, "audit_events").await?;
+    }
+}
+
+/// SQLite builds the table of the chains anew for the provider's; an installation from before keeps every event.
+#[tokio::test]
+async fn older_chains_survive_the_migration_that_gives_the_provider_one() -> Result<(), Error> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite:{}", folder.path().join("old.sqlite").display());
+    let db = Db::open(&url, &Options::default()).await?;
+    let Db::Sqlite { write, .. } = &db else {
+        return Err("not SQLite".into());
+    };
+    let all = sqlx::migrate!("../../migrations/sqlite");
+    let old = all.iter().filter(|step| step.version < 6).cloned();
+    let old = Migrator {
+        migrations: Cow::Owned(old.collect()),
+        ..Migrator::DEFAULT
+    };
+    old.run(write).await?;
+    let case = make::case(&db).await?;
+    let mut tx = db.begin().await?;
+    let events = (0..20)
+        .map(|_| event(EventKind::NoteAdded, &case))
+        .collect();
+    audit::append_all(&mut tx, case.organization, events, &RANDOM).await?;
+    tx.save().await?;
+    let before = audit::list_since(&mut db.read().await?, case.organization, 0, 100).await?;
+    let columns = "SELECT group_concat(name || type || \"notnull\" || pk) FROM pragma_table_info('audit_events')";
+    let shape: String = sqlx::query_scalar(columns).fetch_one(write).await?;
+
+    db.migrate().await?;
+    let after = audit::list_since(&mut db.read().await?, case.organization, 0, 100).await?;
+    assert_eq!((after.len(), after), (20, before));
+    assert_eq!(
+        sqlx::query_scalar::<_, String>(columns)
+            .fetch_one(write)
+            .await?,
+        shape
+    );
+    let kept = "SELECT COUNT(*) FROM sqlite_master WHERE tbl_name = 'audit_events' AND name LIKE 'audit_events_%'";
+    assert_eq!(
+        sqlx::query_scalar::<_, i64>(kept).fetch_one(write).await?,
+        3,
+        "an index and two triggers"
+    );
+    make::assert_append_only(&db, "audit_events").await?;
+    let mut tx = db.begin().await?;
+    audit::append(
+        &mut tx,
+        case.organization,
+        event(EventKind::NoteAdded, &case),
+        &RANDOM,
+    )
+    .await?;
+    audit::append(
+        &mut tx,
+        HOUSE,
+        EventDraft::new(EventKind::CatalogueChanged, now()),
+        &RANDOM,
+    )
+    .await?;
+    tx.save().await?;
+    assert_eq!(verify(&db, case.organization).await?, 21);
+    assert_eq!(verify(&db, HOUSE).await?, 1);
+    Ok(())
 }

@@ -29,9 +29,22 @@ fn migrations(database: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Tables with their columns (name, NOT NULL, CHECK list, references) and ordinary indexes, without the types.
+/// Tables that are built anew: SQLite's way of taking a reference away.
+fn rebuilt(sql: &str) -> Vec<&str> {
+    sql.split("ALTER TABLE ")
+        .filter_map(|rest| {
+            let (old, new) = rest.split_once(" RENAME TO ")?;
+            let new = new.split(';').next()?;
+            (old.strip_suffix("_new") == Some(new)).then_some(new)
+        })
+        .collect()
+}
+
+/// Tables with their columns (name, NOT NULL, CHECK list, references) and ordinary indexes, without the types; none that is
+/// only built anew.
 fn outline(sql: &str) -> Vec<String> {
     let mut lines = Vec::new();
+    let again = rebuilt(sql);
     let code: Vec<&str> = sql
         .lines()
         .filter(|line| !line.trim_start().starts_with("--"))
@@ -39,6 +52,13 @@ fn outline(sql: &str) -> Vec<String> {
     for statement in code.join("\n").split(";\n") {
         let statement = statement.trim_end_matches(';');
         let statement = statement.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_again = |table: &&str| {
+            statement.contains(&format!("CREATE TABLE {table}_new "))
+                || statement.contains(&format!(" ON {table} "))
+        };
+        if again.iter().any(is_again) {
+            continue;
+        }
         if let Some(at) = statement.find("CREATE TABLE ") {
             lines.extend(table(&statement[at..]));
         } else if statement.contains("CREATE INDEX ") && !statement.contains(" USING ") {

@@ -4,10 +4,10 @@ use app::forms::Form;
 use app::pages::admin::{CataloguePage, fee_names};
 use app::render::Nav;
 use axum::http::StatusCode;
-use axum::response::Response;
 use domain::charge::Cents;
 use domain::intervention::scope::Catalogue;
 use services::catalogue::{self, FeeFields};
+use services::context::OpContext;
 use services::error::ServiceError;
 
 use crate::router::{Access, Route, get, post};
@@ -22,8 +22,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn page(visit: Visit, Op(op): Op) -> WebResult {
-    let stored = catalogue::view(&op).await?;
-    Ok(show(&visit, StatusCode::OK, stored, Form::new()).await)
+    show(&visit, &op, StatusCode::OK, Form::new()).await
 }
 
 async fn update(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
@@ -40,19 +39,23 @@ async fn update(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
         Ok(()) => Ok(see_other("/admin/catalogue?ok=saved")),
         Err(ServiceError::Invalid(errors)) => {
             let form = refused(&visit, &fields, &[], errors);
-            let stored = catalogue::view(&op).await?;
-            Ok(show(&visit, StatusCode::UNPROCESSABLE_ENTITY, stored, form).await)
+            show(&visit, &op, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn show(visit: &Visit, status: StatusCode, catalogue: Catalogue, form: Form) -> Response {
+async fn show(visit: &Visit, op: &OpContext, status: StatusCode, form: Form) -> WebResult {
     let t = visit.t();
-    let page = CataloguePage { catalogue, form };
-    Page::new(visit, t.admin.catalogue)
+    let page = CataloguePage {
+        catalogue: catalogue::view(op).await?,
+        changes: catalogue::changes(op).await?,
+        now: op.now(),
+        form,
+    };
+    Ok(Page::new(visit, t.admin.catalogue)
         .status(status)
         .nav(Nav::Admin)
         .render(move || app::pages::admin::catalogue(t, &page))
-        .await
+        .await)
 }

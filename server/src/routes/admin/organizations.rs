@@ -1,12 +1,12 @@
 //! Customers and their contracts.
 
 use app::forms::Form;
-use app::pages::admin::{OrganizationRecordPage, OrganizationsPage, RecordFormPage};
+use app::pages::admin::{OrganizationRecordPage, OrganizationsPage, RecordFormPage, end_field};
 use app::render::Nav;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::ids::OrganizationId;
+use domain::ids::{ContractId, OrganizationId};
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::organizations::{self, ContractFields, OrganizationFields};
@@ -83,6 +83,7 @@ async fn record(visit: Visit, Op(op): Op, Path(organization): Path<String>) -> W
         record: organizations::record(&op, id(&organization)?).await?,
         invite_form: Form::new(),
         member_form: Form::new(),
+        contract_form: Form::new(),
         now: op.now(),
     };
     Ok(show_record(&visit, StatusCode::OK, page).await)
@@ -189,10 +190,30 @@ async fn create_contract(
     }
 }
 
-async fn end_contract(Op(op): Op, Path(contract): Path<String>, fields: Fields) -> WebResult {
-    let ends_on = fields.text("ends_on");
-    let organization = organizations::end_contract(&op, id(&contract)?, ends_on).await?;
-    Ok(see_other(&format!(
-        "/admin/organizations/{organization}?ok=saved"
-    )))
+async fn end_contract(
+    visit: Visit,
+    Op(op): Op,
+    Path(contract): Path<String>,
+    fields: Fields,
+) -> WebResult {
+    let contract: ContractId = id(&contract)?;
+    match organizations::end_contract(&op, contract, fields.text("ends_on")).await {
+        Ok(organization) => Ok(see_other(&format!(
+            "/admin/organizations/{organization}?ok=saved"
+        ))),
+        Err(ServiceError::Invalid(errors)) if !visit.wants_json() => {
+            let form = refused(&visit, &fields, &[], errors)
+                .with("contract", contract.to_string())
+                .at("ends_on", end_field(contract));
+            let page = OrganizationRecordPage {
+                record: organizations::record_of_contract(&op, contract).await?,
+                invite_form: Form::new(),
+                member_form: Form::new(),
+                contract_form: form,
+                now: op.now(),
+            };
+            Ok(show_record(&visit, StatusCode::UNPROCESSABLE_ENTITY, page).await)
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -1,0 +1,138 @@
+//! Organization and administration.
+
+use super::Table;
+use super::stage::Stage;
+
+#[expect(clippy::too_many_lines, reason = "a table")]
+pub fn rows(table: &mut Table, s: &Stage) {
+    table.row(
+        "/organization/{id}/invitations",
+        &s.invite,
+        &s.house.petra,
+        &[("email", "kein-4711"), ("role", "unfug")],
+        &["email", "role"],
+    );
+    table.row(
+        "/admin/people/invitations",
+        "/admin/people/invitations",
+        &s.admin,
+        &[("email", "kein-4711"), ("name", ""), ("role", "engineer")],
+        &["email", "name"],
+    );
+    table.row(
+        "/admin/provider",
+        "/admin/provider",
+        &s.admin,
+        &[
+            ("name", ""),
+            ("street", "Weg 4711"),
+            ("email", "kein-4711"),
+            ("country", "DE"),
+        ],
+        &["name", "email"],
+    );
+    table.row(
+        "/admin/catalogue",
+        "/admin/catalogue",
+        &s.admin,
+        &[
+            ("mode_data_recovery", "on_request"),
+            ("mode_performance_tuning", "plan_tariff"),
+            ("mode_malware_removal", "price"),
+            ("price_malware_removal", "viel 4711"),
+            ("mode_application_troubleshooting", "not_offered"),
+        ],
+        &["price_malware_removal"],
+    );
+    table.row(
+        "/admin/teams",
+        "/admin/teams",
+        &s.admin,
+        &[("name", "")],
+        &["name"],
+    );
+    table.row(
+        "/admin/teams/{id}",
+        format!("/admin/teams/{}", s.team),
+        &s.admin,
+        &[("name", "")],
+        &["name"],
+    );
+    table.row(
+        "/admin/organizations",
+        "/admin/organizations",
+        &s.admin,
+        &[
+            ("number", ""),
+            ("name", "Firma 4711"),
+            ("street", "Weg 4711"),
+            ("postal_code", "1"),
+            ("city", "Ort"),
+            ("country", "DE"),
+            ("owner_email", "kein-4711"),
+            ("owner_name", ""),
+        ],
+        &["number", "owner_email"],
+    );
+    table.row(
+        "/admin/organizations/{id}/data",
+        format!("/admin/organizations/{}/data", s.organization),
+        &s.admin,
+        &[
+            ("number", "10001"),
+            ("name", ""),
+            ("street", "Weg 4711"),
+            ("postal_code", "20457"),
+            ("city", "Hamburg"),
+            ("country", "DE"),
+            ("land", "HH"),
+            ("active", "on"),
+        ],
+        &["name"],
+    );
+    table.row(
+        "/admin/organizations/{id}/contracts/new",
+        format!("/admin/organizations/{}/contracts/new", s.organization),
+        &s.admin,
+        &[
+            ("number", "V-4711"),
+            ("system", ""),
+            ("plan", "unfug"),
+            ("starts_on", "gestern"),
+        ],
+        &["system", "plan", "starts_on"],
+    );
+    table.row(
+        "/admin/organizations/{id}/systems/new",
+        format!("/admin/organizations/{}/systems/new", s.organization),
+        &s.admin,
+        &[
+            ("service_id", ""),
+            ("name", "srv-4711"),
+            ("kind", "dedicated"),
+            ("os_family", "linux"),
+            ("os_release", "Debian 4711"),
+            ("primary_ipv4", "300.1.1.1"),
+            ("provisioned_by", "provider"),
+            ("way_in", "direct"),
+        ],
+        &["service_id", "primary_ipv4"],
+    );
+    table.row(
+        "/admin/systems/{id}",
+        format!("/admin/systems/{}", s.system),
+        &s.admin,
+        &[
+            ("service_id", ""),
+            ("name", "srv-4711"),
+            ("kind", "dedicated"),
+            ("os_family", "linux"),
+            ("os_release", "Debian 4711"),
+            ("primary_ipv4", "300.1.1.1"),
+            ("provisioned_by", "provider"),
+            ("way_in", "direct"),
+            ("active", "on"),
+        ],
+        &["service_id", "primary_ipv4"],
+    );
+}
