@@ -18,6 +18,7 @@ use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 use crate::pages::organization::{members_panel, security};
+use crate::pages::standing::list_path;
 
 /// What the page shows.
 pub struct OrganizationRecordPage {
@@ -46,7 +47,10 @@ pub fn organization_record(t: &'static Messages, data: &OrganizationRecordPage) 
     let view = &data.record.view;
     let back = format!("/admin/organizations/{}", view.organization.id);
     let content = view! {
-        <div><LinkButton href=format!("{back}/data")>{t.admin.data}</LinkButton></div>
+        <div class="cluster">
+            <LinkButton href=format!("{back}/data")>{t.admin.data}</LinkButton>
+            <LinkButton href=list_path(view.organization.id)>{t.standing.title}</LinkButton>
+        </div>
         {members_panel(t, view, &data.invite_form, &data.member_form, &back, data.now)}
         {security(t, view, &back)}
         {systems(t, data, &back)}

@@ -164,7 +164,7 @@ pub async fn send_code(
     Ok(())
 }
 
-/// Signs what was shown.
+/// Signs what was shown; the same text twice is one signature.
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `text_changed` or `shown_too_long_ago` (show it again); [`ServiceError::Invalid`] on
@@ -177,6 +177,9 @@ pub async fn sign(
     ensure(op, organization)?;
     let (person, checked) = signing::prepare(op, &form.proof).await?;
     let mut tx = op.app.db().begin().await?;
+    if let Some(id) = signed_before(op, &mut tx, organization, &form.text_sha256).await? {
+        return Ok(id);
+    }
     let terms = terms(op, &mut tx, organization, &form.choice, form.shown_at).await?;
     let text = terms.text();
     let digest = sha256(&text);
@@ -228,6 +231,20 @@ pub async fn sign(
     tx.save().await?;
     op.app.hub().tell(organization, None);
     Ok(row.id)
+}
+
+/// The button was pressed twice: this very text bears the actor's signature already. Its number makes it the only one.
+async fn signed_before(
+    op: &OpContext,
+    tx: &mut Tx,
+    organization: OrganizationId,
+    text_sha256: &str,
+) -> Result<Option<StandingId>> {
+    let signed = store::standing::list(tx, organization).await?;
+    let same = signed.into_iter().find(|row| {
+        row.signer_id == op.actor.person && hex::encode(row.text_sha256) == text_sha256
+    });
+    Ok(same.map(|row| row.id))
 }
 
 /// Somebody else of the organization signed in the same moment: the text would carry their number.

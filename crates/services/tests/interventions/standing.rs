@@ -232,6 +232,23 @@ store::both_databases! {
         assert_eq!((told(&desk).await?.len(), desk.mails("standing_signed").await?), (0, 0));
     }
 
+    async fn pressed_twice_it_is_signed_once(db: Db) {
+        let desk = Desk::open(db).await?;
+        let owner = desk.op(desk.owner).await?;
+        let form = filled(&desk, &owner, choice(&desk)).await?;
+        let again = SignForm {
+            choice: form.choice.clone(),
+            shown_at: form.shown_at,
+            text_sha256: form.text_sha256.clone(),
+            typed_name: form.typed_name.clone(),
+            proof: SigningProof { code: form.proof.code.clone(), password: SecretString::from(PASSWORD) },
+        };
+        let signed = standing::sign(&owner, desk.organization, form).await?;
+        assert_eq!(standing::sign(&owner, desk.organization, again).await?, signed);
+        assert_eq!(standing::list(&owner, desk.organization).await?.entries.len(), 1);
+        assert_eq!((told(&desk).await?.len(), desk.mails("standing_signed").await?), (1, 2));
+    }
+
     async fn a_choice_names_work_own_systems_and_days(db: Db) {
         // I-04
         let desk = Desk::open(db).await?;
