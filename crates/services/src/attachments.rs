@@ -18,6 +18,7 @@ use tokio::io::AsyncWriteExt as _;
 use crate::audit;
 use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::held::Findings;
 use crate::tickets;
 
 /// Name of the field in every form that takes files.
@@ -243,7 +244,7 @@ pub(crate) fn check(context: &Context, checks: &mut Checks, uploads: &[Upload]) 
 }
 
 /// Looks for secrets in names and in small text files.
-pub(crate) async fn look(findings: &mut tickets::Findings, uploads: &[Upload]) -> Result<()> {
+pub(crate) async fn look(findings: &mut Findings, uploads: &[Upload]) -> Result<()> {
     for upload in uploads {
         findings.look(FIELD, &upload.file_name);
         if upload.size <= SCANNED_MAX

@@ -12,6 +12,7 @@ use store::Db;
 
 use crate::events::Hub;
 use crate::hashing::Hasher;
+use crate::held::OnSecret;
 use crate::keys::Keys;
 use crate::settings::Settings;
 
@@ -182,6 +183,8 @@ pub struct OpContext {
     pub session: SessionFacts,
     /// Id of the request, for logs and error pages.
     pub request_id: String,
+    /// What the person decided about texts that look like secrets.
+    pub on_secret: OnSecret,
 }
 
 impl OpContext {

@@ -73,18 +73,6 @@ pub async fn find(op: &OpContext, key: &str) -> Result<Option<DraftRow>> {
     Ok(store::drafts::find(&mut tx, op.actor.person, key).await?)
 }
 
-/// Throws a draft away.
-///
-/// # Errors
-/// The database refuses.
-pub async fn discard(op: &OpContext, key: &str) -> Result<()> {
-    check_key(key)?;
-    let mut tx = op.app.db().begin().await?;
-    store::drafts::delete(&mut tx, op.actor.person, key).await?;
-    tx.save().await?;
-    Ok(())
-}
-
 /// The values of a stored draft, field by field.
 pub fn values(draft: &DraftRow) -> Vec<(String, String)> {
     let Ok(Value::Object(map)) = serde_json::from_str(&draft.body) else {

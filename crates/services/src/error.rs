@@ -6,6 +6,8 @@
 use domain::policy::Denied;
 use store::StoreError;
 
+use crate::held::Held;
+
 /// The result of a use case.
 pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
 
@@ -56,6 +58,9 @@ pub enum ServiceError {
     /// Fields are wrong.
     #[error("invalid input in {} fields", .0.len())]
     Invalid(Vec<FieldError>),
+    /// Nothing was stored: these texts look like secrets, and the author has to decide first.
+    #[error("{} texts look like secrets", .0.len())]
+    Held(Vec<Held>),
     /// A fresh check of the person (password or second factor) is needed first.
     #[error("a fresh check is needed")]
     NotFresh,

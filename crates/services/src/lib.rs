@@ -19,6 +19,7 @@ pub mod error;
 pub mod events;
 pub mod figures;
 pub mod hashing;
+pub mod held;
 pub mod instance;
 pub mod interventions;
 pub mod jobs;

@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use services::context::{Context, OpContext, Parts, SessionFacts};
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
+use services::held::OnSecret;
 use services::keys::{self, KeyPaths};
 use services::settings::Settings;
 use services::tickets::{Chronicle, QueueFilter};
@@ -63,6 +64,7 @@ async fn staff(context: &Context, id: PersonId) -> Result<OpContext, Error> {
             fresh_at: None,
         },
         request_id: "test".to_owned(),
+        on_secret: OnSecret::Ask,
     })
 }
 

@@ -13,13 +13,12 @@ use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use services::context::OpContext;
 use services::error::ServiceError;
-use services::tickets::{
-    Assigned, CALLER_DRAFT, CallerTicket, Filed, Held, OnSecret, QueueFilter, QueueKey,
-};
+use services::held::Held;
+use services::tickets::{Assigned, CALLER_DRAFT, CallerTicket, QueueFilter, QueueKey};
 
 use crate::router::{Access, Route, get, post};
 use crate::routes::tickets::drafted;
-use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -152,13 +151,11 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
         systems: fields.text("systems"),
         body: fields.text("body"),
         idempotency_key: fields.text("idempotency_key"),
-        on_secret: OnSecret::from_code(fields.text("secrets")),
     };
+    let op = deciding(op, &fields);
     match services::tickets::file_for_caller(&op, new).await {
-        Ok(Filed::Ticket(number)) => {
-            Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0)))
-        }
-        Ok(Filed::Held(held)) => {
+        Ok(number) => Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0))),
+        Err(ServiceError::Held(held)) => {
             let form = fields.form(&["secrets"]);
             show(
                 &visit,

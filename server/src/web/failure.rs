@@ -22,8 +22,6 @@ pub enum Failure {
     Status(StatusCode, &'static str),
     /// Nobody is logged in.
     NotLoggedIn,
-    /// The answer is ready: a page that asks something first.
-    Answer(Box<Response>),
 }
 
 impl Failure {
@@ -62,13 +60,13 @@ impl Failure {
         let (status, code) = match &self {
             Self::Status(status, code) => (*status, *code),
             Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "not_logged_in"),
-            Self::Answer(answer) => (answer.status(), "answered"),
             Self::Service(error) => match error {
                 ServiceError::Denied(code) => (StatusCode::FORBIDDEN, *code),
                 ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
                 ServiceError::Conflict(code) => (StatusCode::CONFLICT, *code),
                 ServiceError::Gone => (StatusCode::GONE, "gone"),
                 ServiceError::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+                ServiceError::Held(_) => (StatusCode::UNPROCESSABLE_ENTITY, "held"),
                 ServiceError::NotFresh => (StatusCode::FORBIDDEN, "not_fresh"),
                 ServiceError::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
                 ServiceError::VaultSealed => (StatusCode::SERVICE_UNAVAILABLE, "vault_sealed"),
@@ -106,10 +104,7 @@ impl From<ServiceError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        match self {
-            Self::Answer(answer) => *answer,
-            other => other.note().into_response(),
-        }
+        self.note().into_response()
     }
 }
 

@@ -84,13 +84,6 @@ impl Fields {
         Ok(())
     }
 
-    /// Puts another text into a field that was sent.
-    pub fn replace(&mut self, name: &str, text: String) {
-        if let Some((_, value)) = self.0.iter_mut().find(|(known, _)| known == name) {
-            *value = Zeroizing::new(text);
-        }
-    }
-
     /// Names and values, for drafts.
     pub fn pairs(&self) -> impl Iterator<Item = (String, String)> + '_ {
         self.0

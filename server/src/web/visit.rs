@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, Method, Uri, header};
 use domain::account::{Actor, Locale, Theme};
 use secrecy::SecretString;
 use services::context::{OpContext, SessionFacts};
+use services::held::OnSecret;
 use services::sessions::Visitor;
 
 use super::{Failure, cookies, own_path};
@@ -234,6 +235,8 @@ impl Visit {
                 fresh_at: visitor.fresh_at,
             },
             request_id: self.0.request_id.clone(),
+            // A form brings the decision; see `deciding`.
+            on_secret: OnSecret::Ask,
         })
     }
 }

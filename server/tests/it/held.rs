@@ -138,6 +138,65 @@ async fn questions_reasons_and_summaries_are_held_back_too() -> Result {
 }
 
 #[tokio::test]
+async fn an_act_that_is_refused_keeps_nothing_and_moves_nothing() -> Result {
+    let world = World::build(Role::Owner).await?;
+    let number = world.ids(Whose::Own).case.number;
+    let engineer = engineer(&world.desk).await?;
+    let text = format!("Das root-Passwort lautet {SECRET}.");
+    // The case is worked on: its request cannot be declined or withdrawn any more, and it was not closed.
+    let decline = format!("/desk/tickets/{number}/intervention/decline");
+    let forms = [
+        (&engineer, decline, "decline_reason"),
+        (
+            &world.browser,
+            format!("/interventions/{number}/withdraw"),
+            "withdraw_reason",
+        ),
+        (
+            &world.browser,
+            format!("/interventions/{number}/reopen"),
+            "reopen_reason",
+        ),
+    ];
+    for decision in ["keep", "vault"] {
+        for (browser, path, field) in &forms {
+            let page = browser
+                .post(path, &[(field, &text), ("secrets", decision)])
+                .await?;
+            assert_eq!(page.status, StatusCode::CONFLICT, "{path}: {}", page.text);
+        }
+    }
+    assert_eq!(told(&world, "text.secret_kept").await?, 0);
+    assert_eq!(told(&world, "text.moved_to_vault").await?, 0);
+    world.end().await
+}
+
+#[tokio::test]
+async fn a_request_that_is_refused_keeps_what_was_typed_and_the_secret_in_it() -> Result {
+    let world = World::build(Role::Owner).await?;
+    let problem = format!("Niemand kommt hinein. Benutzer admin, Passwort: {SECRET}");
+    let form = [
+        ("problem", problem.as_str()),
+        ("ceiling", "viel"),
+        ("action", "submit"),
+        ("secrets", "vault"),
+    ];
+    let page = world.browser.post("/interventions/new", &form).await?;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text.contains("id=\"f-ceiling-error\""),
+        "{}",
+        page.text
+    );
+    assert!(
+        page.text.contains(SECRET) && !page.text.contains("[Tresor #1]"),
+        "no secret is taken out of a text that is not stored"
+    );
+    assert_eq!(told(&world, "text.moved_to_vault").await?, 0);
+    world.end().await
+}
+
+#[tokio::test]
 async fn a_request_with_a_password_in_its_text_is_filed_only_after_a_decision() -> Result {
     let world = World::build(Role::Owner).await?;
     let count = async || {

@@ -3,7 +3,8 @@
 use domain::ticket::{Class, Department, Priority, SUBJECT_MAX};
 use domain::time::{Timestamp, clock_time};
 use leptos::prelude::*;
-use services::tickets::{CALLER_DRAFT, CallerForm, Held};
+use services::held::Held;
+use services::tickets::{CALLER_DRAFT, CallerForm};
 
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Hidden, Input, Opt};
 use crate::forms::Form;

@@ -11,8 +11,8 @@ use domain::credential::AccountRights;
 use domain::intervention::{AccessMethod, Acknowledgement, Missing, Symptom, Task, TaskMode};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use leptos::prelude::*;
+use services::held::Held;
 use services::provider::Contact;
-use services::tickets::Held;
 
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Choice, ChoiceKind, Choices, ErrorSummary, Field, Hidden,

@@ -5,7 +5,8 @@ use domain::ids::{MessageId, TicketNumber};
 use domain::ticket::MessageKind;
 use domain::time::{Timestamp, clock_time};
 use leptos::prelude::*;
-use services::tickets::{Held, Talk, TicketView};
+use services::held::Held;
+use services::tickets::{Talk, TicketView};
 
 use super::{events, held_notice};
 use crate::components::{

@@ -20,7 +20,7 @@ pub use ticket::{TicketPage, ticket};
 use std::borrow::Cow;
 
 use leptos::prelude::*;
-use services::tickets::Held;
+use services::held::Held;
 
 use crate::components::{Button, ButtonKind, Field, Input, Notice, Tone};
 use crate::forms::Form;

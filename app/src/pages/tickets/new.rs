@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use domain::ticket::{BODY_MAX, Class, Department, SUBJECT_MAX};
 use domain::time::{Timestamp, clock_time};
 use leptos::prelude::*;
-use services::tickets::{Held, NewForm};
+use services::held::Held;
+use services::tickets::NewForm;
 
 use super::contact::{contact_notice, emergency_hint};
 use super::held_notice;

@@ -252,7 +252,6 @@ async fn ending(
                 number,
                 "Laufwerk in Schacht 2",
                 "SMART meldet 48 neu zugewiesene Sektoren, Schreibfehler im Protokoll.",
-                "Das Laufwerk ist defekt und muss getauscht werden.",
             )
             .await?;
             return Ok(());
@@ -370,13 +369,10 @@ fn logins(password: &str) -> Credentials {
 
 fn assessment() -> Assessment {
     Assessment {
-        method: AccessMethod::Ssh,
+        method: AccessMethod::Ssh.code().to_owned(),
         reason: "Port 22 antwortet und Zugangsdaten liegen vor.".to_owned(),
-        complexity: Complexity::Standard,
-        symptom: None,
-        hardware: false,
-        place: String::new(),
-        eta: None,
+        complexity: Complexity::Standard.code().to_owned(),
+        ..Assessment::default()
     }
 }
 

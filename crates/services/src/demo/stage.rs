@@ -13,6 +13,7 @@ use super::Account;
 use crate::accounts::SigningProof;
 use crate::context::{Context, OpContext, SessionFacts};
 use crate::error::{Result, ServiceError};
+use crate::held::OnSecret;
 use crate::interventions::{self, SignForm};
 use crate::{jobs, standing};
 
@@ -80,6 +81,8 @@ impl Stage {
                 fresh_at: Some(now),
             },
             request_id: "demo".to_owned(),
+            // What is told here has happened: nobody is asked any more.
+            on_secret: OnSecret::Keep,
         })
     }
 

@@ -12,7 +12,7 @@ use domain::intervention::{
 use domain::policy::Action;
 use domain::sla::{ClockKind, intervention_target};
 use domain::ticket::MessageKind;
-use domain::time::{Timestamp, clock_time, date};
+use domain::time::{Timestamp, clock_time, date, from_local};
 use probes::Guard;
 use store::Tx;
 use store::probe_runs::ProbeRunRow;
@@ -36,23 +36,66 @@ pub struct Advice {
     pub probes: Vec<ProbeRunRow>,
 }
 
-/// The assessment as decided by the engineer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The assessment as filled in by the engineer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assessment {
-    /// The way in.
-    pub method: AccessMethod,
+    /// The way in: code of an [`AccessMethod`].
+    pub method: String,
     /// Why that one; mandatory for anything but the first of the ranking.
     pub reason: String,
-    /// Standard or complex.
-    pub complexity: Complexity,
-    /// The symptom as the engineer sees it.
-    pub symptom: Option<Symptom>,
+    /// Standard or complex: code of a [`Complexity`].
+    pub complexity: String,
+    /// Code of the [`Symptom`] as the engineer sees it, or empty.
+    pub symptom: String,
     /// Hardware has to be touched.
     pub hardware: bool,
     /// Data centre, where somebody goes there.
     pub place: String,
-    /// When somebody will be there.
-    pub eta: Option<Timestamp>,
+    /// When somebody will be there, as a form sends it, see [`from_local`]; may be empty.
+    pub eta: String,
+}
+
+/// The same, checked.
+struct Wanted {
+    method: AccessMethod,
+    reason: String,
+    complexity: Complexity,
+    symptom: Option<Symptom>,
+    hardware: bool,
+    place: String,
+    eta: Option<Timestamp>,
+}
+
+impl Assessment {
+    /// With reason and place as they may be stored.
+    fn check(&self, reason: String, place: &str, now: Timestamp) -> Result<Wanted> {
+        let mut checks = Checks::new();
+        let method = checks.code("method", &self.method);
+        let complexity = checks.code("complexity", &self.complexity);
+        let place = checks.optional("place", place, 200);
+        let eta = from_local(&self.eta);
+        if eta.is_none() && !self.eta.is_empty() {
+            checks.add(FieldError::new("eta", "date"));
+        }
+        // Nobody has to be anywhere for the other ways in.
+        let eta = eta.filter(|_| method == Some(AccessMethod::DataCentre));
+        if eta.is_some_and(|at| at <= now) {
+            checks.add(FieldError::new("eta", "in_the_past"));
+        }
+        checks.finish()?;
+        let (Some(method), Some(complexity)) = (method, complexity) else {
+            return Err(ServiceError::field("method", "required_choice"));
+        };
+        Ok(Wanted {
+            method,
+            reason,
+            complexity,
+            symptom: self.symptom.parse().ok(),
+            hardware: self.hardware,
+            place,
+            eta,
+        })
+    }
 }
 
 /// The ranking for a case as it is now.
@@ -201,58 +244,40 @@ fn guard(op: &OpContext) -> Result<Guard> {
     Ok(Guard::new(networks.map_err(ServiceError::internal)?))
 }
 
-/// Picks the way in and the complexity: verified → assessed.
+/// Picks the way in and the complexity: verified → assessed. A case that is assessed or worked on already gets another way in.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] on `method`, `reason`, `place`; [`ServiceError::Conflict`] `wrong_state`, `clock_too_late`.
-pub async fn assess(op: &OpContext, number: TicketNumber, assessment: &Assessment) -> Result<()> {
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] on `method`, `complexity`, `reason`, `place`, `eta`;
+/// [`ServiceError::Conflict`] `wrong_state`, `clock_too_late`.
+pub async fn assess(op: &OpContext, number: TicketNumber, form: &Assessment) -> Result<()> {
+    use InterventionState::{Assessed, Running};
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ChooseMethod).await?;
+    let texts = [("reason", form.reason.as_str()), ("place", &form.place)];
+    let (mut tx, [reason, place]) = case.screen(op, tx, texts).await?;
+    let wanted = form.check(reason, &place, op.now())?;
+    if matches!(case.procedure.state(), Assessed | Running) {
+        choose(op, &mut tx, &mut case, &wanted).await?;
+        return case.save(&op.app, tx).await;
+    }
     case.procedure.assess(true, true)?;
-    choose(op, &mut tx, &mut case, assessment).await?;
-    complexity(op, &mut tx, &mut case, assessment.complexity).await?;
+    choose(op, &mut tx, &mut case, &wanted).await?;
+    complexity(op, &mut tx, &mut case, wanted.complexity).await?;
     case.moves(
         case.procedure
             .assess(case.row.method.is_some(), case.row.complexity.is_some()),
     )?;
     let event = case
         .event(op, EventKind::InterventionAssessed)
-        .with("method", assessment.method.code())
-        .with("complexity", assessment.complexity.code());
+        .with("method", wanted.method.code())
+        .with("complexity", wanted.complexity.code());
     case.tell(&op.app, &mut tx, event).await?;
     case.save(&op.app, tx).await
 }
 
-/// Picks another way in while assessed or running.
-///
-/// # Errors
-/// As [`assess`].
-pub async fn change_method(
-    op: &OpContext,
-    number: TicketNumber,
-    assessment: &Assessment,
-) -> Result<()> {
-    let mut tx = op.app.db().begin().await?;
-    let mut case = Case::hold(op, &mut tx, number, Action::ChooseMethod).await?;
-    if !matches!(
-        case.procedure.state(),
-        InterventionState::Assessed | InterventionState::Running
-    ) {
-        return Err(ServiceError::Conflict("wrong_state"));
-    }
-    choose(op, &mut tx, &mut case, assessment).await?;
-    case.save(&op.app, tx).await
-}
-
-async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Assessment) -> Result<()> {
-    let mut checks = Checks::new();
-    let typed = checks.optional("place", &wanted.place, 200);
+async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Wanted) -> Result<()> {
     let on_site = wanted.method == AccessMethod::DataCentre;
-    let eta = wanted.eta.filter(|_| on_site);
-    if eta.is_some_and(|at| at <= op.now()) {
-        checks.add(FieldError::new("eta", "in_the_past"));
-    }
-    checks.finish()?;
+    let (typed, eta) = (wanted.place.clone(), wanted.eta);
     // Where the system stands, unless somebody names another place. // I-51
     let place = match (on_site, typed.is_empty()) {
         (false, _) => String::new(),

@@ -9,7 +9,7 @@ use domain::intervention::closing::{
     missing_to_close, summary_draft,
 };
 use domain::intervention::{Cause, EndReason, InterventionState};
-use domain::policy::{self, Action};
+use domain::policy::Action;
 use domain::ticket::MessageKind;
 use store::Tx;
 
@@ -121,18 +121,7 @@ pub(super) async fn panel(tx: &mut Tx, case: &Case) -> Result<ClosingView> {
     })
 }
 
-/// Stores cause, avoidable and the summary's text without sending anything.
-///
-/// # Errors
-/// [`ServiceError::Conflict`] `wrong_state` before the work.
-pub async fn save_closing(op: &OpContext, number: TicketNumber, form: &ClosingForm) -> Result<()> {
-    let mut tx = op.app.db().begin().await?;
-    let mut case = Case::hold(op, &mut tx, number, Action::Summarise).await?;
-    take(&mut case, form)?;
-    case.save(&op.app, tx).await
-}
-
-fn take(case: &mut Case, form: &ClosingForm) -> Result<()> {
+pub(super) fn take(case: &mut Case, form: &ClosingForm) -> Result<()> {
     use InterventionState::{Hardware, Running, Summarised};
     let state = case
         .procedure
@@ -160,44 +149,58 @@ fn take(case: &mut Case, form: &ClosingForm) -> Result<()> {
     Ok(())
 }
 
+/// The form with its texts as they may be stored.
+pub(super) async fn screened(
+    op: &OpContext,
+    tx: Tx,
+    case: &Case,
+    form: &ClosingForm,
+) -> Result<(Tx, ClosingForm)> {
+    let texts = [
+        ("summary", form.summary.as_str()),
+        ("avoidable_reason", &form.avoidable_reason),
+    ];
+    let (tx, [summary, avoidable_reason]) = case.screen(op, tx, texts).await?;
+    let form = ClosingForm {
+        summary,
+        avoidable_reason,
+        ..form.clone()
+    };
+    Ok((tx, form))
+}
+
 /// Sends summary and advice: running → summarised. The promise of the work is kept with it. // I-45 I-62
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `summary`, `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] without a summary; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn summarise(op: &OpContext, number: TicketNumber, form: &ClosingForm) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::Summarise).await?;
-    take(&mut case, form)?;
+    let (mut tx, form) = screened(op, tx, &case, form).await?;
+    if form.summary.trim().is_empty() {
+        return Err(ServiceError::field("summary", "required"));
+    }
+    take(&mut case, &form)?;
     case.moves(case.procedure.summarise(&case.row.summary))?;
+    send_summary(op, &mut tx, &mut case).await?;
+    case.save(&op.app, tx).await
+}
+
+pub(super) async fn send_summary(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     let now = op.now();
     case.row.summarised_at = Some(now);
     let summary = case.row.summary.clone();
-    talk::post(
-        op,
-        &mut tx,
-        &mut case,
-        MessageKind::Message,
-        &summary,
-        false,
-    )
-    .await?;
-    send_advice(op, &mut tx, &mut case).await?;
+    talk::post(op, tx, case, MessageKind::Message, &summary, false).await?;
+    send_advice(op, tx, case).await?;
     let event = case.event(op, EventKind::InterventionSummarised).with(
         "summary_sha256",
         domain::audit::ChainHash::of(summary.as_bytes()).to_string(),
     );
-    case.tell(&op.app, &mut tx, event).await?;
-    for clock in clocks::living(&mut tx, &case.ticket).await? {
+    case.tell(&op.app, tx, event).await?;
+    for clock in clocks::living(tx, &case.ticket).await? {
         if clock.kind == domain::sla::ClockKind::Intervention {
             let change = clock.stop(now)?;
-            clocks::update(
-                &op.app,
-                &mut tx,
-                &case.ticket,
-                &change,
-                Some(op.actor.person),
-            )
-            .await?;
+            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
         }
     }
     let subject = (
@@ -206,14 +209,13 @@ pub async fn summarise(op: &OpContext, number: TicketNumber, form: &ClosingForm)
     );
     notify::text(
         op,
-        &mut tx,
-        &case,
+        tx,
+        case,
         "intervention_summarised",
         subject,
         (summary.clone(), summary),
     )
-    .await?;
-    case.save(&op.app, tx).await
+    .await
 }
 
 /// The advice of the source, for the way in that was agreed.
@@ -244,11 +246,25 @@ async fn send_advice(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()>
 pub async fn close(op: &OpContext, number: TicketNumber) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::CloseIntervention).await?;
-    if case.procedure.state() == InterventionState::Hardware {
-        send_advice(op, &mut tx, &mut case).await?;
-    }
-    let missing = missing_to_close(&closing_facts(&mut tx, &case).await?);
+    let missing = missing(op, &mut tx, &mut case).await?;
     case.moves(case.procedure.close(&missing))?;
+    end_closed(op, tx, case).await
+}
+
+/// What keeps the case open. One that ends with its hardware gets the advice first.
+pub(super) async fn missing(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+) -> Result<Vec<ClosingItem>> {
+    if case.procedure.state() == InterventionState::Hardware {
+        send_advice(op, tx, case).await?;
+    }
+    Ok(missing_to_close(&closing_facts(tx, case).await?))
+}
+
+/// A case that is closed now: told, clocks stopped, authorization ended, credentials destroyed.
+pub(super) async fn end_closed(op: &OpContext, mut tx: Tx, mut case: Case) -> Result<()> {
     let now = op.now();
     case.row.closed_at = Some(now);
     let event = case
@@ -298,14 +314,14 @@ pub async fn confirm_password_change(op: &OpContext, number: TicketNumber) -> Re
 /// The problem persists: open again in the same ticket. Work needs a new authorization with a new id and shard. // I-64
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn reopen(op: &OpContext, number: TicketNumber, text: &str) -> Result<()> {
-    let mut checks = Checks::new();
-    let text = checks.text("text", text, 10_000);
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReopenIntervention).await?;
-    policy::may(&op.actor, Action::ReopenIntervention, &case.resource())?;
+    let (mut tx, [text]) = case.screen(op, tx, [("text", text)]).await?;
+    let mut checks = Checks::new();
+    let text = checks.text("text", &text, 10_000);
+    checks.finish()?;
     case.moves(case.procedure.reopen())?;
     let now = op.now();
     case.ticket_follows(|status| status.reopened(now));

@@ -114,18 +114,19 @@ pub async fn revoke(op: &OpContext, number: TicketNumber) -> Result<Locked> {
 /// The customer takes the request back.
 ///
 /// # Errors
-/// [`crate::error::ServiceError::Conflict`] `wrong_state` once the work began: then lock. `Invalid` on a `reason` that is too
-/// long; none is needed.
+/// [`crate::error::ServiceError::Held`]; [`crate::error::ServiceError::Conflict`] `wrong_state` once the work began: then lock.
+/// `Invalid` on a `reason` that is too long; none is needed.
 pub async fn withdraw(op: &OpContext, number: TicketNumber, reason: &str) -> Result<()> {
-    let mut checks = Checks::new();
-    let reason = &checks.optional("reason", reason, REASON_MOST);
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::WithdrawRequest).await?;
-    case.moves(case.procedure.withdraw(reason))?;
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", reason)]).await?;
+    let mut checks = Checks::new();
+    let reason = checks.optional("reason", &reason, REASON_MOST);
+    checks.finish()?;
+    case.moves(case.procedure.withdraw(&reason))?;
     let event = case
         .event(op, EventKind::InterventionWithdrawn)
-        .with("reason", reason.as_str());
+        .with("reason", reason);
     case.tell(&op.app, &mut tx, event).await?;
     let now = op.now();
     cancel_clocks(op, &mut tx, &case, "withdrawn").await?;
@@ -146,11 +147,12 @@ pub async fn withdraw(op: &OpContext, number: TicketNumber, reason: &str) -> Res
 /// Staff declines, with a reason the customer reads.
 ///
 /// # Errors
-/// [`crate::error::ServiceError::Conflict`] `reason`, `wrong_state`.
+/// [`crate::error::ServiceError::Held`]; [`crate::error::ServiceError::Conflict`] `reason`, `wrong_state`.
 pub async fn decline(op: &OpContext, number: TicketNumber, reason: &str) -> Result<()> {
-    let reason = super::reason("reason", reason)?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::DeclineRequest).await?;
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", reason)]).await?;
+    let reason = super::reason("reason", &reason)?;
     case.moves(case.procedure.decline(&reason))?;
     super::talk::post(
         op,

@@ -38,6 +38,14 @@ pub(crate) async fn cover(
     Ok((plan, in_force.iter().any(|c| c.covers_interventions)))
 }
 
+/// The plan in force for the case's system.
+pub(crate) async fn plan(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Option<Plan>> {
+    match case.row.system_id {
+        Some(id) => Ok(cover(tx, id, now).await?.0),
+        None => Ok(None),
+    }
+}
+
 pub(crate) fn machine(system: &SystemRow) -> Machine {
     Machine {
         kind: system.kind,
@@ -57,10 +65,7 @@ pub(crate) async fn system(tx: &mut Tx, case: &Case) -> Result<Option<SystemRow>
 
 /// The twelve lines of the catalogue for this case; an accepted offer replaces what waited for it.
 pub(crate) async fn lines(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Vec<Offer>> {
-    let plan = match case.row.system_id {
-        Some(id) => cover(tx, id, now).await?.0,
-        None => None,
-    };
+    let plan = plan(tx, case, now).await?;
     let mut lines = catalogue::in_force(tx).await?.lines(plan);
     for order in store::orders::list(tx, case.ticket.id).await? {
         if order.state == OrderState::Accepted

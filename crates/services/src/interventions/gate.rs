@@ -218,16 +218,17 @@ async fn pass_if_open(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()
 /// Overrides a soft line by name and reason; the line on repeated cases is a manager's.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for hard lines and wrong roles, [`ServiceError::Conflict`] for lines that hold.
+/// [`ServiceError::Held`], [`ServiceError::Denied`] for hard lines and wrong roles, [`ServiceError::Conflict`] for lines that hold.
 pub async fn override_line(
     op: &OpContext,
     number: TicketNumber,
     line: GateLine,
     reason: &str,
 ) -> Result<Gate> {
-    let reason = super::reason("reason", reason)?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReadWorkspace).await?;
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", reason)]).await?;
+    let reason = super::reason("reason", &reason)?;
     let resource = case
         .resource()
         .needing_manager(line == GateLine::NoRepeatCase);

@@ -6,6 +6,7 @@ use domain::intervention::hardware::{HardwareCase, HardwareRefusal};
 use domain::intervention::{AccessMethod, HardwareState};
 use domain::policy::Action;
 use domain::ticket::{Channel, Class, Department, LinkKind, Priority};
+use store::Tx;
 use store::hardware::HardwareCaseRow;
 
 use super::{Case, facts, notify};
@@ -17,6 +18,8 @@ use crate::tickets::core::{self, NewRow};
 /// Longest name of a part and longest evidence of one step, in characters, as on the forms.
 const COMPONENT_MOST: usize = 200;
 const EVIDENCE_MOST: usize = 2_000;
+/// Longest reason the procedure takes.
+const REASON_MOST: usize = 500;
 
 fn refused(refusal: HardwareRefusal) -> ServiceError {
     match refusal {
@@ -26,25 +29,28 @@ fn refused(refusal: HardwareRefusal) -> ServiceError {
     }
 }
 
-/// Hardware was found faulty: a ticket of its own, linked, with its own clock; the promise of the work waits.
+/// Hardware was found faulty: a ticket of its own, linked, with its own clock; the promise of the work waits. What shows
+/// the fault is why the work stops.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] without component, evidence or reason; [`ServiceError::Conflict`] `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] without component or evidence; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn report_hardware(
     op: &OpContext,
     number: TicketNumber,
     component: &str,
     evidence: &str,
-    reason: &str,
 ) -> Result<TicketNumber> {
-    let reason = super::reason("reason", reason)?;
-    let mut checks = Checks::new();
-    let component = &checks.optional("component", component, COMPONENT_MOST);
-    let evidence = &checks.optional("evidence", evidence, EVIDENCE_MOST);
-    checks.finish()?;
-    let case_of = HardwareCase::report(component, evidence).map_err(refused)?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
+    let texts = [("component", component), ("evidence", evidence)];
+    let (mut tx, [component, evidence]) = case.screen(op, tx, texts).await?;
+    let mut checks = Checks::new();
+    let component = checks.optional("component", &component, COMPONENT_MOST);
+    let evidence = checks.optional("evidence", &evidence, EVIDENCE_MOST);
+    checks.finish()?;
+    let reason: String = evidence.trim().chars().take(REASON_MOST).collect();
+    let reason = super::reason("evidence", &reason)?;
+    let case_of = HardwareCase::report(&component, &evidence).map_err(refused)?;
     case.moves(case.procedure.to_hardware(&reason))?;
     let system = facts::system(&mut tx, &case).await?;
     let subject = format!("Hardware: {}", case_of.component);
@@ -115,33 +121,33 @@ pub async fn report_hardware(
     Ok(ticket.number)
 }
 
-/// The next step of the hardware case.
+/// The next step of the newest hardware case. With the last one verified the intervention goes on; says whether it does.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `not_next`.
+/// [`ServiceError::Held`]; [`ServiceError::NotFound`] without a case, [`ServiceError::Conflict`] `not_next` after the last step.
 pub async fn advance_hardware(
     op: &OpContext,
     number: TicketNumber,
-    id: HardwareCaseId,
-    to: HardwareState,
     evidence: &str,
-) -> Result<()> {
-    let mut checks = Checks::new();
-    let evidence = &checks.optional("evidence", evidence, EVIDENCE_MOST);
-    checks.finish()?;
+) -> Result<bool> {
     let mut tx = op.app.db().begin().await?;
-    let case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
-    let mut row = store::hardware::find(&mut tx, id)
+    let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
+    let (mut tx, [evidence]) = case.screen(op, tx, [("evidence", evidence)]).await?;
+    let mut checks = Checks::new();
+    let evidence = checks.optional("evidence", &evidence, EVIDENCE_MOST);
+    checks.finish()?;
+    let mut row = store::hardware::list(&mut tx, case.id())
         .await?
-        .filter(|row| row.intervention_id == case.id())
+        .pop()
         .ok_or(ServiceError::NotFound)?;
     let before = row.state;
+    let to = before.next().ok_or(ServiceError::Conflict("not_next"))?;
     let next = HardwareCase {
         component: row.component.clone(),
         evidence: row.evidence.clone(),
         state: row.state,
     }
-    .advance(to, evidence)
+    .advance(to, &evidence)
     .map_err(refused)?;
     row.state = next.state;
     row.evidence = next.evidence;
@@ -151,12 +157,15 @@ pub async fn advance_hardware(
     }
     let event = case
         .event(op, EventKind::HardwareChanged)
-        .with("case", id.to_string())
+        .with("case", row.id.to_string())
         .with("state", row.state.code());
     case.tell(&op.app, &mut tx, event).await?;
-    tx.save().await?;
-    case.wake(&op.app);
-    Ok(())
+    let works_again = !is_open(&mut tx, &case).await? && case.procedure.hardware_done().is_ok();
+    if works_again {
+        go_on(op, &mut tx, &mut case).await?;
+    }
+    case.save(&op.app, tx).await?;
+    Ok(works_again)
 }
 
 /// The hardware works again: assessed anew, the promise counts on.
@@ -166,28 +175,29 @@ pub async fn advance_hardware(
 pub async fn hardware_done(op: &OpContext, number: TicketNumber) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
-    let open = store::hardware::list(&mut tx, case.id())
-        .await?
-        .iter()
-        .any(|row| row.state != HardwareState::Verified);
-    if open {
+    if is_open(&mut tx, &case).await? {
         return Err(ServiceError::Conflict("hardware_open"));
     }
+    go_on(op, &mut tx, &mut case).await?;
+    case.save(&op.app, tx).await
+}
+
+/// A case is not verified yet.
+async fn is_open(tx: &mut Tx, case: &Case) -> Result<bool> {
+    let cases = store::hardware::list(tx, case.id()).await?;
+    Ok(cases.iter().any(|row| row.state != HardwareState::Verified))
+}
+
+async fn go_on(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     case.moves(case.procedure.hardware_done())?;
     let event = case
         .event(op, EventKind::InterventionResumed)
         .with("state", case.row.state.code());
-    case.tell(&op.app, &mut tx, event).await?;
+    case.tell(&op.app, tx, event).await?;
     if case.row.method != Some(AccessMethod::DataCentre) {
-        clocks::resume_all(
-            &op.app,
-            &mut tx,
-            &case.ticket,
-            Some(op.actor.person),
-            op.now(),
-        )
-        .await?;
+        let by = Some(op.actor.person);
+        clocks::resume_all(&op.app, tx, &case.ticket, by, op.now()).await?;
     }
     case.ticket_follows(domain::ticket::TicketStatus::opened);
-    case.save(&op.app, tx).await
+    Ok(())
 }

@@ -10,6 +10,7 @@ mod close;
 mod end;
 mod evidence;
 pub(crate) mod facts;
+mod finish;
 mod gate;
 mod hardware;
 pub(crate) mod notify;
@@ -36,22 +37,23 @@ use store::tickets::TicketRow;
 use crate::audit;
 use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
+use crate::held;
 
-pub use assess::{Advice, Assessment, advise, assess, change_method, run_probes, set_complexity};
+pub use assess::{Advice, Assessment, advise, assess, run_probes, set_complexity};
 pub use chain::{ChainView, protocol};
 pub use close::{
-    ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, save_closing,
-    summarise,
+    ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, summarise,
 };
 pub use end::{Locked, decline, revoke, withdraw};
 pub(crate) use evidence::letterhead;
 pub use evidence::{authorization_document, evidence, language, pack};
+pub use finish::{FinishForm, finish};
 pub(crate) use gate::passed as gate_passed;
 pub use gate::{Gate, GateLineView, gate, override_line, verify};
 pub use hardware::{advance_hardware, hardware_done, report_hardware};
 pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
 pub use request::{
-    Filed, FormView, RequestForm, SystemChoice, deposit, edit, form, new_form, submit,
+    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, deposit, edit, form, new_form, submit,
 };
 pub use sign::{
     ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,
@@ -150,6 +152,16 @@ impl Case {
             authorization,
             signed,
         })
+    }
+
+    /// Looks through the texts of an act before anything is written; see [`held::screen`].
+    pub(crate) async fn screen<const N: usize>(
+        &self,
+        op: &OpContext,
+        tx: Tx,
+        texts: [(&'static str, &str); N],
+    ) -> Result<(Tx, [String; N])> {
+        held::screen(op, tx, &self.ticket, texts).await
     }
 
     /// What permission depends on.

@@ -2,7 +2,7 @@
 
 use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
-use domain::contract::{OrderRefusal, OrderState};
+use domain::contract::{OrderRefusal, OrderState, Plan};
 use domain::ids::{OrderId, TicketNumber};
 use domain::intervention::scope::Offer;
 use domain::intervention::{Task, TaskMode};
@@ -18,16 +18,69 @@ use crate::error::{Checks, FieldError, Result, ServiceError};
 const VALID_DAYS: i64 = 14;
 
 /// An offer as filled in by the engineer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OfferForm {
-    /// The task.
-    pub task: Task,
+    /// Code of the [`Task`].
+    pub task: String,
     /// What is to be done.
     pub scope: String,
-    /// How it is charged.
-    pub tariff: Tariff,
-    /// Above this nothing is billed; mandatory for work charged by time.
-    pub ceiling: Option<Cents>,
+    /// How it is charged: `fixed`, or `time` at the tariff of the plan in force.
+    pub kind: String,
+    /// The fixed price in EUR as typed.
+    pub price: String,
+    /// Above this nothing is billed, in EUR as typed; mandatory for work charged by time.
+    pub ceiling: String,
+}
+
+/// The same, checked.
+struct Offered {
+    task: Task,
+    scope: String,
+    tariff: Tariff,
+    ceiling: Option<Cents>,
+}
+
+impl OfferForm {
+    /// A price is taken for the way of charging that was chosen only.
+    fn check(&self, scope: &str, by_time: Tariff) -> Result<Offered> {
+        let mut checks = Checks::new();
+        let task = checks.code("task", &self.task);
+        let scope = checks.text("scope", scope, 2_000);
+        let (tariff, ceiling) = match self.kind.as_str() {
+            "fixed" => {
+                let price = amount(&mut checks, "price", &self.price);
+                (Some(Tariff::Fixed { price }), None)
+            }
+            // What costs nothing by time needs no ceiling.
+            "time" if by_time.by_time() => {
+                let ceiling = amount(&mut checks, "ceiling", &self.ceiling);
+                (Some(by_time), Some(ceiling))
+            }
+            "time" => (Some(by_time), None),
+            _ => {
+                checks.add(FieldError::new("kind", "required_choice"));
+                (None, None)
+            }
+        };
+        checks.finish()?;
+        match (task, tariff) {
+            (Some(task), Some(tariff)) => Ok(Offered {
+                task,
+                scope,
+                tariff,
+                ceiling,
+            }),
+            _ => Err(ServiceError::field("task", "choice")),
+        }
+    }
+}
+
+fn amount(checks: &mut Checks, field: &'static str, typed: &str) -> Cents {
+    let amount = Cents::typed(typed).filter(|cents| *cents > Cents::ZERO);
+    amount.unwrap_or_else(|| {
+        checks.add(FieldError::new(field, "amount"));
+        Cents::ZERO
+    })
 }
 
 /// The customer's answer.
@@ -74,17 +127,14 @@ pub(super) fn open_tasks(
 /// Offers a price. A newer offer for the same task takes the open one back.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] on `scope`, `ceiling` and `task`: not offered at all, or agreed already; a conflict once
-/// the case is over.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] on every field, and on `task` when it is not offered at all, or agreed
+/// already; a conflict once the case is over.
 pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Result<OrderId> {
-    let mut checks = Checks::new();
-    let scope = checks.text("scope", &form.scope, 2_000);
-    if form.tariff.by_time() && form.ceiling.is_none_or(|c| c.0 <= 0) {
-        checks.add(FieldError::new("ceiling", "required"));
-    }
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::OfferPrice).await?;
+    let (mut tx, [scope]) = case.screen(op, tx, [("scope", &form.scope)]).await?;
+    let plan = facts::plan(&mut tx, &case, op.now()).await?;
+    let form = form.check(&scope, Plan::work_tariff(plan))?;
     if !case.procedure.is_open() {
         return Err(ServiceError::Conflict("wrong_state"));
     }
@@ -93,7 +143,7 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
         id: op.app.id(OrderId::from_uuid),
         ticket_id: case.ticket.id,
         task: Some(form.task),
-        scope,
+        scope: form.scope,
         tariff: form.tariff,
         ceiling_cents: form.ceiling,
         state: OrderState::Offered,

@@ -6,7 +6,7 @@
 use domain::audit::EventKind;
 use domain::charge::Cents;
 use domain::credential::AccountRights;
-use domain::ids::{InterventionId, OrganizationId, SystemId, TicketNumber};
+use domain::ids::{InterventionId, OrganizationId, SystemId, TicketId, TicketNumber};
 use domain::intervention::scope::{Offer, default_ceiling};
 use domain::intervention::{
     AccessMethod, Acknowledgement, InterventionState, Missing, Procedure, Symptom, Task,
@@ -21,8 +21,12 @@ use super::{Case, facts};
 use crate::context::OpContext;
 use crate::credentials::{self, Credentials};
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::held::{Decided, Findings};
 use crate::provider::Contact;
 use crate::tickets::core::{self, NewRow};
+
+/// Draft of a request that has no ticket yet.
+pub const NEW_DRAFT: &str = "intervention-new";
 
 /// The form as typed. Credentials are no part of it: they never come back into a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -298,6 +302,37 @@ fn read(form: &RequestForm, checks: &mut Checks) -> Read {
     }
 }
 
+impl Read {
+    /// The texts that are looked through for secrets.
+    fn texts(&mut self) -> [(&'static str, &mut String); 5] {
+        [
+            ("problem", &mut self.problem),
+            ("error_messages", &mut self.error_messages),
+            ("wanted_action", &mut self.wanted_action),
+            ("contact_phone", &mut self.contact_phone),
+            ("reachable_until", &mut self.reachable_until),
+        ]
+    }
+
+    /// Looks through them; what goes into the vault is replaced in them.
+    async fn screen(
+        &mut self,
+        op: &OpContext,
+        tx: Tx,
+        place: (OrganizationId, Option<TicketId>),
+    ) -> Result<(Tx, Decided)> {
+        let mut findings = Findings::default();
+        for (field, text) in self.texts() {
+            findings.look(field, text);
+        }
+        let (tx, mut decided) = findings.decided(op, tx, place).await?;
+        for (field, text) in self.texts() {
+            *text = decided.text(field, text);
+        }
+        Ok((tx, decided))
+    }
+}
+
 fn codes<T: std::str::FromStr>(
     field: &'static str,
     texts: &[String],
@@ -331,11 +366,11 @@ fn ceiling(text: &str, checks: &mut Checks) -> Option<Cents> {
 /// Files a request with what is there; a form sent twice files once.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] for values nobody can use, [`ServiceError::VaultSealed`] when credentials came and the vault is
-/// shut (nothing is filed then).
+/// [`ServiceError::Invalid`] for values nobody can use, [`ServiceError::Held`], [`ServiceError::VaultSealed`] when credentials
+/// came and the vault is shut (nothing is filed then).
 pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) -> Result<Filed> {
     let mut checks = Checks::new();
-    let read = read(form, &mut checks);
+    let mut read = read(form, &mut checks);
     secrets.check(&mut checks);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
@@ -353,6 +388,7 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
         let case = Case::load(&mut tx, before.number, false).await?;
         return filed(op, &mut tx, &case).await;
     }
+    let (mut tx, decided) = read.screen(op, tx, (organization, None)).await?;
     let new = new_ticket(op, organization, system.as_ref(), &read, key.clone());
     let ticket = match core::insert(op, &mut tx, new).await {
         // The same form came twice at the same moment: the other one filed it.
@@ -362,6 +398,7 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
         }
         other => other?,
     };
+    decided.settle(op, &mut tx, &ticket).await?;
     let id = op.app.id(InterventionId::from_uuid);
     let row = new_row(op, id, &ticket, system.as_ref(), read);
     store::interventions::insert(&mut tx, &row).await?;
@@ -373,6 +410,7 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     case.tell(&op.app, &mut tx, event).await?;
     credentials::deposit_in(op, &mut tx, &case, secrets).await?;
     super::notify::received(op, &mut tx, &case).await?;
+    store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
     Ok(filed)
@@ -533,7 +571,7 @@ fn new_row(
 /// begin before.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `work_runs` while somebody works, `verified` when another system is chosen after the check.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `work_runs` while somebody works, `verified` when another system is chosen after the check.
 pub async fn edit(
     op: &OpContext,
     number: TicketNumber,
@@ -541,11 +579,14 @@ pub async fn edit(
     secrets: Credentials,
 ) -> Result<Filed> {
     let mut checks = Checks::new();
-    let read = read(form, &mut checks);
+    let mut read = read(form, &mut checks);
     secrets.check(&mut checks);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::RequestIntervention).await?;
+    let place = (case.ticket.organization_id, Some(case.ticket.id));
+    let (mut tx, decided) = read.screen(op, tx, place).await?;
+    decided.settle(op, &mut tx, &case.ticket).await?;
     if !is_editable(&case) {
         return Err(ServiceError::Conflict("work_runs"));
     }

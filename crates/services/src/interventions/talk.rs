@@ -69,13 +69,14 @@ pub(super) async fn post(
 /// Asks the customer; the promise waits.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `wrong_state` when nothing can wait here.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `wrong_state` when nothing can wait here.
 pub async fn ask(op: &OpContext, number: TicketNumber, question: &str) -> Result<()> {
-    let mut checks = Checks::new();
-    let question = checks.text("question", question, 10_000);
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::AskClarification).await?;
+    let (mut tx, [question]) = case.screen(op, tx, [("question", question)]).await?;
+    let mut checks = Checks::new();
+    let question = checks.text("question", &question, 10_000);
+    checks.finish()?;
     case.moves(case.procedure.ask(false))?;
     post(
         op,
@@ -101,13 +102,14 @@ pub async fn ask(op: &OpContext, number: TicketNumber, question: &str) -> Result
 /// "Zugangsdaten funktionieren nicht": one click. The customer puts in others, without signing again. // I-26
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn reject_credentials(op: &OpContext, number: TicketNumber, note: &str) -> Result<()> {
-    let mut checks = Checks::new();
-    let note = checks.optional("note", note, 2_000);
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::RejectCredentials).await?;
+    let (mut tx, [note]) = case.screen(op, tx, [("note", note)]).await?;
+    let mut checks = Checks::new();
+    let note = checks.optional("note", &note, 2_000);
+    checks.finish()?;
     case.moves(case.procedure.ask(true))?;
     let mut body = match notify::locale(&mut tx, &case).await? {
         domain::account::Locale::De => {
@@ -168,13 +170,14 @@ pub(super) async fn go_back(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Res
 /// The customer answers a question.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `wrong_state` when nothing was asked.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `wrong_state` when nothing was asked.
 pub async fn answer(op: &OpContext, number: TicketNumber, text: &str) -> Result<()> {
-    let mut checks = Checks::new();
-    let text = checks.text("answer", text, 10_000);
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::WriteMessage).await?;
+    let (mut tx, [text]) = case.screen(op, tx, [("answer", text)]).await?;
+    let mut checks = Checks::new();
+    let text = checks.text("answer", &text, 10_000);
+    checks.finish()?;
     if op.actor.role_in(case.ticket.organization_id).is_none() {
         return Err(ServiceError::Denied("role"));
     }

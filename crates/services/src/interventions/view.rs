@@ -518,10 +518,7 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
     let orders = store::orders::list(&mut tx, case.ticket.id).await?;
     let lines = facts::lines(&mut tx, &case, op.now()).await?;
     let (awaiting_offer, offerable) = offers::open_tasks(&lines, &orders, &case.row.request.tasks);
-    let plan = match case.row.system_id {
-        Some(id) => facts::cover(&mut tx, id, op.now()).await?.0,
-        None => None,
-    };
+    let plan = facts::plan(&mut tx, &case, op.now()).await?;
     Ok(Workspace {
         number,
         subject: case.ticket.subject.clone(),

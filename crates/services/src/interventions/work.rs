@@ -8,7 +8,7 @@ use domain::intervention::{Complexity, InterventionState, StartFacts};
 use domain::policy::Action;
 use domain::sla::{ClockKind, Extension};
 use domain::ticket::MessageKind;
-use domain::time::{Timestamp, clock_time, date};
+use domain::time::{clock_time, date, from_local};
 use store::Tx;
 use store::actions::ActionRow;
 use store::work::WorkEntryRow;
@@ -44,8 +44,8 @@ pub struct EntryForm {
 /// A new time for the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DelayForm {
-    /// The new time.
-    pub eta: Timestamp,
+    /// The new time as a form sends it, see [`from_local`].
+    pub eta: String,
     /// Why it takes longer, as told.
     pub reason: String,
 }
@@ -97,25 +97,33 @@ pub(super) async fn logged(tx: &mut Tx, case: &Case) -> Result<Vec<Logged>> {
 /// Appends an entry, or a correction of one. // I-43
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] with every problem at its field; [`ServiceError::Conflict`] `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] with every problem at its field; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Result<ActionId> {
+    let mut tx = op.app.db().begin().await?;
+    let case = Case::hold(op, &mut tx, number, Action::LogAction).await?;
+    let texts = [
+        ("what", form.what.as_str()),
+        ("target", &form.target),
+        ("result", &form.result),
+        ("changed_file", &form.changed_file),
+        ("why", &form.why),
+    ];
+    let (mut tx, [what, target, result, changed_file, why]) = case.screen(op, tx, texts).await?;
     let mut checks = Checks::new();
     let method: Option<LogMethod> = checks.code("method", &form.method);
     checks.finish()?;
     let method = method.ok_or_else(|| ServiceError::field("method", "choice"))?;
-    let mut tx = op.app.db().begin().await?;
-    let case = Case::hold(op, &mut tx, number, Action::LogAction).await?;
     if !may_log(&case.procedure, method) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     let log = logged(&mut tx, &case).await?;
     let typed = Typed {
         method,
-        what: &form.what,
-        target: &form.target,
-        result: &form.result,
-        changed_file: &form.changed_file,
-        why: &form.why,
+        what: &what,
+        target: &target,
+        result: &result,
+        changed_file: &changed_file,
+        why: &why,
         reverted: form.reverted,
         visible: form.visible,
         corrects: form.corrects,
@@ -204,7 +212,12 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber) -> Result<WorkEnt
     Ok(row.id)
 }
 
-async fn running(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Option<WorkEntryRow>> {
+/// The actor's timer on this ticket.
+pub(super) async fn running(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+) -> Result<Option<WorkEntryRow>> {
     let all = store::work::list_running(tx, op.actor.person).await?;
     Ok(all
         .into_iter()
@@ -214,28 +227,42 @@ async fn running(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Option<Work
 /// Stops it. Says whether the ceiling was reached: the work goes on, but nothing beyond it is billed. // RULINGS 4
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `no_timer`.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `no_timer`.
 pub async fn stop_timer(
     op: &OpContext,
     number: TicketNumber,
     note: &str,
     billable: bool,
 ) -> Result<CeilingLevel> {
-    let mut checks = Checks::new();
-    let note = checks.optional("note", note, 1_000);
-    checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
+    let (mut tx, [note]) = case.screen(op, tx, [("note", note)]).await?;
+    let mut checks = Checks::new();
+    let note = checks.optional("note", &note, 1_000);
+    checks.finish()?;
     let entry = running(op, &mut tx, &case)
         .await?
         .ok_or(ServiceError::Conflict("no_timer"))?;
+    let level = stop(op, &mut tx, &mut case, &entry, (&note, billable)).await?;
+    case.save(&op.app, tx).await?;
+    Ok(level)
+}
+
+/// Stops a timer inside the caller's unit of work.
+pub(super) async fn stop(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    entry: &WorkEntryRow,
+    (note, billable): (&str, bool),
+) -> Result<CeilingLevel> {
     let now = op.now();
     let net = if billable {
         entry.tariff.charge(entry.started_at, now)
     } else {
         Cents::ZERO
     };
-    if !store::work::stop(&mut tx, entry.id, now, &note, billable, net).await? {
+    if !store::work::stop(tx, entry.id, now, note, billable, net).await? {
         return Err(ServiceError::Conflict("no_timer"));
     }
     let event = case
@@ -243,21 +270,15 @@ pub async fn stop_timer(
         .with("entry", entry.id.to_string())
         .with("seconds", now.seconds_since(entry.started_at))
         .with("net_cents", net.0);
-    case.tell(&op.app, &mut tx, event).await?;
-    let (ceiling, spent) = spent(&mut tx, &case).await?;
+    case.tell(&op.app, tx, event).await?;
+    let (ceiling, spent) = spent(tx, case).await?;
     let Some(ceiling) = ceiling.map(Ceiling) else {
-        tx.save().await?;
-        case.wake(&op.app);
         return Ok(CeilingLevel::Below);
     };
     // The request promises a word at 80 %; each level is told once.
     let before = Cents(spent.0 - net.0);
     if let Some(level) = ceiling.crossed(before, spent) {
-        tell_ceiling(op, &mut tx, &mut case, level, ceiling).await?;
-        case.save(&op.app, tx).await?;
-    } else {
-        tx.save().await?;
-        case.wake(&op.app);
+        tell_ceiling(op, tx, case, level, ceiling).await?;
     }
     Ok(ceiling.level(spent))
 }
@@ -322,11 +343,14 @@ pub(super) async fn spent(tx: &mut Tx, case: &Case) -> Result<(Option<Cents>, Ce
 /// Tells the customer a new time before the promise is broken: this clock ends as extended, another runs to that time. // I-49
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `clock_too_late`, `clock_raise_first`, `clock_not_later`, `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] on `eta` and `reason`; [`ServiceError::Conflict`] `clock_too_late`,
+/// `clock_raise_first`, `clock_not_later`, `wrong_state`.
 pub async fn announce_delay(op: &OpContext, number: TicketNumber, form: &DelayForm) -> Result<()> {
-    let reason = super::reason("reason", &form.reason)?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::AnnounceDelay).await?;
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", &form.reason)]).await?;
+    let eta = from_local(&form.eta).ok_or_else(|| ServiceError::field("eta", "date"))?;
+    let reason = super::reason("reason", &reason)?;
     let clock = clocks::living(&mut tx, &case.ticket)
         .await?
         .into_iter()
@@ -334,7 +358,7 @@ pub async fn announce_delay(op: &OpContext, number: TicketNumber, form: &DelayFo
         .ok_or(ServiceError::Conflict("wrong_state"))?;
     let extension = Extension {
         new_id: op.app.id(ClockId::from_uuid),
-        eta: form.eta,
+        eta,
         reason: &reason,
         complex: case.row.complexity == Some(Complexity::Complex),
     };
@@ -349,7 +373,7 @@ pub async fn announce_delay(op: &OpContext, number: TicketNumber, form: &DelayFo
     .await?;
     clocks::insert(&op.app, &mut tx, &case.ticket, &next, Some(op.actor.person)).await?;
     let german = notify::locale(&mut tx, &case).await? == domain::account::Locale::De;
-    let (day, hour) = (date(form.eta, german), clock_time(form.eta));
+    let (day, hour) = (date(eta, german), clock_time(eta));
     let texts = (
         format!(
             "Es dauert länger als vorgesehen, voraussichtlich bis {day}, {hour} Uhr. Grund: {reason}"

@@ -10,16 +10,15 @@ use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
 use store::tickets::TicketRow;
 use store::{SearchKind, Tx};
-use vault::SecretBytes;
 
 use super::core::{self, Made, NewRow};
-use super::held::{Findings, Held, OnSecret};
 use super::notify::{self, News};
 use super::{form_key, organizations};
 use crate::attachments::{self, Upload};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::held::{Decided, Findings};
 use crate::provider::{self, Contact};
 
 /// Draft of the customer's form.
@@ -50,8 +49,6 @@ pub struct NewTicket<'a> {
     pub files: Vec<Upload>,
     /// Key against double submits.
     pub idempotency_key: &'a str,
-    /// What to do with secrets in the text.
-    pub on_secret: OnSecret,
 }
 
 /// What staff typed for a caller.
@@ -77,17 +74,6 @@ pub struct CallerTicket<'a> {
     pub body: &'a str,
     /// Key against double submits.
     pub idempotency_key: &'a str,
-    /// What to do with secrets in the text.
-    pub on_secret: OnSecret,
-}
-
-/// How filing ended.
-#[derive(Debug)]
-pub enum Filed {
-    /// The ticket has this number.
-    Ticket(TicketNumber),
-    /// Nothing was stored: these texts look like secrets.
-    Held(Vec<Held>),
 }
 
 /// What the customer's form offers.
@@ -135,8 +121,8 @@ pub async fn new_form(op: &OpContext) -> Result<NewForm> {
 /// A customer files a ticket. The same form twice files one.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] with everything wrong; denied where the role does not allow it.
-pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<Filed> {
+/// [`ServiceError::Invalid`] with everything wrong; [`ServiceError::Held`]; denied where the role does not allow it.
+pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
     let key = form_key(op, new.idempotency_key);
     let mut checks = Checks::new();
     let subject = text(&mut checks, "subject", ticket::check_subject(new.subject));
@@ -153,20 +139,17 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<Filed> {
         return Err(ServiceError::field("class", "choice"));
     };
     if let Some(filed) = filed_before(op, &mut tx, key.as_deref()).await? {
-        return Ok(Filed::Ticket(filed));
+        return Ok(filed);
     }
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
     attachments::look(&mut findings, &new.files).await?;
-    if must_ask(&findings, new.on_secret) {
-        findings
-            .log(op, &mut tx, organization, None, EventKind::TextHeldBack)
-            .await?;
-        tx.save().await?;
-        return Ok(Filed::Held(findings.held()));
-    }
-    let (subject, body, pieces) = without_secrets(&findings, new.on_secret, subject, body);
+    let (tx, mut decided) = findings.decided(op, tx, (organization, None)).await?;
+    let (subject, body) = (
+        decided.text("subject", &subject),
+        decided.text("body", &body),
+    );
     let row = NewRow {
         organization,
         systems,
@@ -186,8 +169,7 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<Filed> {
         First {
             body,
             files: new.files,
-            findings,
-            pieces,
+            decided,
         },
         NEW_DRAFT,
     )
@@ -198,8 +180,8 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<Filed> {
 /// Staff files a ticket for somebody on the phone: the call's start counts as receipt. // I-65 S-02 RULINGS 7
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] with everything wrong; denied where the role does not allow it.
-pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Filed> {
+/// [`ServiceError::Invalid`] with everything wrong; [`ServiceError::Held`]; denied where the role does not allow it.
+pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<TicketNumber> {
     policy::may(&op.actor, Action::ReadQueue, &Resource::provider())?;
     let key = form_key(op, new.idempotency_key);
     let mut checks = Checks::new();
@@ -232,19 +214,16 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Fi
         &Resource::of(organization.id),
     )?;
     if let Some(filed) = filed_before(op, &mut tx, key.as_deref()).await? {
-        return Ok(Filed::Ticket(filed));
+        return Ok(filed);
     }
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
-    if must_ask(&findings, new.on_secret) {
-        findings
-            .log(op, &mut tx, organization.id, None, EventKind::TextHeldBack)
-            .await?;
-        tx.save().await?;
-        return Ok(Filed::Held(findings.held()));
-    }
-    let (subject, body, pieces) = without_secrets(&findings, new.on_secret, subject, body);
+    let (tx, mut decided) = findings.decided(op, tx, (organization.id, None)).await?;
+    let (subject, body) = (
+        decided.text("subject", &subject),
+        decided.text("body", &body),
+    );
     let row = NewRow {
         organization: organization.id,
         systems,
@@ -264,8 +243,7 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Fi
         First {
             body,
             files: Vec::new(),
-            findings,
-            pieces,
+            decided,
         },
         CALLER_DRAFT,
     )
@@ -273,38 +251,11 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Fi
     resolve_double(op, key, made).await
 }
 
-/// Whether the author has to be asked first. What stands in a file cannot move into the vault.
-fn must_ask(findings: &Findings, on_secret: OnSecret) -> bool {
-    !findings.is_empty()
-        && match on_secret {
-            OnSecret::Ask => true,
-            OnSecret::Vault => findings.in_files(),
-            OnSecret::Keep => false,
-        }
-}
-
-/// Subject and text without what goes into the vault.
-fn without_secrets(
-    findings: &Findings,
-    on_secret: OnSecret,
-    subject: String,
-    body: String,
-) -> (String, String, Vec<SecretBytes>) {
-    let mut pieces = Vec::new();
-    if on_secret != OnSecret::Vault {
-        return (subject, body, pieces);
-    }
-    let subject = findings.take("subject", &subject, &mut pieces);
-    let body = findings.take("body", &body, &mut pieces);
-    (subject, body, pieces)
-}
-
 /// What comes with a new ticket.
 struct First {
     body: String,
     files: Vec<Upload>,
-    findings: Findings,
-    pieces: Vec<SecretBytes>,
+    decided: Decided,
 }
 
 /// Ticket, first text, mail and job in one unit of work.
@@ -318,8 +269,7 @@ async fn finish(
     let First {
         body,
         files,
-        findings,
-        pieces,
+        decided,
     } = first;
     let Made {
         ticket,
@@ -327,23 +277,11 @@ async fn finish(
         mut documents,
     } = core::insert_untold(op, &mut tx, row, 1).await?;
     let organization = ticket.organization_id;
-    if !(findings.is_empty() && files.is_empty()) {
+    if !(decided.is_empty() && files.is_empty()) {
         // What follows tells the chain by itself, and must not come before the beginning.
         audit::append_all(&op.app, &mut tx, organization, std::mem::take(&mut events)).await?;
     }
-    if !pieces.is_empty() {
-        crate::credentials::hold_text(op, &mut tx, &ticket, pieces).await?;
-    } else if !findings.is_empty() {
-        findings
-            .log(
-                op,
-                &mut tx,
-                organization,
-                Some(ticket.id),
-                EventKind::TextSecretKept,
-            )
-            .await?;
-    }
+    decided.settle(op, &mut tx, &ticket).await?;
     let message = first_text(op, &mut tx, &ticket, body).await?;
     attachments::insert(op, &mut tx, &ticket, Some(message.id), false, files).await?;
     events.push(
@@ -417,17 +355,15 @@ async fn resolve_double(
     op: &OpContext,
     key: Option<String>,
     made: Result<TicketNumber>,
-) -> Result<Filed> {
+) -> Result<TicketNumber> {
     match made {
-        Ok(number) => Ok(Filed::Ticket(number)),
         Err(error) if core::is_used_key(&error) => {
             let mut tx = op.app.db().read().await?;
             filed_before(op, &mut tx, key.as_deref())
                 .await?
-                .map(Filed::Ticket)
                 .ok_or(error)
         }
-        Err(error) => Err(error),
+        other => other,
     }
 }
 

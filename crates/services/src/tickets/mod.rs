@@ -6,12 +6,10 @@
 mod change;
 pub mod core;
 mod file;
-mod held;
 mod home;
 mod notify;
 mod queue;
 mod release;
-mod screen;
 mod talk;
 mod view;
 
@@ -26,23 +24,20 @@ use crate::error::{Result, ServiceError};
 
 pub use change::{Act, change};
 pub use file::{
-    CALLER_DRAFT, CallerForm, CallerTicket, Filed, NEW_DRAFT, NewForm, NewTicket, caller_form,
-    file, file_for_caller, new_form,
+    CALLER_DRAFT, CallerForm, CallerTicket, NEW_DRAFT, NewForm, NewTicket, caller_form, file,
+    file_for_caller, new_form,
 };
-pub(crate) use held::Findings;
-pub use held::{Held, OnSecret};
 pub use home::{
     Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
 };
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub(crate) use release::{close_by_time, release_job, release_overdue};
-pub use screen::{Pieces, Place, Screened, keep_pieces, screen};
 pub use store::drafts::DraftRow;
 pub use store::interventions::CustomerCase;
 pub use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
 pub use store::systems::SystemRow;
 pub(crate) use talk::reader;
-pub use talk::{Posted, Sent, Text, message_draft, note, note_draft, send, withdraw};
+pub use talk::{Posted, Text, message_draft, note, note_draft, send, withdraw};
 pub use view::{Chronicle, HistoryEntry, May, Talk, TalkKey, TicketView, plan_in_force, view};
 
 /// The ticket of a number, if the actor may do this to it.

@@ -12,9 +12,9 @@ use store::Tx;
 use store::memberships::Member;
 use store::tickets::TicketRow;
 
-use super::held::for_mail;
 use crate::context::Context;
 use crate::error::Result;
+use crate::held::for_mail;
 use crate::mail::{self, Concerns, Content, Recipient};
 
 /// Longest quotation in a mail, in characters.

@@ -9,12 +9,12 @@ use store::tickets::TicketRow;
 use store::{SearchKind, Tx};
 
 use super::core::{self, NewRow};
-use super::held::{Findings, Held, OnSecret};
 use super::notify::{self, News};
 use super::{form_key, resource, set_status, status};
 use crate::attachments::{self, Upload};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
+use crate::held::Findings;
 use crate::jobs::{self, JobKind};
 use crate::{audit, clocks};
 
@@ -29,8 +29,6 @@ pub struct Text<'a> {
     pub files: Vec<Upload>,
     /// Key against double submits.
     pub idempotency_key: &'a str,
-    /// What to do with secrets in the text.
-    pub on_secret: OnSecret,
 }
 
 /// A text that was stored.
@@ -42,55 +40,37 @@ pub struct Posted {
     pub message: MessageId,
 }
 
-/// How sending ended.
-#[derive(Debug)]
-pub enum Sent {
-    /// Stored.
-    Posted(Posted),
-    /// Nothing was stored: these texts look like secrets.
-    Held(Vec<Held>),
-}
-
 /// Sends a message, as customer or as staff. Ours waits fifteen seconds for being taken back. // RULINGS 8
 ///
 /// # Errors
-/// [`ServiceError::Invalid`], denied, or a conflict when the ticket is closed for staff.
-pub async fn send(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Result<Sent> {
+/// [`ServiceError::Invalid`], [`ServiceError::Held`], denied, or a conflict when the ticket is closed for staff.
+pub async fn send(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Result<Posted> {
     let mut tx = op.app.db().begin().await?;
     let ticket = super::hold(op, &mut tx, number, Action::WriteMessage).await?;
-    match prepare(op, &mut tx, &ticket, &text, "body").await? {
-        Ready::Before(posted) => Ok(Sent::Posted(posted)),
-        Ready::Held(held) => {
-            tx.save().await?;
-            Ok(Sent::Held(held))
-        }
-        Ready::Go(body) => {
-            let posted =
-                if op.actor.is_staff() && op.actor.role_in(ticket.organization_id).is_none() {
-                    from_staff(op, tx, ticket, text, body).await?
-                } else {
-                    from_customer(op, tx, ticket, text, body).await?
-                };
-            Ok(Sent::Posted(posted))
-        }
+    let body = checked(op, &text, "body")?;
+    if let Some(posted) = sent_before(op, &mut tx, &ticket, &text).await? {
+        return Ok(posted);
+    }
+    let (tx, body) = looked_through(op, tx, &ticket, &text, ("body", body)).await?;
+    if op.actor.is_staff() && op.actor.role_in(ticket.organization_id).is_none() {
+        from_staff(op, tx, ticket, text, body).await
+    } else {
+        from_customer(op, tx, ticket, text, body).await
     }
 }
 
 /// Writes an internal note; customers never see it, its files included.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`], denied; customers are told nothing of notes: not found.
-pub async fn note(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Result<Sent> {
+/// [`ServiceError::Invalid`], [`ServiceError::Held`], denied; customers are told nothing of notes: not found.
+pub async fn note(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Result<Posted> {
     let mut tx = op.app.db().begin().await?;
     let mut ticket = super::hold(op, &mut tx, number, Action::WriteNote).await?;
-    let body = match prepare(op, &mut tx, &ticket, &text, "note").await? {
-        Ready::Before(posted) => return Ok(Sent::Posted(posted)),
-        Ready::Held(held) => {
-            tx.save().await?;
-            return Ok(Sent::Held(held));
-        }
-        Ready::Go(body) => body,
-    };
+    let body = checked(op, &text, "note")?;
+    if let Some(posted) = sent_before(op, &mut tx, &ticket, &text).await? {
+        return Ok(posted);
+    }
+    let (mut tx, body) = looked_through(op, tx, &ticket, &text, ("note", body)).await?;
     let message = row(op, &ticket, MessageKind::Note, &text, body);
     let id = message.id;
     store::messages::insert(&mut tx, &message).await?;
@@ -105,10 +85,10 @@ pub async fn note(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Resul
     store::drafts::delete(&mut tx, op.actor.person, &note_draft(number)).await?;
     tx.save().await?;
     op.app.hub().tell(ticket.organization_id, Some(ticket.id));
-    Ok(Sent::Posted(Posted {
+    Ok(Posted {
         number,
         message: id,
-    }))
+    })
 }
 
 /// Key of the draft of a ticket's message.
@@ -121,59 +101,53 @@ pub fn note_draft(number: TicketNumber) -> String {
     format!("ticket-{}-note", number.0)
 }
 
-enum Ready {
-    /// This form sent its message already.
-    Before(Posted),
-    Held(Vec<Held>),
-    Go(String),
-}
-
-/// Checks a text: length, files, the form's key, secrets.
-async fn prepare(
-    op: &OpContext,
-    tx: &mut Tx,
-    ticket: &TicketRow,
-    text: &Text<'_>,
-    field: &'static str,
-) -> Result<Ready> {
+/// The text, if it can be sent: length and files.
+fn checked(op: &OpContext, text: &Text<'_>, field: &'static str) -> Result<String> {
     let mut checks = Checks::new();
     let body = super::file::text(&mut checks, field, ticket::check_body(text.body));
     attachments::check(&op.app, &mut checks, &text.files);
     checks.finish()?;
-    if let Some(key) = form_key(op, text.idempotency_key)
-        && let Some(message) = store::messages::find_by_idempotency_key(tx, &key).await?
-    {
-        let number = store::tickets::find_by_id(tx, message.ticket_id)
-            .await?
-            .map_or(ticket.number, |ticket| ticket.number);
-        return Ok(Ready::Before(Posted {
-            number,
-            message: message.id,
-        }));
-    }
+    Ok(body)
+}
+
+/// What this form sent already.
+async fn sent_before(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    text: &Text<'_>,
+) -> Result<Option<Posted>> {
+    let Some(key) = form_key(op, text.idempotency_key) else {
+        return Ok(None);
+    };
+    let Some(message) = store::messages::find_by_idempotency_key(tx, &key).await? else {
+        return Ok(None);
+    };
+    let number = store::tickets::find_by_id(tx, message.ticket_id)
+        .await?
+        .map_or(ticket.number, |ticket| ticket.number);
+    Ok(Some(Posted {
+        number,
+        message: message.id,
+    }))
+}
+
+/// Text and files looked through for secrets: the text as it may be stored.
+async fn looked_through(
+    op: &OpContext,
+    tx: Tx,
+    ticket: &TicketRow,
+    text: &Text<'_>,
+    (field, body): (&'static str, String),
+) -> Result<(Tx, String)> {
     let mut findings = Findings::default();
     findings.look(field, &body);
     attachments::look(&mut findings, &text.files).await?;
-    if findings.is_empty() {
-        return Ok(Ready::Go(body));
-    }
-    let event = match text.on_secret {
-        OnSecret::Vault if !findings.in_files() => {
-            let mut pieces = Vec::new();
-            let left = findings.take(field, &body, &mut pieces);
-            crate::credentials::hold_text(op, tx, ticket, pieces).await?;
-            return Ok(Ready::Go(left));
-        }
-        OnSecret::Ask | OnSecret::Vault => EventKind::TextHeldBack,
-        OnSecret::Keep => EventKind::TextSecretKept,
-    };
-    findings
-        .log(op, tx, ticket.organization_id, Some(ticket.id), event)
-        .await?;
-    match text.on_secret {
-        OnSecret::Ask | OnSecret::Vault => Ok(Ready::Held(findings.held())),
-        OnSecret::Keep => Ok(Ready::Go(body)),
-    }
+    let place = (ticket.organization_id, Some(ticket.id));
+    let (mut tx, mut decided) = findings.decided(op, tx, place).await?;
+    let body = decided.text(field, &body);
+    decided.settle(op, &mut tx, ticket).await?;
+    Ok((tx, body))
 }
 
 fn row(

@@ -18,7 +18,10 @@ use services::context::{Context, OpContext, Parts, SessionFacts};
 use services::credentials::{Credentials, HandoverForm};
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
-use services::interventions::{self, Assessment, ClosingForm, EntryForm, RequestForm, SignForm};
+use services::held::OnSecret;
+use services::interventions::{
+    self, Assessment, ClosingForm, EntryForm, FinishForm, RequestForm, SignForm,
+};
 use services::keys::{KeyPaths, Keys};
 use services::settings::Settings;
 use store::organizations::OrganizationRow;
@@ -275,6 +278,7 @@ impl Desk {
                 fresh_at: Some(context.now()),
             },
             request_id: "test".to_owned(),
+            on_secret: OnSecret::Ask,
         })
     }
 
@@ -362,13 +366,10 @@ impl Desk {
 
     pub fn assessment() -> Assessment {
         Assessment {
-            method: AccessMethod::Ssh,
+            method: AccessMethod::Ssh.code().to_owned(),
             reason: "SSH ist der schnellste Weg auf das System.".to_owned(),
-            complexity: Complexity::Standard,
-            symptom: None,
-            hardware: false,
-            place: String::new(),
-            eta: None,
+            complexity: Complexity::Standard.code().to_owned(),
+            ..Assessment::default()
         }
     }
 
@@ -430,6 +431,13 @@ impl Desk {
             cause: "software_fault".to_owned(),
             avoidable: Some(false),
             avoidable_reason: "Fehler im Dienst selbst.".to_owned(),
+        }
+    }
+
+    pub fn finish() -> FinishForm {
+        FinishForm {
+            closing: Self::closing(),
+            new_login: "none".to_owned(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use services::credentials;
 use services::error::ServiceError;
-use services::interventions;
+use services::interventions::{self, Assessment};
 
 use super::desk::{CANARY, Desk, code};
 
@@ -43,6 +43,85 @@ store::both_databases! {
             assert!(kinds.iter().any(|k| k == kind), "{kind} is missing in {kinds:?}");
         }
         desk.verify_chain().await?;
+    }
+
+    async fn the_form_at_the_end_does_everything_or_nothing(db: Db) {
+        // I-45
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let colleague = desk.op(desk.colleague).await?;
+        interventions::log(&engineer, number, &Desk::entry("Dienst neu gestartet")).await?;
+        interventions::start_timer(&engineer, number).await?;
+        interventions::start_timer(&colleague, number).await?;
+        desk.clock.advance(600);
+        let before = desk.kinds(number).await?;
+        let refused = interventions::finish(&engineer, number, &Desk::finish()).await;
+        assert_eq!(code(refused), ":work_entries", "somebody else still works");
+        assert_eq!(desk.kinds(number).await?, before);
+        assert_eq!(desk.state(number).await?, "running");
+        assert_eq!(desk.mails("intervention_summarised").await?, 0);
+        interventions::stop_timer(&colleague, number, "", true).await?;
+        interventions::finish(&engineer, number, &Desk::finish()).await?;
+        assert_eq!(desk.state(number).await?, "closed");
+        assert_eq!(desk.mails("intervention_summarised").await?, 1);
+        assert_eq!(desk.kinds(number).await?.iter().filter(|kind| *kind == "work.stopped").count(), 2);
+        desk.verify_chain().await?;
+    }
+
+    async fn a_case_that_ends_with_its_hardware_is_closed_by_the_same_form(db: Db) {
+        // I-45, I-59
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        interventions::report_hardware(&engineer, number, "Laufwerk", "SMART meldet Fehler im Protokoll.").await?;
+        assert_eq!(desk.state(number).await?, "hardware");
+        assert_eq!(code(interventions::summarise(&engineer, number, &Desk::closing()).await), "wrong_state");
+        interventions::finish(&engineer, number, &Desk::finish()).await?;
+        assert_eq!(desk.state(number).await?, "closed");
+        assert_eq!(desk.mails("intervention_summarised").await?, 1);
+        desk.verify_chain().await?;
+    }
+
+    async fn the_case_goes_on_with_the_last_step_of_its_hardware(db: Db) {
+        // I-59
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        assert_eq!(code(interventions::advance_hardware(&engineer, number, "").await), "not_found");
+        interventions::report_hardware(&engineer, number, "Laufwerk", "SMART meldet Fehler im Protokoll.").await?;
+        for _ in 0..4 {
+            assert!(!interventions::advance_hardware(&engineer, number, "").await?);
+            assert_eq!(desk.state(number).await?, "hardware");
+        }
+        assert_eq!(code(interventions::hardware_done(&engineer, number).await), "hardware_open");
+        assert_eq!(code(interventions::advance_hardware(&engineer, number, " ").await), "evidence:required");
+        assert!(interventions::advance_hardware(&engineer, number, "SMART ohne Befund.").await?);
+        assert_ne!(desk.state(number).await?, "hardware");
+        assert_eq!(code(interventions::advance_hardware(&engineer, number, "").await), "not_next");
+    }
+
+    async fn an_assessment_is_refused_at_its_own_fields_and_later_picks_another_way_in(db: Db) {
+        // I-41
+        let desk = Desk::open(db).await?;
+        let number = desk.submit().await?;
+        desk.sign(number).await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let gaps = Assessment { complexity: String::new(), eta: "morgen".to_owned(), ..Desk::assessment() };
+        assert_eq!(code(interventions::assess(&engineer, number, &gaps).await), "complexity:required_choice eta:date");
+        assert_eq!(code(interventions::assess(&engineer, number, &Desk::assessment()).await), "wrong_state");
+        desk.start(number).await?;
+        let other = Assessment {
+            method: "rescue".to_owned(),
+            reason: "Der Dienst nimmt keine Anmeldung an.".to_owned(),
+            complexity: "complex".to_owned(),
+            ..Assessment::default()
+        };
+        interventions::assess(&engineer, number, &other).await?;
+        assert_eq!(desk.state(number).await?, "running");
+        let work = interventions::workspace(&engineer, number).await?;
+        let chosen = work.row.method.map(|method| method.code());
+        assert_eq!((chosen, work.row.complexity.map(|c| c.code())), (Some("rescue"), Some("standard")));
     }
 
     async fn the_password_change_is_asked_for_until_it_is_confirmed(db: Db) {

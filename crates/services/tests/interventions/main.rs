@@ -2,6 +2,7 @@
 
 mod desk;
 mod figures;
+mod held;
 mod journey;
 mod limits;
 mod refusals;

@@ -10,9 +10,10 @@ use domain::time::{Clock as _, Timestamp};
 use services::context::{Context, OpContext, Parts, SessionFacts};
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
+use services::held::OnSecret;
 use services::keys::{self, KeyPaths};
 use services::settings::Settings;
-use services::tickets::{self, Filed, NewTicket, OnSecret, Sent, Text};
+use services::tickets::{self, NewTicket, Text};
 use store::Db;
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
@@ -104,10 +105,7 @@ impl Desk {
     }
 
     pub async fn file_with(&self, new: NewTicket<'_>) -> Result<TicketNumber> {
-        match tickets::file(&self.petra, new).await? {
-            Filed::Ticket(number) => Ok(number),
-            Filed::Held(held) => Err(format!("held back: {held:?}").into()),
-        }
+        Ok(tickets::file(&self.petra, new).await?)
     }
 
     /// Sends a message that must not be held back.
@@ -134,22 +132,16 @@ impl Desk {
         number: TicketNumber,
         text: Text<'_>,
     ) -> Result<tickets::Posted> {
-        match tickets::send(op, number, text).await? {
-            Sent::Posted(posted) => Ok(posted),
-            Sent::Held(held) => Err(format!("held back: {held:?}").into()),
-        }
+        Ok(tickets::send(op, number, text).await?)
     }
 
     pub async fn note(&self, op: &OpContext, number: TicketNumber, body: &str) -> Result {
         let text = Text {
             body,
-            on_secret: OnSecret::Ask,
             ..Text::default()
         };
-        match tickets::note(op, number, text).await? {
-            Sent::Posted(_) => Ok(()),
-            Sent::Held(held) => Err(format!("held back: {held:?}").into()),
-        }
+        tickets::note(op, number, text).await?;
+        Ok(())
     }
 
     /// Lets time pass and the workers work.
@@ -269,6 +261,7 @@ fn op(context: &Context, actor: Actor) -> OpContext {
             fresh_at: None,
         },
         request_id: "test".to_owned(),
+        on_secret: OnSecret::Ask,
     }
 }
 

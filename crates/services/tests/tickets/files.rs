@@ -3,7 +3,7 @@
 use services::attachments::{self, Receiver, Upload};
 use services::context::OpContext;
 use services::error::ServiceError;
-use services::tickets::{self, Sent, Text};
+use services::tickets::{self, Text};
 use tokio::io::AsyncReadExt as _;
 
 use crate::desk::{Desk, Result};
@@ -42,8 +42,8 @@ async fn code(desk: &Desk, name: &str, bytes: &[u8]) -> Result<String> {
     )
     .await;
     Ok(match sent {
-        Ok(Sent::Posted(_)) => "taken".to_owned(),
-        Ok(Sent::Held(_)) => "held".to_owned(),
+        Ok(_) => "taken".to_owned(),
+        Err(ServiceError::Held(_)) => "held".to_owned(),
         Err(ServiceError::Invalid(errors)) => errors[0].code.to_owned(),
         Err(other) => return Err(other.into()),
     })

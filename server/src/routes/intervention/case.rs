@@ -15,11 +15,10 @@ use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::interventions::{self, Answer, Panel};
-use services::tickets::Place;
 
-use super::{SECRETS, id, map, refused_as, request, ticket_number};
+use super::{Names, SECRETS, ask_first, id, map, refused_as, request, ticket_number};
 use crate::router::{Access, Route, post};
-use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, screened, see_other};
+use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
 /// Hours an extension adds.
 const EXTENSION_HOURS: i64 = 2;
@@ -71,14 +70,7 @@ async fn withdraw(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
-    let fields = screened(
-        &visit,
-        &op,
-        Place::Ticket(number),
-        fields,
-        &["withdraw_reason"],
-    )
-    .await?;
+    let op = deciding(op, &fields);
     let result = interventions::withdraw(&op, number, fields.text("withdraw_reason")).await;
     let names = [("reason", "withdraw_reason")];
     finish(&visit, &op, number, &fields, result, "withdrawn", &names).await
@@ -92,10 +84,11 @@ async fn finish(
     fields: &Fields,
     result: Result<(), ServiceError>,
     done: &str,
-    names: &[(&str, &'static str)],
+    names: Names<'_>,
 ) -> WebResult {
     let errors = match result {
         Ok(()) => return Ok(to_ticket(number, done)),
+        Err(ServiceError::Held(held)) => return Ok(ask_first(visit, fields, held, names).await),
         Err(ServiceError::Invalid(errors)) => errors,
         Err(error) => return Err(error.into()),
     };
@@ -118,14 +111,7 @@ async fn password_changed(Op(op): Op, Path(number): Path<String>) -> WebResult {
 
 async fn reopen(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
-    let fields = screened(
-        &visit,
-        &op,
-        Place::Ticket(number),
-        fields,
-        &["reopen_reason"],
-    )
-    .await?;
+    let op = deciding(op, &fields);
     let result = interventions::reopen(&op, number, fields.text("reopen_reason")).await;
     let names = [("text", "reopen_reason")];
     finish(&visit, &op, number, &fields, result, "reopened", &names).await

@@ -17,11 +17,13 @@ mod workspace;
 
 use ::vault::SecretBytes;
 use app::forms::Form;
+use axum::response::Response;
 use services::error::FieldError;
+use services::held::Held;
 
 use super::ticket_number;
 use crate::router::Route;
-use crate::web::{Failure, Fields, Visit};
+use crate::web::{Failure, Fields, Visit, held_page};
 
 pub use case::panel_data;
 
@@ -45,21 +47,42 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::not_found())
 }
 
+/// What a use case calls a field, and what the page does, where they differ.
+type Names<'a> = &'a [(&'a str, &'static str)];
+
+/// The page's name of a field.
+fn named(names: Names<'_>, field: &'static str) -> &'static str {
+    names
+        .iter()
+        .find(|(theirs, _)| *theirs == field)
+        .map_or(field, |(_, ours)| ours)
+}
+
+/// Texts that were held back, as a page that asks, under the page's names.
+async fn ask_first(
+    visit: &Visit,
+    fields: &Fields,
+    mut held: Vec<Held>,
+    names: Names<'_>,
+) -> Response {
+    for text in &mut held {
+        text.field = named(names, text.field);
+    }
+    held_page(visit, fields, held).await
+}
+
 /// The form to show again, where the use case names its fields otherwise than the page does.
 fn refused_as(
     visit: &Visit,
     fields: &Fields,
     secrets: &[&str],
     errors: Vec<FieldError>,
-    names: &[(&str, &'static str)],
+    names: Names<'_>,
 ) -> Form {
     errors
         .into_iter()
         .fold(fields.form(secrets), |form, error| {
-            let field = names
-                .iter()
-                .find(|(theirs, _)| *theirs == error.field)
-                .map_or(error.field, |(_, ours)| ours);
+            let field = named(names, error.field);
             form.refuse(visit.t(), field, error.code, &error.params)
         })
 }

@@ -15,25 +15,13 @@ use domain::time::Timestamp;
 use services::context::OpContext;
 use services::credentials::Credentials;
 use services::error::ServiceError;
-use services::interventions::{self, FormView, RequestForm, SystemChoice};
-use services::tickets::{Held, Place};
+use services::held::Held;
+use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, SystemChoice};
 use services::{drafts, tickets};
 
 use super::{SECRETS, refused_as, secret_bytes, ticket_number};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Looked, Op, Page, Visit, WebResult, look, see_other};
-
-/// Fields that are looked through for secrets.
-const TEXTS: [&str; 5] = [
-    "problem",
-    "error_messages",
-    "wanted_action",
-    "contact_phone",
-    "reachable_until",
-];
-
-/// Key of the draft of a request that has no ticket yet.
-const NEW_DRAFT: &str = "intervention-new";
+use crate::web::{Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
 /// The page's names of fields the use case names otherwise.
 const NAMES: [(&str, &str); 5] = [
@@ -87,21 +75,10 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
         drafts::put(&op, NEW_DRAFT, kept(&fields)).await?;
         return Ok(see_other("/interventions/new?ok=saved"));
     }
-    let place = Place::New(fields.text("organization").parse().ok());
-    let (fields, pieces) = match look(&op, place, fields, &TEXTS).await? {
-        Looked::Go(fields, pieces) => (fields, pieces),
-        Looked::Held(fields, held) => {
-            let view = interventions::new_form(&op).await?;
-            return Ok(show_held(&visit, &op, view, &fields, held).await);
-        }
-    };
+    let op = deciding(op, &fields);
     let (form, secrets) = typed(&fields);
     match interventions::submit(&op, &form, secrets).await {
-        Ok(filed) => {
-            services::tickets::keep_pieces(&op, filed.number, pieces).await?;
-            drafts::discard(&op, NEW_DRAFT).await?;
-            Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty()))
-        }
+        Ok(filed) => Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty())),
         Err(error) => {
             let view = interventions::new_form(&op).await?;
             again(&visit, &op, &fields, view, error).await
@@ -111,13 +88,7 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
 
 async fn change(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
-    let fields = match look(&op, Place::Ticket(number), fields, &TEXTS).await? {
-        Looked::Go(fields, _) => fields,
-        Looked::Held(fields, held) => {
-            let view = interventions::form(&op, number).await?;
-            return Ok(show_held(&visit, &op, view, &fields, held).await);
-        }
-    };
+    let op = deciding(op, &fields);
     let (form, secrets) = typed(&fields);
     match interventions::edit(&op, number, &form, secrets).await {
         Ok(filed) => Ok(go_on(&op, &fields, number, filed.missing.is_empty())),
@@ -161,6 +132,7 @@ async fn again(
     error: ServiceError,
 ) -> WebResult {
     let (status, form) = match error {
+        ServiceError::Held(held) => return Ok(show_held(visit, op, view, fields, held).await),
         ServiceError::Invalid(errors) => (
             StatusCode::UNPROCESSABLE_ENTITY,
             refused_as(visit, fields, &SECRETS, errors, &NAMES),

@@ -8,10 +8,11 @@ use axum::response::Response;
 use domain::policy::{Action, organizations_where};
 use services::context::OpContext;
 use services::error::ServiceError;
-use services::tickets::{Filed, Held, NEW_DRAFT, NewTicket, OnSecret};
+use services::held::Held;
+use services::tickets::{NEW_DRAFT, NewTicket};
 
 use super::drafted;
-use crate::web::{Failure, Op, Page, Uploads, Visit, WebResult, refused, see_other};
+use crate::web::{Failure, Op, Page, Uploads, Visit, WebResult, deciding, refused, see_other};
 
 pub(super) async fn page(visit: Visit, Op(op): Op) -> WebResult {
     show(&visit, &op, StatusCode::OK, None, Vec::new()).await
@@ -37,13 +38,11 @@ pub(super) async fn file(visit: Visit, Op(op): Op, uploads: Uploads) -> WebResul
         body: fields.text("body"),
         files,
         idempotency_key: fields.text("idempotency_key"),
-        on_secret: OnSecret::from_code(fields.text("secrets")),
     };
+    let op = deciding(op, &fields);
     match services::tickets::file(&op, new).await {
-        Ok(Filed::Ticket(number)) => {
-            Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0)))
-        }
-        Ok(Filed::Held(held)) => {
+        Ok(number) => Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0))),
+        Err(ServiceError::Held(held)) => {
             let form = fields.form(&["secrets"]);
             show(
                 &visit,

@@ -14,11 +14,13 @@ use domain::ids::{MessageId, TicketNumber};
 use domain::time::Timestamp;
 use services::context::OpContext;
 use services::error::ServiceError;
-use services::tickets::{Act, Chronicle, Held, OnSecret, Sent, TalkKey, Text};
+use services::held::Held;
+use services::tickets::{Act, Chronicle, Posted, TalkKey, Text};
 
 use super::number;
 use crate::web::{
-    Failure, Fields, Op, Page, Uploads, Visit, WebResult, json, own_path, refused, see_other,
+    Failure, Fields, Op, Page, Uploads, Visit, WebResult, deciding, json, own_path, refused,
+    see_other,
 };
 
 /// What was asked for besides the ticket itself, and what a refused form puts back into the page.
@@ -127,8 +129,8 @@ pub(super) async fn message(
         asks: fields.checked("asks"),
         files,
         idempotency_key: fields.text("idempotency_key"),
-        on_secret: OnSecret::from_code(fields.text("secrets")),
     };
+    let op = deciding(op, &fields);
     let sent = services::tickets::send(&op, number, text).await;
     let typed = |form, held| Typed {
         message: Some((form, held)),
@@ -150,8 +152,8 @@ pub(super) async fn note(
         asks: false,
         files,
         idempotency_key: fields.text("idempotency_key"),
-        on_secret: OnSecret::from_code(fields.text("secrets")),
     };
+    let op = deciding(op, &fields);
     let sent = services::tickets::note(&op, number, text).await;
     let typed = |form, held| Typed {
         note: Some((form, held)),
@@ -166,17 +168,17 @@ async fn posted(
     op: &OpContext,
     number: TicketNumber,
     fields: &Fields,
-    sent: services::error::Result<Sent>,
+    sent: services::error::Result<Posted>,
     typed: impl FnOnce(Form, Vec<Held>) -> Typed,
 ) -> WebResult {
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     match sent {
-        Ok(Sent::Posted(posted)) => {
+        Ok(posted) => {
             let own = format!("/tickets/{}", posted.number.0);
             let back = own_path(fields.text("back")).unwrap_or(&own);
             Ok(see_other(&format!("{back}#m{}", posted.message)))
         }
-        Ok(Sent::Held(held)) => {
+        Err(ServiceError::Held(held)) => {
             let form = fields.form(&["secrets", "idempotency_key"]);
             show(visit, op, number, status, typed(form, held)).await
         }

@@ -117,9 +117,9 @@ fn workspace(table: &mut Table, s: &Stage) {
         &[
             ("method", ""),
             ("method_reason", "Grund 4711"),
-            ("complexity", "standard"),
+            ("complexity", ""),
         ],
-        &["method"],
+        &["method", "complexity"],
     );
     table.row(
         "/desk/tickets/{number}/intervention/longer",

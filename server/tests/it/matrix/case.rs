@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use domain::charge::{Cents, Tariff};
 use domain::ids::{
     ApprovalId, AttachmentId, HandoverId, MessageId, OrderId, PersonId, RevealId, SecretId,
     SessionId, StandingId, SystemId, TicketNumber,
@@ -12,6 +11,7 @@ use secrecy::SecretString;
 use services::accounts::SigningProof;
 use services::context::{OpContext, SessionFacts};
 use services::credentials::{self, Credentials, HandoverForm};
+use services::held::OnSecret;
 use services::interventions::{self, Assessment, OfferForm, RequestForm, SignForm};
 use services::standing;
 use vault::SecretBytes;
@@ -54,6 +54,7 @@ pub async fn op(desk: &Desk, person: PersonId) -> Result<OpContext> {
             fresh_at: Some(context.now()),
         },
         request_id: "matrix".to_owned(),
+        on_secret: OnSecret::Ask,
     })
 }
 
@@ -141,22 +142,20 @@ fn login(password: &str) -> Credentials {
 
 fn assessment() -> Assessment {
     Assessment {
-        method: AccessMethod::Ssh,
+        method: AccessMethod::Ssh.code().to_owned(),
         reason: "SSH ist der schnellste Weg auf das System.".to_owned(),
-        complexity: Complexity::Standard,
-        symptom: None,
-        hardware: false,
-        place: String::new(),
-        eta: None,
+        complexity: Complexity::Standard.code().to_owned(),
+        ..Assessment::default()
     }
 }
 
 fn offer_form() -> OfferForm {
     OfferForm {
-        task: Task::DataRecovery,
+        task: Task::DataRecovery.code().to_owned(),
         scope: "Wiederherstellung einer Datenbank.".to_owned(),
-        tariff: Tariff::REMOTE_HANDS,
-        ceiling: Some(Cents(20_000)),
+        kind: "time".to_owned(),
+        price: String::new(),
+        ceiling: "200".to_owned(),
     }
 }
 

@@ -1,6 +1,12 @@
 //! Texts that look like secrets are held back before anything is stored. // INTERVENTION, Secrets in ordinary text
 //!
-//! The author sees the text with the secret masked and decides: into the vault, or sent all the same, which is logged.
+//! Messages, notes, new tickets and every form of the procedure do it the same way: the use case looks through its texts
+//! inside its own unit of work. While nobody has decided, that unit of work ends with the event that something was held
+//! back, and with nothing else. Once the author has decided, event and vault are written together with the act; an act
+//! that is refused leaves neither.
+//!
+//! The decision travels in [`OpContext`]: it belongs to one request as the address does it came from. No form of a use case
+//! has to carry it, and one that nobody thought of asks.
 
 use std::fmt::Write as _;
 
@@ -8,11 +14,12 @@ use domain::audit::EventKind;
 use domain::ids::{OrganizationId, TicketId};
 use domain::secrets_in_text::{Finding, mask, scan};
 use store::Tx;
+use store::tickets::TicketRow;
 use vault::SecretBytes;
 
-use crate::audit;
 use crate::context::OpContext;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
+use crate::{attachments, audit, credentials};
 
 /// What to do with a text that looks like a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +53,28 @@ pub struct Held {
     pub masked: String,
 }
 
+/// Looks through the texts of an act on a ticket and gives them back as they may be stored. The unit of work must not have
+/// written anything yet: it ends here when the author has to be asked.
+///
+/// # Errors
+/// [`ServiceError::Held`] when nobody has decided, [`ServiceError::VaultSealed`].
+pub(crate) async fn screen<const N: usize>(
+    op: &OpContext,
+    tx: Tx,
+    ticket: &TicketRow,
+    texts: [(&'static str, &str); N],
+) -> Result<(Tx, [String; N])> {
+    let mut findings = Findings::default();
+    for (field, text) in texts {
+        findings.look(field, text);
+    }
+    let place = (ticket.organization_id, Some(ticket.id));
+    let (mut tx, mut decided) = findings.decided(op, tx, place).await?;
+    let texts = texts.map(|(field, text)| decided.text(field, text));
+    decided.settle(op, &mut tx, ticket).await?;
+    Ok((tx, texts))
+}
+
 /// What was found in the fields of one form.
 #[derive(Debug, Default)]
 pub(crate) struct Findings(Vec<(Held, Vec<Finding>)>);
@@ -63,19 +92,47 @@ impl Findings {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// What the author decided about it. Where there is a decision to make still, the unit of work ends with an event in
+    /// the chain of this organization.
+    ///
+    /// # Errors
+    /// [`ServiceError::Held`].
+    pub(crate) async fn decided(
+        self,
+        op: &OpContext,
+        mut tx: Tx,
+        (organization, ticket): (OrganizationId, Option<TicketId>),
+    ) -> Result<(Tx, Decided)> {
+        // What stands in a file cannot move into the vault.
+        let ask = match op.on_secret {
+            OnSecret::Ask => true,
+            OnSecret::Vault => self.in_files(),
+            OnSecret::Keep => false,
+        };
+        if ask && !self.0.is_empty() {
+            self.log(op, &mut tx, organization, ticket, EventKind::TextHeldBack)
+                .await?;
+            tx.save().await?;
+            let held = self.0.into_iter().map(|(held, _)| held).collect();
+            return Err(ServiceError::Held(held));
+        }
+        let decided = Decided {
+            findings: self,
+            vault: op.on_secret == OnSecret::Vault,
+            pieces: Vec::new(),
+        };
+        Ok((tx, decided))
     }
 
-    /// Something was found that cannot move into the vault: names and contents of files.
-    pub(crate) fn in_files(&self) -> bool {
+    /// In names and contents of files.
+    fn in_files(&self) -> bool {
         self.0
             .iter()
-            .any(|(held, _)| held.field == crate::attachments::FIELD)
+            .any(|(held, _)| held.field == attachments::FIELD)
     }
 
     /// Takes what was found out of a field's text: the text with `[Tresor #n]` in its place, and the pieces in their order.
-    pub(crate) fn take(&self, field: &str, text: &str, pieces: &mut Vec<SecretBytes>) -> String {
+    fn take(&self, field: &str, text: &str, pieces: &mut Vec<SecretBytes>) -> String {
         let mut found: Vec<&Finding> = self
             .0
             .iter()
@@ -100,11 +157,6 @@ impl Findings {
         left
     }
 
-    /// For the page.
-    pub(crate) fn held(self) -> Vec<Held> {
-        self.0.into_iter().map(|(held, _)| held).collect()
-    }
-
     fn kinds(&self) -> String {
         let mut kinds: Vec<&str> = self
             .0
@@ -117,7 +169,7 @@ impl Findings {
     }
 
     /// Logs that something was held back, or kept in plain text: kinds and number, never the text.
-    pub(crate) async fn log(
+    async fn log(
         &self,
         op: &OpContext,
         tx: &mut Tx,
@@ -131,6 +183,50 @@ impl Findings {
             .with("count", i64::try_from(count).unwrap_or(i64::MAX));
         event.ticket = ticket;
         audit::append(&op.app, tx, organization, event).await?;
+        Ok(())
+    }
+}
+
+/// Texts the author decided about, until the ticket is there to which secrets and event belong.
+pub(crate) struct Decided {
+    findings: Findings,
+    vault: bool,
+    pieces: Vec<SecretBytes>,
+}
+
+impl Decided {
+    /// Nothing was found: there is nothing to settle.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.findings.0.is_empty()
+    }
+
+    /// A field's text as it may be stored.
+    pub(crate) fn text(&mut self, field: &str, text: &str) -> String {
+        if self.vault {
+            self.findings.take(field, text, &mut self.pieces)
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Puts into the vault what was taken out, or notes what was kept.
+    ///
+    /// # Errors
+    /// [`ServiceError::VaultSealed`].
+    pub(crate) async fn settle(
+        self,
+        op: &OpContext,
+        tx: &mut Tx,
+        ticket: &TicketRow,
+    ) -> Result<()> {
+        if !self.pieces.is_empty() {
+            credentials::hold_text(op, tx, ticket, self.pieces).await?;
+        } else if !self.is_empty() {
+            let (organization, id) = (ticket.organization_id, Some(ticket.id));
+            self.findings
+                .log(op, tx, organization, id, EventKind::TextSecretKept)
+                .await?;
+        }
         Ok(())
     }
 }

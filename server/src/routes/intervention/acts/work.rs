@@ -1,0 +1,66 @@
+//! The work itself: begin, action log, timer, credentials that do not work.
+
+use domain::charge::CeilingLevel;
+use services::interventions::{self, EntryForm};
+
+use super::super::id;
+use super::{Act, act};
+use crate::router::{Access, Route, post};
+use crate::web::WebResult;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        post(act!("start"), Access::Staff, start),
+        post(act!("login-wrong"), Access::Staff, login_wrong),
+        post(act!("log"), Access::Staff, log),
+        post(act!("timer/start"), Access::Staff, start_timer),
+        post(act!("timer/stop"), Access::Staff, stop_timer),
+    ]
+}
+
+async fn start(act: Act) -> WebResult {
+    let started = interventions::start(&act.op, act.number).await;
+    act.end(started.map(|()| "started"), "vault", &[]).await
+}
+
+async fn login_wrong(act: Act) -> WebResult {
+    let asked = interventions::reject_credentials(&act.op, act.number, "").await;
+    act.end(asked.map(|()| "asked"), "vault", &[]).await
+}
+
+async fn log(act: Act) -> WebResult {
+    let form = EntryForm {
+        method: act.owned("log_method"),
+        what: act.owned("what"),
+        target: act.owned("target"),
+        result: act.owned("result"),
+        changed_file: act.owned("changed_file"),
+        why: act.owned("why"),
+        reverted: act.fields.checked("reverted"),
+        visible: act.text("visible") != "no",
+        corrects: match act.text("corrects") {
+            "" => None,
+            text => Some(id(text)?),
+        },
+    };
+    let logged = interventions::log(&act.op, act.number, &form).await;
+    let names = [("method", "log_method")];
+    act.end(logged.map(|_| "logged"), "log-panel", &names).await
+}
+
+async fn start_timer(act: Act) -> WebResult {
+    let started = interventions::start_timer(&act.op, act.number).await;
+    act.end(started.map(|_| "timer_started"), "log-panel", &[])
+        .await
+}
+
+async fn stop_timer(act: Act) -> WebResult {
+    let note = act.text("timer_note");
+    let level = interventions::stop_timer(&act.op, act.number, note, true).await;
+    let code = level.map(|level| match level {
+        CeilingLevel::Below => "timer_stopped",
+        CeilingLevel::Near => "ceiling_near",
+        CeilingLevel::Reached => "ceiling_reached",
+    });
+    act.end(code, "log-panel", &[("note", "timer_note")]).await
+}
