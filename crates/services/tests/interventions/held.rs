@@ -155,7 +155,7 @@ store::both_databases! {
         for on_secret in [OnSecret::Keep, OnSecret::Vault] {
             let before = written(&desk, number).await?;
             let mut refused = 0;
-            for (act, done) in every_act(&desk, number, on_secret).await? {
+            for (act, done) in Box::pin(every_act(&desk, number, on_secret)).await? {
                 // A locked case can be changed and an offer made; everything else is refused in this state.
                 if matches!(act, "edit" | "offer") {
                     assert!(done.is_ok(), "{act}: {done:?}");
@@ -179,7 +179,7 @@ store::both_databases! {
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;
         let before = written(&desk, number).await?;
-        let acts = every_act(&desk, number, OnSecret::Ask).await?;
+        let acts = Box::pin(every_act(&desk, number, OnSecret::Ask)).await?;
         for (act, done) in &acts {
             let Err(ServiceError::Held(held)) = done else {
                 return Err(format!("{act}: {done:?}").into());

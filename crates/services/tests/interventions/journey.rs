@@ -1,5 +1,6 @@
 //! From the first click to the confirmed password change, and back again.
 
+use domain::intervention::{AccessMethod, Complexity};
 use services::credentials;
 use services::error::ServiceError;
 use services::interventions::{self, Assessment};
@@ -120,8 +121,8 @@ store::both_databases! {
         interventions::assess(&engineer, number, &other).await?;
         assert_eq!(desk.state(number).await?, "running");
         let work = interventions::workspace(&engineer, number).await?;
-        let chosen = work.row.method.map(|method| method.code());
-        assert_eq!((chosen, work.row.complexity.map(|c| c.code())), (Some("rescue"), Some("standard")));
+        let chosen = work.row.method.map(AccessMethod::code);
+        assert_eq!((chosen, work.row.complexity.map(Complexity::code)), (Some("rescue"), Some("standard")));
     }
 
     async fn the_password_change_is_asked_for_until_it_is_confirmed(db: Db) {
