@@ -291,3 +291,20 @@ fn a_network_is_read_strictly() {
         assert_eq!(read(bad), Err(NotANetwork::BitsBehindPrefix), "{bad}");
     }
 }
+
+#[test]
+fn a_network_contains_its_addresses_only() {
+    let contains = |network: &str, address: &str| {
+        network
+            .parse::<Network>()
+            .is_ok_and(|n| address.parse().is_ok_and(|a| n.contains(a)))
+    };
+    assert!(contains("127.20.0.0/16", "127.20.255.1"));
+    assert!(!contains("127.20.0.0/16", "127.21.0.1"));
+    assert!(contains("127.20.0.0/16", "::ffff:127.20.0.1"));
+    assert!(contains("0.0.0.0/0", "203.0.113.9") && !contains("0.0.0.0/0", "::1"));
+    assert!(contains("fc00::/7", "fd12::1") && contains("::1", "::1"));
+    for wrong in ["10.0.0.0/33", "example.net", "10.0.0.0/", "/8"] {
+        assert!(wrong.parse::<Network>().is_err(), "{wrong}");
+    }
+}

@@ -1,11 +1,11 @@
 //! What the use cases need to know from the configuration; the binary reads it from the file and the environment.
 
-use std::fmt;
-use std::net::IpAddr;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use secrecy::SecretString;
+
+/// A network in CIDR notation: one reading of it for probes and proxies.
+pub use probes::Network;
 
 /// Settings of one process. Times in seconds, sizes in bytes.
 #[derive(Clone)]
@@ -76,83 +76,4 @@ pub struct MailSettings {
     pub smtp_password: Option<SecretString>,
     /// Sender of all mails.
     pub from_address: String,
-}
-
-/// A network in CIDR notation; a bare address is a network of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u8,
-}
-
-/// A text that is no network.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no network in CIDR notation")]
-pub struct NoNetwork;
-
-impl Network {
-    /// Whether the address lies in it. IPv4 addresses mapped into IPv6 count as IPv4.
-    pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(a), IpAddr::V4(b)) => {
-                let shift = 32 - u32::from(self.prefix.min(32));
-                a.to_bits().checked_shr(shift).unwrap_or(0)
-                    == b.to_bits().checked_shr(shift).unwrap_or(0)
-            }
-            (IpAddr::V6(a), IpAddr::V6(b)) => {
-                let shift = 128 - u32::from(self.prefix.min(128));
-                a.to_bits().checked_shr(shift).unwrap_or(0)
-                    == b.to_bits().checked_shr(shift).unwrap_or(0)
-            }
-            _ => false,
-        }
-    }
-}
-
-impl FromStr for Network {
-    type Err = NoNetwork;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| NoNetwork)?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = match prefix {
-            Some(prefix) => prefix.parse().map_err(|_| NoNetwork)?,
-            None => most,
-        };
-        if prefix > most {
-            return Err(NoNetwork);
-        }
-        Ok(Self { address, prefix })
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Network;
-
-    #[test]
-    fn a_network_contains_its_addresses_only() {
-        let contains = |network: &str, address: &str| {
-            network
-                .parse::<Network>()
-                .is_ok_and(|n| address.parse().is_ok_and(|a| n.contains(a)))
-        };
-        assert!(contains("127.20.0.0/16", "127.20.255.1"));
-        assert!(!contains("127.20.0.0/16", "127.21.0.1"));
-        assert!(contains("127.20.0.0/16", "::ffff:127.20.0.1"));
-        assert!(contains("0.0.0.0/0", "203.0.113.9") && !contains("0.0.0.0/0", "::1"));
-        assert!(contains("fc00::/7", "fd12::1") && contains("::1", "::1"));
-        for wrong in ["10.0.0.0/33", "example.net", "10.0.0.0/", "/8"] {
-            assert!(wrong.parse::<Network>().is_err(), "{wrong}");
-        }
-    }
 }

@@ -323,9 +323,9 @@ impl Reader {
         for text in texts {
             match text.parse() {
                 Ok(network) => networks.push(network),
-                Err(_) => self.problem(
+                Err(error) => self.problem(
                     key,
-                    &format!("{text:?} is no network, for example 10.0.0.0/8"),
+                    &format!("{text:?} is no network, for example 10.0.0.0/8: {error}"),
                 ),
             }
         }

@@ -44,6 +44,13 @@ fn the_environment_wins_over_the_file() {
 }
 
 #[test]
+fn a_network_that_means_another_one_is_refused_before_anything_starts() {
+    // Probes would refuse it too, one by one and too late.
+    let told = problems("[probes]\nallow = [\"10.0.0.5/8\"]\n");
+    insta::assert_snapshot!(told, @r#"leitstand.toml:2: probes.allow: "10.0.0.5/8" is no network, for example 10.0.0.0/8: the address has bits behind the prefix"#);
+}
+
+#[test]
 fn every_problem_names_its_line_and_all_are_told_at_once() {
     let told = problems(
         "# comment\nlissen = \"x\"\nmax_connections = \"many\"\n\n[workers]\nconcurrency = 9999\n\n[log]\nformat = \"loud\"\n",

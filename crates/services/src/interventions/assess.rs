@@ -174,7 +174,7 @@ pub async fn run_probes(op: &OpContext, number: TicketNumber) -> Result<Vec<Prob
     } else {
         system.probe_address.clone()
     };
-    let guard = guard(op)?;
+    let guard = Guard::new(op.app.settings().probes_allow.iter().copied());
     let mut asked = tokio::task::JoinSet::new();
     for kind in ProbeKind::ALL
         .iter()
@@ -231,17 +231,6 @@ fn makes_sense(kind: ProbeKind, system: &store::systems::SystemRow) -> bool {
         ProbeKind::RdpPort => system.os_family == OsFamily::Windows,
         ProbeKind::Console => system.console,
     }
-}
-
-fn guard(op: &OpContext) -> Result<Guard> {
-    let networks: std::result::Result<Vec<probes::Network>, _> = op
-        .app
-        .settings()
-        .probes_allow
-        .iter()
-        .map(|network| network.to_string().parse())
-        .collect();
-    Ok(Guard::new(networks.map_err(ServiceError::internal)?))
 }
 
 /// Picks the way in and the complexity: verified → assessed. A case that is assessed or worked on already gets another way in.

@@ -63,8 +63,7 @@ pub(crate) use talk::still_waits;
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{
-    AuthorizationView, HandoverView, Live, LiveEvent, Panel, SecretView, Workspace, live, panel,
-    workspace,
+    AuthorizationView, Live, LiveEvent, Panel, SecretView, Workspace, live, panel, workspace,
 };
 pub use work::{DelayForm, EntryForm, announce_delay, log, start, start_timer, stop_timer};
 

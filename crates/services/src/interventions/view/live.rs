@@ -1,0 +1,214 @@
+//! The live view: who looked at what and why, what was done, what was refused. // I-43
+
+use domain::audit::EventKind;
+use domain::credential::{DenyCode, RevealOutcome, SecretField};
+use domain::ids::{ActionId, RevealId, TicketNumber};
+use domain::intervention::{ClarifyReason, InterventionState};
+use domain::policy::{self, Action};
+use domain::sla::{ClockEventDraft, ClockRow};
+use domain::time::Timestamp;
+use store::actions::ActionLine;
+use store::audit::EventFilter;
+
+use super::{AuthorizationView, authorization, name};
+use crate::clocks;
+use crate::context::OpContext;
+use crate::error::Result;
+use crate::interventions::{Case, ChainView, chain, facts};
+
+/// What happened, as the live view tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LiveEvent {
+    /// Somebody looked, or was refused.
+    Reveal {
+        /// Id.
+        id: RevealId,
+        /// When.
+        at: Timestamp,
+        /// Who.
+        who: String,
+        /// Which part.
+        field: SecretField,
+        /// How it ended.
+        outcome: RevealOutcome,
+        /// Why it was refused.
+        code: Option<DenyCode>,
+        /// Why it was wanted.
+        reason: String,
+    },
+    /// Something was done.
+    Action {
+        /// The entry with its author.
+        line: Box<ActionLine>,
+        /// The entry was corrected by a later one.
+        corrected: bool,
+    },
+    /// A step of the procedure.
+    Step {
+        /// Number in the chain.
+        seq: i64,
+        /// When.
+        at: Timestamp,
+        /// What.
+        kind: EventKind,
+        /// Who; empty for the software.
+        who: String,
+    },
+}
+
+impl LiveEvent {
+    /// When it happened.
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Reveal { at, .. } | Self::Step { at, .. } => *at,
+            Self::Action { line, .. } => line.action.at,
+        }
+    }
+}
+
+/// The live view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Live {
+    /// Ticket.
+    pub number: TicketNumber,
+    /// Subject.
+    pub subject: String,
+    /// Where it stands.
+    pub state: InterventionState,
+    /// The system's name.
+    pub system: String,
+    /// Who works on it.
+    pub engineer: Option<String>,
+    /// The authorization.
+    pub authorization: Option<AuthorizationView>,
+    /// What happened, the newest first.
+    pub events: Vec<LiveEvent>,
+    /// Why it waits.
+    pub clarify: Option<ClarifyReason>,
+    /// When the work began.
+    pub started_at: Option<Timestamp>,
+    /// Clocks with their events.
+    pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
+    /// The case's part of the audit chain.
+    pub chain: ChainView,
+    /// The actor may lock now.
+    pub may_lock: bool,
+    /// The actor may extend now.
+    pub may_extend: bool,
+    /// Now, on the server.
+    pub now: Timestamp,
+}
+
+/// Steps the live view tells besides looks and actions.
+const STEPS: &[EventKind] = &[
+    EventKind::AuthorizationSigned,
+    EventKind::AuthorizationEdited,
+    EventKind::AuthorizationExtended,
+    EventKind::AuthorizationExpired,
+    EventKind::AuthorizationRevoked,
+    EventKind::AuthorizationEnded,
+    EventKind::GateChecked,
+    EventKind::GateOverridden,
+    EventKind::InterventionVerified,
+    EventKind::MethodChosen,
+    EventKind::ComplexitySet,
+    EventKind::InterventionStarted,
+    EventKind::InterventionResumed,
+    EventKind::InterventionSummarised,
+    EventKind::InterventionClosed,
+    EventKind::InterventionReopened,
+    EventKind::ClarificationAsked,
+    EventKind::ClarificationAnswered,
+    EventKind::SecretStored,
+    EventKind::SecretReplaced,
+    EventKind::SecretRejected,
+    EventKind::SecretShredded,
+    EventKind::HandoverCreated,
+    EventKind::HandoverRead,
+    EventKind::HardwareOpened,
+    EventKind::HardwareChanged,
+];
+
+/// The live view: who looked at what and why, what was done, what was refused. Internal entries only for staff.
+///
+/// # Errors
+/// [`crate::error::ServiceError::NotFound`] for foreign tickets, [`crate::error::ServiceError::Denied`] for roles without a view
+/// of the vault.
+pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
+    let mut tx = op.app.db().read().await?;
+    let case = Case::read(op, &mut tx, number, Action::ReadAccessLog).await?;
+    let mut events = Vec::new();
+    for row in store::reveals::list_of_ticket(&mut tx, case.ticket.id).await? {
+        events.push(LiveEvent::Reveal {
+            id: row.id,
+            at: row.at,
+            who: name(&mut tx, row.actor_id).await?,
+            field: row.field,
+            outcome: row.outcome,
+            code: row.code.parse().ok(),
+            reason: row.reason,
+        });
+    }
+    let lines = if op.actor.is_staff() {
+        store::actions::list(&mut tx, case.id()).await?
+    } else {
+        store::actions::list_visible(&mut tx, case.id()).await?
+    };
+    let corrected: Vec<ActionId> = lines
+        .iter()
+        .filter_map(|line| line.action.corrects_id)
+        .collect();
+    events.extend(lines.into_iter().map(|line| LiveEvent::Action {
+        corrected: corrected.contains(&line.action.id),
+        line: Box::new(line),
+    }));
+    let filter = EventFilter {
+        visible_only: true,
+        kinds: STEPS,
+        after: 0,
+    };
+    for row in store::audit::list_of_ticket(&mut tx, case.ticket.id, filter, 1_000).await? {
+        if let Some(kind) = row.kind() {
+            let who = match row.actor_id {
+                Some(person) => name(&mut tx, person).await?,
+                None => String::new(),
+            };
+            events.push(LiveEvent::Step {
+                seq: row.seq,
+                at: row.at,
+                kind,
+                who,
+            });
+        }
+    }
+    events.sort_by_key(|event| std::cmp::Reverse(event.at()));
+    let system = facts::system(&mut tx, &case)
+        .await?
+        .map(|s| s.name)
+        .unwrap_or_default();
+    let engineer = match case.ticket.assignee_id {
+        Some(person) => Some(name(&mut tx, person).await?),
+        None => None,
+    };
+    let may_lock = case.procedure.revoke().is_ok()
+        && policy::may(&op.actor, Action::LockAuthorization, &case.resource()).is_ok();
+    let may_extend = case.signed.is_some()
+        && case.procedure.revoke().is_ok()
+        && policy::may(&op.actor, Action::ExtendAuthorization, &case.resource()).is_ok();
+    Ok(Live {
+        clarify: case.procedure.clarify_reason(),
+        started_at: case.row.started_at,
+        clocks: clocks::with_events(&mut tx, case.ticket.id).await?,
+        chain: chain::view(op, &mut tx, &case).await?,
+        may_extend,
+        number,
+        subject: case.ticket.subject.clone(),
+        state: case.procedure.state(),
+        system,
+        engineer,
+        authorization: authorization(&case, op.now()),
+        events,
+        may_lock,
+        now: op.now(),
+    })
+}

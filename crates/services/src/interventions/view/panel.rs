@@ -1,0 +1,100 @@
+//! The customer's panel on the ticket page.
+
+use domain::ids::TicketNumber;
+use domain::intervention::{AccessMethod, ClarifyReason, Complexity, InterventionState, Missing};
+use domain::policy::{self, Action};
+use domain::time::Timestamp;
+use store::orders::OrderRow;
+
+use super::{AuthorizationView, authorization, handovers, may};
+use crate::context::OpContext;
+use crate::credentials::HandoverItem;
+use crate::error::Result;
+use crate::interventions::{Case, facts};
+
+/// The customer's panel on the ticket page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panel {
+    /// Ticket.
+    pub number: TicketNumber,
+    /// Where it stands.
+    pub state: InterventionState,
+    /// Why it waits.
+    pub clarify: Option<ClarifyReason>,
+    /// What is missing.
+    pub missing: Vec<Missing>,
+    /// The authorization.
+    pub authorization: Option<AuthorizationView>,
+    /// Standard or complex.
+    pub complexity: Option<Complexity>,
+    /// The way in.
+    pub method: Option<AccessMethod>,
+    /// Hand-overs.
+    pub handovers: Vec<HandoverItem>,
+    /// Offers.
+    pub offers: Vec<OrderRow>,
+    /// Where somebody goes and when they are expected, while the way in is the data centre. // I-51
+    pub site: Option<(String, Option<Timestamp>)>,
+    /// When the password change was confirmed.
+    pub password_confirmed_at: Option<Timestamp>,
+    /// When it was closed.
+    pub closed_at: Option<Timestamp>,
+    /// Acts the actor may do by policy in this state.
+    pub may: Vec<Action>,
+}
+
+/// The customer's panel; `None` for tickets that are no interventions.
+///
+/// # Errors
+/// [`crate::error::ServiceError::NotFound`] for foreign tickets.
+pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>> {
+    let mut tx = op.app.db().read().await?;
+    let ticket = store::tickets::find(&mut tx, number)
+        .await?
+        .ok_or(crate::error::ServiceError::NotFound)?;
+    policy::may(
+        &op.actor,
+        Action::ReadTicket,
+        &policy::Resource::of(ticket.organization_id),
+    )?;
+    if store::interventions::find_by_ticket(&mut tx, ticket.id)
+        .await?
+        .is_none()
+    {
+        return Ok(None);
+    }
+    let case = Case::read(op, &mut tx, number, Action::ReadTicket).await?;
+    let organization = case.ticket.organization_id;
+    let may = may(op, &case);
+    // Whoever reads messages only does not learn what lies in the vault.
+    let handovers = if may.contains(&Action::ReadHandover) || op.actor.is_staff() {
+        handovers(op, &mut tx, &case).await?
+    } else {
+        Vec::new()
+    };
+    let shows_authorization = may.contains(&Action::ReadAuthorization);
+    let may_sign = op.actor.may_authorise_in(organization);
+    Ok(Some(Panel {
+        number,
+        state: case.procedure.state(),
+        clarify: case.procedure.clarify_reason(),
+        missing: facts::missing_of(
+            &mut tx,
+            &case,
+            may_sign || op.actor.is_staff(),
+            false,
+            op.now(),
+        )
+        .await?,
+        authorization: authorization(&case, op.now()).filter(|_| shows_authorization),
+        complexity: case.row.complexity,
+        method: case.row.method,
+        handovers,
+        offers: store::orders::list(&mut tx, case.ticket.id).await?,
+        site: (case.row.method == Some(AccessMethod::DataCentre) && case.row.closed_at.is_none())
+            .then(|| (case.row.site_place.clone(), case.row.site_eta)),
+        password_confirmed_at: case.row.password_change_confirmed_at,
+        closed_at: case.row.closed_at,
+        may,
+    }))
+}
