@@ -69,7 +69,7 @@ pub(super) async fn tell(
         if let Some(begins) = cases::begins(stage, index) {
             bulk.tell(&stage.context, index, party.id, begins, progress)
                 .await?;
-            cases::tell(stage, cast, index).await?;
+            Box::pin(cases::tell(stage, cast, index)).await?;
         }
 
         let ending = match index % 4 {
