@@ -30,11 +30,6 @@ record! {
     }
 }
 
-const FIND: &str = sql!(
-    "SELECT ",
-    HardwareCaseRow::COLUMNS,
-    " FROM hardware_cases WHERE id = $1"
-);
 const LIST: &str = sql!(
     "SELECT ",
     HardwareCaseRow::COLUMNS,
@@ -47,11 +42,6 @@ const UPDATE: &str =
 /// Adds a case.
 pub async fn insert(tx: &mut Tx, case: &HardwareCaseRow) -> Result<()> {
     tx.insert(case).await
-}
-
-/// The case with this id.
-pub async fn find(tx: &mut Tx, id: HardwareCaseId) -> Result<Option<HardwareCaseRow>> {
-    tx.optional(FIND, args![id]).await
 }
 
 /// The cases of an intervention in order.
