@@ -1,4 +1,4 @@
-//! The same form twice at the same moment, on two connections: somebody clicked twice, or a proxy sent it again. // I-46
+//! The same form twice at the same moment, on two connections: somebody clicked twice, or a proxy sent it again.
 
 use std::sync::Arc;
 
@@ -108,7 +108,7 @@ on_both! {
         ground.end().await?;
     }
 
-    // I-46
+   
     async fn two_clicks_at_once_make_one_request_and_one_signature(ground) {
         let house = House::open(&ground).await?;
         for round in 1..=ROUNDS {

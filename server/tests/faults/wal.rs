@@ -80,7 +80,7 @@ async fn holding(raw: &Raw, files: &[String], needle: &[u8]) -> Result<Vec<Strin
     Ok(found.iter().map(|row| row.get(0)).collect())
 }
 
-// I-05, I-35
+// I-05
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgresqls_heap_and_write_ahead_log_hold_ciphertext_only() -> Result {
     let Some(ground) = Ground::postgres().await? else {

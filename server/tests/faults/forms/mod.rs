@@ -243,7 +243,6 @@ async fn kept(raw: &Raw) -> Result<BTreeMap<String, String>> {
     Ok(all)
 }
 
-// RULINGS 25: the same in both languages
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_form_tells_what_is_wrong_at_its_field_and_keeps_what_was_typed() -> Result {
     let ground = Ground::sqlite().await?;
