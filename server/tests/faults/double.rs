@@ -108,7 +108,7 @@ on_both! {
         ground.end().await?;
     }
 
-   
+
     async fn two_clicks_at_once_make_one_request_and_one_signature(ground) {
         let house = House::open(&ground).await?;
         for round in 1..=ROUNDS {
