@@ -121,6 +121,12 @@ async fn questions_reasons_and_summaries_are_held_back_too() -> Result {
             "{act}: {}",
             page.text
         );
+        // Under the page's own name: sent again, it is the same form.
+        assert!(
+            page.text.contains(&format!("id=\"f-{field}\"")),
+            "{act}: {}",
+            page.text
+        );
     }
     assert_eq!(told(&world, "text.held_back").await?, forms.len());
     let foreign = world.ids(Whose::Foreign).case.number;
