@@ -131,7 +131,11 @@ impl Application {
             app.streams().clone(),
             app.stopping().clone(),
         ));
-        let demo = demo_listeners(&app).await;
+        // Beside the serving: some of them need a moment each, and nobody shall wait for them.
+        let demo = tokio::spawn({
+            let app = app.clone();
+            async move { demo_listeners(&app).await }
+        });
         let serving = listener::serve(
             listener,
             router,
@@ -147,7 +151,10 @@ impl Application {
             () = &mut serving => {}
         }
         work.finish().await;
-        if let Some(demo) = demo {
+        if !demo.is_finished() {
+            demo.abort();
+        }
+        if let Ok(Some(demo)) = demo.await {
             demo.shutdown().await;
         }
         app.context().db().close().await;

@@ -106,13 +106,13 @@ impl Bind for ChainHash {
 }
 
 impl Column for ChainHash {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         <[u8; 32]>::read(row, index).map(Self::from_bytes)
     }
 }
 
 impl Column for Payload {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         String::read(row, index).map(Self::stored)
     }
 }

@@ -46,8 +46,8 @@ macro_rules! stored_codes {
             }
         }
         impl Column for $type {
-            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
-                String::read(row, index)?.parse().map_err(|_| Unreadable)
+            fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
+                row.text(index)?.parse().map_err(|_| Unreadable)
             }
         }
     )+};
@@ -62,7 +62,7 @@ macro_rules! stored_ids {
             }
         }
         impl Column for ids::$type {
-            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+            fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
                 Uuid::read(row, index).map(Self::from_uuid)
             }
         }
@@ -79,8 +79,8 @@ macro_rules! stored_texts {
             }
         }
         impl Column for $type {
-            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
-                String::read(row, index)?.parse().map_err(|_| Unreadable)
+            fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
+                row.text(index)?.parse().map_err(|_| Unreadable)
             }
         }
     )+};
@@ -122,8 +122,8 @@ macro_rules! stored_json {
             }
         }
         impl Column for $type {
-            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
-                serde_json::from_str(&String::read(row, index)?).map_err(|_| Unreadable)
+            fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
+                serde_json::from_str(row.text(index)?).map_err(|_| Unreadable)
             }
         }
     )+};
@@ -141,7 +141,7 @@ impl Bind for charge::Cents {
 }
 
 impl Column for charge::Cents {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         i64::read(row, index).map(Self)
     }
 }

@@ -11,6 +11,7 @@ mod dialect;
 mod codes;
 mod db;
 mod error;
+mod packed;
 mod tx;
 
 pub mod actions;

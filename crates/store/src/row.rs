@@ -13,14 +13,49 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError};
+use crate::packed::Cell;
 use crate::value::{Bind, Value};
 
 /// A row of either database.
-pub enum Row {
+pub enum Row<'a> {
     /// From SQLite.
     Sqlite(SqliteRow),
+    /// Of a list from SQLite, with the names of its columns.
+    Packed(Vec<Cell<'a>>, &'a [String]),
     /// From PostgreSQL.
     Postgres(PgRow),
+}
+
+impl Row<'_> {
+    /// A text, without a copy of it.
+    pub fn text(&self, index: usize) -> Result<&str, Unreadable> {
+        match self {
+            Row::Sqlite(row) => row.try_get(index).map_err(|_| Unreadable),
+            Row::Packed(cells, _) => match cells.get(index) {
+                Some(Cell::Text(text)) => Ok(text),
+                _ => Err(Unreadable),
+            },
+            Row::Postgres(row) => row.try_get(index).map_err(|_| Unreadable),
+        }
+    }
+
+    fn is_null(&self, index: usize) -> Result<bool, Unreadable> {
+        let null = match self {
+            Row::Sqlite(row) => row.try_get_raw(index).map(|value| value.is_null()),
+            Row::Packed(cells, _) => return Ok(*cells.get(index).ok_or(Unreadable)? == Cell::Null),
+            Row::Postgres(row) => row.try_get_raw(index).map(|value| value.is_null()),
+        };
+        null.map_err(|_| Unreadable)
+    }
+
+    /// The name of a column, as the statement calls it.
+    fn name(&self, index: usize) -> Option<&str> {
+        match self {
+            Row::Sqlite(row) => row.columns().get(index).map(|column| column.name()),
+            Row::Packed(_, names) => names.get(index).map(String::as_str),
+            Row::Postgres(row) => row.columns().get(index).map(|column| column.name()),
+        }
+    }
 }
 
 /// A cell that does not hold what is read from it.
@@ -29,7 +64,7 @@ pub struct Unreadable;
 /// A type a column can be read as.
 pub trait Column: Sized {
     /// The value in column `index`.
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable>;
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable>;
 }
 
 /// A type a row can be read as.
@@ -40,7 +75,7 @@ pub trait FromRow: Sized {
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self>;
 
     /// Reads a whole row.
-    fn from_row(row: &Row) -> Result<Self> {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
         Self::from_cells(&mut Cells {
             row,
             next: 0,
@@ -59,7 +94,7 @@ pub trait Record: FromRow {
 
 /// A cursor over the columns of a row.
 pub struct Cells<'r> {
-    row: &'r Row,
+    row: &'r Row<'r>,
     next: usize,
     table: &'static str,
 }
@@ -73,10 +108,7 @@ impl Cells<'_> {
     }
 
     fn inconsistent(&self, index: usize) -> StoreError {
-        let column = match self.row {
-            Row::Sqlite(row) => row.columns().get(index).map(|c| c.name().to_owned()),
-            Row::Postgres(row) => row.columns().get(index).map(|c| c.name().to_owned()),
-        };
+        let column = self.row.name(index).map(str::to_owned);
         let id = Uuid::read(self.row, 0)
             .map(|id| id.to_string())
             .or_else(|_| i64::read(self.row, 0).map(|id| id.to_string()))
@@ -90,25 +122,34 @@ impl Cells<'_> {
 }
 
 macro_rules! primitive {
-    ($($type:ty),+) => {$(
+    ($($type:ty, |$cell:pat_param| $unpacked:expr;)+) => {$(
         impl Column for $type {
-            fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+            fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
                 match row {
                     Row::Sqlite(row) => row.try_get(index).map_err(|_| Unreadable),
+                    Row::Packed(cells, _) => match cells.get(index) {
+                        Some($cell) => $unpacked,
+                        _ => Err(Unreadable),
+                    },
                     Row::Postgres(row) => row.try_get(index).map_err(|_| Unreadable),
                 }
             }
         }
     )+};
 }
-primitive!(bool, i64, String, Vec<u8>, Uuid);
+primitive! {
+    bool, |Cell::Int(value @ (0 | 1))| Ok(*value == 1);
+    i64, |Cell::Int(value)| Ok(*value);
+    String, |Cell::Text(value)| Ok(value.clone().into_owned());
+    Vec<u8>, |Cell::Text(value)| hex::decode(value.as_bytes()).map_err(|_| Unreadable);
+    Uuid, |Cell::Text(value)| Uuid::try_parse(value).map_err(|_| Unreadable);
+}
 
 impl Column for Timestamp {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         match row {
-            Row::Sqlite(row) => {
-                let text: &str = row.try_get(index).map_err(|_| Unreadable)?;
-                text.parse().map_err(|_| Unreadable)
+            Row::Sqlite(_) | Row::Packed(..) => {
+                row.text(index)?.parse().map_err(|_| Unreadable)
             }
             Row::Postgres(row) => {
                 let time: OffsetDateTime = row.try_get(index).map_err(|_| Unreadable)?;
@@ -119,19 +160,19 @@ impl Column for Timestamp {
 }
 
 impl Column for TicketNumber {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         i64::read(row, index).map(Self)
     }
 }
 
 impl Column for u32 {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         i64::read(row, index)?.try_into().map_err(|_| Unreadable)
     }
 }
 
 impl<const N: usize> Column for [u8; N] {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         Vec::<u8>::read(row, index)?
             .try_into()
             .map_err(|_| Unreadable)
@@ -139,12 +180,8 @@ impl<const N: usize> Column for [u8; N] {
 }
 
 impl<T: Column> Column for Option<T> {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
-        let null = match row {
-            Row::Sqlite(row) => row.try_get_raw(index).map(|value| value.is_null()),
-            Row::Postgres(row) => row.try_get_raw(index).map(|value| value.is_null()),
-        };
-        if null.map_err(|_| Unreadable)? {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
+        if row.is_null(index)? {
             Ok(None)
         } else {
             T::read(row, index).map(Some)
@@ -170,7 +207,7 @@ impl<T: Bind> Bind for Hidden<T> {
 }
 
 impl<T: Column> Column for Hidden<T> {
-    fn read(row: &Row, index: usize) -> Result<Self, Unreadable> {
+    fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         T::read(row, index).map(Self)
     }
 }

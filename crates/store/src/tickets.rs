@@ -151,7 +151,7 @@ const UPDATE: &str = "UPDATE tickets SET system_id = $3, department = $4, class 
 const LIST_RESOLVED: &str = sql!(
     "SELECT ",
     TicketRow::COLUMNS,
-    " FROM tickets WHERE state = 'resolved' AND resolved_at <= $1 ORDER BY number LIMIT $2"
+    " FROM tickets WHERE state = 'resolved' AND resolved_at <= $1 ORDER BY resolved_at, number LIMIT $2"
 );
 const LIST_SYSTEMS: &str = sql!(
     "SELECT ",

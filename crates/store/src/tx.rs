@@ -11,6 +11,7 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use crate::error::{Result, StoreError};
 use crate::group::GroupSync;
+use crate::packed;
 use crate::row::{FromRow, Record, Row};
 use crate::value::{self, Value};
 
@@ -160,7 +161,19 @@ impl Tx {
         sql: impl SqlSafeStr,
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
-        let rows = self.fetch_all(sql.into_sql_str(), values).await?;
+        let sql = sql.into_sql_str();
+        let sqlite = match &mut self.0 {
+            Inner::Sqlite(tx, _) => Some(&mut **tx),
+            Inner::SqliteReader(connection) => Some(&mut **connection),
+            Inner::Postgres(_) | Inner::PostgresReader(_) => None,
+        };
+        if let Some(connection) = sqlite
+            && packed::applies(sql.as_str())
+        {
+            let arguments = value::sqlite(values).map_err(sqlx::Error::Encode)?;
+            return packed::list(connection, sql, arguments).await;
+        }
+        let rows = self.fetch_all(sql, values).await?;
         rows.iter().map(R::from_row).collect()
     }
 
@@ -173,7 +186,11 @@ impl Tx {
         }))
     }
 
-    async fn fetch_optional(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Option<Row>> {
+    async fn fetch_optional(
+        &mut self,
+        sql: SqlStr,
+        values: Vec<Value>,
+    ) -> Result<Option<Row<'static>>> {
         Ok(on!(self, values, |connection, arguments, row| {
             sqlx::query_with(sql, arguments)
                 .fetch_optional(connection)
@@ -182,7 +199,7 @@ impl Tx {
         }))
     }
 
-    async fn fetch_all(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row>> {
+    async fn fetch_all(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row<'static>>> {
         Ok(on!(self, values, |connection, arguments, row| {
             sqlx::query_with(sql, arguments)
                 .fetch_all(connection)
