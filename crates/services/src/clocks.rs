@@ -254,10 +254,15 @@ pub async fn with_events(
     tx: &mut Tx,
     ticket: domain::ids::TicketId,
 ) -> Result<Vec<(ClockRow, Vec<ClockEventDraft>)>> {
-    let mut all = Vec::new();
-    for clock in store::clocks::list(tx, ticket).await? {
-        let events = store::clocks::list_events(tx, clock.id).await?;
-        all.push((clock, events.into_iter().map(|row| row.event).collect()));
+    let mut all: Vec<(ClockRow, Vec<ClockEventDraft>)> = store::clocks::list(tx, ticket)
+        .await?
+        .into_iter()
+        .map(|clock| (clock, Vec::new()))
+        .collect();
+    for (id, row) in store::clocks::list_events_of_ticket(tx, ticket).await? {
+        if let Some((_, events)) = all.iter_mut().find(|(clock, _)| clock.id == id) {
+            events.push(row.event);
+        }
     }
     Ok(all)
 }

@@ -126,6 +126,27 @@ const APPEND: &str = "INSERT INTO clock_events (id, clock_id, seq, kind, at, act
 const LIST_EVENTS: &str =
     "SELECT seq, actor_id, kind, at, detail FROM clock_events WHERE clock_id = $1 ORDER BY seq";
 
+/// The events of all clocks of a ticket with the clock each belongs to, in their order on it.
+pub async fn list_events_of_ticket(
+    tx: &mut Tx,
+    ticket: TicketId,
+) -> Result<Vec<(ClockId, ClockEventRow)>> {
+    const OF_TICKET: &str =
+        "SELECT clock_id, seq, actor_id, clock_events.kind, at, detail FROM clock_events
+        WHERE clock_id IN (SELECT clocks.id FROM clocks WHERE ticket_id = $1) ORDER BY clock_id, seq";
+    let rows: Vec<EventOfClock> = tx.list(OF_TICKET, args![ticket]).await?;
+    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+}
+
+struct EventOfClock(ClockId, ClockEventRow);
+
+impl FromRow for EventOfClock {
+    const TABLE: &'static str = "clock_events";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self(cells.take()?, ClockEventRow::from_cells(cells)?))
+    }
+}
+
 /// Adds a clock. A second one of its kind and cycle on the ticket is a conflict on `clocks_ticket_id_kind_cycle_key`.
 pub async fn insert(tx: &mut Tx, clock: &ClockRow) -> Result<()> {
     tx.insert(clock).await

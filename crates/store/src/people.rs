@@ -99,6 +99,13 @@ pub async fn list_staff(tx: &mut Tx) -> Result<Vec<PersonRow>> {
     tx.list(LIST_STAFF, args![]).await
 }
 
+/// Id and name of everybody who works for the provider now, by name: whom work can be given to.
+pub async fn staff_names(tx: &mut Tx) -> Result<Vec<(PersonId, String)>> {
+    const NAMES: &str =
+        "SELECT id, name FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
+    tx.list(NAMES, args![]).await
+}
+
 /// How many people there are; 0 means a fresh installation.
 pub async fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx

@@ -7,6 +7,7 @@
 mod housekeeping;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::codes;
@@ -73,6 +74,8 @@ pub struct Claim {
     /// The job.
     pub job: JobRow,
     worker: Arc<str>,
+    /// The handler has ended the job in a transaction of its own.
+    ended: AtomicBool,
 }
 
 impl Claim {
@@ -91,6 +94,7 @@ impl Claim {
     /// [`ServiceError::Conflict`] when the lease ran out and another worker has the job.
     pub async fn finish(&self, tx: &mut Tx) -> Result<()> {
         if store::jobs::finish(tx, self.job.id, &self.worker).await? {
+            self.ended.store(true, Ordering::Relaxed);
             Ok(())
         } else {
             Err(ServiceError::Conflict("lease_lost"))
@@ -139,14 +143,16 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
     tidy.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut housekeeping = housekeeping::Housekeeping::default();
     loop {
+        // One job that ends is no reason to write to the database: several are claimed at the price of one.
+        let mut at_once = 1;
         tokio::select! {
             () = stopping.cancelled() => break,
-            Some(_) = running.join_next() => {}
+            Some(_) = running.join_next() => at_once = concurrency.div_ceil(2),
             _ = look.tick() => {}
             _ = tidy.tick() => housekeeping.run(&context).await,
         }
         let free = concurrency.saturating_sub(running.len());
-        if free == 0 {
+        if free < at_once {
             continue;
         }
         match claim(&context, &worker, free).await {
@@ -207,6 +213,7 @@ async fn claim(context: &Context, worker: &Arc<str>, limit: usize) -> Result<Vec
         .map(|job| Claim {
             job,
             worker: worker.clone(),
+            ended: AtomicBool::new(false),
         })
         .collect())
 }
@@ -229,10 +236,13 @@ async fn run_one(context: &Context, claim: Claim) {
 }
 
 async fn settle(context: &Context, claim: &Claim, outcome: Result<(), JobFailure>) -> Result<()> {
+    // A handler that could not save its end has failed, so that nothing is left to write here.
+    if outcome.is_ok() && claim.ended.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     let mut tx = context.db().begin().await?;
     let (id, worker) = (claim.job.id, &*claim.worker);
     match outcome {
-        // Handlers that ended the job in their own transaction find nothing left here.
         Ok(()) => store::jobs::finish(&mut tx, id, worker).await?,
         Err(JobFailure::Later(error)) if claim.job.attempts < MAX_TRIES => {
             let at = context.now().plus_seconds(pause_s(claim.job.attempts));

@@ -185,12 +185,7 @@ pub async fn view(
     let members = store::memberships::list(&mut tx, ticket.organization_id).await?;
     let opened_by = name(&mut tx, &members, ticket.opened_by).await?;
     let staff = if may.desk {
-        let people = store::people::list_staff(&mut tx).await?;
-        people
-            .into_iter()
-            .filter(|p| p.active)
-            .map(|p| (p.id, p.name))
-            .collect()
+        store::people::staff_names(&mut tx).await?
     } else {
         Vec::new()
     };
@@ -204,13 +199,13 @@ pub async fn view(
     if may.desk {
         links = store::tickets::list_links(&mut tx, ticket.id).await?;
     }
-    let message_draft =
-        store::drafts::find(&mut tx, op.actor.person, &message_draft(number)).await?;
-    let note_draft = if may.desk {
-        store::drafts::find(&mut tx, op.actor.person, &note_draft(number)).await?
-    } else {
-        None
+    let mut drafts = store::drafts::list(&mut tx, op.actor.person).await?;
+    let mut draft = |key: String| {
+        let at = drafts.iter().position(|draft| draft.key == key)?;
+        Some(drafts.swap_remove(at))
     };
+    let message_draft = draft(message_draft(number));
+    let note_draft = may.desk.then(|| draft(note_draft(number))).flatten();
     Ok(TicketView {
         organization,
         systems,

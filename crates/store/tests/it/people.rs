@@ -22,6 +22,10 @@ store::both_databases! {
         assert_eq!(people::find_by_email(&mut tx, "anna@example.org").await?.as_ref(), Some(&row));
         assert_eq!(people::find_by_email(&mut tx, "nobody@example.org").await?, None);
         assert_eq!(people::list_staff(&mut tx).await?, vec![row.clone()]);
+        assert_eq!(
+            people::staff_names(&mut tx).await?,
+            vec![(row.id, row.name.clone())]
+        );
         assert_eq!((people::count(&mut tx).await?, people::count_enrolled(&mut tx).await?), (1, 1));
         assert!(!format!("{row:?}").contains("argon2id"), "a hash in the log");
     }
