@@ -4,10 +4,6 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-/// Pages are thousands of small texts that live for a millisecond, made on one thread and dropped on another.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     server::hardening::keep_files_private();
     match server::cli::Cli::try_parse() {
