@@ -78,6 +78,15 @@ const WAIT: Duration = Duration::from_secs(5);
 const PREPARED: usize = 512;
 /// A connection idle for longer is asked whether it still lives.
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
+/// How PostgreSQL plans our statements: once for each connection, whatever the values, because all of them are short
+/// walks along an index and planning took longer than running them; without machine code and helping processes, which
+/// cost more than such a statement; and taking a page from anywhere for as cheap as it is in memory or on flash.
+const PLANNING: [(&str, &str); 4] = [
+    ("plan_cache_mode", "force_generic_plan"),
+    ("jit", "off"),
+    ("max_parallel_workers_per_gather", "0"),
+    ("random_page_cost", "1.1"),
+];
 
 impl Db {
     /// Opens `sqlite:PATH` (created if missing) or `postgres://…`. The schema is [`Db::migrate`]'s business.
@@ -215,6 +224,7 @@ async fn open_postgres(server: PgConnectOptions, options: &Options) -> Result<Db
     let common = server
         .statement_cache_capacity(PREPARED)
         .application_name("leitstand")
+        .options(PLANNING)
         .disable_statement_logging();
     let commit = if options.durable { "on" } else { "off" };
     let writing = common.clone().options([

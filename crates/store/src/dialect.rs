@@ -1,7 +1,7 @@
 //! What only one of the two databases can say, and texts that are put together while running.
 //!
-//! Everything else in this crate is one constant text for both. A text made here consists of constants and numbered
-//! placeholders only; values never become part of it, which is what [`AssertSqlSafe`] asserts.
+//! Everything else in this crate is one constant text for both. A text made here consists of constants, numbered
+//! placeholders and whole numbers of rows; values never become part of it, which is what [`AssertSqlSafe`] asserts.
 
 use std::fmt::Write as _;
 
@@ -30,13 +30,20 @@ macro_rules! locking {
     };
 }
 
+impl Dialect {
+    /// The spelling for this database.
+    pub const fn spell(self, spelled: Spelled) -> &'static str {
+        match self {
+            Self::Sqlite => spelled.sqlite,
+            Self::Postgres => spelled.postgres,
+        }
+    }
+}
+
 impl Tx {
     /// The spelling for this database.
     pub(crate) const fn spell(&self, spelled: Spelled) -> &'static str {
-        match self.dialect() {
-            Dialect::Sqlite => spelled.sqlite,
-            Dialect::Postgres => spelled.postgres,
-        }
+        self.dialect().spell(spelled)
     }
 }
 
@@ -86,6 +93,19 @@ impl Statement {
         self.values.push(value);
         write!(self.text, "${}", self.values.len()).expect("a String takes every text");
         self
+    }
+
+    /// Appends ` LIMIT` and a number of rows the program itself chose. PostgreSQL is told the number, because it plans
+    /// a statement once for all its values and would take an unknown number for a tenth of the table.
+    pub fn limit(&mut self, dialect: Dialect, rows: i64) -> &mut Self {
+        self.push(" LIMIT ");
+        match dialect {
+            Dialect::Sqlite => self.bind(rows),
+            Dialect::Postgres => {
+                write!(self.text, "{rows}").expect("a String takes every text");
+                self
+            }
+        }
     }
 
     /// Appends `(…, …)` with a placeholder for each value; `(NULL)` for none, which nothing equals.
@@ -201,56 +221,124 @@ pub fn search(
     searcher: Searcher<'_>,
     limit: usize,
 ) -> Statement {
-    let texts = i64::try_from(limit.saturating_mul(TEXTS_PER_TICKET)).unwrap_or(i64::MAX);
-    let mut query = match dialect {
-        Dialect::Sqlite => {
-            let mut query = Statement::new(
-                "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, found.kind,
-                    snippet(search_index, 0, '⟦', '⟧', '…', 24)
-                FROM search_index
-                JOIN search_documents AS found ON found.n = search_index.rowid
-                JOIN tickets ON tickets.number = found.ticket_number
-                JOIN organizations ON organizations.id = tickets.organization_id
-                WHERE search_index MATCH ",
-            );
-            query.bind(words.fts5());
-            query
-        }
-        Dialect::Postgres => {
-            let mut query = Statement::new(
-                "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, hit.kind,
-                    ts_headline('german', hit.body, hit.query, 'StartSel=⟦, StopSel=⟧, MaxWords=28, MinWords=12')
-                FROM (SELECT found.n, found.ticket_number, found.kind, found.body, query FROM search_documents AS found,
-                    CAST(to_tsquery('simple', ",
-            );
-            query
-                .bind(words.tsquery())
-                .push(") || plainto_tsquery('german', ")
-                .bind(words.plain());
-            query.push(") AS tsquery) AS query WHERE found.vector @@ query");
-            query
-        }
-    };
+    let texts = rows(limit.saturating_mul(TEXTS_PER_TICKET));
+    match dialect {
+        Dialect::Sqlite => search_sqlite(words, searcher, texts),
+        Dialect::Postgres => search_postgres(words, searcher, rows(limit), texts),
+    }
+}
+
+fn rows(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn search_sqlite(words: &SearchWords, searcher: Searcher<'_>, texts: i64) -> Statement {
+    let mut query = Statement::new(
+        "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, found.kind,
+            snippet(search_index, 0, '⟦', '⟧', '…', 24)
+        FROM search_index
+        JOIN search_documents AS found ON found.n = search_index.rowid
+        JOIN tickets ON tickets.number = found.ticket_number
+        JOIN organizations ON organizations.id = tickets.organization_id
+        WHERE search_index MATCH ",
+    );
+    query.bind(words.fts5());
     if let Searcher::Members(organizations) = searcher {
         query
             .push(" AND found.kind <> 'note' AND found.organization_id IN ")
             .bind_list(organizations);
     }
-    match dialect {
-        Dialect::Sqlite => query
-            .push(" ORDER BY search_index.rowid DESC LIMIT ")
-            .bind(texts),
-        Dialect::Postgres => query
-            .push(" ORDER BY found.n DESC LIMIT ")
-            .bind(texts)
-            .push(
-                ") AS hit
+    query
+        .push(" ORDER BY search_index.rowid DESC LIMIT ")
+        .bind(texts);
+    query
+}
+
+/// Texts looked through one by one before anything else, the newest: how common the words are shows there.
+const NEWEST: i64 = 1_000;
+/// Texts looked through one by one if the words are common: so many of them hold enough hits.
+const NEWER: i64 = 20_000;
+
+/// Finds the newest texts in three steps, because PostgreSQL cannot guess how common a word is that is only begun, and
+/// the wrong way through common words costs as much as the wrong one through rare words: a look at the newest texts;
+/// if the words are common there, the newer texts, going back until there are enough; if there still are not enough,
+/// all of them by the index. A step that is not needed is not taken. Excerpts are made only for the tickets returned.
+fn search_postgres(
+    words: &SearchWords,
+    searcher: Searcher<'_>,
+    limit: i64,
+    texts: i64,
+) -> Statement {
+    let mut query = Statement::new("WITH asked AS MATERIALIZED (SELECT to_tsquery('simple', ");
+    query
+        .bind(words.tsquery())
+        .push(") || plainto_tsquery('german', ")
+        .bind(words.plain())
+        .push(
+            ") AS query),
+            newest AS MATERIALIZED (SELECT 1 FROM (SELECT vector FROM search_documents",
+        );
+    visible(&mut query, " WHERE ", searcher);
+    query
+        .push(" ORDER BY n DESC")
+        .limit(Dialect::Postgres, NEWEST)
+        .push(
+            ") AS found WHERE found.vector @@ (SELECT query FROM asked)),
+            newer AS MATERIALIZED (SELECT found.n, found.ticket_number
+                FROM (SELECT n, ticket_number, vector FROM search_documents",
+        );
+    visible(&mut query, " WHERE ", searcher);
+    query
+        .push(" ORDER BY n DESC")
+        .limit(Dialect::Postgres, NEWER)
+        .push(
+            ") AS found WHERE found.vector @@ (SELECT query FROM asked)
+                AND (SELECT COUNT(*) FROM newest) >= ",
+        )
+        .bind((texts.saturating_mul(NEWEST) / NEWER).max(1))
+        .push(" ORDER BY found.n DESC")
+        .limit(Dialect::Postgres, texts)
+        .push(
+            "),
+            indexed AS MATERIALIZED (SELECT n, ticket_number FROM search_documents
+                WHERE vector @@ (SELECT query FROM asked) AND (SELECT COUNT(*) FROM newer) < ",
+        )
+        .bind(texts);
+    visible(&mut query, " AND ", searcher);
+    query
+        .push(
+            "),
+            hits AS (SELECT n, ticket_number FROM newer WHERE (SELECT COUNT(*) FROM newer) >= ",
+        )
+        .bind(texts)
+        .push(" UNION ALL (SELECT n, ticket_number FROM indexed ORDER BY n DESC")
+        .limit(Dialect::Postgres, texts)
+        .push(
+            ")),
+            page AS (SELECT MAX(n) AS n FROM hits GROUP BY ticket_number ORDER BY 1 DESC",
+        )
+        .limit(Dialect::Postgres, limit)
+        .push(
+            ")
+            SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, hit.kind,
+                ts_headline('german', hit.body, (SELECT query FROM asked), 'StartSel=⟦, StopSel=⟧, MaxWords=28, MinWords=12')
+            FROM page
+            JOIN search_documents AS hit ON hit.n = page.n
             JOIN tickets ON tickets.number = hit.ticket_number
             JOIN organizations ON organizations.id = tickets.organization_id
             ORDER BY hit.n DESC",
-            ),
-    };
+        );
     query
+}
+
+/// What a searcher may find; nothing for staff, who may find everything.
+fn visible(query: &mut Statement, joint: &'static str, searcher: Searcher<'_>) {
+    if let Searcher::Members(organizations) = searcher {
+        query
+            .push(joint)
+            .push("kind <> 'note' AND organization_id IN ")
+            .bind_list(organizations);
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Lists of tickets: the desk's queue, the customer's list, the figures beside them.
 //!
-//! The queue is ordered by what breaches next. A page is one query: an inner one walks an index and yields fifty numbers,
-//! the outer one fetches names and the clock for those only. Pages go on behind the last row's key, never by OFFSET, so
+//! The queue is ordered by what breaches next. A page is one query: an inner one walks an index and yields fifty tickets
+//! (for SQLite only their numbers, which the index covers), the outer one fetches names and the clock for those only. Pages go on behind the last row's key, never by OFFSET, so
 //! the thousandth page costs what the first does. What is done stands at `FAR_FUTURE` and is read from the other end.
 
 use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
@@ -10,8 +10,9 @@ use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 
 use crate::clocks;
-use crate::dialect::Statement;
+use crate::dialect::{Spelled, Statement};
 use crate::row::{Cells, FromRow};
+use crate::tx::Dialect;
 use crate::{Result, Tx};
 
 /// Whose tickets.
@@ -162,17 +163,29 @@ const SELECT: &str = sql!(
     "SELECT tickets.number, tickets.id, tickets.subject, tickets.state, tickets.class, tickets.department, tickets.priority,
         tickets.organization_id, organizations.name, systems.name, tickets.assignee_id, people.name,
         tickets.message_count, tickets.last_message_by_customer, tickets.received_at, tickets.updated_at,
-        tickets.next_breach_at, clocks.id IS NOT NULL, ", clocks::COLUMNS, "
-    FROM (SELECT number AS page_number FROM tickets WHERE "
+        tickets.next_breach_at, clocks.id IS NOT NULL, ", clocks::COLUMNS
 );
-const NAMES: &str = ") AS page
+const FROM: Spelled = Spelled {
+    sqlite: " FROM (SELECT number AS page_number FROM tickets WHERE ",
+    postgres: " FROM (SELECT tickets.* FROM tickets WHERE ",
+};
+const NAMES: Spelled = Spelled {
+    sqlite: ") AS page
     JOIN tickets ON tickets.number = page.page_number
     JOIN organizations ON organizations.id = tickets.organization_id
     LEFT JOIN systems ON systems.id = tickets.system_id
     LEFT JOIN people ON people.id = tickets.assignee_id
     LEFT JOIN clocks ON clocks.id = (SELECT next.id FROM clocks AS next
         WHERE next.ticket_id = tickets.id AND next.state IN ('running', 'paused')
-        ORDER BY CASE next.state WHEN 'running' THEN 0 ELSE 1 END, next.breach_at, next.id LIMIT 1)";
+        ORDER BY CASE next.state WHEN 'running' THEN 0 ELSE 1 END, next.breach_at, next.id LIMIT 1)",
+    postgres: ") AS tickets
+    JOIN organizations ON organizations.id = tickets.organization_id
+    LEFT JOIN systems ON systems.id = tickets.system_id
+    LEFT JOIN people ON people.id = tickets.assignee_id
+    LEFT JOIN LATERAL (SELECT * FROM clocks AS next
+        WHERE next.ticket_id = tickets.id AND next.state IN ('running', 'paused')
+        ORDER BY CASE next.state WHEN 'running' THEN 0 ELSE 1 END, next.breach_at, next.id LIMIT 1) AS clocks ON TRUE",
+};
 const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE is_open = TRUE LIMIT $3) AS a),
     (SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE assignee_id = $1 AND is_open = TRUE LIMIT $3) AS b),
@@ -188,11 +201,12 @@ pub async fn page(
     after: Option<QueueKey>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    let (sql, values) = page_statement(filter, after, limit).finish();
+    let (sql, values) = page_statement(tx.dialect(), filter, after, limit).finish();
     tx.list(sql, values).await
 }
 
 pub(crate) fn page_statement(
+    dialect: Dialect,
     filter: &QueueFilter,
     after: Option<QueueKey>,
     limit: i64,
@@ -201,6 +215,7 @@ pub(crate) fn page_statement(
         matches!(state, TicketState::Resolved | TicketState::Closed)
     });
     let mut query = Statement::new(SELECT);
+    query.push(dialect.spell(FROM));
     match (filter.state, done) {
         (Some(state), _) => query.push("state = ").bind(state),
         (None, false) => query.push("is_open = TRUE"),
@@ -245,11 +260,11 @@ pub(crate) fn page_statement(
             .push(")");
     }
     query.push(if done {
-        " ORDER BY next_breach_at DESC, number DESC LIMIT "
+        " ORDER BY next_breach_at DESC, number DESC"
     } else {
-        " ORDER BY next_breach_at, number LIMIT "
+        " ORDER BY next_breach_at, number"
     });
-    query.bind(limit).push(NAMES);
+    query.limit(dialect, limit).push(dialect.spell(NAMES));
     query.push(if done {
         " ORDER BY tickets.next_breach_at DESC, tickets.number DESC"
     } else {
@@ -267,11 +282,13 @@ pub async fn customer_page(
     before: Option<TicketNumber>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
-    let (sql, values) = customer_statement(organizations, open, system, before, limit).finish();
+    let (sql, values) =
+        customer_statement(tx.dialect(), organizations, open, system, before, limit).finish();
     tx.list(sql, values).await
 }
 
 pub(crate) fn customer_statement(
+    dialect: Dialect,
     organizations: &[OrganizationId],
     open: Option<bool>,
     system: Option<SystemId>,
@@ -279,6 +296,7 @@ pub(crate) fn customer_statement(
     limit: i64,
 ) -> Statement {
     let mut query = Statement::new(SELECT);
+    query.push(dialect.spell(FROM));
     query.push("organization_id IN ").bind_list(organizations);
     if let Some(open) = open {
         query.push(" AND is_open = ").bind(open);
@@ -295,8 +313,10 @@ pub(crate) fn customer_statement(
     if let Some(before) = before {
         query.push(" AND number < ").bind(before);
     }
-    query.push(" ORDER BY number DESC LIMIT ").bind(limit);
-    query.push(NAMES).push(" ORDER BY tickets.number DESC");
+    query.push(" ORDER BY number DESC").limit(dialect, limit);
+    query
+        .push(dialect.spell(NAMES))
+        .push(" ORDER BY tickets.number DESC");
     query
 }
 

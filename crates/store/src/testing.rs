@@ -270,7 +270,8 @@ pub async fn queue_plan(
     filter: &QueueFilter,
     after: Option<QueueKey>,
 ) -> crate::Result<Vec<String>> {
-    explain(tx, queue::page_statement(filter, after, 51)).await
+    let statement = queue::page_statement(tx.dialect(), filter, after, 51);
+    explain(tx, statement).await
 }
 
 /// How the database would get a page of a customer's list.
@@ -281,11 +282,9 @@ pub async fn customer_plan(
     tx: &mut Tx,
     organizations: &[OrganizationId],
 ) -> crate::Result<Vec<String>> {
-    explain(
-        tx,
-        queue::customer_statement(organizations, Some(true), None, None, 51),
-    )
-    .await
+    let statement =
+        queue::customer_statement(tx.dialect(), organizations, Some(true), None, None, 51);
+    explain(tx, statement).await
 }
 
 async fn explain(tx: &mut Tx, statement: Statement) -> crate::Result<Vec<String>> {

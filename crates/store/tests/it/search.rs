@@ -123,4 +123,48 @@ store::both_databases! {
         let expected: Vec<_> = numbers.into_iter().rev().take(3).collect();
         assert_eq!(found.iter().map(|h| h.number).collect::<Vec<_>>(), expected);
     }
+
+    /// Rare words, common ones, those of long ago: each way through many texts finds the same.
+    async fn among_many_texts_every_word_is_found_newest_first(db: Db) {
+        let case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        let mut tickets = vec![case.ticket.number];
+        for _ in 0..3 {
+            let row = make::ticket_row(case.organization, case.customer, "Viele Texte");
+            tickets.push(make::ticket(&mut tx, row).await?.number);
+        }
+        let stands = |word: &str, n: usize| match word {
+            "unikum" => n == 3,
+            "damals" => n < 90,
+            "beides" => n < 60 || n == 1_400,
+            "oft" => n % 3 == 0,
+            "ebenso" => n % 150 == 0,
+            _ => true,
+        };
+        let words = ["unikum", "damals", "beides", "oft", "ebenso", "immer"];
+        let ticket = |n: usize| tickets[n / 7 % 4];
+        let texts: Vec<_> = (0..1_500)
+            .map(|n| {
+                let body: Vec<_> = words.iter().filter(|word| stands(word, n)).copied().collect();
+                document(n as u128, ticket(n), case.organization, SearchKind::Message, &body.join(" "))
+            })
+            .collect();
+        store::bulk::search_documents(&mut tx, &texts).await?;
+        tx.save().await?;
+        let mut tx = db.read().await?;
+        for word in words {
+            for limit in [2, 50] {
+                let mut expected = Vec::new();
+                for n in (0..1_500).rev().filter(|n| stands(word, *n)).take(4 * limit) {
+                    if expected.len() < limit && !expected.contains(&ticket(n)) {
+                        expected.push(ticket(n));
+                    }
+                }
+                for searcher in [Searcher::Staff, Searcher::Members(&[case.organization])] {
+                    let hits = search::find(&mut tx, word, searcher, limit).await?;
+                    assert_eq!(hits.iter().map(|hit| hit.number).collect::<Vec<_>>(), expected, "{word} {limit}");
+                }
+            }
+        }
+    }
 }
