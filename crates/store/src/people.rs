@@ -101,8 +101,7 @@ pub async fn list_staff(tx: &mut Tx) -> Result<Vec<PersonRow>> {
 
 /// Id and name of everybody who works for the provider now, by name: whom work can be given to.
 pub async fn staff_names(tx: &mut Tx) -> Result<Vec<(PersonId, String)>> {
-    const NAMES: &str =
-        "SELECT id, name FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
+    const NAMES: &str = "SELECT id, name FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
     tx.list(NAMES, args![]).await
 }
 

@@ -148,9 +148,7 @@ primitive! {
 impl Column for Timestamp {
     fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         match row {
-            Row::Sqlite(_) | Row::Packed(..) => {
-                row.text(index)?.parse().map_err(|_| Unreadable)
-            }
+            Row::Sqlite(_) | Row::Packed(..) => row.text(index)?.parse().map_err(|_| Unreadable),
             Row::Postgres(row) => {
                 let time: OffsetDateTime = row.try_get(index).map_err(|_| Unreadable)?;
                 Ok(time.into())
