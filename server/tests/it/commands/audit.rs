@@ -8,6 +8,7 @@ use server::startup;
 use services::checkpoints;
 use services::hashing::Cost;
 use store::Db;
+use store::testing::SeededRandom;
 
 use super::tampering::{rehash, tamperings};
 use super::{beside, code, err, out, run};
