@@ -137,8 +137,8 @@ store::both_databases! {
             "unikum" => n == 3,
             "damals" => n < 90,
             "beides" => n < 60 || n == 1_400,
-            "oft" => n % 3 == 0,
-            "ebenso" => n % 150 == 0,
+            "oft" => n.is_multiple_of(3),
+            "ebenso" => n.is_multiple_of(150),
             _ => true,
         };
         let words = ["unikum", "damals", "beides", "oft", "ebenso", "immer"];
