@@ -51,9 +51,9 @@ impl Row<'_> {
     /// The name of a column, as the statement calls it.
     fn name(&self, index: usize) -> Option<&str> {
         match self {
-            Row::Sqlite(row) => row.columns().get(index).map(|column| column.name()),
+            Row::Sqlite(row) => row.columns().get(index).map(sqlx::Column::name),
             Row::Packed(_, names) => names.get(index).map(String::as_str),
-            Row::Postgres(row) => row.columns().get(index).map(|column| column.name()),
+            Row::Postgres(row) => row.columns().get(index).map(sqlx::Column::name),
         }
     }
 }
