@@ -43,13 +43,13 @@ static LEARNED: LazyLock<RwLock<HashMap<String, Packing>>> = LazyLock::new(RwLoc
 const MOST: usize = 2_000;
 
 /// Whether a statement only reads, so that it may stand inside another one.
-pub fn applies(sql: &str) -> bool {
+pub(crate) fn applies(sql: &str) -> bool {
     let sql = sql.trim_start();
     sql.starts_with("SELECT") || sql.starts_with("WITH")
 }
 
 /// Every row of a statement that [`applies`].
-pub async fn list<R: FromRow>(
+pub(crate) async fn list<R: FromRow>(
     connection: &mut SqliteConnection,
     sql: SqlStr,
     arguments: SqliteArguments,
@@ -144,5 +144,76 @@ impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {
             }
         }
         deserializer.deserialize_any(Any)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection as _;
+
+    use super::*;
+
+    const TABLE: &str = "CREATE TABLE odd (n INTEGER, bytes BLOB, words TEXT, flag BOOLEAN);
+        INSERT INTO odd VALUES (1, x'00ff', 'a \"quote\", a \\ and a
+line', TRUE), (2, NULL, NULL, FALSE), (3, x'', 'ä €', TRUE)";
+
+    #[derive(Debug, PartialEq)]
+    struct Odd(i64, Option<Vec<u8>>, Option<String>, bool, Vec<u8>);
+
+    impl FromRow for Odd {
+        const TABLE: &'static str = "odd";
+        fn from_cells(cells: &mut crate::row::Cells<'_>) -> Result<Self> {
+            Ok(Self(
+                cells.take()?,
+                cells.take()?,
+                cells.take()?,
+                cells.take()?,
+                cells.take()?,
+            ))
+        }
+    }
+
+    async fn odd(connection: &mut SqliteConnection, sql: &'static str) -> Result<Vec<Odd>> {
+        list(connection, sql.into_sql_str(), SqliteArguments::default()).await
+    }
+
+    #[tokio::test]
+    async fn every_kind_of_value_comes_out_as_it_went_in_and_in_the_order_asked_for() -> Result<()>
+    {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await?;
+        sqlx::raw_sql(TABLE).execute(&mut connection).await?;
+        // The last column is an expression that no table declares.
+        let sql = "SELECT n, bytes, words, flag, coalesce(bytes, x'07') FROM odd ORDER BY n DESC";
+        let words = "a \"quote\", a \\ and a\nline".to_owned();
+        let expected = [
+            Odd(
+                3,
+                Some(Vec::new()),
+                Some("ä €".to_owned()),
+                true,
+                Vec::new(),
+            ),
+            Odd(2, None, None, false, vec![7]),
+            Odd(1, Some(vec![0, 255]), Some(words), true, vec![0, 255]),
+        ];
+        assert_eq!(odd(&mut connection, sql).await?, expected);
+        assert_eq!(odd(&mut connection, sql).await?, expected, "learned by now");
+        let none = "SELECT n, bytes, words, flag, bytes FROM odd WHERE n > 3";
+        assert_eq!(odd(&mut connection, none).await?, []);
+        let wrong = "SELECT n, bytes, words, words, bytes FROM odd ORDER BY n LIMIT 1";
+        let error = odd(&mut connection, wrong).await.err();
+        let Some(StoreError::Inconsistent { table, column, id }) = error else {
+            panic!("a text is no truth value: {error:?}");
+        };
+        assert_eq!((table, &*column, &*id), ("odd", "words", "1"));
+        Ok(())
+    }
+
+    #[test]
+    fn only_what_reads_is_packed() {
+        assert!(applies(" SELECT 1") && applies("WITH a AS (SELECT 1) SELECT * FROM a"));
+        assert!(
+            !applies("UPDATE t SET n = 1 RETURNING n") && !applies("DELETE FROM t RETURNING n")
+        );
     }
 }
