@@ -8,7 +8,7 @@ use domain::ids::TicketNumber;
 use domain::time::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Column as _, Row as _, ValueRef as _};
+use sqlx::{Row as _, ValueRef as _};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
