@@ -80,15 +80,16 @@ pub struct Segment {
     pub total_s: i64,
 }
 
-/// The history of a clock as stretches without gaps; they add up to the time since its start.
+/// The history of a clock as stretches without gaps; they add up to the time since its start. A stretch shorter than a
+/// second is listed with its zero: whoever reads that a clock waited finds the wait.
 pub fn segments(events: &[ClockEventDraft], now: Timestamp) -> Vec<Segment> {
     let mut segments = Vec::new();
     let mut total_s = 0;
     let mut counted = true;
     let mut begun: Option<&ClockEventDraft> = None;
-    let mut push = |from: &ClockEventDraft, to: Timestamp, counted: bool| {
+    let mut push = |from: &ClockEventDraft, to: Timestamp, counted: bool, turned: bool| {
         let seconds = to.seconds_since(from.at);
-        if seconds > 0 {
+        if seconds > 0 || turned {
             total_s += if counted { seconds } else { 0 };
             segments.push(Segment {
                 from: from.at,
@@ -113,21 +114,29 @@ pub fn segments(events: &[ClockEventDraft], now: Timestamp) -> Vec<Segment> {
             | ClockEventKind::Exempt
             | ClockEventKind::Cancel => {
                 if let Some(from) = begun.take() {
-                    push(from, event.at, counted);
+                    push(from, event.at, counted, turns(from.kind));
                 }
                 break;
             }
         };
         if let Some(from) = begun {
-            push(from, event.at, counted);
+            push(from, event.at, counted, next != counted);
         }
         begun = Some(event);
         counted = next;
     }
     if let Some(from) = begun {
-        push(from, now, counted);
+        push(from, now, counted, false);
     }
     segments
+}
+
+/// Whether a mark makes the clock run or wait, and so begins a stretch of its own.
+fn turns(kind: ClockEventKind) -> bool {
+    matches!(
+        kind,
+        ClockEventKind::Start | ClockEventKind::Pause | ClockEventKind::Resume
+    )
 }
 
 impl ClockRow {

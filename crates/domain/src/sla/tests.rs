@@ -335,6 +335,31 @@ fn attempt(row: &ClockRow, act: Act, now: Timestamp) -> Option<Change> {
     }
 }
 
+// I-44
+#[test]
+fn a_wait_shorter_than_a_second_is_listed_with_its_zero() {
+    let started = ClockRow::start(new(ClockKind::Intervention, STANDARD_S), at(0));
+    let paused = started
+        .row
+        .pause(asked(), "Welches Passwort?", at(90))
+        .expect("runs");
+    let resumed = paused.row.resume(at(90)).expect("waits");
+    let stopped = resumed.row.stop(at(90)).expect("runs");
+    let events = [
+        started.events,
+        paused.events,
+        resumed.events,
+        stopped.events,
+    ]
+    .concat();
+    let parts = segments(&events, at(500));
+    let lines: Vec<_> = parts
+        .iter()
+        .map(|s| (s.counted, s.seconds, s.total_s))
+        .collect();
+    assert_eq!(lines, [(true, 90, 90), (false, 0, 90), (true, 0, 90)]);
+}
+
 proptest! {
     /// Rule 35: whatever happens in whatever order, counted and waiting seconds are the time that passed, the history
     /// gives the row again, the segments add up, and a breach once recorded stays.
@@ -372,6 +397,10 @@ proptest! {
             prop_assert_eq!(counted, row.consumed_at(end));
             prop_assert!(parts.windows(2).all(|p| p[0].to == p[1].from));
             prop_assert_eq!(parts.last().map_or(0, |s| s.total_s), counted);
+            let waits = stored.iter().zip(stored.iter().skip(1)).filter(|(a, b)| {
+                a.kind == ClockEventKind::Pause && b.kind == ClockEventKind::Resume
+            });
+            prop_assert!(parts.iter().filter(|s| !s.counted).count() >= waits.count());
 
             let bar = row.bar(&stored, now);
             prop_assert!(bar.spans.windows(2).all(|p| p[0].to == p[1].from));
