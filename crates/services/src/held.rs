@@ -1,8 +1,8 @@
 //! Texts that look like secrets are held back before anything is stored. // INTERVENTION, Secrets in ordinary text
 //!
 //! Messages, notes, new tickets and every form of the procedure do it the same way: the use case looks through its texts
-//! inside its own unit of work. While nobody has decided, that unit of work ends with the event that something was held
-//! back, and with nothing else. Once the author has decided, event and vault are written together with the act; an act
+//! inside its own unit of work. While nobody has decided, that unit of work is undone, and one of its own holds the event
+//! that something was held back, and nothing else. Once the author has decided, event and vault are written together with the act; an act
 //! that is refused leaves neither.
 //!
 //! The decision travels in [`OpContext`]: it belongs to one request as the address does it came from. No form of a use case
@@ -53,8 +53,8 @@ pub struct Held {
     pub masked: String,
 }
 
-/// Looks through the texts of an act on a ticket and gives them back as they may be stored. The unit of work must not have
-/// written anything yet: it ends here when the author has to be asked.
+/// Looks through the texts of an act on a ticket and gives them back as they may be stored. When the author has to be
+/// asked, the unit of work is undone: whatever it has written before does not happen.
 ///
 /// # Errors
 /// [`ServiceError::Held`] when nobody has decided, [`ServiceError::VaultSealed`].
@@ -92,15 +92,15 @@ impl Findings {
         }
     }
 
-    /// What the author decided about it. Where there is a decision to make still, the unit of work ends with an event in
-    /// the chain of this organization.
+    /// What the author decided about it. Where there is a decision to make still, the unit of work is undone, and one of
+    /// its own says in the chain of this organization that something was held back.
     ///
     /// # Errors
     /// [`ServiceError::Held`].
     pub(crate) async fn decided(
         self,
         op: &OpContext,
-        mut tx: Tx,
+        tx: Tx,
         (organization, ticket): (OrganizationId, Option<TicketId>),
     ) -> Result<(Tx, Decided)> {
         // What stands in a file cannot move into the vault.
@@ -110,6 +110,8 @@ impl Findings {
             OnSecret::Keep => false,
         };
         if ask && !self.0.is_empty() {
+            tx.undo().await?;
+            let mut tx = op.app.db().begin().await?;
             self.log(op, &mut tx, organization, ticket, EventKind::TextHeldBack)
                 .await?;
             tx.save().await?;

@@ -54,14 +54,14 @@ record! {
 }
 
 impl StandingRow {
-    /// What the domain decides by: the signed terms, the dates, nothing else.
+    /// What the domain decides by: the signed terms, when they were signed and revoked, nothing else.
     pub fn standing(&self) -> Standing {
         Standing {
             organization: self.organization_id,
             systems: self.terms.systems.iter().map(|s| s.id).collect(),
             acts: self.terms.acts.clone(),
-            from: self.valid_from,
-            until: self.valid_until,
+            from: self.terms.period.from_signature(self.signed_at),
+            until: self.terms.period.until,
             revoked_at: self.revoked_at,
         }
     }

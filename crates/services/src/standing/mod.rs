@@ -74,7 +74,7 @@ pub struct Permit {
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `not_authorised` in every other case: none, not yet, no longer, revoked, another system,
-/// another act, a system or customer out of service, a text that is not what was signed.
+/// another act, a system or customer out of service, a text or data that are not what was signed.
 pub async fn permits(
     tx: &mut Tx,
     system: SystemId,
@@ -95,7 +95,7 @@ pub async fn permits(
             let allowed = row
                 .standing()
                 .allows(act, system.organization_id, system.id, at);
-            allowed.is_ok() && sha256(&row.text) == row.text_sha256
+            allowed.is_ok() && is_as_signed(row)
         })
         .map(|row| Permit {
             standing: row.id,
@@ -103,6 +103,11 @@ pub async fn permits(
             text_sha256: hex::encode(row.text_sha256),
         })
         .ok_or(REFUSED)
+}
+
+/// The text is the one that was signed, and the data next to it are the ones it names.
+fn is_as_signed(row: &StandingRow) -> bool {
+    sha256(&row.text) == row.text_sha256 && row.terms.are_signed_in(&row.text)
 }
 
 /// The organization a page is about: the one asked for, or the actor's first one where the actor may read them.

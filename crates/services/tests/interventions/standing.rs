@@ -293,13 +293,22 @@ store::both_databases! {
         assert_eq!(permits(&desk, unknown, Patching).await?, "not_authorised");
         raw(
             desk.context.db(),
-            "DROP TRIGGER standing_authorizations_no_update; DROP TRIGGER standing_authorizations_revoked_once;
-             UPDATE standing_authorizations SET text = text || ' und alles andere'",
+            "DROP TRIGGER standing_authorizations_no_update; DROP TRIGGER standing_authorizations_revoked_once",
             "DROP TRIGGER standing_authorizations_append_only ON standing_authorizations;
-             DROP TRIGGER standing_authorizations_revoked_once ON standing_authorizations;
-             UPDATE standing_authorizations SET text = text || ' und alles andere'",
+             DROP TRIGGER standing_authorizations_revoked_once ON standing_authorizations",
         )
         .await?;
+        // Data beside the text that say more than it does.
+        let more = "UPDATE standing_authorizations SET terms = replace(terms, '\"patching\"', '\"patching\",\"fix\"')";
+        raw(desk.context.db(), more, more).await?;
+        for act in [Patching, Fix] {
+            assert_eq!(permits(&desk, desk.system, act).await?, "not_authorised", "data nobody signed");
+        }
+        let back = "UPDATE standing_authorizations SET terms = replace(terms, ',\"fix\"', '')";
+        raw(desk.context.db(), back, back).await?;
+        assert_eq!(permits(&desk, desk.system, Patching).await?, "ok");
+        let text = "UPDATE standing_authorizations SET text = text || ' und alles andere'";
+        raw(desk.context.db(), text, text).await?;
         assert_eq!(permits(&desk, desk.system, Patching).await?, "not_authorised", "no longer what was signed");
     }
 

@@ -63,7 +63,7 @@ impl Terms {
             self.confirmations(locale),
             self.limits(locale),
             revoking(locale).to_owned(),
-            self.language_clause(locale),
+            language_clause(locale, || self.text_in(Locale::De)),
         ];
         let mut text = paragraphs.join("\n\n");
         text.push('\n');
@@ -301,15 +301,16 @@ impl Terms {
             ),
         }
     }
+}
 
-    fn language_clause(&self, locale: Locale) -> String {
-        match locale {
-            Locale::De => "Verbindlich ist dieser deutsche Text.".to_owned(),
-            Locale::En => format!(
-                "The German text of these terms is binding (SHA-256: {}).",
-                hex::encode(sha256(&self.text_in(Locale::De)))
-            ),
-        }
+/// Which language binds; the other one names the text that does by its digest.
+pub(super) fn language_clause(locale: Locale, german: impl FnOnce() -> String) -> String {
+    match locale {
+        Locale::De => "Verbindlich ist dieser deutsche Text.".to_owned(),
+        Locale::En => format!(
+            "The German text of these terms is binding (SHA-256: {}).",
+            hex::encode(sha256(&german()))
+        ),
     }
 }
 

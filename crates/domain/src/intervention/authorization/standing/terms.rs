@@ -2,12 +2,15 @@
 //!
 //! As with a ticket's authorization the text is rendered on the server from the terms alone, so that the same terms
 //! always give the same bytes. [`STANDING_TEXT_VERSION`] changes with every change of a sentence here.
+//!
+//! The text ends with the digest of the terms: names can be alike, ids are not, and what is allowed is read from the data.
+//! So the signature covers both, and [`StandingTerms::are_signed_in`] tells data that were changed afterwards.
 
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::text::{line, sha256, signer};
+use super::super::text::{language_clause, line, sha256, signer};
 use super::super::{OrganizationRef, Signer, SystemRef};
 use super::{Period, StandingAct};
 use crate::account::Locale;
@@ -16,7 +19,7 @@ use crate::intervention::labels::either;
 use crate::time::{Timestamp, date};
 
 /// The version of the sentences below, printed in the head of what is signed.
-pub const STANDING_TEXT_VERSION: &str = "2026-11";
+pub const STANDING_TEXT_VERSION: &str = "2026-11b";
 
 impl StandingAct {
     /// The act in one word.
@@ -88,6 +91,23 @@ impl StandingTerms {
         self.text_in(self.language)
     }
 
+    /// Digest of the terms as data, hexadecimal; the same whatever language they are read in. A part added later stays out
+    /// of the data while it is empty, otherwise nothing signed before would hold.
+    fn digest(&self) -> String {
+        let german = Self {
+            language: Locale::De,
+            ..self.clone()
+        };
+        let data = serde_json::to_string(&german).expect("plain data");
+        hex::encode(sha256(&data))
+    }
+
+    /// Whether a signed text names these terms. Texts of an older version name none, and so allow nothing.
+    pub fn are_signed_in(&self, text: &str) -> bool {
+        let named = self.data_clause(self.language);
+        text.split("\n\n").any(|paragraph| paragraph == named)
+    }
+
     fn text_in(&self, locale: Locale) -> String {
         let paragraphs = [
             self.head(locale),
@@ -97,7 +117,8 @@ impl StandingTerms {
             checked_first(locale).to_owned(),
             limits(locale).to_owned(),
             revoking(locale).to_owned(),
-            self.language_clause(locale),
+            self.data_clause(locale),
+            language_clause(locale, || self.text_in(Locale::De)),
         ];
         let mut text = paragraphs.join("\n\n");
         text.push('\n');
@@ -191,13 +212,11 @@ impl StandingTerms {
         }
     }
 
-    fn language_clause(&self, locale: Locale) -> String {
+    fn data_clause(&self, locale: Locale) -> String {
+        let digest = self.digest();
         match locale {
-            Locale::De => "Verbindlich ist dieser deutsche Text.".to_owned(),
-            Locale::En => format!(
-                "The German text of these terms is binding (SHA-256: {}).",
-                hex::encode(sha256(&self.text_in(Locale::De)))
-            ),
+            Locale::De => format!("Diese Angaben als Daten (SHA-256): {digest}"),
+            Locale::En => format!("These terms as data (SHA-256): {digest}"),
         }
     }
 }
@@ -313,6 +332,22 @@ mod tests {
         others[5].signer.role = MemberRole::Technical;
         for other in others {
             assert_ne!(other.text(), signed.text());
+            assert!(!other.are_signed_in(&signed.text()));
+        }
+    }
+
+    #[test]
+    fn the_text_names_its_data_and_no_others() {
+        // I-04
+        for language in [Locale::De, Locale::En] {
+            let signed = terms(language);
+            let text = signed.text();
+            assert!(signed.are_signed_in(&text), "{text}");
+            // A system of the same name is another system.
+            let mut elsewhere = signed.clone();
+            elsewhere.systems[0].id = SystemId::from_uuid(Uuid::from_u128(8));
+            assert!(!elsewhere.are_signed_in(&text));
+            assert!(!signed.are_signed_in("Dauergenehmigung, Textversion 2026-11"));
         }
     }
 
@@ -321,10 +356,16 @@ mod tests {
         // I-06
         // Every sentence the text can have. Whoever changes one gives the text a new version here and keeps the old
         // line: what was signed under a version must stay findable.
-        const KNOWN: [(&str, &str); 1] = [(
-            "2026-11",
-            "537d2cf0e176b3491d9f02d704d3c515b589644b3e6d574fce0dd089b93f9e5c",
-        )];
+        const KNOWN: [(&str, &str); 2] = [
+            (
+                "2026-11",
+                "537d2cf0e176b3491d9f02d704d3c515b589644b3e6d574fce0dd089b93f9e5c",
+            ),
+            (
+                "2026-11b",
+                "b9bac501592009b2c6f3367691fea4776ec7511d70642252de3d4e64791384b2",
+            ),
+        ];
         let mut everything = String::new();
         for language in [Locale::De, Locale::En] {
             let fixed = StandingTerms {
