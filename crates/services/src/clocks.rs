@@ -10,8 +10,9 @@ use domain::sla::{
     PauseGround,
 };
 use domain::time::Timestamp;
-use store::Tx;
+use store::clocks::EventOfClock;
 use store::tickets::TicketRow;
+use store::{Asks, Tx};
 
 use crate::audit;
 use crate::context::Context;
@@ -254,17 +255,30 @@ pub async fn with_events(
     tx: &mut Tx,
     ticket: domain::ids::TicketId,
 ) -> Result<Vec<(ClockRow, Vec<ClockEventDraft>)>> {
-    let mut all: Vec<(ClockRow, Vec<ClockEventDraft>)> = store::clocks::list(tx, ticket)
-        .await?
+    let mut asks = Asks::default();
+    let places = (
+        asks.add(store::clocks::ask(ticket)),
+        asks.add(store::clocks::events_of_ticket(ticket)),
+    );
+    let answers = tx.answers(asks).await?;
+    Ok(joined(answers.of(&places.0)?, answers.of(&places.1)?))
+}
+
+/// Clocks with their events.
+pub(crate) fn joined(
+    clocks: Vec<ClockRow>,
+    events: Vec<EventOfClock>,
+) -> Vec<(ClockRow, Vec<ClockEventDraft>)> {
+    let mut all: Vec<_> = clocks
         .into_iter()
         .map(|clock| (clock, Vec::new()))
         .collect();
-    for (id, row) in store::clocks::list_events_of_ticket(tx, ticket).await? {
+    for EventOfClock { clock: id, row } in events {
         if let Some((_, events)) = all.iter_mut().find(|(clock, _)| clock.id == id) {
             events.push(row.event);
         }
     }
-    Ok(all)
+    all
 }
 
 /// The running and waiting clocks of a ticket.

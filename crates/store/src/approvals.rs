@@ -4,7 +4,7 @@ use domain::credential::{Approval, ApprovalState};
 use domain::ids::{ApprovalId, InterventionId, PersonId, SecretId};
 
 use crate::row::{Cells, FromRow};
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 /// A request with the reason given for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,8 +91,8 @@ pub async fn list(tx: &mut Tx, intervention: InterventionId) -> Result<Vec<Appro
 }
 
 /// Requests nobody has decided on, the oldest first.
-pub async fn list_open(tx: &mut Tx) -> Result<Vec<ApprovalRow>> {
-    tx.list(LIST_OPEN, args![]).await
+pub fn open() -> Ask<ApprovalRow> {
+    Ask::new(LIST_OPEN, args![])
 }
 
 /// A person's newest request for a secret.

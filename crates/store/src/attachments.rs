@@ -3,7 +3,7 @@
 use domain::ids::{AttachmentId, MessageId, PersonId, TicketId};
 use domain::time::Timestamp;
 
-use crate::{Digest, Result, Tx};
+use crate::{Ask, Digest, Result, Tx};
 
 record! {
     /// A file as stored.
@@ -52,6 +52,11 @@ pub async fn insert(tx: &mut Tx, attachment: &AttachmentRow) -> Result<()> {
 /// The file with this id.
 pub async fn find(tx: &mut Tx, id: AttachmentId) -> Result<Option<AttachmentRow>> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The files of a ticket, internal ones too, in the order they came; as a question.
+pub fn ask(ticket: TicketId) -> Ask<AttachmentRow> {
+    Ask::new(LIST, args![ticket])
 }
 
 /// The files of a ticket, internal ones too, in the order they came.

@@ -13,7 +13,7 @@ use domain::time::{Random, Timestamp};
 use crate::dialect::{Spelled, Statement};
 use crate::row::{Cells, Column, FromRow, Row, Unreadable};
 use crate::value::{Bind, Value};
-use crate::{Result, StoreError, Tx};
+use crate::{Ask, Result, StoreError, Tx};
 
 /// An event as stored. The kind is kept as text, so that a row somebody tampered with can still be read and blamed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,6 +234,11 @@ pub async fn list_of_ticket(
     filter: EventFilter<'_>,
     limit: i64,
 ) -> Result<Vec<AuditRow>> {
+    tx.answer(of_ticket(ticket, filter, limit)).await
+}
+
+/// As [`list_of_ticket`], as a question.
+pub fn of_ticket(ticket: TicketId, filter: EventFilter<'_>, limit: i64) -> Ask<AuditRow> {
     let mut query = Statement::new(LIST_OF_TICKET);
     query.bind(ticket).push(" AND seq > ").bind(filter.after);
     if filter.visible_only {
@@ -244,5 +249,5 @@ pub async fn list_of_ticket(
     }
     query.push(" ORDER BY seq LIMIT ").bind(limit);
     let (sql, values) = query.finish();
-    tx.list(sql, values).await
+    Ask::new(sql, values)
 }

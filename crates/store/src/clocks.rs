@@ -7,7 +7,7 @@ use domain::time::Timestamp;
 use crate::dialect::Spelled;
 use crate::row::{Cells, FromRow, Record};
 use crate::value::Value;
-use crate::{Result, StoreError, Tx};
+use crate::{Ask, Result, StoreError, Tx};
 
 /// Columns of a [`ClockRow`] in the order it is read.
 pub(crate) const COLUMNS: &str = "clocks.id, clocks.ticket_id, clocks.kind, clocks.cycle, clocks.state, clocks.target_s,
@@ -126,24 +126,30 @@ const APPEND: &str = "INSERT INTO clock_events (id, clock_id, seq, kind, at, act
 const LIST_EVENTS: &str =
     "SELECT seq, actor_id, kind, at, detail FROM clock_events WHERE clock_id = $1 ORDER BY seq";
 
-/// The events of all clocks of a ticket with the clock each belongs to, in their order on it.
-pub async fn list_events_of_ticket(
-    tx: &mut Tx,
-    ticket: TicketId,
-) -> Result<Vec<(ClockId, ClockEventRow)>> {
+/// The events of all clocks of a ticket, in their order on each.
+pub fn events_of_ticket(ticket: TicketId) -> Ask<EventOfClock> {
     const OF_TICKET: &str =
         "SELECT clock_id, seq, actor_id, clock_events.kind, at, detail FROM clock_events
         WHERE clock_id IN (SELECT clocks.id FROM clocks WHERE ticket_id = $1) ORDER BY clock_id, seq";
-    let rows: Vec<EventOfClock> = tx.list(OF_TICKET, args![ticket]).await?;
-    Ok(rows.into_iter().map(|row| (row.0, row.1)).collect())
+    Ask::new(OF_TICKET, args![ticket])
 }
 
-struct EventOfClock(ClockId, ClockEventRow);
+/// An event with the clock it belongs to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventOfClock {
+    /// The clock.
+    pub clock: ClockId,
+    /// The event.
+    pub row: ClockEventRow,
+}
 
 impl FromRow for EventOfClock {
     const TABLE: &'static str = "clock_events";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
-        Ok(Self(cells.take()?, ClockEventRow::from_cells(cells)?))
+        Ok(Self {
+            clock: cells.take()?,
+            row: ClockEventRow::from_cells(cells)?,
+        })
     }
 }
 
@@ -161,6 +167,11 @@ pub async fn find(tx: &mut Tx, id: ClockId) -> Result<Option<ClockRow>> {
 pub async fn find_for_update(tx: &mut Tx, id: ClockId) -> Result<Option<ClockRow>> {
     let sql = tx.spell(FIND_LOCKED);
     tx.optional(sql, args![id]).await
+}
+
+/// The clocks of a ticket in the order they began; as a question.
+pub fn ask(ticket: TicketId) -> Ask<ClockRow> {
+    Ask::new(LIST, args![ticket])
 }
 
 /// The clocks of a ticket in the order they began.

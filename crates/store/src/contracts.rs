@@ -1,11 +1,11 @@
 //! Contracts: which plan a system is under, and whether it covers interventions. // RULINGS 33
 
 use domain::contract::Plan;
-use domain::ids::{ContractId, OrganizationId, SystemId};
+use domain::ids::{ContractId, OrganizationId, SystemId, TicketId};
 use domain::time::Timestamp;
 
 use crate::row::Record as _;
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A contract as stored.
@@ -41,6 +41,13 @@ const LIST_OF_SYSTEM: &str = sql!(
     ContractRow::COLUMNS,
     " FROM contracts WHERE system_id = $1 ORDER BY starts_on DESC, id"
 );
+const LIST_OF_TICKET: &str = sql!(
+    "SELECT ",
+    ContractRow::COLUMNS,
+    " FROM ticket_systems JOIN systems ON systems.id = ticket_systems.system_id
+    JOIN contracts ON contracts.system_id = systems.id WHERE ticket_systems.ticket_id = $1
+    ORDER BY systems.name, systems.id, contracts.starts_on DESC, contracts.id"
+);
 const LIST_OF_ORGANIZATION: &str = sql!(
     "SELECT ",
     ContractRow::COLUMNS,
@@ -61,6 +68,11 @@ pub async fn find(tx: &mut Tx, id: ContractId) -> Result<Option<ContractRow>> {
 /// The contracts of a system, the latest first.
 pub async fn list_of_system(tx: &mut Tx, system: SystemId) -> Result<Vec<ContractRow>> {
     tx.list(LIST_OF_SYSTEM, args![system]).await
+}
+
+/// The contracts of every system a ticket is about, system by system, the latest of each first.
+pub fn of_ticket(ticket: TicketId) -> Ask<ContractRow> {
+    Ask::new(LIST_OF_TICKET, args![ticket])
 }
 
 /// The contracts of an organization, the latest first.

@@ -3,7 +3,8 @@
 use domain::ids::PersonId;
 use domain::time::Timestamp;
 
-use crate::{Result, Tx};
+use crate::dialect::Statement;
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A draft as stored.
@@ -27,7 +28,7 @@ const FIND: &str = sql!(
 const LIST: &str = sql!(
     "SELECT ",
     DraftRow::COLUMNS,
-    " FROM drafts WHERE person_id = $1 ORDER BY updated_at DESC, key"
+    " FROM drafts WHERE person_id = "
 );
 const PUT: &str = "INSERT INTO drafts (person_id, key, body, updated_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (person_id, key) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at";
@@ -46,9 +47,16 @@ pub async fn find(tx: &mut Tx, person: PersonId, key: &str) -> Result<Option<Dra
     tx.optional(FIND, args![person, key]).await
 }
 
-/// A person's drafts, the latest first.
-pub async fn list(tx: &mut Tx, person: PersonId) -> Result<Vec<DraftRow>> {
-    tx.list(LIST, args![person]).await
+/// Those of a person's drafts that have one of these keys, by key.
+pub fn ask(person: PersonId, keys: &[&str]) -> Ask<DraftRow> {
+    let mut query = Statement::new(LIST);
+    query
+        .bind(person)
+        .push(" AND key IN ")
+        .bind_list(keys.iter().copied())
+        .push(" ORDER BY key");
+    let (sql, values) = query.finish();
+    Ask::new(sql, values)
 }
 
 /// Removes a draft that was sent or thrown away.

@@ -8,6 +8,7 @@ mod value;
 mod row;
 #[macro_use]
 mod dialect;
+mod asks;
 mod codes;
 mod db;
 mod error;
@@ -58,6 +59,7 @@ pub mod work;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use asks::{Answers, Ask, Asks, Place};
 pub use codes::{KeyState, SearchKind};
 pub use db::{Db, Options};
 pub use domain::account::TokenKind;

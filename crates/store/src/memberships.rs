@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 
 use crate::people::PersonRow;
 use crate::row::{Cells, FromRow};
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A membership as stored.
@@ -104,6 +104,11 @@ pub async fn find(
     person: PersonId,
 ) -> Result<Option<MembershipRow>> {
     tx.optional(FIND, args![organization, person]).await
+}
+
+/// The members of an organization, by name; as a question.
+pub fn ask(organization: OrganizationId) -> Ask<Member> {
+    Ask::new(LIST, args![organization])
 }
 
 /// The members of an organization, by name.

@@ -6,7 +6,7 @@ use domain::time::Timestamp;
 
 use crate::dialect::Statement;
 use crate::row::{Cells, FromRow};
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A message as stored.
@@ -127,6 +127,18 @@ pub async fn timeline(
     before: Option<(Timestamp, MessageId)>,
     limit: i64,
 ) -> Result<Vec<TimelineEntry>> {
+    let mut entries = tx.answer(latest(ticket, reader, before, limit)).await?;
+    entries.reverse();
+    Ok(entries)
+}
+
+/// The same as a question, the newest of them first.
+pub fn latest(
+    ticket: TicketId,
+    reader: Reader,
+    before: Option<(Timestamp, MessageId)>,
+    limit: i64,
+) -> Ask<TimelineEntry> {
     let mut query = Statement::new(ENTRY);
     query.push("ticket_id = ").bind(ticket);
     only_for(&mut query, reader);
@@ -142,9 +154,7 @@ pub async fn timeline(
         .push(" ORDER BY messages.created_at DESC, messages.id DESC LIMIT ")
         .bind(limit);
     let (sql, values) = query.finish();
-    let mut entries: Vec<TimelineEntry> = tx.list(sql, values).await?;
-    entries.reverse();
-    Ok(entries)
+    Ask::new(sql, values)
 }
 
 fn only_for(query: &mut Statement, reader: Reader) {

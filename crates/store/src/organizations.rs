@@ -3,7 +3,7 @@
 use domain::ids::OrganizationId;
 use domain::time::Timestamp;
 
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// An organization as stored.
@@ -68,6 +68,11 @@ const UPDATE: &str = sql!(
 /// Adds an organization. A number in use is a conflict on `organizations_number_key`.
 pub async fn insert(tx: &mut Tx, organization: &OrganizationRow) -> Result<()> {
     tx.insert(organization).await
+}
+
+/// The organization with this id, as a question.
+pub fn ask(id: OrganizationId) -> Ask<OrganizationRow> {
+    Ask::new(FIND, args![id])
 }
 
 /// The organization with this id.

@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock, RwLock};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
+use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteArguments, SqliteColumn, SqliteConnection};
 use sqlx::{AssertSqlSafe, Column as _, Executor as _, SqlSafeStr as _, SqlStr, Statement as _};
 use sqlx::{TypeInfo as _, ValueRef as _};
@@ -60,16 +61,24 @@ pub(crate) async fn list<R: FromRow>(
         .await?;
     let value = sqlx::Row::try_get_raw(&row, 0)?;
     debug_assert!(!value.is_null(), "an aggregate always answers");
-    let text: &str = sqlx::Row::try_get(&row, 0)?;
-    let rows: Vec<Vec<Cell<'_>>> =
-        serde_json::from_str(text).map_err(|error| StoreError::Inconsistent {
-            table: R::TABLE,
-            column: "(packed)".to_owned(),
-            id: error.to_string(),
-        })?;
+    rows(sqlx::Row::try_get(&row, 0)?, &packing.columns)
+}
+
+/// The rows in a cell.
+pub(crate) fn rows<R: FromRow>(text: &str, columns: &[String]) -> Result<Vec<R>> {
+    let rows: Vec<Vec<Cell<'_>>> = serde_json::from_str(text).map_err(unreadable::<R>)?;
     rows.into_iter()
-        .map(|cells| R::from_row(&Row::Packed(cells, &packing.columns)))
+        .map(|cells| R::from_row(&Row::Packed(cells, columns)))
         .collect()
+}
+
+/// A cell that does not hold rows.
+pub(crate) fn unreadable<R: FromRow>(why: impl std::fmt::Display) -> StoreError {
+    StoreError::Inconsistent {
+        table: R::TABLE,
+        column: "(packed)".to_owned(),
+        id: why.to_string(),
+    }
 }
 
 async fn packing(connection: &mut SqliteConnection, sql: SqlStr) -> Result<Packing> {
@@ -99,24 +108,61 @@ async fn packing(connection: &mut SqliteConnection, sql: SqlStr) -> Result<Packi
     Ok(packing)
 }
 
+/// The same for PostgreSQL, where only questions asked together are packed: a statement of its packing and the names of
+/// its columns.
+pub(crate) async fn postgres(
+    connection: &mut PgConnection,
+    sql: SqlStr,
+) -> Result<(String, Vec<String>)> {
+    let text = sql.as_str().to_owned();
+    let statement = connection.prepare(sql).await?;
+    let names = statement.columns().iter().map(|c| c.name().to_owned());
+    let (listed, cells) = aliased(statement.columns(), |column, name| {
+        match column.type_info().name() {
+            "BYTEA" => format!("encode({name}, 'hex')"),
+            "TIMESTAMPTZ" => {
+                format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")
+            }
+            _ => name.to_owned(),
+        }
+    });
+    let packed = format!(
+        "WITH listed({listed}) AS ({text}) SELECT coalesce(json_agg(json_build_array({cells})), '[]')::text FROM listed"
+    );
+    Ok((packed, names.collect()))
+}
+
+/// The statement around a statement for SQLite and the names of its columns.
+pub(crate) async fn sqlite(
+    connection: &mut SqliteConnection,
+    sql: SqlStr,
+) -> Result<(String, Vec<String>)> {
+    let packing = packing(connection, sql).await?;
+    Ok((packing.sql.as_str().to_owned(), packing.columns.to_vec()))
+}
+
 /// The statement around the statement. Columns get names of their own, because joined tables share some.
 fn packed(sql: &str, columns: &[SqliteColumn]) -> String {
+    let (listed, cells) = aliased(columns, |column, name| match column.type_info().name() {
+        "BLOB" => format!("iif({name} IS NULL, NULL, hex({name}))"),
+        // An expression: the table does not say what it is.
+        "NULL" => format!("iif(typeof({name}) = 'blob', hex({name}), {name})"),
+        _ => name.to_owned(),
+    });
+    format!(
+        "WITH listed({listed}) AS ({sql}) SELECT json_group_array(json_array({cells})) FROM listed"
+    )
+}
+
+/// Names of the columns' own, and what is made of each.
+fn aliased<C>(columns: &[C], cell: impl Fn(&C, &str) -> String) -> (String, String) {
     let names: Vec<String> = (0..columns.len()).map(|n| format!("c{n}")).collect();
     let cells: Vec<String> = columns
         .iter()
         .zip(&names)
-        .map(|(column, name)| match column.type_info().name() {
-            "BLOB" => format!("iif({name} IS NULL, NULL, hex({name}))"),
-            // An expression: the table does not say what it is.
-            "NULL" => format!("iif(typeof({name}) = 'blob', hex({name}), {name})"),
-            _ => name.clone(),
-        })
+        .map(|(c, n)| cell(c, n))
         .collect();
-    format!(
-        "WITH listed({}) AS ({sql}) SELECT json_group_array(json_array({})) FROM listed",
-        names.join(", "),
-        cells.join(", ")
-    )
+    (names.join(", "), cells.join(", "))
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {
@@ -129,6 +175,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Cell<'a> {
             }
             fn visit_unit<E: Error>(self) -> Result<Cell<'de>, E> {
                 Ok(Cell::Null)
+            }
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Cell<'de>, E> {
+                Ok(Cell::Int(value.into()))
             }
             fn visit_i64<E: Error>(self, value: i64) -> Result<Cell<'de>, E> {
                 Ok(Cell::Int(value))

@@ -8,7 +8,7 @@ use domain::ids::{OrganizationId, PersonId};
 use domain::time::Timestamp;
 
 use crate::row::{Cells, FromRow, Hidden};
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A person as stored.
@@ -99,10 +99,23 @@ pub async fn list_staff(tx: &mut Tx) -> Result<Vec<PersonRow>> {
     tx.list(LIST_STAFF, args![]).await
 }
 
+/// Id and name of everybody who works for the provider now, by name: whom work can be given to. As a question.
+pub fn staff() -> Ask<(PersonId, String)> {
+    const NAMES: &str = "SELECT id, name FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
+    Ask::new(NAMES, args![])
+}
+
 /// Id and name of everybody who works for the provider now, by name: whom work can be given to.
 pub async fn staff_names(tx: &mut Tx) -> Result<Vec<(PersonId, String)>> {
-    const NAMES: &str = "SELECT id, name FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
-    tx.list(NAMES, args![]).await
+    tx.answer(staff()).await
+}
+
+/// Id and name of these two; one row if they are the same, none for ids nobody has.
+pub fn names(one: PersonId, other: PersonId) -> Ask<(PersonId, String)> {
+    Ask::new(
+        "SELECT id, name FROM people WHERE id IN ($1, $2)",
+        args![one, other],
+    )
 }
 
 /// How many people there are; 0 means a fresh installation.

@@ -13,7 +13,7 @@ use crate::clocks;
 use crate::dialect::{Spelled, Statement};
 use crate::row::{Cells, FromRow};
 use crate::tx::Dialect;
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 /// Whose tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -201,8 +201,14 @@ pub async fn page(
     after: Option<QueueKey>,
     limit: i64,
 ) -> Result<Vec<QueueRow>> {
+    let ask = ask(tx, filter, after, limit);
+    tx.answer(ask).await
+}
+
+/// The same as a question.
+pub fn ask(tx: &Tx, filter: &QueueFilter, after: Option<QueueKey>, limit: i64) -> Ask<QueueRow> {
     let (sql, values) = page_statement(tx.dialect(), filter, after, limit).finish();
-    tx.list(sql, values).await
+    Ask::new(sql, values)
 }
 
 pub(crate) fn page_statement(
@@ -320,16 +326,21 @@ pub(crate) fn customer_statement(
     query
 }
 
-/// The figures beside the views of a person, each at most `cap`.
-pub async fn counts(tx: &mut Tx, person: PersonId, now: Timestamp, cap: i64) -> Result<ViewCounts> {
-    let (open, mine, unassigned, breached, interventions, waiting_customer) =
-        tx.one(COUNTS, args![person, now, cap]).await?;
-    Ok(ViewCounts {
-        open,
-        mine,
-        unassigned,
-        breached,
-        interventions,
-        waiting_customer,
-    })
+/// The figures beside the views of a person, each at most `cap`: one row.
+pub fn counts(person: PersonId, now: Timestamp, cap: i64) -> Ask<ViewCounts> {
+    Ask::new(COUNTS, args![person, now, cap])
+}
+
+impl FromRow for ViewCounts {
+    const TABLE: &'static str = "tickets";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            open: cells.take()?,
+            mine: cells.take()?,
+            unassigned: cells.take()?,
+            breached: cells.take()?,
+            interventions: cells.take()?,
+            waiting_customer: cells.take()?,
+        })
+    }
 }

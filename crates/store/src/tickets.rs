@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 use crate::dialect::Spelled;
 use crate::row::{Cells, FromRow, Record as _};
 use crate::systems::SystemRow;
-use crate::{Result, StoreError, Tx};
+use crate::{Ask, Result, StoreError, Tx};
 
 record! {
     /// A ticket as stored.
@@ -172,13 +172,8 @@ const LIST_LINKS: &str = "SELECT ticket_links.id, ticket_links.kind, TRUE, ticke
     ORDER BY 5, 1";
 
 /// The newest tickets mainly about a system, without the one that is being read.
-pub async fn list_recent(
-    tx: &mut Tx,
-    system: SystemId,
-    without: TicketNumber,
-    limit: i64,
-) -> Result<Vec<RecentTicket>> {
-    tx.list(LIST_RECENT, args![system, without, limit]).await
+pub fn recent(system: SystemId, without: TicketNumber, limit: i64) -> Ask<RecentTicket> {
+    Ask::new(LIST_RECENT, args![system, without, limit])
 }
 
 /// Adds a ticket and says its number. A form sent twice is a conflict on `tickets_idempotency_key_key`.
@@ -253,6 +248,11 @@ pub async fn list_resolved(tx: &mut Tx, until: Timestamp, limit: i64) -> Result<
     tx.list(LIST_RESOLVED, args![until, limit]).await
 }
 
+/// Every system a ticket is about, by name; as a question.
+pub fn systems(id: TicketId) -> Ask<SystemRow> {
+    Ask::new(LIST_SYSTEMS, args![id])
+}
+
 /// Every system a ticket is about, by name.
 pub async fn list_systems(tx: &mut Tx, id: TicketId) -> Result<Vec<SystemRow>> {
     tx.list(LIST_SYSTEMS, args![id]).await
@@ -286,8 +286,8 @@ pub async fn insert_link(
 }
 
 /// The tickets a ticket is linked with, in either direction, by number.
-pub async fn list_links(tx: &mut Tx, id: TicketId) -> Result<Vec<LinkedTicket>> {
-    tx.list(LIST_LINKS, args![id]).await
+pub fn links(id: TicketId) -> Ask<LinkedTicket> {
+    Ask::new(LIST_LINKS, args![id])
 }
 
 /// Removes a link of a ticket: `false` if it has no such link.

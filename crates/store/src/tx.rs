@@ -199,6 +199,28 @@ impl Tx {
         }))
     }
 
+    pub(crate) async fn fetch_one(
+        &mut self,
+        sql: SqlStr,
+        values: Vec<Value>,
+    ) -> Result<Row<'static>> {
+        Ok(on!(self, values, |connection, arguments, row| {
+            row(sqlx::query_with(sql, arguments)
+                .fetch_one(connection)
+                .await?)
+        }))
+    }
+
+    /// A statement as one cell with all its rows, and the names of its columns.
+    pub(crate) async fn packing(&mut self, sql: SqlStr) -> Result<(String, Vec<String>)> {
+        match &mut self.0 {
+            Inner::Sqlite(tx, _) => packed::sqlite(tx, sql).await,
+            Inner::SqliteReader(connection) => packed::sqlite(connection, sql).await,
+            Inner::Postgres(tx) => packed::postgres(tx, sql).await,
+            Inner::PostgresReader(connection) => packed::postgres(connection, sql).await,
+        }
+    }
+
     async fn fetch_all(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row<'static>>> {
         Ok(on!(self, values, |connection, arguments, row| {
             sqlx::query_with(sql, arguments)

@@ -7,6 +7,7 @@ use domain::policy::{self, Action};
 use domain::time::Timestamp;
 
 use store::Tx;
+use store::approvals::ApprovalRow;
 
 use super::reveal::giver;
 use crate::context::OpContext;
@@ -92,13 +93,18 @@ pub async fn request_approval(
 /// The database does not answer.
 pub async fn approvals(op: &OpContext) -> Result<Vec<ApprovalView>> {
     let mut tx = op.app.db().read().await?;
-    approvals_in(op, &mut tx).await
+    let open = tx.answer(store::approvals::open()).await?;
+    approvals_of(op, &mut tx, open).await
 }
 
-/// The same within a reading.
-pub(crate) async fn approvals_in(op: &OpContext, tx: &mut Tx) -> Result<Vec<ApprovalView>> {
+/// Those of these open requests that the actor may decide on.
+pub(crate) async fn approvals_of(
+    op: &OpContext,
+    tx: &mut Tx,
+    open: Vec<ApprovalRow>,
+) -> Result<Vec<ApprovalView>> {
     let mut all = Vec::new();
-    for row in store::approvals::list_open(tx).await? {
+    for row in open {
         if row.approval.expire(op.now()) != row.approval {
             continue;
         }

@@ -29,7 +29,7 @@ use crate::interventions::Case;
 pub use account::{
     AccountSecret, account_secrets, delete_account_secret, hold_text, read_account_secret,
 };
-pub(crate) use approval::approvals_in;
+pub(crate) use approval::approvals_of;
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use handover::item as handover_item;
 pub use handover::{

@@ -1,9 +1,10 @@
-//! The desk's queue: one query for the page, one for the figures.
+//! The desk's queue: the page, the figures beside it and what is urgent, asked for in one.
 
 use domain::policy::{self, Action, Resource};
 use domain::sla::ClockState;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
+use store::Asks;
 use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow, ViewCounts};
 
 use crate::context::OpContext;
@@ -57,9 +58,20 @@ pub async fn queue(
     policy::may(&op.actor, Action::ReadQueue, &Resource::provider())?;
     let mut tx = op.app.db().read().await?;
     let limit = i64::try_from(QUEUE_PAGE + 1).unwrap_or(i64::MAX);
-    let mut rows = store::queue::page(&mut tx, filter, after, limit).await?;
-    let counts = store::queue::counts(&mut tx, op.actor.person, op.now(), CAP).await?;
-    let urgent = urgent(op, &mut tx).await?;
+    let mine = QueueFilter {
+        assigned: Assigned::To(op.actor.person),
+        ..QueueFilter::default()
+    };
+    let mut asks = Asks::default();
+    let page = asks.add(store::queue::ask(&tx, filter, after, limit));
+    let counts = asks.add(store::queue::counts(op.actor.person, op.now(), CAP));
+    let open = asks.add(store::approvals::open());
+    let mine = asks.add(store::queue::ask(&tx, &mine, None, LOOKED_AT));
+    let answers = tx.answers(asks).await?;
+    let approvals = credentials::approvals_of(op, &mut tx, answers.of(&open)?).await?;
+    let urgent = urgent(op, approvals, answers.of(&mine)?);
+    let counts = answers.of(&counts)?.pop().unwrap_or_default();
+    let mut rows = answers.of(&page)?;
     let more = rows.len() > QUEUE_PAGE;
     rows.truncate(QUEUE_PAGE);
     Ok(QueuePage {
@@ -74,14 +86,8 @@ pub async fn queue(
     })
 }
 
-async fn urgent(op: &OpContext, tx: &mut store::Tx) -> Result<Urgent> {
-    let mut approvals = credentials::approvals_in(op, tx).await?;
+fn urgent(op: &OpContext, mut approvals: Vec<ApprovalView>, rows: Vec<QueueRow>) -> Urgent {
     approvals.truncate(URGENT);
-    let mine = QueueFilter {
-        assigned: Assigned::To(op.actor.person),
-        ..QueueFilter::default()
-    };
-    let rows = store::queue::page(tx, &mine, None, LOOKED_AT).await?;
     let (mut rows, others): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| presses(row, op.now()));
     rows.extend(others.into_iter().filter(|row| {
@@ -89,7 +95,7 @@ async fn urgent(op: &OpContext, tx: &mut store::Tx) -> Result<Urgent> {
             && !matches!(row.state, TicketState::New | TicketState::Scheduled)
     }));
     rows.truncate(URGENT.saturating_sub(approvals.len()));
-    Ok(Urgent { approvals, rows })
+    Urgent { approvals, rows }
 }
 
 /// A running promise that ends soon or has ended.

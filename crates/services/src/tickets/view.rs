@@ -7,9 +7,8 @@ use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
-use store::Tx;
 use store::attachments::AttachmentRow;
-use store::audit::EventFilter;
+use store::audit::{AuditRow, EventFilter};
 use store::contracts::ContractRow;
 use store::drafts::DraftRow;
 use store::memberships::Member;
@@ -17,6 +16,7 @@ use store::messages::{Reader, TimelineEntry};
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
 use store::tickets::{LinkedTicket, RecentTicket, TicketRow};
+use store::{Answers, Asks, Place};
 
 use super::talk::{message_draft, note_draft};
 use super::{reader, resource};
@@ -154,6 +154,15 @@ pub enum Chronicle {
     Whole,
 }
 
+impl Chronicle {
+    fn before(self) -> Option<TalkKey> {
+        match self {
+            Self::Before(key) => Some(key),
+            Self::Moments | Self::Whole => None,
+        }
+    }
+}
+
 /// A ticket, as far as the actor may see it.
 ///
 /// # Errors
@@ -166,60 +175,64 @@ pub async fn view(
     let mut tx = op.app.db().read().await?;
     let ticket = super::find(op, &mut tx, number, Action::ReadTicket).await?;
     let may = may(op, &ticket);
-    let organization = store::organizations::find(&mut tx, ticket.organization_id)
-        .await?
-        .ok_or(crate::error::ServiceError::NotFound)?;
-    let systems = store::tickets::list_systems(&mut tx, ticket.id).await?;
-    let mut contracts = Vec::new();
-    if may.contracts {
-        for system in &systems {
-            contracts.extend(store::contracts::list_of_system(&mut tx, system.id).await?);
-        }
-    }
-    let recent = match ticket.system_id {
-        Some(system) if may.desk => {
-            store::tickets::list_recent(&mut tx, system, ticket.number, RECENT).await?
-        }
-        _ => Vec::new(),
-    };
-    let members = store::memberships::list(&mut tx, ticket.organization_id).await?;
-    let opened_by = name(&mut tx, &members, ticket.opened_by).await?;
-    let staff = if may.desk {
-        store::people::staff_names(&mut tx).await?
-    } else {
-        Vec::new()
-    };
-    let assignee = match ticket.assignee_id {
-        None => None,
-        Some(id) => Some(name(&mut tx, &members, id).await?),
-    };
-    let clocks = clocks::with_events(&mut tx, ticket.id).await?;
-    let talk = talk(op, &mut tx, &ticket, chronicle).await?;
-    let mut links = Vec::new();
-    if may.desk {
-        links = store::tickets::list_links(&mut tx, ticket.id).await?;
-    }
-    let mut drafts = store::drafts::list(&mut tx, op.actor.person).await?;
-    let mut draft = |key: String| {
-        let at = drafts.iter().position(|draft| draft.key == key)?;
+    let (message_key, note_key) = (message_draft(number), note_draft(number));
+    let mut keys = vec![message_key.as_str()];
+    keys.extend(may.desk.then_some(note_key.as_str()));
+
+    let mut asks = Asks::default();
+    let organization = asks.add(store::organizations::ask(ticket.organization_id));
+    let systems = asks.add(store::tickets::systems(ticket.id));
+    let contracts = may
+        .contracts
+        .then(|| asks.add(store::contracts::of_ticket(ticket.id)));
+    let recent = ticket
+        .system_id
+        .filter(|_| may.desk)
+        .map(|system| asks.add(store::tickets::recent(system, ticket.number, RECENT)));
+    let members = asks.add(store::memberships::ask(ticket.organization_id));
+    let assignee = ticket.assignee_id.unwrap_or(ticket.opened_by);
+    let names = asks.add(store::people::names(ticket.opened_by, assignee));
+    let staff = may.desk.then(|| asks.add(store::people::staff()));
+    let clocks = (
+        asks.add(store::clocks::ask(ticket.id)),
+        asks.add(store::clocks::events_of_ticket(ticket.id)),
+    );
+    let links = may.desk.then(|| asks.add(store::tickets::links(ticket.id)));
+    let drafts = asks.add(store::drafts::ask(op.actor.person, &keys));
+    let talk = TalkAsks::add(&mut asks, op, &ticket, chronicle);
+
+    let answers = tx.answers(asks).await?;
+    let mut drafts = answers.of(&drafts)?;
+    let mut draft = |key: &str| {
+        let at = drafts
+            .iter()
+            .position(|draft: &DraftRow| draft.key == key)?;
         Some(drafts.swap_remove(at))
     };
-    let message_draft = draft(message_draft(number));
-    let note_draft = may.desk.then(|| draft(note_draft(number))).flatten();
+    let names = answers.of(&names)?;
+    let name = |id: PersonId| {
+        names
+            .iter()
+            .find(|(one, _)| *one == id)
+            .map(|(_, name)| name.clone())
+    };
     Ok(TicketView {
-        organization,
-        systems,
-        contracts,
-        recent,
-        members,
-        opened_by,
-        assignee,
-        staff,
-        clocks,
-        talk,
-        links,
-        message_draft,
-        note_draft,
+        organization: answers
+            .of(&organization)?
+            .pop()
+            .ok_or(crate::error::ServiceError::NotFound)?,
+        systems: answers.of(&systems)?,
+        contracts: answers.of_some(contracts.as_ref())?,
+        recent: answers.of_some(recent.as_ref())?,
+        members: answers.of(&members)?,
+        opened_by: name(ticket.opened_by).unwrap_or_default(),
+        assignee: ticket.assignee_id.map(|id| name(id).unwrap_or_default()),
+        staff: answers.of_some(staff.as_ref())?,
+        clocks: clocks::joined(answers.of(&clocks.0)?, answers.of(&clocks.1)?),
+        talk: talk.read(&answers)?,
+        links: answers.of_some(links.as_ref())?,
+        message_draft: draft(&message_key),
+        note_draft: draft(&note_key),
         may,
         form_key: new_key(op),
         ticket,
@@ -243,80 +256,86 @@ fn may(op: &OpContext, ticket: &TicketRow) -> May {
     }
 }
 
-async fn name(tx: &mut Tx, members: &[Member], id: PersonId) -> Result<String> {
-    if let Some(member) = members.iter().find(|m| m.person.id == id) {
-        return Ok(member.person.name.clone());
-    }
-    Ok(store::people::find(tx, id)
-        .await?
-        .map(|p| p.name)
-        .unwrap_or_default())
+/// The questions of a conversation.
+struct TalkAsks {
+    reader: Reader,
+    chronicle: Chronicle,
+    entries: Place<TimelineEntry>,
+    files: Place<AttachmentRow>,
+    events: Place<AuditRow>,
 }
 
-/// The conversation alone: what live pages fetch, and what the intervention's pages embed.
-pub(crate) async fn talk(
-    op: &OpContext,
-    tx: &mut Tx,
-    ticket: &TicketRow,
-    chronicle: Chronicle,
-) -> Result<Talk> {
-    let reader = reader(op, ticket);
-    let before = match chronicle {
-        Chronicle::Before(key) => Some(key),
-        Chronicle::Moments | Chronicle::Whole => None,
-    };
-    let until = before.map(|key| (key.at, key.id));
-    let mut entries = store::messages::timeline(tx, ticket.id, reader, until, TALK + 1).await?;
-    let more = i64::try_from(entries.len()).is_ok_and(|n| n > TALK);
-    if more {
-        entries.remove(0);
+impl TalkAsks {
+    fn add(asks: &mut Asks, op: &OpContext, ticket: &TicketRow, chronicle: Chronicle) -> Self {
+        let reader = reader(op, ticket);
+        let until = chronicle.before().map(|key| (key.at, key.id));
+        let filter = EventFilter {
+            visible_only: reader != Reader::Staff,
+            kinds: match chronicle {
+                Chronicle::Moments | Chronicle::Before(_) => MOMENTS,
+                Chronicle::Whole => &[],
+            },
+            after: 0,
+        };
+        Self {
+            reader,
+            chronicle,
+            entries: asks.add(store::messages::latest(ticket.id, reader, until, TALK + 1)),
+            files: asks.add(store::attachments::ask(ticket.id)),
+            events: asks.add(store::audit::of_ticket(ticket.id, filter, HISTORY)),
+        }
     }
-    let older = entries.first().filter(|_| more).map(|entry| TalkKey {
-        at: entry.message.created_at,
-        id: entry.message.id,
-    });
-    let mut files = store::attachments::list(tx, ticket.id).await?;
-    files.retain(|file| {
-        let shown = file
-            .message_id
-            .is_none_or(|id| entries.iter().any(|e| e.message.id == id));
-        shown && (!file.internal || reader == Reader::Staff)
-    });
-    let filter = EventFilter {
-        visible_only: reader != Reader::Staff,
-        kinds: match chronicle {
-            Chronicle::Moments | Chronicle::Before(_) => MOMENTS,
-            Chronicle::Whole => &[],
-        },
-        after: 0,
-    };
-    let events = store::audit::list_of_ticket(tx, ticket.id, filter, HISTORY)
-        .await?
-        .into_iter()
-        // What happened before the oldest message shown stands on the page before.
-        .filter(|event| {
-            chronicle == Chronicle::Whole
-                || (older.is_none_or(|key| event.at >= key.at)
-                    && before.is_none_or(|key| event.at < key.at))
-        })
-        .filter_map(|event| {
-            let kind = event.kind()?;
-            let facts = event.payload.facts().ok()?;
-            Some(HistoryEntry {
-                seq: event.seq,
-                kind,
-                at: event.at,
-                actor_name: facts.event.actor_name,
-                data: facts.event.data,
+
+    fn read(self, answers: &Answers) -> Result<Talk> {
+        // The newest first.
+        let mut entries = answers.of(&self.entries)?;
+        let more = i64::try_from(entries.len()).is_ok_and(|n| n > TALK);
+        if more {
+            entries.pop();
+        }
+        entries.reverse();
+        let older = entries.first().filter(|_| more).map(|entry| TalkKey {
+            at: entry.message.created_at,
+            id: entry.message.id,
+        });
+        let mut files = answers.of(&self.files)?;
+        files.retain(|file| {
+            let shown = file
+                .message_id
+                .is_none_or(|id| entries.iter().any(|e| e.message.id == id));
+            shown && (!file.internal || self.reader == Reader::Staff)
+        });
+        let before = self.chronicle.before();
+        let events = answers
+            .of(&self.events)?
+            .into_iter()
+            // What happened before the oldest message shown stands on the page before.
+            .filter(|event| {
+                self.chronicle == Chronicle::Whole
+                    || (older.is_none_or(|key| event.at >= key.at)
+                        && before.is_none_or(|key| event.at < key.at))
             })
+            .filter_map(history_entry)
+            .collect();
+        Ok(Talk {
+            entries,
+            files,
+            events,
+            older,
+            newest: before.is_none(),
         })
-        .collect();
-    Ok(Talk {
-        entries,
-        files,
-        events,
-        older,
-        newest: before.is_none(),
+    }
+}
+
+/// A line of the history; `None` for an event this version does not know.
+fn history_entry(event: AuditRow) -> Option<HistoryEntry> {
+    let facts = event.payload.facts().ok()?;
+    Some(HistoryEntry {
+        seq: event.seq,
+        kind: event.kind()?,
+        at: event.at,
+        actor_name: facts.event.actor_name,
+        data: facts.event.data,
     })
 }
 

@@ -90,7 +90,7 @@ store::both_databases! {
         assert_eq!(tickets::list_systems(&mut tx, rows[99].id).await?[0].id, system);
         assert_eq!(clocks::list(&mut tx, rows[3].id).await?, std::slice::from_ref(&change.row));
         assert_eq!(clocks::list_events(&mut tx, change.row.id).await?[0].event, change.events[0]);
-        assert_eq!(tickets::list_links(&mut tx, rows[1].id).await?[0].number, rows[0].number);
+        assert_eq!(tx.answer(tickets::links(rows[1].id)).await?[0].number, rows[0].number);
         let hits = search::find(&mut tx, &format!("Kelterzähler{}", first + 70), Searcher::Staff, 9).await?;
         assert_eq!(hits.iter().map(|hit| hit.number).collect::<Vec<_>>(), [TicketNumber(first + 70)]);
     }

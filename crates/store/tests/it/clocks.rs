@@ -1,7 +1,7 @@
 use domain::ids::RowId;
 use domain::sla::{ClockEventDraft, ClockEventKind, ClockKind, ClockState};
 use domain::time::Timestamp;
-use store::clocks;
+use store::clocks::{self, EventOfClock};
 
 use super::make::{self, RANDOM, now};
 
@@ -44,8 +44,8 @@ store::both_databases! {
         let stored = clocks::list_events(&mut tx, clock.id).await?;
         assert_eq!(stored.iter().map(|row| row.event.clone()).collect::<Vec<_>>(), events);
         assert!(stored.iter().all(|row| row.actor_id == Some(case.staff)));
-        let of_ticket: Vec<_> = stored.into_iter().map(|row| (clock.id, row)).collect();
-        assert_eq!(clocks::list_events_of_ticket(&mut tx, clock.ticket_id).await?, of_ticket);
+        let of_ticket: Vec<_> = stored.into_iter().map(|row| EventOfClock { clock: clock.id, row }).collect();
+        assert_eq!(tx.answer(clocks::events_of_ticket(clock.ticket_id)).await?, of_ticket);
         tx.save().await?;
         make::assert_append_only(&db, "clock_events").await?;
     }

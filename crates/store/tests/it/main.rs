@@ -1,6 +1,7 @@
 //! Every public function of the store, on both databases.
 
 mod actions;
+mod asks;
 mod audit;
 mod authorizations;
 mod bulk;

@@ -6,7 +6,7 @@ use store::{attachments, messages};
 
 use super::make::{self, RANDOM, now};
 
-fn message(ticket: TicketId, author: PersonId, kind: MessageKind, seconds: i64) -> MessageRow {
+pub fn message(ticket: TicketId, author: PersonId, kind: MessageKind, seconds: i64) -> MessageRow {
     let at = now().plus_seconds(seconds);
     MessageRow {
         id: MessageId::new(at, &RANDOM),

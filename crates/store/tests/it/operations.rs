@@ -170,6 +170,7 @@ store::both_databases! {
 
     async fn a_draft_survives_until_it_is_sent(db: Db) {
         let anna = make::person(&db, "anna@example.org").await?;
+        let ben = make::person(&db, "ben@example.org").await?;
         let draft = |key: &str, body: &str, seconds: i64| DraftRow {
             person_id: anna,
             key: key.to_owned(),
@@ -182,7 +183,21 @@ store::both_databases! {
         drafts::put(&mut tx, &draft("new", "{}", 9)).await?;
         let found = drafts::find(&mut tx, anna, "reply:1").await?;
         assert_eq!(found, Some(draft("reply:1", "{\"text\":\"Guten Tag\"}", 5)));
-        assert_eq!(drafts::list(&mut tx, anna).await?.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), ["new", "reply:1"]);
+        // Only what was asked for, and nobody else's of the same key.
+        drafts::put(&mut tx, &draft("other", "{}", 9)).await?;
+        drafts::put(&mut tx, &DraftRow { person_id: ben, ..draft("reply:1", "{}", 9) }).await?;
+        for (keys, found) in [
+            (&["reply:1", "new", "unknown"][..], &["new", "reply:1"][..]),
+            (&["reply:1"], &["reply:1"]),
+            (&["unknown"], &[]),
+            (&[], &[]),
+        ] {
+            let drafts = tx.answer(drafts::ask(anna, keys)).await?;
+            assert_eq!(drafts.iter().map(|d| d.key.as_str()).collect::<Vec<_>>(), found);
+            assert!(drafts.iter().all(|d| d.person_id == anna));
+        }
+        drafts::delete(&mut tx, ben, "reply:1").await?;
+        drafts::delete(&mut tx, anna, "other").await?;
         drafts::delete(&mut tx, anna, "new").await?;
         assert_eq!(drafts::delete_older(&mut tx, now().plus_seconds(5)).await?, 0);
         assert_eq!(drafts::delete_older(&mut tx, now().plus_seconds(6)).await?, 1);

@@ -112,12 +112,12 @@ store::both_databases! {
         approvals::insert(&mut tx, &asked, "Vier Augen verlangt").await?;
         let found = approvals::find(&mut tx, asked.id).await?.ok_or("no request")?;
         assert_eq!((&found.approval, found.reason.as_str()), (&asked, "Vier Augen verlangt"));
-        assert_eq!(approvals::list_open(&mut tx).await?, vec![found.clone()]);
+        assert_eq!(tx.answer(approvals::open()).await?, vec![found.clone()]);
         let giver = Giver { person: case.customer, active: true, role: Some(StaffRole::Manager), right: false };
         let approved = asked.approve(&giver, Some(case.staff), now().plus_seconds(60))?;
         assert!(approvals::update(&mut tx, &approved, ApprovalState::Requested).await?);
         assert!(!approvals::update(&mut tx, &approved, ApprovalState::Requested).await?, "decided already");
-        assert_eq!(approvals::list_open(&mut tx).await?, vec![]);
+        assert_eq!(tx.answer(approvals::open()).await?, vec![]);
         let newest = approvals::find_newest(&mut tx, intervention.id, secret.id, case.staff).await?;
         assert_eq!(newest.map(|a| a.approval).as_ref(), Some(&approved));
         assert_eq!(approvals::list(&mut tx, intervention.id).await?.len(), 1);

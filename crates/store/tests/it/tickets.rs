@@ -97,11 +97,11 @@ store::both_databases! {
             numbers.push(make::ticket(&mut tx, row).await?.number);
         }
         make::ticket(&mut tx, make::ticket_row(case.organization, case.customer, "Anderes System")).await?;
-        let recent = tickets::list_recent(&mut tx, system, numbers[2], 9).await?;
+        let recent = tx.answer(tickets::recent(system, numbers[2], 9)).await?;
         let of_these: Vec<_> = recent.iter().map(|row| row.number).filter(|number| numbers.contains(number)).collect();
         assert_eq!(of_these, [numbers[1], numbers[0]]);
         assert!(recent.iter().all(|row| row.subject != "Anderes System"));
-        assert_eq!(tickets::list_recent(&mut tx, system, numbers[2], 1).await?.len(), 1);
+        assert_eq!(tx.answer(tickets::recent(system, numbers[2], 1)).await?.len(), 1);
     }
 
     async fn a_link_is_seen_from_both_ends(db: Db) {
@@ -113,8 +113,8 @@ store::both_databases! {
         assert!(tickets::insert_link(&mut tx, id, pair, LinkKind::FollowUp, case.staff, now()).await?);
         let again = RowId::new(now(), &RANDOM);
         assert!(!tickets::insert_link(&mut tx, again, pair, LinkKind::Related, case.staff, now()).await?);
-        let from_later = tickets::list_links(&mut tx, later.id).await?;
-        let from_first = tickets::list_links(&mut tx, case.ticket.id).await?;
+        let from_later = tx.answer(tickets::links(later.id)).await?;
+        let from_first = tx.answer(tickets::links(case.ticket.id)).await?;
         let seen = |links: &[store::tickets::LinkedTicket]| {
             links.iter().map(|l| (l.id, l.number, l.kind, l.outgoing, l.subject.clone())).collect::<Vec<_>>()
         };
@@ -123,6 +123,6 @@ store::both_databases! {
         assert_eq!(seen(&from_first), [(id, later.number, LinkKind::FollowUp, false, "Später".to_owned())]);
         assert!(tickets::delete_link(&mut tx, case.ticket.id, id).await?);
         assert!(!tickets::delete_link(&mut tx, case.ticket.id, id).await?);
-        assert_eq!(tickets::list_links(&mut tx, later.id).await?, vec![]);
+        assert_eq!(tx.answer(tickets::links(later.id)).await?, vec![]);
     }
 }

@@ -171,8 +171,13 @@ impl House {
         let mut tx = self.desk.context().db().read().await?;
         let systems = store::systems::list(&mut tx).await?;
         let system = systems.first().ok_or("no system")?.id;
-        let tickets =
-            store::tickets::list_recent(&mut tx, system, domain::ids::TicketNumber(0), 1).await?;
+        let tickets = tx
+            .answer(store::tickets::recent(
+                system,
+                domain::ids::TicketNumber(0),
+                1,
+            ))
+            .await?;
         Ok(tickets.first().ok_or("no ticket")?.number.0)
     }
 
