@@ -147,6 +147,42 @@ const LIST_SINCE: &str = sql!(
 );
 const LIST_OF_TICKET: &str = sql!("SELECT ", COLUMNS, " FROM audit_events WHERE ticket_id = ");
 
+const SEAMS: &str = "SELECT
+    (SELECT COUNT(*) FROM audit_events AS own
+        LEFT JOIN audit_events AS before ON before.organization_id = own.organization_id AND before.seq = own.seq - 1
+        WHERE own.ticket_id = $2 AND own.seq > 1 AND (before.hash IS NULL OR before.hash <> own.prev)),
+    (SELECT MIN(seq) FROM audit_events WHERE ticket_id = $2),
+    (SELECT COUNT(*) FROM audit_events
+        WHERE organization_id = $1 AND seq >= (SELECT MIN(own.seq) FROM audit_events AS own WHERE own.ticket_id = $2)),
+    (SELECT COUNT(*) FROM audit_heads JOIN audit_events ON audit_events.organization_id = audit_heads.organization_id
+        AND audit_events.seq = audit_heads.seq AND audit_events.hash = audit_heads.hash
+        WHERE audit_heads.organization_id = $1)";
+
+/// What holds a ticket's events in the chain of its organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seams {
+    /// Events of the ticket whose predecessor is missing or is not the one they name.
+    pub loose: i64,
+    /// Number of the ticket's first event.
+    pub first: Option<i64>,
+    /// Events of the organization from there on.
+    pub since_first: i64,
+    /// The newest event is the one the head names.
+    pub ends_at_head: bool,
+}
+
+/// Looks at the seams of a ticket's events.
+pub async fn seams(tx: &mut Tx, organization: OrganizationId, ticket: TicketId) -> Result<Seams> {
+    let (loose, first, since_first, heads): (i64, _, _, i64) =
+        tx.one(SEAMS, args![organization, ticket]).await?;
+    Ok(Seams {
+        loose,
+        first,
+        since_first,
+        ends_at_head: heads == 1,
+    })
+}
+
 /// Appends an event to an organization's chain.
 pub async fn append(
     tx: &mut Tx,

@@ -180,11 +180,13 @@ const LIST_OF_SYSTEM: &str = sql!(
     InterventionRow::COLUMNS,
     " FROM interventions WHERE system_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2"
 );
-const LIST_IN_STATES: &str = sql!(
-    "SELECT ",
-    InterventionRow::COLUMNS,
-    " FROM interventions WHERE state IN "
-);
+const UNCONFIRMED: &str = "SELECT interventions.id, tickets.number, interventions.ticket_id, interventions.closed_at,
+        (SELECT COUNT(DISTINCT mails.created_at) FROM mails WHERE mails.ticket_id = interventions.ticket_id
+            AND mails.kind = $2 AND mails.created_at >= interventions.closed_at)
+    FROM interventions JOIN tickets ON tickets.id = interventions.ticket_id
+    WHERE interventions.state = 'closed' AND interventions.password_change_confirmed_at IS NULL
+        AND interventions.closed_at <= $1 AND interventions.id > $3
+    ORDER BY interventions.id LIMIT $4";
 const LIST_EARLIER: &str = "SELECT cause, avoidable, closed_at FROM interventions
     WHERE system_id = $1 AND closed_at >= $2 AND id <> $3 AND state = 'closed' AND cause IS NOT NULL AND avoidable IS NOT NULL
     ORDER BY closed_at, id";
@@ -246,19 +248,45 @@ pub async fn list_of_system(
     tx.list(LIST_OF_SYSTEM, args![system, limit]).await
 }
 
-/// Interventions in any of these states, the oldest first.
-pub async fn list_in_states(
+/// A closed intervention whose password change nobody has confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// Id.
+    pub id: InterventionId,
+    /// Number of its ticket.
+    pub number: TicketNumber,
+    /// Its ticket.
+    pub ticket: TicketId,
+    /// When it was closed.
+    pub closed_at: Timestamp,
+    /// Reminders of this kind since then; several recipients of one count once.
+    pub reminded: i64,
+}
+
+impl FromRow for Unconfirmed {
+    const TABLE: &'static str = "interventions";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            id: cells.take()?,
+            number: cells.take()?,
+            ticket: cells.take()?,
+            closed_at: cells.take()?,
+            reminded: cells.take()?,
+        })
+    }
+}
+
+/// The next ones of those closed by a moment, in the order of their ids, behind `after`, with the number of mails of a kind.
+pub async fn list_unconfirmed(
     tx: &mut Tx,
-    states: &[InterventionState],
+    closed_by: Timestamp,
+    kind: &str,
+    after: Option<InterventionId>,
     limit: i64,
-) -> Result<Vec<InterventionRow>> {
-    let mut query = Statement::new(LIST_IN_STATES);
-    query
-        .bind_list(states)
-        .push(" ORDER BY created_at, id LIMIT ")
-        .bind(limit);
-    let (sql, values) = query.finish();
-    tx.list(sql, values).await
+) -> Result<Vec<Unconfirmed>> {
+    let after = after.unwrap_or_else(|| InterventionId::from_uuid(uuid::Uuid::nil()));
+    tx.list(UNCONFIRMED, args![closed_by, kind, after, limit])
+        .await
 }
 
 /// The interventions of some customers, the newest first.

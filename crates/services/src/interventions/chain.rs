@@ -20,7 +20,8 @@ pub struct ChainView {
     pub entries: i64,
     /// Head of the customer's chain, hexadecimal; empty before the first event.
     pub head: String,
-    /// Each of them hashes to what is stored, and none is newer than the head.
+    /// Each of them hashes to what is stored and names the one stored before it, and from the first of them to the head no
+    /// event of the customer is missing.
     pub whole: bool,
 }
 
@@ -38,9 +39,16 @@ pub(super) async fn view(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Cha
         return Ok(ChainView::default());
     };
     let rows = own(tx, case, op.actor.is_staff()).await?;
-    let whole = rows.iter().all(|row| {
-        row.seq <= head.seq && row.hash == link_hash(row.seq, row.prev, row.payload.digest())
-    });
+    let seams = store::audit::seams(tx, head.organization, case.ticket.id).await?;
+    let missing = seams
+        .first
+        .map_or(0, |first| head.seq + 1 - first - seams.since_first);
+    let whole = seams.loose == 0
+        && missing == 0
+        && seams.ends_at_head
+        && rows
+            .iter()
+            .all(|row| row.hash == link_hash(row.seq, row.prev, row.payload.digest()));
     Ok(ChainView {
         entries: i64::try_from(rows.len()).unwrap_or(i64::MAX),
         head: head.hash.to_string(),

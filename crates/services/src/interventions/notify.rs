@@ -2,7 +2,7 @@
 //!
 //! Each carries number and hash of the customer's audit head at that moment, so that a mailbox keeps witnesses of the chain.
 
-use domain::account::Locale;
+use domain::account::{Locale, MemberRole};
 use store::Tx;
 use store::people::PersonRow;
 
@@ -11,7 +11,8 @@ use crate::context::{Context, OpContext};
 use crate::error::Result;
 use crate::mail::{self, Concerns, Content, Recipient};
 
-/// Who is told: the signer in force, and whoever filed the ticket if that is somebody else and a member still.
+/// Who is told: the signer in force, and whoever filed the ticket if that is somebody else and a member still. When both have
+/// left, the owners: somebody has to hear of it.
 async fn recipients(tx: &mut Tx, case: &Case) -> Result<Vec<PersonRow>> {
     let mut ids = vec![case.row.created_by];
     if let Some(signed) = &case.signed {
@@ -26,6 +27,13 @@ async fn recipients(tx: &mut Tx, case: &Case) -> Result<Vec<PersonRow>> {
         {
             people.push(person);
         }
+    }
+    if people.is_empty() {
+        let members = store::memberships::list(tx, case.ticket.organization_id).await?;
+        let owners = members
+            .into_iter()
+            .filter(|m| m.membership.role == MemberRole::Owner && m.person.active);
+        people.extend(owners.map(|m| m.person));
     }
     Ok(people)
 }

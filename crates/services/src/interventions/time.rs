@@ -2,8 +2,8 @@
 
 use domain::audit::EventKind;
 use domain::credential::Handover;
-use domain::intervention::closing::next_reminder;
-use domain::intervention::{AuthorizationState, InterventionState};
+use domain::intervention::AuthorizationState;
+use domain::intervention::closing::{REMINDER_DAYS, next_reminder};
 use domain::sla::PauseGround;
 use domain::time::Timestamp;
 use store::Tx;
@@ -90,37 +90,42 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
     Ok(Some(()))
 }
 
+/// Unconfirmed password changes looked at in one reading.
+const UNCONFIRMED_PAGE: i64 = 500;
+
 /// Reminds of password changes nobody confirmed and of hand-overs nobody read. // I-55
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn remind(context: &Context) -> Result<usize> {
-    let mut reader = context.db().read().await?;
-    let closed =
-        store::interventions::list_in_states(&mut reader, &[InterventionState::Closed], 10_000)
-            .await?;
+    const DAY_S: i64 = 86_400;
+    let closed_by = context.now().minus_seconds(REMINDER_DAYS[0] * DAY_S);
     let mut due = Vec::new();
-    for row in closed {
-        let (Some(closed_at), None) = (row.closed_at, row.password_change_confirmed_at) else {
-            continue;
-        };
-        let sent = sent(&mut reader, row.ticket_id, PASSWORD_REMINDER, closed_at).await?;
-        let count = u32::try_from(sent.len()).unwrap_or(u32::MAX);
-        if next_reminder(closed_at, count, false).is_some_and(|at| at <= context.now())
-            && let Some(ticket) = store::tickets::find_by_id(&mut reader, row.ticket_id).await?
-        {
-            due.push((ticket.number, row.ticket_id, closed_at, count));
-        }
+    let mut after = None;
+    loop {
+        let mut reader = context.db().read().await?;
+        let page = store::interventions::list_unconfirmed(
+            &mut reader,
+            closed_by,
+            PASSWORD_REMINDER,
+            after,
+            UNCONFIRMED_PAGE,
+        )
+        .await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        due.extend(page.into_iter().filter(|one| {
+            let count = u32::try_from(one.reminded).unwrap_or(u32::MAX);
+            next_reminder(one.closed_at, count, false).is_some_and(|at| at <= context.now())
+        }));
     }
-    drop(reader);
     let mut told = 0;
-    for (number, ticket, closed_at, count) in due {
+    for one in due {
         let mut tx = context.db().begin().await?;
-        let case = Case::load(&mut tx, number, true).await?;
-        let again = sent(&mut tx, ticket, PASSWORD_REMINDER, closed_at)
-            .await?
-            .len();
-        if case.row.password_change_confirmed_at.is_none() && again == count as usize {
+        let case = Case::load(&mut tx, one.number, true).await?;
+        let again = sent(&mut tx, one.ticket, PASSWORD_REMINDER, one.closed_at).await?;
+        let unchanged = i64::try_from(again.len()).is_ok_and(|count| count == one.reminded);
+        if case.row.password_change_confirmed_at.is_none() && unchanged {
             notify::tell(context, &mut tx, &case, &password_words()).await?;
             tx.save().await?;
             told += 1;

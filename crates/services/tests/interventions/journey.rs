@@ -1,5 +1,6 @@
 //! From the first click to the confirmed password change, and back again.
 
+use domain::account::MemberRole;
 use domain::intervention::{AccessMethod, Complexity};
 use services::credentials;
 use services::error::ServiceError;
@@ -144,6 +145,24 @@ store::both_databases! {
         interventions::confirm_password_change(&owner, number).await?;
         desk.clock.advance(10 * 86_400);
         assert_eq!(interventions::remind(&desk.context).await?, 0);
+    }
+
+    async fn when_signer_and_filer_have_left_the_owners_are_reminded(db: Db) {
+        // I-55
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        interventions::log(&engineer, number, &Desk::entry("Dienst geprüft")).await?;
+        interventions::summarise(&engineer, number, &Desk::closing()).await?;
+        credentials::no_new_credentials(&engineer, number).await?;
+        interventions::close(&engineer, number).await?;
+        let mut tx = desk.context.db().begin().await?;
+        store::memberships::update_role(&mut tx, desk.organization, desk.technical, MemberRole::Owner).await?;
+        store::memberships::remove(&mut tx, desk.organization, desk.owner, desk.context.now()).await?;
+        tx.save().await?;
+        desk.clock.advance(86_400);
+        assert_eq!(interventions::remind(&desk.context).await?, 1);
+        assert_eq!(desk.mails("password_reminder").await?, 1, "the owner there is now, and nobody else");
     }
 
     async fn new_credentials_are_handed_over_read_and_kept(db: Db) {

@@ -136,6 +136,35 @@ impl ShardStore for Witness {
 }
 
 store::both_databases! {
+    async fn the_live_page_notices_what_was_taken_out_of_the_chain(db: Db) {
+        // I-43
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let owner = desk.op(desk.owner).await?;
+        let chain = services::interventions::live(&owner, number).await?.chain;
+        assert!(chain.whole && chain.entries > 3, "{chain:?}");
+        raw(
+            desk.context.db(),
+            "DROP TRIGGER audit_events_no_delete; CREATE TABLE kept AS SELECT * FROM audit_events",
+            "DROP TRIGGER audit_events_append_only ON audit_events; CREATE TABLE kept AS SELECT * FROM audit_events",
+        )
+        .await?;
+        // The newest; one in the middle that the customer never sees or sees; the event after it then names nobody.
+        for gone in ["(SELECT MAX(seq) FROM kept)", "(SELECT MAX(seq) - 2 FROM kept)"] {
+            let sql = format!(
+                "DELETE FROM audit_events WHERE seq = {gone} AND organization_id = (SELECT organization_id FROM kept ORDER BY seq DESC LIMIT 1)"
+            );
+            let sql: &'static str = sql.leak();
+            raw(desk.context.db(), sql, sql).await?;
+            let chain = services::interventions::live(&owner, number).await?.chain;
+            assert!(!chain.whole, "{gone}: {chain:?}");
+            let back = "INSERT INTO audit_events SELECT * FROM kept WHERE NOT EXISTS (SELECT 1 FROM audit_events
+                WHERE audit_events.organization_id = kept.organization_id AND audit_events.seq = kept.seq)";
+            raw(desk.context.db(), back, back).await?;
+            assert!(services::interventions::live(&owner, number).await?.chain.whole);
+        }
+    }
+
     async fn without_its_event_no_secret_leaves(db: Db) {
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use domain::audit::{Appended, EventDraft, EventKind, GENESIS, HOUSE, verify_chain};
 use domain::ids::OrganizationId;
 use sqlx::migrate::Migrator;
-use store::audit::EventFilter;
+use store::audit::{EventFilter, Seams};
 use store::{Db, Options, audit};
 
 use super::make::{self, RANDOM, now};
@@ -57,6 +57,8 @@ store::both_databases! {
         let head = audit::find_head(&mut tx, case.organization).await?.ok_or("no head")?;
         assert_eq!(Some(head), more.last().map(|a| a.head));
         assert_eq!(audit::list_heads(&mut tx).await?, vec![head]);
+        let seams = audit::seams(&mut db.read().await?, case.organization, case.ticket.id).await?;
+        assert_eq!(seams, Seams { loose: 0, first: Some(1), since_first: 3, ends_at_head: true });
         assert_eq!(verify(&db, case.organization).await?, 3);
     }
 

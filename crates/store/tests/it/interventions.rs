@@ -7,11 +7,13 @@ use domain::intervention::{
 };
 use store::gate::GateLineRow;
 use store::hardware::HardwareCaseRow;
-use store::interventions::Requested;
+use store::interventions::{Requested, Unconfirmed};
+use store::mails::MailRow;
 use store::probe_runs::ProbeRunRow;
-use store::{StoreError, gate, hardware, interventions, probe_runs};
+use store::{StoreError, gate, hardware, interventions, mails, probe_runs};
 
 use super::make::{self, RANDOM, now};
+use super::operations::mail_row;
 
 store::both_databases! {
     async fn an_intervention_reads_back_as_written(db: Db) {
@@ -41,9 +43,7 @@ store::both_databases! {
         assert_eq!(interventions::find_for_update(&mut tx, row.id).await?.as_ref(), Some(&row));
         assert_eq!(interventions::find_by_ticket(&mut tx, case.ticket.id).await?.as_ref(), Some(&row));
         assert_eq!(interventions::list_of_system(&mut tx, system, 10).await?, vec![row.clone()]);
-        let states = [InterventionState::Running, InterventionState::Clarifying];
-        assert_eq!(interventions::list_in_states(&mut tx, &states, 10).await?, vec![row.clone()]);
-        assert_eq!(interventions::list_in_states(&mut tx, &states[..1], 10).await?, vec![]);
+        assert_eq!(interventions::list_unconfirmed(&mut tx, now(), "reminder", None, 10).await?, vec![], "it is not closed");
 
         let mut old = row.clone();
         old.version = 1;
@@ -81,6 +81,44 @@ store::both_databases! {
         assert_eq!(interventions::list_earlier(&mut tx, system, now(), second.id).await?, expected);
         assert_eq!(interventions::list_earlier(&mut tx, system, now().plus_seconds(1), second.id).await?, vec![]);
         assert_eq!(interventions::list_earlier(&mut tx, system, now(), first.id).await?, vec![], "itself is not earlier");
+    }
+
+    async fn unconfirmed_password_changes_are_listed_with_their_reminders_page_by_page(db: Db) {
+        // I-55
+        let (case, mut first, system) = make::intervention(&db).await?;
+        let mut tx = db.begin().await?;
+        let ticket = make::ticket(&mut tx, make::ticket_row(case.organization, case.customer, "Noch einer")).await?;
+        let mut second = make::intervention_row(&case, Some(system));
+        second.ticket_id = ticket.id;
+        interventions::insert(&mut tx, &second).await?;
+        for row in [&mut first, &mut second] {
+            row.state = InterventionState::Closed;
+            row.closed_at = Some(now());
+            interventions::update(&mut tx, row).await?;
+        }
+        // One reminder to two people, one of another kind, one of an earlier cycle.
+        for (n, (kind, seconds)) in (1..).zip([("reminder", 5), ("reminder", 5), ("summary", 6), ("reminder", -5)]) {
+            let mail = MailRow {
+                ticket_id: Some(case.ticket.id),
+                kind: kind.to_owned(),
+                created_at: now().plus_seconds(seconds),
+                ..mail_row(n)
+            };
+            mails::insert(&mut tx, &mail).await?;
+        }
+        let one = Unconfirmed { id: first.id, number: case.ticket.number, ticket: case.ticket.id, closed_at: now(), reminded: 1 };
+        let other = Unconfirmed { id: second.id, number: ticket.number, ticket: ticket.id, closed_at: now(), reminded: 0 };
+        let mut expected = [one, other];
+        expected.sort_by_key(|one| one.id);
+        let page = interventions::list_unconfirmed(&mut tx, now(), "reminder", None, 1).await?;
+        assert_eq!(page, expected[..1]);
+        let next = interventions::list_unconfirmed(&mut tx, now(), "reminder", Some(page[0].id), 9).await?;
+        assert_eq!(next, expected[1..]);
+        assert_eq!(interventions::list_unconfirmed(&mut tx, now().minus_seconds(1), "reminder", None, 9).await?, []);
+        second.password_change_confirmed_at = Some(now());
+        second.password_change_confirmed_by = Some(case.customer);
+        interventions::update(&mut tx, &mut second).await?;
+        assert_eq!(interventions::list_unconfirmed(&mut tx, now(), "reminder", None, 9).await?, [one]);
     }
 
     async fn a_customer_s_cases_are_listed_the_newest_first_and_nobody_else_s(db: Db) {

@@ -34,7 +34,7 @@ fn provider_row() -> ProviderRow {
     }
 }
 
-fn mail_row(n: u8) -> MailRow {
+pub fn mail_row(n: u8) -> MailRow {
     MailRow {
         id: MailId::new(now().plus_seconds(n.into()), &RANDOM),
         message_id: format!("<{n}@example.org>"),
