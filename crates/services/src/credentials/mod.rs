@@ -251,7 +251,8 @@ pub(crate) async fn deposit_in(
     let owner = Owner {
         organization: case.ticket.organization_id,
         ticket: Some(case.ticket.id),
-        system: case.row.system_id,
+        // Its authorization says which, also after the request was corrected. // RULINGS 11
+        system: None,
         class: SecretClass::Intervention,
         shard: Some(id),
     };

@@ -1,0 +1,78 @@
+//! Credentials on their way into a case: filed early, corrected, asked for again. // I-25
+
+use domain::ids::{ContractId, SystemId, TicketNumber};
+use services::credentials::Credentials;
+use services::interventions::{self, RequestForm};
+
+use super::desk::{CANARY, Desk, Outcome};
+use super::tampering::raw;
+
+/// Another system of the same customer under the same contract.
+async fn another_system(desk: &Desk) -> Outcome<SystemId> {
+    let id = desk.context.id(SystemId::from_uuid);
+    let mut tx = desk.context.db().begin().await?;
+    let mut system = store::systems::find(&mut tx, desk.system)
+        .await?
+        .ok_or("no system")?;
+    let mut contract = store::contracts::list_of_system(&mut tx, desk.system)
+        .await?
+        .pop()
+        .ok_or("no contract")?;
+    system.id = id;
+    system.service_id = "S-2".to_owned();
+    system.name = "web-2.example.org".to_owned();
+    system.primary_ipv4 = "203.0.113.8".parse()?;
+    contract.id = desk.context.id(ContractId::from_uuid);
+    contract.system_id = id;
+    contract.number = "V-2".to_owned();
+    store::systems::insert(&mut tx, &system).await?;
+    store::contracts::insert(&mut tx, &contract).await?;
+    tx.save().await?;
+    Ok(id)
+}
+
+/// Filed with credentials and this system; then changed to that one, without typing them again.
+async fn corrected(
+    desk: &Desk,
+    first: Option<SystemId>,
+    then: SystemId,
+) -> Outcome<TicketNumber> {
+    let owner = desk.op(desk.owner).await?;
+    let form = RequestForm {
+        system: first,
+        ..desk.form()
+    };
+    let filed = interventions::submit(&owner, &form, Desk::credentials(CANARY)).await?;
+    let form = RequestForm {
+        system: Some(then),
+        ..desk.form()
+    };
+    let edited = interventions::edit(&owner, filed.number, &form, Credentials::default()).await?;
+    assert_eq!(edited.missing, []);
+    Ok(filed.number)
+}
+
+store::both_databases! {
+    async fn credentials_filed_before_the_system_is_named_open_it(db: Db) {
+        // I-24, I-25
+        let desk = Desk::open(db).await?;
+        let number = corrected(&desk, None, desk.system).await?;
+        desk.sign(number).await?;
+        desk.start(number).await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));
+    }
+
+    async fn credentials_follow_a_corrected_system_and_no_other(db: Db) {
+        // I-25
+        let desk = Desk::open(db).await?;
+        let second = another_system(&desk).await?;
+        let number = corrected(&desk, Some(desk.system), second).await?;
+        desk.sign(number).await?;
+        desk.start(number).await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));
+        // What was signed names the second one: turned back behind the software's back it opens nothing.
+        let back = "UPDATE authorizations SET system_id = (SELECT id FROM systems WHERE service_id = 'S-1')";
+        raw(desk.context.db(), back, back).await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Err("other_system".to_owned()));
+    }
+}
