@@ -110,6 +110,7 @@ texts! {
         to_vault: "Zugangsdaten lesen", "Read the credentials";
         new_credentials: "Neue Zugangsdaten hinterlegen", "Deposit new credentials";
         new_credentials_text: "Die bisherigen funktionieren nicht. Die neuen ersetzen sie; eine neue Unterschrift brauchen Sie dafür nicht.", "The ones we have do not work. The new ones replace them; you need no new signature for this.";
+        new_credentials_again: "Die bisherigen sind vernichtet, weil Ihre Genehmigung seit mehr als einem Tag abgelaufen ist. Hinterlegen Sie die Zugangsdaten noch einmal und unterschreiben Sie danach neu.", "The ones you deposited are destroyed because your authorization ended more than a day ago. Deposit the credentials once more and then sign anew.";
         deposit: "In den Tresor legen", "Put into the vault";
     }
     fn {

@@ -21,6 +21,7 @@ use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::{core, form_key};
 
 pub use form::RequestForm;
+pub(super) use page::is_editable;
 pub use page::{FormView, SystemChoice, form, new_form};
 
 /// Draft of a request that has no ticket yet.
@@ -125,7 +126,7 @@ pub async fn edit(
     let place = (case.ticket.organization_id, Some(case.ticket.id));
     let (mut tx, decided) = read.screen(op, tx, place).await?;
     decided.settle(op, &mut tx, &case.ticket).await?;
-    if !page::is_editable(&case) {
+    if !is_editable(&case) {
         return Err(ServiceError::Conflict("work_runs"));
     }
     let system = find_system(op, &mut tx, form).await?;

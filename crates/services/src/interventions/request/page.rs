@@ -194,7 +194,7 @@ fn typed(case: &Case) -> RequestForm {
 }
 
 /// A request can be changed until the work begins, and after it was locked or reopened.
-pub(super) fn is_editable(case: &Case) -> bool {
+pub(in crate::interventions) fn is_editable(case: &Case) -> bool {
     use InterventionState::{
         Assessed, Clarifying, Draft, Reopened, Requested, Revoked, Running, Verified,
     };
