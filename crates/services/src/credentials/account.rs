@@ -7,12 +7,13 @@ use domain::policy::{self, Action, Resource};
 use domain::time::Timestamp;
 use store::Tx;
 use store::tickets::TicketRow;
-use vault::SecretBytes;
+use vault::{SecretBytes, Shard};
 
 use super::handover::{ReadSecret, open};
 use super::{Owner, Part};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
+use crate::interventions::Case;
 
 /// A kept secret as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,23 +118,18 @@ pub async fn delete_account_secret(op: &OpContext, id: SecretId) -> Result<()> {
 }
 
 /// Takes pieces of a text into the vault, inside the caller's unit of work, in their order: for what looked like a password in a
-/// message. They belong to the customer's account; the caller puts `[Tresor #n]` in their place.
+/// message. They belong to who wrote them; the caller puts `[Tresor #n]` in their place.
 ///
 /// # Errors
 /// [`ServiceError::VaultSealed`]: nothing was stored.
-pub async fn hold_text(
+pub(crate) async fn hold_text(
     op: &OpContext,
     tx: &mut Tx,
     ticket: &TicketRow,
+    case: Option<&Case>,
     pieces: Vec<SecretBytes>,
 ) -> Result<Vec<SecretId>> {
-    let owner = Owner {
-        organization: ticket.organization_id,
-        ticket: Some(ticket.id),
-        system: ticket.system_id,
-        class: SecretClass::Account,
-        shard: None,
-    };
+    let (owner, shard) = home(op, tx, ticket, case).await?;
     let mut ids = Vec::with_capacity(pieces.len());
     for (n, value) in pieces.into_iter().enumerate() {
         let part = Part {
@@ -141,11 +137,47 @@ pub async fn hold_text(
             label: format!("Ticket {} #{}", ticket.number, n + 1),
             rights: None,
         };
-        ids.push(super::put(op, tx, &owner, None, None, part, &value).await?);
+        ids.push(super::put(op, tx, &owner, shard.as_ref(), None, part, &value).await?);
+    }
+    if let (Some(case), true) = (case, shard.is_some()) {
+        super::reschedule(&op.app, tx, case).await?;
     }
     let event = crate::audit::by(op, EventKind::TextMovedToVault)
         .on(ticket.id)
+        .with("class", owner.class.code())
         .with("count", i64::try_from(ids.len()).unwrap_or(i64::MAX));
     crate::audit::append(&op.app, tx, ticket.organization_id, event).await?;
     Ok(ids)
+}
+
+/// Where a piece of somebody's text goes. What we write is ours and write-only: no button hands it to the customer. What the
+/// customer writes while a case can use it goes under its shard, is shown by the rules of the case and destroyed with it;
+/// anything else stays the customer's own. // I-05 RULINGS 10
+async fn home(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    case: Option<&Case>,
+) -> Result<(Owner, Option<Shard>)> {
+    let owner = |class, system, shard| Owner {
+        organization: ticket.organization_id,
+        ticket: Some(ticket.id),
+        system,
+        class,
+        shard,
+    };
+    if op.actor.role_in(ticket.organization_id).is_none() {
+        return Ok((
+            owner(SecretClass::Operational, ticket.system_id, None),
+            None,
+        ));
+    }
+    if let Some(case) = case
+        && policy::may(&op.actor, Action::DepositCredentials, &case.resource()).is_ok()
+        && let Some(shard) = super::shard_for_texts(&op.app, tx, case).await?
+    {
+        let owner = owner(SecretClass::Intervention, None, Some(shard.id()));
+        return Ok((owner, Some(shard)));
+    }
+    Ok((owner(SecretClass::Account, ticket.system_id, None), None))
 }

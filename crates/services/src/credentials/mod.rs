@@ -26,9 +26,8 @@ use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::interventions::Case;
 
-pub use account::{
-    AccountSecret, account_secrets, delete_account_secret, hold_text, read_account_secret,
-};
+pub(crate) use account::hold_text;
+pub use account::{AccountSecret, account_secrets, delete_account_secret, read_account_secret};
 pub(crate) use approval::approvals_of;
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use handover::item as handover_item;
@@ -278,6 +277,30 @@ pub(crate) async fn deposit_in(
         .await?;
     }
     reschedule(&op.app, tx, case).await
+}
+
+/// The shard under which a secret goes that the customer wrote into a text: of an authorization that is not signed yet, or
+/// whose signed text speaks of deposited credentials. A text never widens what was signed. // RULINGS 7
+async fn shard_for_texts(context: &Context, tx: &mut Tx, case: &Case) -> Result<Option<Shard>> {
+    let Some(authorization) = &case.authorization else {
+        return Ok(None);
+    };
+    let takes = match authorization.state {
+        AuthorizationState::Draft => true,
+        AuthorizationState::Active | AuthorizationState::Expired => case
+            .signed
+            .as_ref()
+            .is_some_and(|version| version.terms.login.credentials),
+        AuthorizationState::Ended => false,
+    };
+    let id = shard_of(authorization.id);
+    let lives = store::shards::find(tx, id)
+        .await?
+        .is_some_and(|row| row.destroyed_at.is_none());
+    if !(takes && lives) {
+        return Ok(None);
+    }
+    Ok(Some(context.shards().get(id).map_err(shard_error)?))
 }
 
 /// Where a secret belongs.

@@ -110,6 +110,15 @@ impl Case {
         Ok(case)
     }
 
+    /// The case of a ticket that is one, held; without asking who.
+    pub(crate) async fn of_ticket(tx: &mut Tx, number: TicketNumber) -> Result<Option<Self>> {
+        match Self::load(tx, number, true).await {
+            Ok(case) => Ok(Some(case)),
+            Err(ServiceError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Reads or holds without asking who: the caller asks, or time itself acts.
     pub(crate) async fn load(tx: &mut Tx, number: TicketNumber, held: bool) -> Result<Self> {
         let ticket = store::tickets::find(tx, number)
@@ -161,7 +170,7 @@ impl Case {
         tx: Tx,
         texts: [(&'static str, &str); N],
     ) -> Result<(Tx, [String; N])> {
-        held::screen(op, tx, &self.ticket, texts).await
+        held::screen(op, tx, self, texts).await
     }
 
     /// What permission depends on.

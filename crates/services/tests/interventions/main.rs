@@ -6,6 +6,7 @@ mod figures;
 mod held;
 mod journey;
 mod limits;
+mod moved;
 mod refusals;
 mod standing;
 mod tampering;

@@ -256,11 +256,18 @@ fn stored(view: &FormView) -> Form {
     if let Some(rights) = view.rights {
         form = form.with("account_rights", rights.code());
     }
-    match (view.deposited.is_empty(), typed.methods.is_empty()) {
-        (false, _) => form.with("access", "credentials"),
-        (true, false) => form.with("access", "none"),
-        (true, true) => form,
+    match (has_login(view), typed.methods.is_empty()) {
+        (true, _) => form.with("access", "credentials"),
+        (false, false) => form.with("access", "none"),
+        (false, true) => form,
     }
+}
+
+/// Whether a part of a log-in is deposited; what was taken out of a text is none.
+fn has_login(view: &FormView) -> bool {
+    view.deposited
+        .iter()
+        .any(|field| *field != SecretField::Text)
 }
 
 /// The page, new or of a filed request.
@@ -350,7 +357,7 @@ fn request_page(
             secret: view
                 .deposited
                 .iter()
-                .any(|field| *field != SecretField::Username),
+                .any(|field| !matches!(field, SecretField::Username | SecretField::Text)),
         },
         vault_open: op.app.vault().seal_reason().is_none(),
         missing: number.map(|_| view.missing),

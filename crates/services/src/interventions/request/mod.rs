@@ -71,7 +71,6 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
         }
         other => other?,
     };
-    decided.settle(op, &mut tx, &ticket).await?;
     let id = op.app.id(InterventionId::from_uuid);
     let row = new_row(op, id, &ticket, system.as_ref(), read);
     store::interventions::insert(&mut tx, &row).await?;
@@ -81,6 +80,9 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     case.moves(draft.submit())?;
     let event = case.event(op, EventKind::InterventionRequested);
     case.tell(&op.app, &mut tx, event).await?;
+    decided
+        .settle(op, &mut tx, &case.ticket, Some(&case))
+        .await?;
     credentials::deposit_in(op, &mut tx, &case, secrets).await?;
     super::notify::received(op, &mut tx, &case).await?;
     store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
@@ -125,7 +127,6 @@ pub async fn edit(
     let mut case = Case::hold(op, &mut tx, number, Action::RequestIntervention).await?;
     let place = (case.ticket.organization_id, Some(case.ticket.id));
     let (mut tx, decided) = read.screen(op, tx, place).await?;
-    decided.settle(op, &mut tx, &case.ticket).await?;
     if !is_editable(&case) {
         return Err(ServiceError::Conflict("work_runs"));
     }
@@ -165,6 +166,9 @@ pub async fn edit(
     }
     let event = case.event(op, EventKind::InterventionChanged);
     case.tell(&op.app, &mut tx, event).await?;
+    decided
+        .settle(op, &mut tx, &case.ticket, Some(&case))
+        .await?;
     credentials::deposit_in(op, &mut tx, &case, secrets).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
