@@ -55,6 +55,8 @@ texts! {
         rights: "Rechte dieses Kontos", "Rights of this account";
         rights_warning: "Die meisten Arbeiten brauchen Administratorrechte. Ist das Konto keines, fragen wir nach.", "Most work needs administrator rights. If the account has none, we will ask.";
         deposited: "Im Tresor hinterlegt. Nur ausfüllen, um sie zu ersetzen.", "Deposited in the vault. Fill in only to replace them.";
+        kept: "Aus Ihrem Konto übernehmen", "Take from your account";
+        kept_hint: "Was Sie nach einem früheren Einsatz behalten haben. Es bleibt im Konto; dieser Einsatz bekommt eine Kopie, die mit ihm vernichtet wird.", "What you kept after an earlier intervention. It stays in the account; this intervention gets a copy that is destroyed with it.";
         sealed: "Der Tresor ist gerade verschlossen, Zugangsdaten können nicht hinterlegt werden. Wählen Sie einen Weg ohne Passwort.", "The vault is sealed right now, credentials cannot be deposited. Choose a way without a password.";
         duties_hint: "Jede für sich, nichts ist vorausgewählt.", "Each for itself, nothing is preset.";
         contact_phone: "Telefon während des Einsatzes", "Phone during the intervention";

@@ -10,7 +10,7 @@ use store::tickets::TicketRow;
 use vault::{SecretBytes, Shard};
 
 use super::handover::{ReadSecret, open};
-use super::{Owner, Part};
+use super::{Credentials, Owner, Part};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::interventions::Case;
@@ -38,11 +38,14 @@ pub struct AccountSecret {
 /// The database does not answer.
 pub async fn account_secrets(op: &OpContext) -> Result<Vec<AccountSecret>> {
     let mut tx = op.app.db().read().await?;
+    account_secrets_in(op, &mut tx).await
+}
+
+/// The same inside somebody else's reading.
+async fn account_secrets_in(op: &OpContext, tx: &mut Tx) -> Result<Vec<AccountSecret>> {
     let mut all = Vec::new();
     for organization in policy::organizations_where(&op.actor, Action::KeepCredentials) {
-        for row in
-            store::secrets::list_of_class(&mut tx, organization, SecretClass::Account).await?
-        {
+        for row in store::secrets::list_of_class(tx, organization, SecretClass::Account).await? {
             if row.state == SecretState::Stored {
                 all.push(AccountSecret {
                     id: row.id,
@@ -56,6 +59,65 @@ pub async fn account_secrets(op: &OpContext) -> Result<Vec<AccountSecret>> {
         }
     }
     Ok(all)
+}
+
+/// What a request in these organizations can take from the account: the parts of log-ins. // RULINGS 10
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn offered(
+    op: &OpContext,
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+) -> Result<Vec<AccountSecret>> {
+    let mut all = account_secrets_in(op, tx).await?;
+    all.retain(|secret| {
+        secret.field != SecretField::Text && organizations.contains(&secret.organization)
+    });
+    Ok(all)
+}
+
+/// Fills what was not typed with what lies in the account, and says where each part came from. The kept secret stays; the value
+/// passes from one key to another inside this process and is wiped.
+pub(super) async fn with_kept(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    mut typed: Credentials,
+    kept: &[SecretId],
+) -> Result<(Credentials, Vec<(SecretField, SecretId)>)> {
+    let refused = |code| Err(ServiceError::field("kept", code));
+    let mut from: Vec<(SecretField, SecretId)> = Vec::new();
+    for id in kept {
+        if from.iter().any(|(_, taken)| taken == id) {
+            continue;
+        }
+        let row = match find(op, tx, *id).await {
+            Ok(row) if row.organization_id == case.ticket.organization_id => row,
+            Ok(_) | Err(ServiceError::NotFound) => return refused("unknown"),
+            Err(error) => return Err(error),
+        };
+        if row
+            .system_id
+            .is_some_and(|system| case.row.system_id.is_some_and(|now| now != system))
+        {
+            return refused("other_system");
+        }
+        let part = match row.field {
+            SecretField::Username => &mut typed.username,
+            SecretField::Password => &mut typed.password,
+            SecretField::PrivateKey => &mut typed.private_key,
+            SecretField::Text => return refused("unknown"),
+        };
+        if part.is_some() {
+            return refused("twice");
+        }
+        let version = store::secrets::find_version(tx, row.id, row.version).await?;
+        *part = Some(open(op, &row, version).await?);
+        typed.rights = typed.rights.or(row.account_rights);
+        from.push((row.field, row.id));
+    }
+    Ok((typed, from))
 }
 
 async fn find(op: &OpContext, tx: &mut Tx, id: SecretId) -> Result<store::secrets::SecretRow> {
@@ -136,6 +198,7 @@ pub(crate) async fn hold_text(
             field: SecretField::Text,
             label: format!("Ticket {} #{}", ticket.number, n + 1),
             rights: None,
+            from: None,
         };
         ids.push(super::put(op, tx, &owner, shard.as_ref(), None, part, &value).await?);
     }

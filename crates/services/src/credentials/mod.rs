@@ -26,8 +26,8 @@ use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::interventions::Case;
 
-pub(crate) use account::hold_text;
 pub use account::{AccountSecret, account_secrets, delete_account_secret, read_account_secret};
+pub(crate) use account::{hold_text, offered};
 pub(crate) use approval::approvals_of;
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use handover::item as handover_item;
@@ -209,14 +209,16 @@ pub(crate) async fn ensure_authorization(
     begin_authorization(op, tx, case).await
 }
 
-/// Encrypts and stores credentials under the authorization's shard. Before the signature the customer may replace them; after it
+/// Encrypts and stores credentials, typed or kept in the account, under the authorization's shard. Before the signature the customer may replace them; after it
 /// only when we said that they do not work.
 pub(crate) async fn deposit_in(
     op: &OpContext,
     tx: &mut Tx,
     case: &Case,
     secrets: Credentials,
+    kept: &[SecretId],
 ) -> Result<()> {
+    let (secrets, from) = account::with_kept(op, tx, case, secrets, kept).await?;
     if secrets.is_empty() && secrets.rights.is_none() {
         return Ok(());
     }
@@ -271,6 +273,7 @@ pub(crate) async fn deposit_in(
                 field,
                 label: String::new(),
                 rights,
+                from: from.iter().find(|(of, _)| *of == field).map(|(_, id)| *id),
             },
             &value,
         )
@@ -317,6 +320,8 @@ pub(super) struct Part {
     pub(super) field: SecretField,
     pub(super) label: String,
     pub(super) rights: Option<AccountRights>,
+    /// The secret it was taken from.
+    pub(super) from: Option<SecretId>,
 }
 
 /// Stores a secret, or a new version of one.
@@ -385,6 +390,9 @@ pub(super) async fn put(
         .with("field", part.field.code())
         .with("version", version)
         .with("blob_sha256", hex::encode(digest));
+    if let Some(from) = part.from {
+        event = event.with("from", from.to_string());
+    }
     event.ticket = owner.ticket;
     crate::audit::append(&op.app, tx, owner.organization, event).await?;
     Ok(id)

@@ -1,10 +1,10 @@
 //! Credentials on their way into a case: filed early, corrected, asked for again. // I-25
 
-use domain::ids::{ContractId, SystemId, TicketNumber};
-use services::credentials::Credentials;
+use domain::ids::{ContractId, SecretId, SystemId, TicketNumber};
+use services::credentials::{self, Credentials};
 use services::interventions::{self, RequestForm};
 
-use super::desk::{CANARY, Desk, Outcome};
+use super::desk::{CANARY, Desk, Outcome, code};
 use super::tampering::raw;
 
 /// Another system of the same customer under the same contract.
@@ -32,11 +32,7 @@ async fn another_system(desk: &Desk) -> Outcome<SystemId> {
 }
 
 /// Filed with credentials and this system; then changed to that one, without typing them again.
-async fn corrected(
-    desk: &Desk,
-    first: Option<SystemId>,
-    then: SystemId,
-) -> Outcome<TicketNumber> {
+async fn corrected(desk: &Desk, first: Option<SystemId>, then: SystemId) -> Outcome<TicketNumber> {
     let owner = desk.op(desk.owner).await?;
     let form = RequestForm {
         system: first,
@@ -74,5 +70,39 @@ store::both_databases! {
         let back = "UPDATE authorizations SET system_id = (SELECT id FROM systems WHERE service_id = 'S-1')";
         raw(desk.context.db(), back, back).await?;
         assert_eq!(desk.reveal(desk.engineer, number).await?, Err("other_system".to_owned()));
+    }
+
+    async fn what_was_kept_in_the_account_is_offered_and_taken_by_the_next_request(db: Db) {
+        // I-25, I-61
+        let desk = Desk::open(db).await?;
+        let first = desk.running().await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let handover = credentials::create_handover(&engineer, first, Desk::handover()).await?;
+        let owner = desk.op(desk.owner).await?;
+        credentials::keep_handover(&owner, handover).await?;
+        let offered = interventions::new_form(&owner).await?.kept;
+        assert_eq!(offered.iter().map(|s| s.field.code()).collect::<Vec<_>>(), ["username", "password"]);
+        let kept: Vec<SecretId> = offered.iter().map(|secret| secret.id).collect();
+        let form = RequestForm { kept, idempotency_key: "form-2".to_owned(), ..desk.form() };
+
+        let other = RequestForm { system: Some(another_system(&desk).await?), ..form.clone() };
+        for (by, form, typed, expected) in [
+            (desk.owner, form.clone(), Desk::credentials("getippt"), "kept:twice"),
+            (desk.owner, other, Credentials::default(), "kept:other_system"),
+            (desk.stranger, RequestForm { system: None, ..form.clone() }, Credentials::default(), "kept:unknown"),
+        ] {
+            let op = desk.op(by).await?;
+            assert_eq!(code(interventions::submit(&op, &form, typed).await), expected);
+        }
+        let stranger = desk.op(desk.stranger).await?;
+        assert_eq!(interventions::new_form(&stranger).await?.kept, []);
+
+        let filed = interventions::submit(&owner, &form, Credentials::default()).await?;
+        assert_eq!(filed.missing, []);
+        assert_eq!(interventions::form(&owner, filed.number).await?.kept, offered, "a copy was taken");
+        desk.sign(filed.number).await?;
+        desk.start(filed.number).await?;
+        assert_eq!(desk.reveal(desk.engineer, filed.number).await?, Ok("neues-Passwort-4711".to_owned()));
+        desk.verify_chain().await?;
     }
 }

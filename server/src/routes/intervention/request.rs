@@ -2,7 +2,7 @@
 
 use app::forms::Form;
 use app::pages::intervention::{
-    Deposited, FoundSystem, KeyCommands, OfferLine, RequestPage, ceiling_value,
+    Deposited, FoundSystem, KeptRow, KeyCommands, OfferLine, RequestPage, ceiling_value,
 };
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -11,9 +11,9 @@ use domain::account::Locale;
 use domain::credential::SecretField;
 use domain::ids::TicketNumber;
 use domain::policy::{Action, Resource, may};
-use domain::time::Timestamp;
+use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
-use services::credentials::Credentials;
+use services::credentials::{AccountSecret, Credentials};
 use services::error::ServiceError;
 use services::held::Held;
 use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, SystemChoice};
@@ -168,10 +168,12 @@ fn kept(fields: &Fields) -> Vec<(String, String)> {
     let single = FIELDS
         .into_iter()
         .map(|name| (name.to_owned(), fields.text(name).to_owned()));
-    let several = ["task", "method", "ack"].into_iter().flat_map(|name| {
-        let values = fields.all(name).into_iter();
-        values.map(move |value| (name.to_owned(), value.to_owned()))
-    });
+    let several = ["task", "method", "ack", "kept"]
+        .into_iter()
+        .flat_map(|name| {
+            let values = fields.all(name).into_iter();
+            values.map(move |value| (name.to_owned(), value.to_owned()))
+        });
     single
         .chain(several)
         .filter(|(_, value)| !value.is_empty())
@@ -181,7 +183,11 @@ fn kept(fields: &Fields) -> Vec<(String, String)> {
 fn typed(fields: &Fields) -> (RequestForm, Credentials) {
     let list = |name| fields.all(name).into_iter().map(str::to_owned).collect();
     let text = |name| fields.text(name).to_owned();
+    let without = fields.text("access") == "none";
+    let kept = fields.all("kept").into_iter();
+    let kept = kept.filter(|_| !without).filter_map(|id| id.parse().ok());
     let form = RequestForm {
+        kept: kept.collect(),
         organization: fields.text("organization").parse().ok(),
         system: None,
         system_text: text("system"),
@@ -203,7 +209,7 @@ fn typed(fields: &Fields) -> (RequestForm, Credentials) {
         acknowledgements: list("ack"),
         idempotency_key: text("idempotency_key"),
     };
-    let secrets = if fields.text("access") == "none" {
+    let secrets = if without {
         Credentials::default()
     } else {
         credentials(fields)
@@ -359,6 +365,11 @@ fn request_page(
                 .iter()
                 .any(|field| !matches!(field, SecretField::Username | SecretField::Text)),
         },
+        kept: view
+            .kept
+            .iter()
+            .map(|secret| kept_row(visit, op, &view.systems, secret))
+            .collect(),
         vault_open: op.app.vault().seal_reason().is_none(),
         missing: number.map(|_| view.missing),
         saved_at,
@@ -370,6 +381,23 @@ fn request_page(
             |number| format!("intervention-{number}"),
         ),
         form,
+    }
+}
+
+/// A part of a log-in that lies in the account, by name.
+fn kept_row(
+    visit: &Visit,
+    op: &OpContext,
+    systems: &[SystemChoice],
+    secret: &AccountSecret,
+) -> KeptRow {
+    let since = day_and_time(secret.created_at, op.now(), visit.locale() == Locale::De);
+    let system = systems.iter().find(|s| Some(s.id) == secret.system);
+    KeptRow {
+        id: secret.id.to_string(),
+        field: secret.field,
+        label: secret.label.clone(),
+        from: system.map_or_else(|| since.clone(), |s| format!("{}, {since}", s.name)),
     }
 }
 

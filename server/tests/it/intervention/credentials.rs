@@ -47,7 +47,10 @@ async fn a_day_after_the_end_the_page_asks_for_credentials_and_then_for_a_signat
         assert_eq!(to, format!("{path}#intervention"), "{way}");
     }
 
-    let fields = [("username", "lt-einsatz"), ("password", "N3u-hinterlegt-Tanne")];
+    let fields = [
+        ("username", "lt-einsatz"),
+        ("password", "N3u-hinterlegt-Tanne"),
+    ];
     house.step(true, &deposit, &fields).await?;
     let page = house.look(true, &path).await?;
     assert!(!page.contains(&deposit) && page.contains("Jetzt unterschreiben"));
@@ -57,7 +60,14 @@ async fn a_day_after_the_end_the_page_asks_for_credentials_and_then_for_a_signat
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
     assert!(shown.text.contains("N3u-hinterlegt-Tanne"));
     // I-05
-    assert_eq!(house.look(false, &work(ticket, "")).await?.matches("N3u-").count(), 0);
+    assert_eq!(
+        house
+            .look(false, &work(ticket, ""))
+            .await?
+            .matches("N3u-")
+            .count(),
+        0
+    );
     house.assert_no_secret();
     house.desk.stop().await
 }

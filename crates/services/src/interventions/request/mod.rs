@@ -83,7 +83,7 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     decided
         .settle(op, &mut tx, &case.ticket, Some(&case))
         .await?;
-    credentials::deposit_in(op, &mut tx, &case, secrets).await?;
+    credentials::deposit_in(op, &mut tx, &case, secrets, &form.kept).await?;
     super::notify::received(op, &mut tx, &case).await?;
     store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
     let filed = filed(op, &mut tx, &case).await?;
@@ -169,7 +169,7 @@ pub async fn edit(
     decided
         .settle(op, &mut tx, &case.ticket, Some(&case))
         .await?;
-    credentials::deposit_in(op, &mut tx, &case, secrets).await?;
+    credentials::deposit_in(op, &mut tx, &case, secrets, &form.kept).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
     Ok(filed)
@@ -186,7 +186,7 @@ pub async fn deposit(op: &OpContext, number: TicketNumber, secrets: Credentials)
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::DepositCredentials).await?;
     credentials::ensure_authorization(op, &mut tx, &mut case).await?;
-    credentials::deposit_in(op, &mut tx, &case, secrets).await?;
+    credentials::deposit_in(op, &mut tx, &case, secrets, &[]).await?;
     super::talk::after_deposit(op, &mut tx, &mut case).await?;
     case.save(&op.app, tx).await
 }
