@@ -55,6 +55,7 @@ texts! {
         rights: "Rechte dieses Kontos", "Rights of this account";
         rights_warning: "Die meisten Arbeiten brauchen Administratorrechte. Ist das Konto keines, fragen wir nach.", "Most work needs administrator rights. If the account has none, we will ask.";
         deposited: "Im Tresor hinterlegt. Nur ausfüllen, um sie zu ersetzen.", "Deposited in the vault. Fill in only to replace them.";
+        show_filed: "Abgesendete Fassung anzeigen", "Show what was submitted";
         kept: "Aus Ihrem Konto übernehmen", "Take from your account";
         kept_hint: "Was Sie nach einem früheren Einsatz behalten haben. Es bleibt im Konto; dieser Einsatz bekommt eine Kopie, die mit ihm vernichtet wird.", "What you kept after an earlier intervention. It stays in the account; this intervention gets a copy that is destroyed with it.";
         sealed: "Der Tresor ist gerade verschlossen, Zugangsdaten können nicht hinterlegt werden. Wählen Sie einen Weg ohne Passwort.", "The vault is sealed right now, credentials cannot be deposited. Choose a way without a password.";
@@ -117,6 +118,7 @@ texts! {
     }
     fn {
         draft_at(when: &str): "Entwurf gesichert, {when}. Sie können später weitermachen.", "Draft saved, {when}. You can continue later.";
+        changed_at(when: &str): "Das sind Ihre Änderungen, gesichert {when}. Sie gelten erst, wenn Sie sie absenden.", "These are your changes, saved {when}. They count only once you submit them.";
         per_hour(inside: &str, outside: &str): "{inside} je Stunde, außerhalb 8–17 Uhr {outside}", "{inside} an hour, {outside} outside 8–17";
         valid_until(when: &str): "gilt bis {when}", "valid until {when}";
         extend_question(hours: i64, until: &str): "Um {hours} Stunden verlängern, bis {until}", "Extend by {hours} hours, until {until}";

@@ -127,6 +127,24 @@ fn held(t: &'static Messages, page: &RequestPage) -> Markup {
         .markup()
 }
 
+/// What is shown was typed and not submitted; the filed version is there too.
+fn changed(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    match (&page.ticket, page.saved_at) {
+        (Some((number, _)), Some(at)) => {
+            let when = day_and_time(at, page.now, t.lang == Lang::De);
+            let filed = format!("/interventions/{number}/request?filed=1");
+            view! {
+                <Notice tone=Tone::Info>
+                    <p>{i.changed_at(&when)}" "<a href=filed>{i.show_filed}</a></p>
+                </Notice>
+            }
+            .markup()
+        }
+        _ => Markup::EMPTY,
+    }
+}
+
 /// The request form. // I-35, I-36, I-23
 pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
     let i = &t.intervention;
@@ -158,6 +176,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                         <p class="muted">{i.department}</p>
                     </header>
                     <ErrorSummary form=form t=t secrets=true />
+                    {changed(t, &page)}
                     {held(t, &page)}
                     {contact_notice(t, &page.contact, page.now)}
                     {system_section(t, &page)}

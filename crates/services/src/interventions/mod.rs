@@ -53,7 +53,8 @@ pub use gate::{Gate, GateLineView, gate, override_line, verify};
 pub use hardware::{advance_hardware, hardware_done, report_hardware};
 pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
 pub use request::{
-    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, deposit, edit, form, new_form, submit,
+    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,
+    new_form, submit,
 };
 pub use sign::{
     ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,

@@ -16,7 +16,7 @@ use services::context::OpContext;
 use services::credentials::{AccountSecret, Credentials};
 use services::error::ServiceError;
 use services::held::Held;
-use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, SystemChoice};
+use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft};
 use services::{drafts, tickets};
 
 use super::{SECRETS, refused_as, secret_bytes, ticket_number};
@@ -66,8 +66,17 @@ async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult
     if !view.editable {
         return Ok(see_other(&format!("/tickets/{number}")));
     }
-    let form = stored(&view);
-    Ok(show(&visit, &op, StatusCode::OK, view, form, None).await)
+    // What was typed and not submitted comes back to who typed it; the filed version stays a click away. // RULINGS 11
+    let draft = match visit.query("filed") {
+        Some(_) => None,
+        None => drafts::find(&op, &change_draft(number)).await?,
+    };
+    let saved_at = draft.as_ref().map(|draft| draft.updated_at);
+    let form = draft.map_or_else(
+        || stored(&view),
+        |draft| Form::new().keep(drafts::values(&draft), &SECRETS),
+    );
+    Ok(show(&visit, &op, StatusCode::OK, view, form, saved_at).await)
 }
 
 async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
@@ -376,10 +385,7 @@ fn request_page(
         contact: view.contact,
         now: op.now(),
         idempotency_key: tickets::new_form_key(op),
-        draft_key: number.map_or_else(
-            || NEW_DRAFT.to_owned(),
-            |number| format!("intervention-{number}"),
-        ),
+        draft_key: number.map_or_else(|| NEW_DRAFT.to_owned(), change_draft),
         form,
     }
 }

@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 
-use super::house::{House, JANA, PETRA, REASON, as_json, main, work};
+use super::house::{
+    CANARY, House, JANA, PETRA, REASON, SYSTEM, as_json, main, number, request, work,
+};
 use crate::desk::Result;
 
 /// Both come back after their sessions ended.
@@ -67,6 +69,144 @@ async fn a_day_after_the_end_the_page_asks_for_credentials_and_then_for_a_signat
             .matches("N3u-")
             .count(),
         0
+    );
+    house.assert_no_secret();
+    house.desk.stop().await
+}
+
+// I-36
+#[tokio::test]
+async fn what_was_changed_and_not_submitted_is_there_again() -> Result {
+    let mut house = House::open().await?;
+    let ticket = house.filed().await?;
+    let path = format!("/interventions/{ticket}/request");
+    let typed = [
+        ("problem", "Seit 13 Uhr geht auch FTP nicht."),
+        ("access", "credentials"),
+        ("password", CANARY),
+        ("ack", "backups"),
+    ];
+    let saved = house
+        .petra
+        .post(&format!("/drafts/intervention-{ticket}"), &typed)
+        .await?;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.text);
+    let page = house.look(true, &path).await?;
+    assert!(
+        page.contains("Seit 13 Uhr geht auch FTP nicht.")
+            && page.contains("Das sind Ihre Änderungen")
+    );
+    // What was filed is there too, and nobody else sees what Petra typed.
+    let page = house.look(true, &format!("{path}?filed=1")).await?;
+    assert!(page.contains("Seit 12:40 Uhr") && !page.contains("Das sind Ihre Änderungen"));
+
+    let fields: Vec<_> = request("save")
+        .into_iter()
+        .filter(|(name, _)| !matches!(*name, "problem" | "username" | "password"))
+        .chain([("problem", "Seit 13 Uhr geht auch FTP nicht.")])
+        .collect();
+    house.step(true, &path, &fields).await?;
+    let page = house.look(true, &path).await?;
+    assert!(
+        page.contains("FTP") && !page.contains("Das sind Ihre Änderungen"),
+        "submitted is no draft"
+    );
+    house.assert_no_secret();
+    house.desk.stop().await
+}
+
+// I-61
+#[tokio::test]
+async fn what_was_kept_in_the_account_stands_in_the_next_request() -> Result {
+    let mut house = House::open().await?;
+    let first = house.running().await?;
+    let handover = [
+        ("handover_label", "Neuer Zugang"),
+        ("handover_username", "lt-neu"),
+        ("handover_password", "N3u-uebergeben-Tanne"),
+    ];
+    house
+        .step(false, &work(first, "/handover"), &handover)
+        .await?;
+    let page = house.look(true, "/vault").await?;
+    let keep = page
+        .split("action=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .find(|action| action.ends_with("/keep"))
+        .ok_or("nothing to keep")?
+        .to_owned();
+    house.step(true, &keep, &[]).await?;
+
+    let page = house.look(true, "/interventions/new").await?;
+    assert!(page.contains("Aus Ihrem Konto übernehmen") && page.contains("Neuer Zugang, Passwort"));
+    assert!(page.contains(SYSTEM) && !page.contains("N3u-uebergeben"));
+    let kept: Vec<String> = page
+        .split("name=\"kept\"")
+        .skip(1)
+        .filter_map(|rest| {
+            rest.split("value=\"")
+                .nth(1)?
+                .split('"')
+                .next()
+                .map(str::to_owned)
+        })
+        .collect();
+    assert_eq!(kept.len(), 2, "{kept:?}");
+    let mut fields = request("sign");
+    fields.extend(kept.iter().map(|id| ("kept", id.as_str())));
+    let twice = house.petra.post("/interventions/new", &fields).await?;
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.text.contains("gibt es doppelt"), "{}", main(&twice));
+    fields.retain(|(name, _)| !matches!(*name, "username" | "password"));
+    let to = house.step(true, "/interventions/new", &fields).await?;
+    let second = number(&to, "/sign").ok_or("complete with what was kept")?;
+    house.sign(second).await?;
+    house.begin(second).await?;
+    let secret = house.password_path(second).await?;
+    let shown = as_json(&house.jana, &secret, &[("reason", REASON)]).await?;
+    assert!(
+        shown.text.contains("N3u-uebergeben-Tanne"),
+        "{}",
+        shown.text
+    );
+    house.assert_no_secret();
+    house.desk.stop().await
+}
+
+// I-05
+#[tokio::test]
+async fn the_page_says_whose_a_secret_becomes_before_it_is_moved() -> Result {
+    let mut house = House::open().await?;
+    let ticket = house.running().await?;
+    let text = format!("Das iDRAC-Passwort lautet {CANARY}, bitte nicht weitergeben.");
+    let path = format!("/tickets/{ticket}/notes");
+    let held = house.jana.post(&path, &[("note", &text)]).await?;
+    assert_eq!(
+        held.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        main(&held)
+    );
+    assert!(
+        held.text
+            .contains("Aus dem Tresor kann es danach niemand mehr lesen")
+    );
+    house.seen.push(held.text);
+    house
+        .step(false, &path, &[("note", &text), ("secrets", "vault")])
+        .await?;
+    let page = house.look(true, "/vault").await?;
+    assert!(
+        !page.contains("reveal") && !page.contains(&format!("Ticket {ticket} #1")),
+        "{page}"
+    );
+    let path = format!("/tickets/{ticket}/messages");
+    let held = house.petra.post(&path, &[("body", &text)]).await?;
+    assert!(
+        held.text.contains("Im Tresor liegt es verschlüsselt"),
+        "{}",
+        main(&held)
     );
     house.assert_no_secret();
     house.desk.stop().await

@@ -27,6 +27,11 @@ pub use page::{FormView, SystemChoice, form, new_form};
 /// Draft of a request that has no ticket yet.
 pub const NEW_DRAFT: &str = "intervention-new";
 
+/// Key of the draft of what somebody changes in a filed request and has not submitted.
+pub fn change_draft(number: TicketNumber) -> String {
+    format!("intervention-{}", number.0)
+}
+
 /// A filed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
@@ -170,6 +175,7 @@ pub async fn edit(
         .settle(op, &mut tx, &case.ticket, Some(&case))
         .await?;
     credentials::deposit_in(op, &mut tx, &case, secrets, &form.kept).await?;
+    store::drafts::delete(&mut tx, op.actor.person, &change_draft(number)).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
     Ok(filed)
