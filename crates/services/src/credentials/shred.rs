@@ -195,6 +195,10 @@ pub async fn sweep_orphans(context: &Context) -> Result<Swept> {
             swept.orphans += 1;
         }
     }
+    if swept.orphans > 0 {
+        let counts = [("orphans", swept.orphans)];
+        crate::vault_admin::tell_count(context, EventKind::VaultSwept, counts).await?;
+    }
     Ok(swept)
 }
 
