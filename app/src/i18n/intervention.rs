@@ -68,7 +68,7 @@ texts! {
         submit_incomplete: "So absenden, Fehlendes folgt", "Send as it is, the rest follows";
         missing_title: "Es fehlt noch", "Still missing";
         missing_none: "Alles da. Es fehlt nur Ihre Unterschrift.", "All there. Only your signature is missing.";
-        draft_saved: "Der Entwurf liegt auf dem Server. Passwörter gehören nicht dazu.", "The draft lies on the server. Passwords are no part of it.";
+        draft_saved: "Der Entwurf liegt auf dem Server. Passwörter kommen erst mit „Später fortsetzen“ in den Tresor und werden nach 24 Stunden vernichtet, wenn Sie nicht absenden.", "The draft lies on the server. Passwords go into the vault only with “Continue later” and are destroyed after 24 hours unless you submit.";
         sign_title: "Genehmigung unterschreiben", "Sign the authorization";
         sign_lead: "Das ist der Text, den Sie unterschreiben. Er wird unverändert gespeichert, eine Kopie liegt als PDF im Ticket.", "This is the text you sign. It is stored unchanged, a copy lies in the ticket as PDF.";
         paper: "Text der Genehmigung", "Text of the authorization";

@@ -6,6 +6,7 @@
 
 mod account;
 mod approval;
+mod draft;
 mod handover;
 mod reveal;
 pub(crate) mod shred;
@@ -30,6 +31,7 @@ pub use account::{AccountSecret, account_secrets, delete_account_secret, read_ac
 pub(crate) use account::{hold_text, offered};
 pub(crate) use approval::approvals_of;
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
+pub(crate) use draft::{adopt_or_begin, deposit_draft, draft_fields};
 pub(crate) use handover::item as handover_item;
 pub use handover::{
     HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,

@@ -54,7 +54,7 @@ pub use hardware::{advance_hardware, hardware_done, report_hardware};
 pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
 pub use request::{
     Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,
-    new_form, submit,
+    new_form, save_draft, submit,
 };
 pub use sign::{
     ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,

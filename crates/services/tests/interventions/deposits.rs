@@ -105,4 +105,56 @@ store::both_databases! {
         assert_eq!(desk.reveal(desk.engineer, filed.number).await?, Ok("neues-Passwort-4711".to_owned()));
         desk.verify_chain().await?;
     }
+
+    async fn credentials_saved_with_a_draft_are_filed_with_it(db: Db) {
+        // I-25, I-36
+        let desk = Desk::open(db).await?;
+        let owner = desk.op(desk.owner).await?;
+        interventions::save_draft(&owner, &desk.form(), Desk::credentials("vertippt"), Vec::new()).await?;
+        let only = Credentials { password: Some(CANARY.into()), ..Credentials::default() };
+        interventions::save_draft(&owner, &desk.form(), only, Vec::new()).await?;
+        let view = interventions::new_form(&owner).await?;
+        assert_eq!(view.deposited.iter().map(|f| f.code()).collect::<Vec<_>>(), ["username", "password"]);
+        let technical = desk.op(desk.technical).await?;
+        assert_eq!(interventions::new_form(&technical).await?.deposited, []);
+        let shards = desk.context.shards().list().map_err(|e| e.to_string())?;
+        desk.clock.advance(3600);
+        let owner = desk.op(desk.owner).await?;
+        let filed = interventions::submit(&owner, &desk.form(), Credentials::default()).await?;
+        assert_eq!(filed.missing, []);
+        assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?, shards, "the shard is kept");
+        assert_eq!(interventions::new_form(&owner).await?.deposited, []);
+        desk.sign(filed.number).await?;
+        desk.start(filed.number).await?;
+        assert_eq!(desk.reveal(desk.engineer, filed.number).await?, Ok(CANARY.to_owned()));
+        let found = services::vault_admin::verify(&desk.context).await?;
+        assert_eq!((found.sound, found.broken.len()), (2, 0));
+        desk.verify_chain().await?;
+    }
+
+    async fn credentials_of_a_draft_nobody_files_are_destroyed_after_a_day(db: Db) {
+        // I-05
+        let desk = Desk::open(db).await?;
+        let owner = desk.op(desk.owner).await?;
+        let blank = RequestForm::default();
+        let save = || interventions::save_draft(&owner, &blank, Desk::credentials(CANARY), Vec::new());
+        save().await?;
+        desk.clock.advance(23 * 3600);
+        assert_eq!(credentials::sweep(&desk.context).await?.due, 0);
+        desk.clock.advance(3600);
+        assert_eq!(credentials::sweep(&desk.context).await?.due, 1);
+        assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?.len(), 0);
+        assert_eq!(interventions::new_form(&owner).await?.deposited, []);
+        // A way without credentials takes none along.
+        save().await?;
+        let form = RequestForm { without_credentials: true, ..desk.form() };
+        let filed = interventions::submit(&owner, &form, Credentials::default()).await?;
+        assert_eq!(interventions::form(&owner, filed.number).await?.deposited, []);
+        let mut tx = desk.context.db().read().await?;
+        let rows = store::audit::list_since(&mut tx, desk.organization, 0, 1_000).await?;
+        let abandoned = rows.iter().filter(|row| row.kind == "secret.shredded").count();
+        assert_eq!(abandoned, 4);
+        drop(tx);
+        desk.verify_chain().await?;
+    }
 }

@@ -81,8 +81,14 @@ async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult
 
 async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     if fields.text("action") == "save" {
-        drafts::put(&op, NEW_DRAFT, kept(&fields)).await?;
-        return Ok(see_other("/interventions/new?ok=saved"));
+        let (form, secrets) = typed(&fields);
+        return match interventions::save_draft(&op, &form, secrets, kept(&fields)).await {
+            Ok(()) => Ok(see_other("/interventions/new?ok=saved")),
+            Err(error) => {
+                let view = interventions::new_form(&op).await?;
+                again(&visit, &op, &fields, view, error).await
+            }
+        };
     }
     let op = deciding(op, &fields);
     let (form, secrets) = typed(&fields);
@@ -197,6 +203,7 @@ fn typed(fields: &Fields) -> (RequestForm, Credentials) {
     let kept = kept.filter(|_| !without).filter_map(|id| id.parse().ok());
     let form = RequestForm {
         kept: kept.collect(),
+        without_credentials: without,
         organization: fields.text("organization").parse().ok(),
         system: None,
         system_text: text("system"),

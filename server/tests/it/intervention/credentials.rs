@@ -21,7 +21,13 @@ async fn log_in_again(house: &House) -> Result {
 #[tokio::test]
 async fn a_day_after_the_end_the_page_asks_for_credentials_and_then_for_a_signature() -> Result {
     let mut house = House::open().await?;
-    let ticket = house.running().await?;
+    // Credentials are the only way in.
+    let mut fields = request("sign");
+    fields.retain(|(_, value)| *value != "rescue");
+    let to = house.step(true, "/interventions/new", &fields).await?;
+    let ticket = number(&to, "/sign").ok_or("complete")?;
+    house.sign(ticket).await?;
+    house.begin(ticket).await?;
     house.desk.clock.advance(29 * 3600);
     let context = house.desk.context();
     services::interventions::expire_overdue(context).await?;
@@ -156,7 +162,12 @@ async fn what_was_kept_in_the_account_stands_in_the_next_request() -> Result {
     let mut fields = request("sign");
     fields.extend(kept.iter().map(|id| ("kept", id.as_str())));
     let twice = house.petra.post("/interventions/new", &fields).await?;
-    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        twice.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{kept:?} {}",
+        main(&twice)
+    );
     assert!(twice.text.contains("gibt es doppelt"), "{}", main(&twice));
     fields.retain(|(name, _)| !matches!(*name, "username" | "password"));
     let to = house.step(true, "/interventions/new", &fields).await?;
@@ -192,7 +203,6 @@ async fn the_page_says_whose_a_secret_becomes_before_it_is_moved() -> Result {
         held.text
             .contains("Aus dem Tresor kann es danach niemand mehr lesen")
     );
-    house.seen.push(held.text);
     house
         .step(false, &path, &[("note", &text), ("secrets", "vault")])
         .await?;

@@ -37,6 +37,8 @@ pub struct RequestForm {
     pub our_key: bool,
     /// The credentials are those of an account made for this intervention only. // I-28
     pub temporary_account: Option<bool>,
+    /// A way without credentials was chosen: what the draft holds is not taken along.
+    pub without_credentials: bool,
     /// Parts of log-ins to take from the account. // RULINGS 10
     pub kept: Vec<SecretId>,
     /// Phone number for questions.

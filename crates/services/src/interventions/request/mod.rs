@@ -17,6 +17,7 @@ use self::rows::{find_system, new_row, new_ticket, organization};
 use super::{Case, facts};
 use crate::context::OpContext;
 use crate::credentials::{self, Credentials};
+use crate::drafts;
 use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::{core, form_key};
 
@@ -39,6 +40,45 @@ pub struct Filed {
     pub number: TicketNumber,
     /// What is missing besides the signature; empty: it can be signed.
     pub missing: Vec<Missing>,
+}
+
+/// Keeps what was typed into a request that is not filed yet: the fields as a draft, the credentials in the vault for a day.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] when credentials came and nobody can say whose they are, [`ServiceError::VaultSealed`]: nothing is
+/// kept then.
+pub async fn save_draft(
+    op: &OpContext,
+    form: &RequestForm,
+    secrets: Credentials,
+    fields: Vec<(String, String)>,
+) -> Result<()> {
+    let mut checks = Checks::new();
+    secrets.check(&mut checks);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    drafts::put_in(op, &mut tx, NEW_DRAFT, fields).await?;
+    if secrets.is_empty() {
+        tx.save().await?;
+        return Ok(());
+    }
+    // A system nobody knows is corrected before filing; it does not cost the draft.
+    let system = match find_system(op, &mut tx, form).await {
+        Err(ServiceError::Invalid(_)) => None,
+        other => other?,
+    };
+    let organization = organization(op, form, system.as_ref())?;
+    policy::may(
+        &op.actor,
+        Action::RequestIntervention,
+        &Resource::of(organization),
+    )?;
+    let gone = credentials::deposit_draft(op, &mut tx, organization, secrets).await?;
+    tx.save().await?;
+    if let Some(shard) = gone {
+        credentials::shred::unlink(&op.app, shard).await;
+    }
+    Ok(())
 }
 
 /// Files a request with what is there; a form sent twice files once.
@@ -80,7 +120,8 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     let row = new_row(op, id, &ticket, system.as_ref(), read);
     store::interventions::insert(&mut tx, &row).await?;
     let mut case = Case::load(&mut tx, ticket.number, true).await?;
-    credentials::begin_authorization(op, &mut tx, &mut case).await?;
+    let wanted = !form.without_credentials;
+    let gone = credentials::adopt_or_begin(op, &mut tx, &mut case, wanted).await?;
     let draft = Procedure::draft();
     case.moves(draft.submit())?;
     let event = case.event(op, EventKind::InterventionRequested);
@@ -93,6 +134,9 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
+    if let Some(shard) = gone {
+        credentials::shred::unlink(&op.app, shard).await;
+    }
     Ok(filed)
 }
 

@@ -90,7 +90,7 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
             .map(|p| p.ssh_public_key.clone())
             .unwrap_or_default(),
         source_ips: provider.map(|p| p.source_ips).unwrap_or_default(),
-        deposited: Vec::new(),
+        deposited: credentials::draft_fields(op, &mut tx).await?,
         kept: credentials::offered(op, &mut tx, &organizations).await?,
         missing: Vec::new(),
         may_sign: op.actor.may_authorise_in(*first),
@@ -185,6 +185,7 @@ fn typed(case: &Case) -> RequestForm {
         methods: codes(&request.methods.iter().map(|m| m.code()).collect::<Vec<_>>()),
         our_key: request.our_key,
         temporary_account: request.temporary_account,
+        without_credentials: false,
         // Taken once: what was taken lies in the vault of the case.
         kept: Vec::new(),
         contact_phone: case.row.contact_phone.clone(),
