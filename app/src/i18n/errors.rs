@@ -42,6 +42,8 @@ texts! {
         reason_length: "Bitte begründen Sie das mit 10 bis 500 Zeichen.", "Please give a reason of 10 to 500 characters.";
         not_higher: "Die neue Obergrenze muss über der bisherigen liegen.", "The new ceiling must be above the old one.";
         hand_over_first: "Bitte legen Sie die neuen Zugangsdaten zuerst in den Tresor des Kunden.", "Please put the new credentials into the customer's vault first.";
+        kept_twice: "Diesen Teil der Zugangsdaten gibt es doppelt. Bitte tippen Sie ihn ein oder übernehmen Sie einen aus dem Konto.", "This part of the credentials is there twice. Please type it or take one from the account.";
+        kept_other: "Diese Zugangsdaten gehören zu einem anderen System.", "These credentials belong to another system.";
         no_act: "Bitte wählen Sie mindestens eine Arbeit.", "Please choose at least one kind of work.";
         no_system: "Bitte wählen Sie mindestens ein System.", "Please choose at least one system.";
         day_past: "Dieser Tag liegt in der Vergangenheit.", "This day lies in the past.";
@@ -77,6 +79,8 @@ impl Errors {
             "required_check" | "unconfirmed" => self.required_check,
             "ambiguous" => self.ambiguous,
             "name_differs" => self.name_differs,
+            "twice" => self.kept_twice,
+            "other_system" => self.kept_other,
             "reason_length" => self.reason_length,
             "not_higher" => self.not_higher,
             "hand_over_first" => self.hand_over_first,

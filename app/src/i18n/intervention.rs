@@ -55,6 +55,9 @@ texts! {
         rights: "Rechte dieses Kontos", "Rights of this account";
         rights_warning: "Die meisten Arbeiten brauchen Administratorrechte. Ist das Konto keines, fragen wir nach.", "Most work needs administrator rights. If the account has none, we will ask.";
         deposited: "Im Tresor hinterlegt. Nur ausfüllen, um sie zu ersetzen.", "Deposited in the vault. Fill in only to replace them.";
+        show_filed: "Abgesendete Fassung anzeigen", "Show what was submitted";
+        kept: "Aus Ihrem Konto übernehmen", "Take from your account";
+        kept_hint: "Was Sie nach einem früheren Einsatz behalten haben. Es bleibt im Konto; dieser Einsatz bekommt eine Kopie, die mit ihm vernichtet wird.", "What you kept after an earlier intervention. It stays in the account; this intervention gets a copy that is destroyed with it.";
         sealed: "Der Tresor ist gerade verschlossen, Zugangsdaten können nicht hinterlegt werden. Wählen Sie einen Weg ohne Passwort.", "The vault is sealed right now, credentials cannot be deposited. Choose a way without a password.";
         duties_hint: "Jede für sich, nichts ist vorausgewählt.", "Each for itself, nothing is preset.";
         contact_phone: "Telefon während des Einsatzes", "Phone during the intervention";
@@ -65,7 +68,7 @@ texts! {
         submit_incomplete: "So absenden, Fehlendes folgt", "Send as it is, the rest follows";
         missing_title: "Es fehlt noch", "Still missing";
         missing_none: "Alles da. Es fehlt nur Ihre Unterschrift.", "All there. Only your signature is missing.";
-        draft_saved: "Der Entwurf liegt auf dem Server. Passwörter gehören nicht dazu.", "The draft lies on the server. Passwords are no part of it.";
+        draft_saved: "Der Entwurf liegt auf dem Server. Passwörter kommen erst mit „Später fortsetzen“ in den Tresor und werden nach 24 Stunden vernichtet, wenn Sie nicht absenden.", "The draft lies on the server. Passwords go into the vault only with “Continue later” and are destroyed after 24 hours unless you submit.";
         sign_title: "Genehmigung unterschreiben", "Sign the authorization";
         sign_lead: "Das ist der Text, den Sie unterschreiben. Er wird unverändert gespeichert, eine Kopie liegt als PDF im Ticket.", "This is the text you sign. It is stored unchanged, a copy lies in the ticket as PDF.";
         paper: "Text der Genehmigung", "Text of the authorization";
@@ -110,10 +113,12 @@ texts! {
         to_vault: "Zugangsdaten lesen", "Read the credentials";
         new_credentials: "Neue Zugangsdaten hinterlegen", "Deposit new credentials";
         new_credentials_text: "Die bisherigen funktionieren nicht. Die neuen ersetzen sie; eine neue Unterschrift brauchen Sie dafür nicht.", "The ones we have do not work. The new ones replace them; you need no new signature for this.";
+        new_credentials_again: "Die bisherigen sind vernichtet, weil Ihre Genehmigung seit mehr als einem Tag abgelaufen ist. Hinterlegen Sie die Zugangsdaten noch einmal und unterschreiben Sie danach neu.", "The ones you deposited are destroyed because your authorization ended more than a day ago. Deposit the credentials once more and then sign anew.";
         deposit: "In den Tresor legen", "Put into the vault";
     }
     fn {
         draft_at(when: &str): "Entwurf gesichert, {when}. Sie können später weitermachen.", "Draft saved, {when}. You can continue later.";
+        changed_at(when: &str): "Das sind Ihre Änderungen, gesichert {when}. Sie gelten erst, wenn Sie sie absenden.", "These are your changes, saved {when}. They count only once you submit them.";
         per_hour(inside: &str, outside: &str): "{inside} je Stunde, außerhalb 8–17 Uhr {outside}", "{inside} an hour, {outside} outside 8–17";
         valid_until(when: &str): "gilt bis {when}", "valid until {when}";
         extend_question(hours: i64, until: &str): "Um {hours} Stunden verlängern, bis {until}", "Extend by {hours} hours, until {until}";

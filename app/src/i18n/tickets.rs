@@ -39,6 +39,7 @@ texts! {
         intervention_link: "OS-Intervention anfordern", "Request an OS intervention";
         held_title: "Das sieht nach einem Geheimnis aus", "This looks like a secret";
         held_text: "Noch nichts ist gespeichert. Im Tresor liegt es verschlüsselt, im Text steht dann nur ein Verweis. Sie können es auch aus dem Text nehmen.", "Nothing has been stored yet. In the vault it is encrypted, and the text only has a reference. You can also take it out of the text.";
+        held_text_ours: "Noch nichts ist gespeichert. Aus dem Tresor kann es danach niemand mehr lesen, auch der Kunde nicht; im Text steht dann nur ein Verweis. Neue Zugangsdaten für den Kunden gehören in die Übergabe. Sie können es auch aus dem Text nehmen.", "Nothing has been stored yet. From the vault nobody can read it afterwards, nor can the customer; the text only has a reference. New credentials for the customer belong into the hand-over. You can also take it out of the text.";
         held_found: "Gefunden in:", "Found in:";
         held_vault: "In den Tresor verschieben", "Move to the vault";
         held_keep: "Trotzdem senden", "Send anyway";

@@ -3,6 +3,7 @@
 //! Forms leave their secret fields out; whatever still looks like a secret is not kept either.
 
 use serde_json::{Map, Value};
+use store::Tx;
 use store::drafts::DraftRow;
 
 use crate::context::OpContext;
@@ -33,6 +34,19 @@ pub async fn put(
     key: &str,
     fields: impl IntoIterator<Item = (String, String)>,
 ) -> Result<()> {
+    let mut tx = op.app.db().begin().await?;
+    put_in(op, &mut tx, key, fields).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+/// The same inside somebody else's unit of work.
+pub(crate) async fn put_in(
+    op: &OpContext,
+    tx: &mut Tx,
+    key: &str,
+    fields: impl IntoIterator<Item = (String, String)>,
+) -> Result<()> {
     check_key(key)?;
     let mut map: Map<String, Value> = Map::new();
     for (name, value) in fields {
@@ -58,10 +72,7 @@ pub async fn put(
         body,
         updated_at: op.now(),
     };
-    let mut tx = op.app.db().begin().await?;
-    store::drafts::put(&mut tx, &row).await?;
-    tx.save().await?;
-    Ok(())
+    Ok(store::drafts::put(tx, &row).await?)
 }
 
 /// The draft under a key, if there is one.

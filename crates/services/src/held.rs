@@ -19,6 +19,7 @@ use vault::SecretBytes;
 
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
+use crate::interventions::Case;
 use crate::{attachments, audit, credentials};
 
 /// What to do with a text that looks like a secret.
@@ -51,9 +52,11 @@ pub struct Held {
     pub field: &'static str,
     /// The text with dots in the place of what looks like a secret.
     pub masked: String,
+    /// One of us wrote it: in the vault nobody reads it again, the customer least of all.
+    pub ours: bool,
 }
 
-/// Looks through the texts of an act on a ticket and gives them back as they may be stored. When the author has to be
+/// Looks through the texts of an act on a case and gives them back as they may be stored. When the author has to be
 /// asked, the unit of work is undone: whatever it has written before does not happen.
 ///
 /// # Errors
@@ -61,17 +64,18 @@ pub struct Held {
 pub(crate) async fn screen<const N: usize>(
     op: &OpContext,
     tx: Tx,
-    ticket: &TicketRow,
+    case: &Case,
     texts: [(&'static str, &str); N],
 ) -> Result<(Tx, [String; N])> {
     let mut findings = Findings::default();
     for (field, text) in texts {
         findings.look(field, text);
     }
+    let ticket = &case.ticket;
     let place = (ticket.organization_id, Some(ticket.id));
     let (mut tx, mut decided) = findings.decided(op, tx, place).await?;
     let texts = texts.map(|(field, text)| decided.text(field, text));
-    decided.settle(op, &mut tx, ticket).await?;
+    decided.settle(op, &mut tx, ticket, Some(case)).await?;
     Ok((tx, texts))
 }
 
@@ -87,6 +91,7 @@ impl Findings {
             let held = Held {
                 field,
                 masked: mask(text, &found),
+                ours: false,
             };
             self.0.push((held, found));
         }
@@ -115,7 +120,9 @@ impl Findings {
             self.log(op, &mut tx, organization, ticket, EventKind::TextHeldBack)
                 .await?;
             tx.save().await?;
-            let held = self.0.into_iter().map(|(held, _)| held).collect();
+            let ours = op.actor.role_in(organization).is_none();
+            let held = self.0.into_iter().map(|(held, _)| Held { ours, ..held });
+            let held = held.collect();
             return Err(ServiceError::Held(held));
         }
         let decided = Decided {
@@ -211,7 +218,8 @@ impl Decided {
         }
     }
 
-    /// Puts into the vault what was taken out, or notes what was kept.
+    /// Puts into the vault what was taken out, or notes what was kept. Whose it becomes follows from who wrote it and from the
+    /// case, if the ticket is one.
     ///
     /// # Errors
     /// [`ServiceError::VaultSealed`].
@@ -220,9 +228,10 @@ impl Decided {
         op: &OpContext,
         tx: &mut Tx,
         ticket: &TicketRow,
+        case: Option<&Case>,
     ) -> Result<()> {
         if !self.pieces.is_empty() {
-            credentials::hold_text(op, tx, ticket, self.pieces).await?;
+            credentials::hold_text(op, tx, ticket, case, self.pieces).await?;
         } else if !self.is_empty() {
             let (organization, id) = (ticket.organization_id, Some(ticket.id));
             self.findings

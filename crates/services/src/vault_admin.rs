@@ -2,13 +2,17 @@
 //!
 //! Rotation is online and can be resumed: the key file gets the new key first, then the database records it, then it becomes
 //! current, then rows move one by one. A crash after any step leaves a vault that opens.
+//!
+//! What is done to the keys is told in the provider's own chain, together with it: no customer's chain holds it. // security 2.5
 
+use domain::audit::EventKind;
 use domain::time::Timestamp;
 use store::secrets::StoredVersion;
 use store::vault_keys::VaultKeyRow;
 use store::{Hidden, KeyState, Tx};
 use vault::{DatabaseFacts, KekId, KekSource, KekState, KeyFile, KeyRow, Shard, Vault, may_retire};
 
+use crate::audit;
 use crate::context::Context;
 use crate::credentials::{place, shard_error, stored};
 use crate::error::{Result, ServiceError};
@@ -249,6 +253,8 @@ pub(crate) async fn record_active(tx: &mut Tx, kek: &KekId) -> Result<()> {
 async fn make_active(context: &Context, kek: &KekId) -> Result<()> {
     let mut tx = context.db().begin().await?;
     record_active(&mut tx, kek).await?;
+    let event = audit::event(context, EventKind::VaultRotated).with("kek", kek.as_str());
+    audit::append_to_house(context, &mut tx, event).await?;
     let known = facts(&mut tx).await?;
     tx.save().await?;
     let booted = Vault::boot(context.key_source(), &known).await;
@@ -261,6 +267,23 @@ fn shard_for(context: &Context, row: &StoredVersion) -> Result<Option<Shard>> {
         Some(id) => Ok(Some(context.shards().get(id).map_err(shard_error)?)),
         None => Ok(None),
     }
+}
+
+/// Tells the provider's chain how much of something was done.
+pub(crate) async fn tell_count<const N: usize>(
+    context: &Context,
+    kind: EventKind,
+    counts: [(&'static str, usize); N],
+) -> Result<()> {
+    let mut tx = context.db().begin().await?;
+    let event = counts
+        .into_iter()
+        .fold(audit::event(context, kind), |event, (name, count)| {
+            event.with(name, i64::try_from(count).unwrap_or(i64::MAX))
+        });
+    audit::append_to_house(context, &mut tx, event).await?;
+    tx.save().await?;
+    Ok(())
 }
 
 /// Moves wrapped keys to the current key, one row a transaction; can be stopped and started again at any row. Says how many moved.
@@ -282,7 +305,7 @@ pub async fn rewrap(context: &Context) -> Result<usize> {
         if rows.is_empty() {
             return Ok(moved);
         }
-        let mut progress = false;
+        let mut progress = 0;
         for row in rows {
             let shard = match shard_for(context, &row) {
                 Ok(shard) => shard,
@@ -314,14 +337,15 @@ pub async fn rewrap(context: &Context) -> Result<usize> {
             )
             .await?
             {
-                moved += 1;
-                progress = true;
+                progress += 1;
             }
             tx.save().await?;
         }
-        if !progress {
+        if progress == 0 {
             return Ok(moved);
         }
+        moved += progress;
+        tell_count(context, EventKind::VaultRewrapped, [("rows", progress)]).await?;
     }
 }
 
@@ -359,6 +383,8 @@ pub async fn retire(context: &Context, kek: &str) -> Result<()> {
         Some(context.now()),
     )
     .await?;
+    let event = audit::event(context, EventKind::VaultRetired).with("kek", kek.as_str());
+    audit::append_to_house(context, &mut tx, event).await?;
     tx.save().await?;
     take_out(context, &kek)?;
     refresh(context).await?;
@@ -376,7 +402,7 @@ fn take_out(context: &Context, kek: &KekId) -> Result<bool> {
     Ok(there)
 }
 
-/// Tries every row: key, shard and commitment, without decrypting a secret.
+/// Tries every row: key, shard and commitment, without decrypting a secret. That somebody did is told.
 ///
 /// # Errors
 /// [`ServiceError::VaultSealed`].
@@ -392,6 +418,8 @@ pub async fn verify(context: &Context) -> Result<Verified> {
         let rows = store::secrets::list_living(&mut reader, after, PAGE).await?;
         drop(reader);
         let Some(last) = rows.last() else {
+            let counts = [("sound", found.sound), ("broken", found.broken.len())];
+            tell_count(context, EventKind::VaultVerified, counts).await?;
             return Ok(found);
         };
         after = Some((last.secret.id, last.version.version));

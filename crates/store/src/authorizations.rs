@@ -93,6 +93,12 @@ const FIND: &str = sql!(
     " FROM authorizations WHERE id = $1"
 );
 const FIND_LOCKED: Spelled = locking!(FIND);
+const FIND_UNFILED: &str = sql!(
+    "SELECT ",
+    AuthorizationRow::COLUMNS,
+    " FROM authorizations WHERE person_id = $1 AND state = 'draft' AND intervention_id IS NULL
+    ORDER BY created_at DESC, id DESC LIMIT 1"
+);
 const LIST: &str = sql!(
     "SELECT ",
     AuthorizationRow::COLUMNS,
@@ -136,6 +142,11 @@ pub async fn find(tx: &mut Tx, id: AuthorizationId) -> Result<Option<Authorizati
 pub async fn find_for_update(tx: &mut Tx, id: AuthorizationId) -> Result<Option<AuthorizationRow>> {
     let sql = tx.spell(FIND_LOCKED);
     tx.optional(sql, args![id]).await
+}
+
+/// The newest draft of a person that belongs to no intervention yet: of a request that is not filed.
+pub async fn find_unfiled(tx: &mut Tx, person: PersonId) -> Result<Option<AuthorizationRow>> {
+    tx.optional(FIND_UNFILED, args![person]).await
 }
 
 /// The authorizations of an intervention, the oldest first.

@@ -52,6 +52,7 @@ const LIST_LIVING: &str = sql!(
 );
 const UPDATE_DESTROY_AT: &str =
     "UPDATE shards SET destroy_at = $2 WHERE id = $1 AND destroyed_at IS NULL";
+const SET_TICKET: &str = "UPDATE shards SET ticket_id = $2 WHERE id = $1 AND destroyed_at IS NULL";
 const DESTROY: &str = "UPDATE shards SET destroyed_at = $3, destroy_reason = $2 WHERE id = $1 AND destroyed_at IS NULL";
 const UNLINKED: &str = "UPDATE shards SET unlinked_at = $2 WHERE id = $1 AND destroyed_at IS NOT NULL AND unlinked_at IS NULL";
 
@@ -68,6 +69,11 @@ pub async fn find(tx: &mut Tx, id: ShardId) -> Result<Option<ShardRow>> {
 /// Changes when a shard is destroyed at the latest: `false` if it was destroyed.
 pub async fn update_destroy_at(tx: &mut Tx, id: ShardId, destroy_at: Timestamp) -> Result<bool> {
     Ok(tx.execute(UPDATE_DESTROY_AT, args![id, destroy_at]).await? == 1)
+}
+
+/// Says to which ticket a shard belongs from now on, once its draft is filed: `false` if it was destroyed.
+pub async fn set_ticket(tx: &mut Tx, id: ShardId, ticket: TicketId) -> Result<bool> {
+    Ok(tx.execute(SET_TICKET, args![id, ticket]).await? == 1)
 }
 
 /// Says that a shard is destroyed: `false` if that was said before. Its file has to be unlinked after the save.

@@ -22,6 +22,7 @@ pub const MULTI_VALUED: &[&str] = &[
     "task",
     "method",
     "ack",
+    "kept",
     "systems",
     "acts",
     "addresses",

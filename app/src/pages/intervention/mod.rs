@@ -14,7 +14,7 @@ pub use approvals::{ApprovalLine, ApprovalsPage, approvals};
 pub use live::{LiveClock, LivePage, live};
 pub use panel::{CasePanel, ExtendPage, OfferRow, case_page, case_panel, extend};
 pub use request::{
-    Deposited, FoundSystem, KeyCommands, OfferLine, RequestPage, ceiling_value, request,
+    Deposited, FoundSystem, KeptRow, KeyCommands, OfferLine, RequestPage, ceiling_value, request,
 };
 pub use sign::{Factor, SignPage, sign};
 pub(super) use sign::{paper, proof};

@@ -2,6 +2,7 @@
 
 use domain::intervention::InterventionState;
 use leptos::prelude::*;
+use services::interventions::CredentialsAsked;
 
 use super::sign::Factor;
 use crate::components::{
@@ -62,8 +63,8 @@ pub struct CasePanel {
     pub may_lock: bool,
     /// May withdraw.
     pub may_withdraw: bool,
-    /// Credentials that work are asked for.
-    pub wants_credentials: bool,
+    /// Credentials are asked for, and why.
+    pub wants_credentials: Option<CredentialsAsked>,
     /// Offers.
     pub offers: Vec<OfferRow>,
     /// May raise the ceiling: id of the order, what it is now.
@@ -172,13 +173,15 @@ fn password(t: &'static Messages, panel: &CasePanel) -> Markup {
 fn credentials(t: &'static Messages, panel: &CasePanel) -> Markup {
     let i = &t.intervention;
     let form = &panel.form;
-    if !panel.wants_credentials {
-        return Markup::EMPTY;
-    }
+    let text = match panel.wants_credentials {
+        None => return Markup::EMPTY,
+        Some(CredentialsAsked::Rejected) => i.new_credentials_text,
+        Some(CredentialsAsked::Destroyed) => i.new_credentials_again,
+    };
     let action = format!("/interventions/{}/credentials", panel.ticket);
     view! {
         <Notice tone=Tone::Warn title=i.new_credentials>
-            <p>{i.new_credentials_text}</p>
+            <p>{text}</p>
             <form method="post" action=action class="stack" autocomplete="off">
                 <Field form=form name="username" label=i.username autocomplete="off" maxlength=200 />
                 <Field form=form name="password" label=i.password input=Input::Password autocomplete="off" maxlength=1_000 />

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use domain::account::Locale;
 use domain::charge::{Cents, Tariff};
-use domain::credential::AccountRights;
+use domain::credential::{AccountRights, SecretField};
 use domain::intervention::{AccessMethod, Acknowledgement, Missing, Symptom, Task, TaskMode};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use leptos::prelude::*;
@@ -61,6 +61,18 @@ pub struct Deposited {
     pub secret: bool,
 }
 
+/// A part of a log-in that lies in the account and can be taken from there.
+pub struct KeptRow {
+    /// Id of the secret.
+    pub id: String,
+    /// Which part.
+    pub field: SecretField,
+    /// What it is called.
+    pub label: String,
+    /// Of which system, since when.
+    pub from: String,
+}
+
 /// What the page shows.
 pub struct RequestPage {
     /// Values and problems. Fields: organization, system, symptom, problem, error_messages, wanted_action, task…,
@@ -84,6 +96,8 @@ pub struct RequestPage {
     pub key: KeyCommands,
     /// What is in the vault.
     pub deposited: Deposited,
+    /// What the account offers.
+    pub kept: Vec<KeptRow>,
     /// Whether the vault takes credentials now.
     pub vault_open: bool,
     /// What is still missing; `None` before the first submit.
@@ -111,6 +125,24 @@ fn held(t: &'static Messages, page: &RequestPage) -> Markup {
     };
     view! { {held_notice(t, &page.held)}<Hidden name="held_action" value=action.to_owned() /> }
         .markup()
+}
+
+/// What is shown was typed and not submitted; the filed version is there too.
+fn changed(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    match (&page.ticket, page.saved_at) {
+        (Some((number, _)), Some(at)) => {
+            let when = day_and_time(at, page.now, t.lang == Lang::De);
+            let filed = format!("/interventions/{number}/request?filed=1");
+            view! {
+                <Notice tone=Tone::Info>
+                    <p>{i.changed_at(&when)}" "<a href=filed>{i.show_filed}</a></p>
+                </Notice>
+            }
+            .markup()
+        }
+        _ => Markup::EMPTY,
+    }
 }
 
 /// The request form. // I-35, I-36, I-23
@@ -144,6 +176,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                         <p class="muted">{i.department}</p>
                     </header>
                     <ErrorSummary form=form t=t secrets=true />
+                    {changed(t, &page)}
                     {held(t, &page)}
                     {contact_notice(t, &page.contact, page.now)}
                     {system_section(t, &page)}
@@ -356,6 +389,7 @@ fn credentials(t: &'static Messages, page: &RequestPage) -> Markup {
                 <Choice form=form name="temporary_account" value="no" kind=ChoiceKind::Radio block=true label=i.account_existing hint=i.account_existing_hint own_error=false />
             </Choices>
             {there}
+            {kept(t, page)}
             <Field form=form name="username" label=i.username autocomplete="off" maxlength=200 />
             <Field form=form name="password" label=i.password input=Input::Password autocomplete="off" maxlength=1_000 />
             <Field form=form name="private_key" label=i.private_key input=Input::SecretArea(3) maxlength=20_000 mono=true />
@@ -364,6 +398,26 @@ fn credentials(t: &'static Messages, page: &RequestPage) -> Markup {
         </div>
     }
     .markup()
+}
+
+/// What the customer kept after an earlier case, to be taken instead of typed. // RULINGS 10
+fn kept(t: &'static Messages, page: &RequestPage) -> Markup {
+    let i = &t.intervention;
+    let form = &page.form;
+    if page.kept.is_empty() {
+        return Markup::EMPTY;
+    }
+    let rows = page
+        .kept
+        .iter()
+        .map(|row| {
+            let label = format!("{}, {}", row.label, t.label.secret_field(row.field));
+            view! { <Choice form=form name="kept" value=row.id.clone() label=label hint=row.from.clone() own_error=false /> }
+                .markup()
+        })
+        .collect::<Vec<_>>();
+    view! { <Choices form=form name="kept" legend=i.kept hint=i.kept_hint>{rows}</Choices> }
+        .markup()
 }
 
 /// Five duties, none ticked beforehand, and how to reach somebody. // I-54

@@ -41,13 +41,18 @@ pub fn held_notice(t: &'static Messages, held: &[Held]) -> Markup {
                 .markup()
         })
         .collect::<Vec<_>>();
+    let text = if held.iter().any(|held| held.ours) {
+        t.tickets.held_text_ours
+    } else {
+        t.tickets.held_text
+    };
     // What stands in a file cannot be taken out of it.
     let vault = held.iter().all(|held| held.field != "files").then(|| {
         view! { <Button kind=ButtonKind::Primary name="secrets" value="vault">{t.tickets.held_vault}</Button> }
     });
     view! {
         <Notice tone=Tone::Warn title=t.tickets.held_title alert=true>
-            <p>{t.tickets.held_text}</p>
+            <p>{text}</p>
             <p>{t.tickets.held_found}</p>
             <ul class="stack gap-2">{found}</ul>
             <div class="cluster">

@@ -66,6 +66,9 @@ pub struct CaseFacts {
 pub struct AuthorizationFacts {
     /// Which.
     pub id: AuthorizationId,
+    /// The system it is about. What lies under its shard opens this system and no other: a secret has no system of its
+    /// own that a corrected request could leave behind.
+    pub system: Option<SystemId>,
     /// Its state.
     pub state: AuthorizationState,
     /// Signature of the current version.
@@ -87,8 +90,6 @@ pub struct SecretFacts {
     pub organization: OrganizationId,
     /// The ticket it was given for.
     pub ticket: Option<TicketId>,
-    /// The system it opens.
-    pub system: Option<SystemId>,
     /// The authorization whose shard it needs.
     pub authorization: Option<AuthorizationId>,
     /// Whether it still exists.
@@ -241,7 +242,10 @@ impl RevealFacts<'_> {
             DenyCode::OtherOrganization,
         )?;
         ensure(secret.ticket == Some(case.ticket), DenyCode::OtherTicket)?;
-        ensure(secret.system == Some(case.system), DenyCode::OtherSystem)?;
+        ensure(
+            self.authorization.system == Some(case.system),
+            DenyCode::OtherSystem,
+        )?;
         ensure(
             secret.authorization == Some(self.authorization.id),
             DenyCode::OtherAuthorization,

@@ -7,12 +7,13 @@ use domain::policy::{self, Action, Resource};
 use domain::time::Timestamp;
 use store::Tx;
 use store::tickets::TicketRow;
-use vault::SecretBytes;
+use vault::{SecretBytes, Shard};
 
 use super::handover::{ReadSecret, open};
-use super::{Owner, Part};
+use super::{Credentials, Owner, Part};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
+use crate::interventions::Case;
 
 /// A kept secret as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,11 +38,14 @@ pub struct AccountSecret {
 /// The database does not answer.
 pub async fn account_secrets(op: &OpContext) -> Result<Vec<AccountSecret>> {
     let mut tx = op.app.db().read().await?;
+    account_secrets_in(op, &mut tx).await
+}
+
+/// The same inside somebody else's reading.
+async fn account_secrets_in(op: &OpContext, tx: &mut Tx) -> Result<Vec<AccountSecret>> {
     let mut all = Vec::new();
     for organization in policy::organizations_where(&op.actor, Action::KeepCredentials) {
-        for row in
-            store::secrets::list_of_class(&mut tx, organization, SecretClass::Account).await?
-        {
+        for row in store::secrets::list_of_class(tx, organization, SecretClass::Account).await? {
             if row.state == SecretState::Stored {
                 all.push(AccountSecret {
                     id: row.id,
@@ -55,6 +59,65 @@ pub async fn account_secrets(op: &OpContext) -> Result<Vec<AccountSecret>> {
         }
     }
     Ok(all)
+}
+
+/// What a request in these organizations can take from the account: the parts of log-ins. // RULINGS 10
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn offered(
+    op: &OpContext,
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+) -> Result<Vec<AccountSecret>> {
+    let mut all = account_secrets_in(op, tx).await?;
+    all.retain(|secret| {
+        secret.field != SecretField::Text && organizations.contains(&secret.organization)
+    });
+    Ok(all)
+}
+
+/// Fills what was not typed with what lies in the account, and says where each part came from. The kept secret stays; the value
+/// passes from one key to another inside this process and is wiped.
+pub(super) async fn with_kept(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    mut typed: Credentials,
+    kept: &[SecretId],
+) -> Result<(Credentials, Vec<(SecretField, SecretId)>)> {
+    let refused = |code| Err(ServiceError::field("kept", code));
+    let mut from: Vec<(SecretField, SecretId)> = Vec::new();
+    for id in kept {
+        if from.iter().any(|(_, taken)| taken == id) {
+            continue;
+        }
+        let row = match find(op, tx, *id).await {
+            Ok(row) if row.organization_id == case.ticket.organization_id => row,
+            Ok(_) | Err(ServiceError::NotFound) => return refused("unknown"),
+            Err(error) => return Err(error),
+        };
+        if row
+            .system_id
+            .is_some_and(|system| case.row.system_id.is_some_and(|now| now != system))
+        {
+            return refused("other_system");
+        }
+        let part = match row.field {
+            SecretField::Username => &mut typed.username,
+            SecretField::Password => &mut typed.password,
+            SecretField::PrivateKey => &mut typed.private_key,
+            SecretField::Text => return refused("unknown"),
+        };
+        if part.is_some() {
+            return refused("twice");
+        }
+        let version = store::secrets::find_version(tx, row.id, row.version).await?;
+        *part = Some(open(op, &row, version).await?);
+        typed.rights = typed.rights.or(row.account_rights);
+        from.push((row.field, row.id));
+    }
+    Ok((typed, from))
 }
 
 async fn find(op: &OpContext, tx: &mut Tx, id: SecretId) -> Result<store::secrets::SecretRow> {
@@ -117,35 +180,67 @@ pub async fn delete_account_secret(op: &OpContext, id: SecretId) -> Result<()> {
 }
 
 /// Takes pieces of a text into the vault, inside the caller's unit of work, in their order: for what looked like a password in a
-/// message. They belong to the customer's account; the caller puts `[Tresor #n]` in their place.
+/// message. They belong to who wrote them; the caller puts `[Tresor #n]` in their place.
 ///
 /// # Errors
 /// [`ServiceError::VaultSealed`]: nothing was stored.
-pub async fn hold_text(
+pub(crate) async fn hold_text(
     op: &OpContext,
     tx: &mut Tx,
     ticket: &TicketRow,
+    case: Option<&Case>,
     pieces: Vec<SecretBytes>,
 ) -> Result<Vec<SecretId>> {
-    let owner = Owner {
-        organization: ticket.organization_id,
-        ticket: Some(ticket.id),
-        system: ticket.system_id,
-        class: SecretClass::Account,
-        shard: None,
-    };
+    let (owner, shard) = home(op, tx, ticket, case).await?;
     let mut ids = Vec::with_capacity(pieces.len());
     for (n, value) in pieces.into_iter().enumerate() {
         let part = Part {
             field: SecretField::Text,
             label: format!("Ticket {} #{}", ticket.number, n + 1),
             rights: None,
+            from: None,
         };
-        ids.push(super::put(op, tx, &owner, None, None, part, &value).await?);
+        ids.push(super::put(op, tx, &owner, shard.as_ref(), None, part, &value).await?);
+    }
+    if let (Some(case), true) = (case, shard.is_some()) {
+        super::reschedule(&op.app, tx, case).await?;
     }
     let event = crate::audit::by(op, EventKind::TextMovedToVault)
         .on(ticket.id)
+        .with("class", owner.class.code())
         .with("count", i64::try_from(ids.len()).unwrap_or(i64::MAX));
     crate::audit::append(&op.app, tx, ticket.organization_id, event).await?;
     Ok(ids)
+}
+
+/// Where a piece of somebody's text goes. What we write is ours and write-only: no button hands it to the customer. What the
+/// customer writes while a case can use it goes under its shard, is shown by the rules of the case and destroyed with it;
+/// anything else stays the customer's own. // I-05 RULINGS 10
+async fn home(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    case: Option<&Case>,
+) -> Result<(Owner, Option<Shard>)> {
+    let owner = |class, system, shard| Owner {
+        organization: ticket.organization_id,
+        ticket: Some(ticket.id),
+        system,
+        class,
+        shard,
+    };
+    if op.actor.role_in(ticket.organization_id).is_none() {
+        return Ok((
+            owner(SecretClass::Operational, ticket.system_id, None),
+            None,
+        ));
+    }
+    if let Some(case) = case
+        && policy::may(&op.actor, Action::DepositCredentials, &case.resource()).is_ok()
+        && let Some(shard) = super::shard_for_texts(&op.app, tx, case).await?
+    {
+        let owner = owner(SecretClass::Intervention, None, Some(shard.id()));
+        return Ok((owner, Some(shard)));
+    }
+    Ok((owner(SecretClass::Account, ticket.system_id, None), None))
 }

@@ -123,6 +123,7 @@ pub async fn create_handover(
             field,
             label: label.clone(),
             rights,
+            from: None,
         };
         super::put(op, &mut tx, &place, Some(&shard), None, part, &value).await?;
     }
@@ -314,6 +315,7 @@ pub async fn keep_handover(op: &OpContext, id: HandoverId) -> Result<()> {
             field: secret.field,
             label: row.label.clone(),
             rights: secret.account_rights,
+            from: Some(secret.id),
         };
         super::put(op, &mut tx, &place, None, None, part, &value).await?;
     }

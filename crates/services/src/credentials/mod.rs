@@ -6,6 +6,7 @@
 
 mod account;
 mod approval;
+mod draft;
 mod handover;
 mod reveal;
 pub(crate) mod shred;
@@ -26,11 +27,11 @@ use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::interventions::Case;
 
-pub use account::{
-    AccountSecret, account_secrets, delete_account_secret, hold_text, read_account_secret,
-};
+pub use account::{AccountSecret, account_secrets, delete_account_secret, read_account_secret};
+pub(crate) use account::{hold_text, offered};
 pub(crate) use approval::approvals_of;
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
+pub(crate) use draft::{adopt_or_begin, deposit_draft, draft_fields};
 pub(crate) use handover::item as handover_item;
 pub use handover::{
     HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,
@@ -210,14 +211,16 @@ pub(crate) async fn ensure_authorization(
     begin_authorization(op, tx, case).await
 }
 
-/// Encrypts and stores credentials under the authorization's shard. Before the signature the customer may replace them; after it
+/// Encrypts and stores credentials, typed or kept in the account, under the authorization's shard. Before the signature the customer may replace them; after it
 /// only when we said that they do not work.
 pub(crate) async fn deposit_in(
     op: &OpContext,
     tx: &mut Tx,
     case: &Case,
     secrets: Credentials,
+    kept: &[SecretId],
 ) -> Result<()> {
+    let (secrets, from) = account::with_kept(op, tx, case, secrets, kept).await?;
     if secrets.is_empty() && secrets.rights.is_none() {
         return Ok(());
     }
@@ -251,7 +254,8 @@ pub(crate) async fn deposit_in(
     let owner = Owner {
         organization: case.ticket.organization_id,
         ticket: Some(case.ticket.id),
-        system: case.row.system_id,
+        // Its authorization says which, also after the request was corrected. // RULINGS 11
+        system: None,
         class: SecretClass::Intervention,
         shard: Some(id),
     };
@@ -271,12 +275,37 @@ pub(crate) async fn deposit_in(
                 field,
                 label: String::new(),
                 rights,
+                from: from.iter().find(|(of, _)| *of == field).map(|(_, id)| *id),
             },
             &value,
         )
         .await?;
     }
     reschedule(&op.app, tx, case).await
+}
+
+/// The shard under which a secret goes that the customer wrote into a text: of an authorization that is not signed yet, or
+/// whose signed text speaks of deposited credentials. A text never widens what was signed. // RULINGS 7
+async fn shard_for_texts(context: &Context, tx: &mut Tx, case: &Case) -> Result<Option<Shard>> {
+    let Some(authorization) = &case.authorization else {
+        return Ok(None);
+    };
+    let takes = match authorization.state {
+        AuthorizationState::Draft => true,
+        AuthorizationState::Active | AuthorizationState::Expired => case
+            .signed
+            .as_ref()
+            .is_some_and(|version| version.terms.login.credentials),
+        AuthorizationState::Ended => false,
+    };
+    let id = shard_of(authorization.id);
+    let lives = store::shards::find(tx, id)
+        .await?
+        .is_some_and(|row| row.destroyed_at.is_none());
+    if !(takes && lives) {
+        return Ok(None);
+    }
+    Ok(Some(context.shards().get(id).map_err(shard_error)?))
 }
 
 /// Where a secret belongs.
@@ -293,6 +322,8 @@ pub(super) struct Part {
     pub(super) field: SecretField,
     pub(super) label: String,
     pub(super) rights: Option<AccountRights>,
+    /// The secret it was taken from.
+    pub(super) from: Option<SecretId>,
 }
 
 /// Stores a secret, or a new version of one.
@@ -361,6 +392,9 @@ pub(super) async fn put(
         .with("field", part.field.code())
         .with("version", version)
         .with("blob_sha256", hex::encode(digest));
+    if let Some(from) = part.from {
+        event = event.with("from", from.to_string());
+    }
     event.ticket = owner.ticket;
     crate::audit::append(&op.app, tx, owner.organization, event).await?;
     Ok(id)

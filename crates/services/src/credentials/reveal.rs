@@ -161,6 +161,7 @@ fn authorization(case: &Case) -> Result<AuthorizationFacts> {
     let signed = case.signed.as_ref();
     Ok(AuthorizationFacts {
         id: row.id,
+        system: row.system_id,
         state: row.state,
         from: signed.map_or(Timestamp::FAR_FUTURE, |v| v.signed_at),
         until: row.valid_until.unwrap_or(row.created_at),
@@ -175,7 +176,6 @@ fn secret_facts(secret: &SecretRow, version: Option<&SecretVersionRow>) -> Secre
         class: secret.class,
         organization: secret.organization_id,
         ticket: secret.ticket_id,
-        system: secret.system_id,
         authorization: secret
             .shard_id
             .map(|shard| AuthorizationId::from_uuid(shard.uuid())),

@@ -4,11 +4,15 @@
 //! second. A restored backup brings rows back, but not the shard.
 
 use domain::audit::EventKind;
-use domain::credential::{SecretState, ShardCase, ShardPurpose, ShredReason, shard_due};
+use domain::credential::{
+    DRAFT_SECONDS, SecretState, ShardCase, ShardPurpose, ShredReason, shard_due,
+};
 use domain::ids::{AuthorizationId, OrganizationId, ShardId, TicketId};
 use domain::intervention::AuthorizationState;
 use domain::time::Timestamp;
 use store::Tx;
+use store::authorizations::AuthorizationRow;
+use store::secrets::SecretRow;
 use store::shards::ShardRow;
 
 use super::shard_error;
@@ -44,20 +48,32 @@ pub(crate) async fn mark(
         return Ok(());
     }
     for secret in store::secrets::list_of_shard(tx, shard).await? {
-        if secret.state != SecretState::Stored
-            || !store::secrets::shred(tx, secret.id, reason, now).await?
-        {
-            continue;
+        if secret.state == SecretState::Stored {
+            shred_in(context, tx, &secret, owner.1, reason).await?;
         }
-        let mut event = crate::audit::event(context, EventKind::SecretShredded)
-            .with("secret", secret.id.to_string())
-            .with("field", secret.field.code())
-            .with("class", secret.class.code())
-            .with("versions", secret.version)
-            .with("reason", reason.code());
-        event.ticket = owner.1;
-        crate::audit::append(context, tx, owner.0, event).await?;
     }
+    Ok(())
+}
+
+/// Destroys the ciphertexts of one secret and tells it.
+pub(super) async fn shred_in(
+    context: &Context,
+    tx: &mut Tx,
+    secret: &SecretRow,
+    ticket: Option<TicketId>,
+    reason: ShredReason,
+) -> Result<()> {
+    if !store::secrets::shred(tx, secret.id, reason, context.now()).await? {
+        return Ok(());
+    }
+    let mut event = crate::audit::event(context, EventKind::SecretShredded)
+        .with("secret", secret.id.to_string())
+        .with("field", secret.field.code())
+        .with("class", secret.class.code())
+        .with("versions", secret.version)
+        .with("reason", reason.code());
+    event.ticket = ticket;
+    crate::audit::append(context, tx, secret.organization_id, event).await?;
     Ok(())
 }
 
@@ -104,8 +120,12 @@ async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {
     let now = context.now();
     let mut tx = context.db().begin().await?;
     // Held before the shard is read again: whoever extends a moment earlier keeps the credentials.
-    if let Some(ticket) = seen.ticket_id {
-        store::tickets::find_for_update(&mut tx, ticket).await?;
+    match seen.ticket_id {
+        Some(ticket) => drop(store::tickets::find_for_update(&mut tx, ticket).await?),
+        None => {
+            let id = AuthorizationId::from_uuid(seen.id.uuid());
+            store::authorizations::find_for_update(&mut tx, id).await?;
+        }
     }
     let Some(row) = store::shards::find(&mut tx, seen.id).await? else {
         return Ok(false);
@@ -114,7 +134,7 @@ async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {
         return Ok(false);
     }
     let reason = match row.purpose {
-        ShardPurpose::Authorization => reason_of(&mut tx, &row).await?,
+        ShardPurpose::Authorization => reason_of(context, &mut tx, &row).await?,
         ShardPurpose::Handover => end_handover(context, &mut tx, &row, now).await?,
     };
     mark(
@@ -130,7 +150,8 @@ async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {
     Ok(true)
 }
 
-async fn reason_of(tx: &mut Tx, row: &ShardRow) -> Result<ShredReason> {
+/// Why the credentials of an authorization go; a draft that was never filed ends with them.
+async fn reason_of(context: &Context, tx: &mut Tx, row: &ShardRow) -> Result<ShredReason> {
     let id = AuthorizationId::from_uuid(row.id.uuid());
     let authorization = store::authorizations::find(tx, id).await?;
     let first = store::secrets::list_of_shard(tx, row.id)
@@ -139,10 +160,19 @@ async fn reason_of(tx: &mut Tx, row: &ShardRow) -> Result<ShredReason> {
         .map(|s| s.created_at)
         .min()
         .unwrap_or(row.created_at);
-    let standing = match authorization.map(|a| (a.state, a.valid_until)) {
-        Some((state, Some(valid_until))) if state != AuthorizationState::Draft => {
-            ShardCase::Signed { valid_until }
+    let standing = match authorization {
+        Some(draft)
+            if draft.state == AuthorizationState::Draft && draft.intervention_id.is_none() =>
+        {
+            super::draft::abandon(context, tx, draft).await?;
+            let touched_at = row.destroy_at.minus_seconds(DRAFT_SECONDS);
+            ShardCase::Draft { touched_at }
         }
+        Some(AuthorizationRow {
+            state,
+            valid_until: Some(valid_until),
+            ..
+        }) if state != AuthorizationState::Draft => ShardCase::Signed { valid_until },
         _ => ShardCase::Submitted,
     };
     Ok(shard_due(first, standing).reason)
@@ -194,6 +224,10 @@ pub async fn sweep_orphans(context: &Context) -> Result<Swept> {
             unlink_now(context, id).await?;
             swept.orphans += 1;
         }
+    }
+    if swept.orphans > 0 {
+        let counts = [("orphans", swept.orphans)];
+        crate::vault_admin::tell_count(context, EventKind::VaultSwept, counts).await?;
     }
     Ok(swept)
 }

@@ -98,6 +98,15 @@ pub(crate) async fn deposited(tx: &mut Tx, case: &Case) -> Result<Vec<SecretRow>
     Ok(secrets)
 }
 
+/// The credentials the signed text speaks of do not exist any more.
+pub(crate) async fn credentials_gone(tx: &mut Tx, case: &Case) -> Result<bool> {
+    let agreed = case
+        .signed
+        .as_ref()
+        .is_some_and(|version| version.terms.login.credentials);
+    Ok(agreed && deposited(tx, case).await?.is_empty())
+}
+
 /// What still lacks. `assume_signed` answers what lacks besides the signature.
 pub(crate) async fn missing_of(
     tx: &mut Tx,

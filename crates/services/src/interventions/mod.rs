@@ -53,7 +53,8 @@ pub use gate::{Gate, GateLineView, gate, override_line, verify};
 pub use hardware::{advance_hardware, hardware_done, report_hardware};
 pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
 pub use request::{
-    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, deposit, edit, form, new_form, submit,
+    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,
+    new_form, save_draft, submit,
 };
 pub use sign::{
     ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,
@@ -63,7 +64,8 @@ pub(crate) use talk::still_waits;
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{
-    AuthorizationView, Live, LiveEvent, Panel, SecretView, Workspace, live, panel, workspace,
+    AuthorizationView, CredentialsAsked, Live, LiveEvent, Panel, SecretView, Workspace, live,
+    panel, workspace,
 };
 pub use work::{DelayForm, EntryForm, announce_delay, log, start, start_timer, stop_timer};
 
@@ -107,6 +109,15 @@ impl Case {
         let case = Self::load(tx, number, true).await?;
         policy::may(&op.actor, action, &case.resource())?;
         Ok(case)
+    }
+
+    /// The case of a ticket that is one, held; without asking who.
+    pub(crate) async fn of_ticket(tx: &mut Tx, number: TicketNumber) -> Result<Option<Self>> {
+        match Self::load(tx, number, true).await {
+            Ok(case) => Ok(Some(case)),
+            Err(ServiceError::NotFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads or holds without asking who: the caller asks, or time itself acts.
@@ -160,7 +171,7 @@ impl Case {
         tx: Tx,
         texts: [(&'static str, &str); N],
     ) -> Result<(Tx, [String; N])> {
-        held::screen(op, tx, &self.ticket, texts).await
+        held::screen(op, tx, self, texts).await
     }
 
     /// What permission depends on.

@@ -42,6 +42,8 @@ pub struct SignView {
     pub by_factor: bool,
     /// What is missing besides the signature; the form is shown only when empty.
     pub missing: Vec<Missing>,
+    /// What is missing is filled in on the request's form; else on the ticket.
+    pub editable: bool,
 }
 
 /// The signing form as typed.
@@ -98,6 +100,7 @@ pub async fn sign_view_at(
         signer_name: op.actor.name.clone(),
         by_factor: signing::signs_with_factor(&person),
         missing,
+        editable: super::request::is_editable(&case),
     })
 }
 
@@ -500,12 +503,9 @@ async fn ensure_extendable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<V
         .ok_or(ServiceError::Conflict("not_signed"))?;
     let system = facts::system(tx, case).await?;
     let lines = facts::lines(tx, case, now).await?;
-    let gone = case
-        .signed
-        .as_ref()
-        .is_some_and(|v| v.terms.login.credentials)
-        && facts::deposited(tx, case).await?.is_empty();
-    if gone || !facts::matches_signed(case, &lines, system.as_ref()) {
+    if facts::credentials_gone(tx, case).await?
+        || !facts::matches_signed(case, &lines, system.as_ref())
+    {
         return Err(ServiceError::Conflict("sign_again"));
     }
     Ok(validity)

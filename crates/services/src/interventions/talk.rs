@@ -208,10 +208,8 @@ async fn answered(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
 /// # Errors
 /// The database refuses.
 pub async fn customer_wrote(op: &OpContext, tx: &mut Tx, number: TicketNumber) -> Result<bool> {
-    let mut case = match Case::load(tx, number, true).await {
-        Ok(case) => case,
-        Err(ServiceError::NotFound) => return Ok(false),
-        Err(error) => return Err(error),
+    let Some(mut case) = Case::of_ticket(tx, number).await? else {
+        return Ok(false);
     };
     if case.procedure.clarify_reason() != Some(ClarifyReason::Question) {
         return Ok(false);

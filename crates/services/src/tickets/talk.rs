@@ -15,6 +15,7 @@ use crate::attachments::{self, Upload};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::held::Findings;
+use crate::interventions::Case;
 use crate::jobs::{self, JobKind};
 use crate::{audit, clocks};
 
@@ -146,7 +147,10 @@ async fn looked_through(
     let place = (ticket.organization_id, Some(ticket.id));
     let (mut tx, mut decided) = findings.decided(op, tx, place).await?;
     let body = decided.text(field, &body);
-    decided.settle(op, &mut tx, ticket).await?;
+    if !decided.is_empty() {
+        let case = Case::of_ticket(&mut tx, ticket.number).await?;
+        decided.settle(op, &mut tx, ticket, case.as_ref()).await?;
+    }
     Ok((tx, body))
 }
 

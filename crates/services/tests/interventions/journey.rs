@@ -400,6 +400,16 @@ store::both_databases! {
         let found = services::vault_admin::verify(&desk.context).await?;
         assert_eq!((found.sound, found.broken.len()), (2, 0));
         assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));
+        // What is done to the keys is told in the provider's own chain, and in no customer's.
+        let mut tx = desk.context.db().read().await?;
+        let told = |rows: Vec<store::audit::AuditRow>| {
+            let kinds = rows.into_iter().map(|row| row.kind);
+            kinds.filter(|kind| kind.starts_with("vault.")).collect::<Vec<_>>()
+        };
+        let house = store::audit::list_since(&mut tx, domain::audit::HOUSE, 0, 1_000).await?;
+        assert_eq!(told(house), ["vault.rotated", "vault.rewrapped", "vault.retired", "vault.verified"]);
+        let customer = store::audit::list_since(&mut tx, desk.organization, 0, 1_000).await?;
+        assert_eq!(told(customer), [""; 0]);
     }
 
     async fn an_ordinary_message_answers_a_question_but_is_no_password(db: Db) {

@@ -85,7 +85,10 @@ store::both_databases! {
         let owner = desk.op(desk.owner).await?;
         let proof = SigningProof { code: SecretString::from("000000"), password: SecretString::from(PASSWORD) };
         assert_eq!(code(interventions::extend(&owner, number, ExtensionForm { hours: 2, proof }).await), "sign_again");
+        let asked = async || Ok::<_, services::error::ServiceError>(interventions::panel(&owner, number).await?.and_then(|panel| panel.asked));
+        assert_eq!(asked().await?, Some(interventions::CredentialsAsked::Destroyed));
         interventions::deposit(&owner, number, Desk::credentials("neu-hinterlegt")).await?;
+        assert_eq!(asked().await?, None);
         desk.sign(number).await?;
         assert_eq!(desk.state(number).await?, "running");
         assert_eq!(desk.reveal(desk.engineer, number).await?, Ok("neu-hinterlegt".to_owned()));

@@ -124,6 +124,21 @@ store::both_databases! {
         assert_eq!(authorizations::find(&mut tx, row.id).await?, Some(row));
     }
 
+    async fn a_draft_of_a_request_that_is_not_filed_is_found_by_its_author(db: Db) {
+        let (case, intervention, _) = make::intervention(&db).await?;
+        let mut row = draft(&case, &intervention);
+        let mut tx = db.begin().await?;
+        authorizations::insert(&mut tx, &row).await?;
+        assert_eq!(authorizations::find_unfiled(&mut tx, row.person_id).await?, None, "it is filed");
+        row.intervention_id = None;
+        row.ticket_id = None;
+        authorizations::update(&mut tx, &row).await?;
+        assert_eq!(authorizations::find_unfiled(&mut tx, row.person_id).await?.as_ref(), Some(&row));
+        row.state = AuthorizationState::Ended;
+        authorizations::update(&mut tx, &row).await?;
+        assert_eq!(authorizations::find_unfiled(&mut tx, row.person_id).await?, None);
+    }
+
     async fn a_new_version_supersedes_the_one_before(db: Db) {
         // I-04
         let (case, intervention, _) = make::intervention(&db).await?;

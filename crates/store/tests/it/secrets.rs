@@ -36,6 +36,9 @@ store::both_databases! {
         let row = make::shard(&mut tx, &case, ShardPurpose::Authorization).await?;
         assert_eq!(shards::find(&mut tx, row.id).await?.as_ref(), Some(&row));
         assert!(shards::update_destroy_at(&mut tx, row.id, now().plus_seconds(60)).await?);
+        let ticket = domain::ids::TicketId::from_uuid(uuid::Uuid::from_u128(7));
+        assert!(shards::set_ticket(&mut tx, row.id, ticket).await?);
+        assert_eq!(shards::find(&mut tx, row.id).await?.and_then(|row| row.ticket_id), Some(ticket));
         assert_eq!(shards::list_due(&mut tx, now().plus_seconds(59), 10).await?, vec![]);
         assert_eq!(shards::list_due(&mut tx, now().plus_seconds(60), 10).await?.len(), 1);
         assert_eq!(shards::list_living(&mut tx).await?.len(), 1);
@@ -43,6 +46,7 @@ store::both_databases! {
         assert!(shards::destroy(&mut tx, row.id, ShredReason::Revoked, now()).await?);
         assert!(!shards::destroy(&mut tx, row.id, ShredReason::Closed, now()).await?, "the first reason stays");
         assert!(!shards::update_destroy_at(&mut tx, row.id, now().plus_seconds(999)).await?, "nothing revives it");
+        assert!(!shards::set_ticket(&mut tx, row.id, ticket).await?);
         assert_eq!(shards::list_due(&mut tx, now().plus_seconds(60), 10).await?, vec![]);
         assert_eq!(shards::list_living(&mut tx).await?, vec![]);
         let left = shards::list_to_unlink(&mut tx, 10).await?;

@@ -9,7 +9,7 @@ use domain::charge::Cents;
 use domain::contract::OrderState;
 use domain::credential::HandoverState;
 use domain::ids::TicketNumber;
-use domain::intervention::{AuthorizationState, ClarifyReason, InterventionState, Missing};
+use domain::intervention::{AuthorizationState, InterventionState, Missing};
 use domain::policy::Action;
 use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
@@ -220,7 +220,7 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
         reached: map::reached(state, None),
         lead: map::customer_lead(t, state, panel.clarify),
         missing: if before_work { missing } else { Vec::new() },
-        may_edit: before_work && may(Action::RequestIntervention),
+        may_edit: before_work && panel.editable && may(Action::RequestIntervention),
         // What was agreed meanwhile is signed while the work runs, too.
         may_sign: (before_work || matches!(state, Running | Clarifying))
             && unsigned
@@ -236,7 +236,9 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             Some(eta) => t.intervention.on_site_at(place, &words(*eta)),
             None => place.clone(),
         }),
+        // Without a way in there is nothing to extend: credentials come first, then a new signature.
         extension: (signed
+            && !panel.missing.contains(&Missing::WayIn)
             && may(Action::ExtendAuthorization)
             && authorization.is_some_and(|a| {
                 matches!(
@@ -263,8 +265,7 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             ),
         may_withdraw: matches!(state, Draft | Requested | Verified | Assessed)
             && may(Action::WithdrawRequest),
-        wants_credentials: panel.clarify == Some(ClarifyReason::LoginWrong)
-            && may(Action::DepositCredentials),
+        wants_credentials: panel.asked.filter(|_| may(Action::DepositCredentials)),
         offers: offers(visit, &panel, now),
         ceiling: ceiling_of(&panel).filter(|_| may(Action::AcceptPrice) && !closed),
         confirm_password: closed

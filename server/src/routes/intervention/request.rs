@@ -2,7 +2,7 @@
 
 use app::forms::Form;
 use app::pages::intervention::{
-    Deposited, FoundSystem, KeyCommands, OfferLine, RequestPage, ceiling_value,
+    Deposited, FoundSystem, KeptRow, KeyCommands, OfferLine, RequestPage, ceiling_value,
 };
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -11,12 +11,12 @@ use domain::account::Locale;
 use domain::credential::SecretField;
 use domain::ids::TicketNumber;
 use domain::policy::{Action, Resource, may};
-use domain::time::Timestamp;
+use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
-use services::credentials::Credentials;
+use services::credentials::{AccountSecret, Credentials};
 use services::error::ServiceError;
 use services::held::Held;
-use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, SystemChoice};
+use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft};
 use services::{drafts, tickets};
 
 use super::{SECRETS, refused_as, secret_bytes, ticket_number};
@@ -66,14 +66,29 @@ async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult
     if !view.editable {
         return Ok(see_other(&format!("/tickets/{number}")));
     }
-    let form = stored(&view);
-    Ok(show(&visit, &op, StatusCode::OK, view, form, None).await)
+    // What was typed and not submitted comes back to who typed it; the filed version stays a click away. // RULINGS 11
+    let draft = match visit.query("filed") {
+        Some(_) => None,
+        None => drafts::find(&op, &change_draft(number)).await?,
+    };
+    let saved_at = draft.as_ref().map(|draft| draft.updated_at);
+    let form = draft.map_or_else(
+        || stored(&view),
+        |draft| Form::new().keep(drafts::values(&draft), &SECRETS),
+    );
+    Ok(show(&visit, &op, StatusCode::OK, view, form, saved_at).await)
 }
 
 async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     if fields.text("action") == "save" {
-        drafts::put(&op, NEW_DRAFT, kept(&fields)).await?;
-        return Ok(see_other("/interventions/new?ok=saved"));
+        let (form, secrets) = typed(&fields);
+        return match interventions::save_draft(&op, &form, secrets, kept(&fields)).await {
+            Ok(()) => Ok(see_other("/interventions/new?ok=saved")),
+            Err(error) => {
+                let view = interventions::new_form(&op).await?;
+                again(&visit, &op, &fields, view, error).await
+            }
+        };
     }
     let op = deciding(op, &fields);
     let (form, secrets) = typed(&fields);
@@ -168,10 +183,12 @@ fn kept(fields: &Fields) -> Vec<(String, String)> {
     let single = FIELDS
         .into_iter()
         .map(|name| (name.to_owned(), fields.text(name).to_owned()));
-    let several = ["task", "method", "ack"].into_iter().flat_map(|name| {
-        let values = fields.all(name).into_iter();
-        values.map(move |value| (name.to_owned(), value.to_owned()))
-    });
+    let several = ["task", "method", "ack", "kept"]
+        .into_iter()
+        .flat_map(|name| {
+            let values = fields.all(name).into_iter();
+            values.map(move |value| (name.to_owned(), value.to_owned()))
+        });
     single
         .chain(several)
         .filter(|(_, value)| !value.is_empty())
@@ -181,7 +198,12 @@ fn kept(fields: &Fields) -> Vec<(String, String)> {
 fn typed(fields: &Fields) -> (RequestForm, Credentials) {
     let list = |name| fields.all(name).into_iter().map(str::to_owned).collect();
     let text = |name| fields.text(name).to_owned();
+    let without = fields.text("access") == "none";
+    let kept = fields.all("kept").into_iter();
+    let kept = kept.filter(|_| !without).filter_map(|id| id.parse().ok());
     let form = RequestForm {
+        kept: kept.collect(),
+        without_credentials: without,
         organization: fields.text("organization").parse().ok(),
         system: None,
         system_text: text("system"),
@@ -203,7 +225,7 @@ fn typed(fields: &Fields) -> (RequestForm, Credentials) {
         acknowledgements: list("ack"),
         idempotency_key: text("idempotency_key"),
     };
-    let secrets = if fields.text("access") == "none" {
+    let secrets = if without {
         Credentials::default()
     } else {
         credentials(fields)
@@ -256,11 +278,18 @@ fn stored(view: &FormView) -> Form {
     if let Some(rights) = view.rights {
         form = form.with("account_rights", rights.code());
     }
-    match (view.deposited.is_empty(), typed.methods.is_empty()) {
-        (false, _) => form.with("access", "credentials"),
-        (true, false) => form.with("access", "none"),
-        (true, true) => form,
+    match (has_login(view), typed.methods.is_empty()) {
+        (true, _) => form.with("access", "credentials"),
+        (false, false) => form.with("access", "none"),
+        (false, true) => form,
     }
+}
+
+/// Whether a part of a log-in is deposited; what was taken out of a text is none.
+fn has_login(view: &FormView) -> bool {
+    view.deposited
+        .iter()
+        .any(|field| *field != SecretField::Text)
 }
 
 /// The page, new or of a filed request.
@@ -350,19 +379,38 @@ fn request_page(
             secret: view
                 .deposited
                 .iter()
-                .any(|field| *field != SecretField::Username),
+                .any(|field| !matches!(field, SecretField::Username | SecretField::Text)),
         },
+        kept: view
+            .kept
+            .iter()
+            .map(|secret| kept_row(visit, op, &view.systems, secret))
+            .collect(),
         vault_open: op.app.vault().seal_reason().is_none(),
         missing: number.map(|_| view.missing),
         saved_at,
         contact: view.contact,
         now: op.now(),
         idempotency_key: tickets::new_form_key(op),
-        draft_key: number.map_or_else(
-            || NEW_DRAFT.to_owned(),
-            |number| format!("intervention-{number}"),
-        ),
+        draft_key: number.map_or_else(|| NEW_DRAFT.to_owned(), change_draft),
         form,
+    }
+}
+
+/// A part of a log-in that lies in the account, by name.
+fn kept_row(
+    visit: &Visit,
+    op: &OpContext,
+    systems: &[SystemChoice],
+    secret: &AccountSecret,
+) -> KeptRow {
+    let since = day_and_time(secret.created_at, op.now(), visit.locale() == Locale::De);
+    let system = systems.iter().find(|s| Some(s.id) == secret.system);
+    KeptRow {
+        id: secret.id.to_string(),
+        field: secret.field,
+        label: secret.label.clone(),
+        from: system.map_or_else(|| since.clone(), |s| format!("{}, {since}", s.name)),
     }
 }
 

@@ -60,6 +60,10 @@ async fn show(
     let at = shown_at.unwrap_or_else(|| op.now());
     let view = match interventions::sign_view_at(op, number, at).await {
         Ok(view) if view.missing.is_empty() => Some(view),
+        // While somebody works the form is closed; credentials that were destroyed are asked for on the ticket. // I-26
+        Ok(view) if !view.editable => {
+            return Ok(see_other(&format!("/tickets/{number}#intervention")));
+        }
         Ok(_) | Err(ServiceError::Conflict("incomplete")) => {
             return Ok(see_other(&format!(
                 "/interventions/{number}/request?ok=filed_incomplete"

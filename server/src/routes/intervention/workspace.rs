@@ -443,7 +443,7 @@ fn secrets(visit: &Visit, op: &OpContext, work: &Workspace) -> SecretsPanel {
             SecretRow {
                 id: secret.id.to_string(),
                 field: secret.field,
-                label: String::new(),
+                label: secret.label.clone(),
                 looks: i64::try_from(looks).unwrap_or(i64::MAX),
                 limit: i64::from(FIELD_LIMIT),
                 seen: granted.count() > 0,

@@ -1,5 +1,6 @@
 //! The procedure over HTTP: authorise, access, log, prove; who may not, and where a secret may never be seen.
 
+mod credentials;
 mod flow;
 mod house;
 mod papers;

@@ -43,6 +43,7 @@ fn good() -> RevealFacts<'static> {
         },
         authorization: AuthorizationFacts {
             id: authorization,
+            system: Some(system),
             state: AuthorizationState::Active,
             from: now().minus_seconds(3_600),
             until: now().plus_seconds(3_600),
@@ -53,7 +54,6 @@ fn good() -> RevealFacts<'static> {
             class: SecretClass::Intervention,
             organization,
             ticket: Some(ticket),
-            system: Some(system),
             authorization: Some(authorization),
             state: SecretState::Stored,
             version: 2,
@@ -153,7 +153,7 @@ const FACTS: [Fact; 25] = [
         f.secret.ticket = ok.then(|| TicketId::from_uuid(uuid(4)));
     }),
     (DenyCode::OtherSystem, |f, ok| {
-        f.secret.system = ok.then(|| SystemId::from_uuid(uuid(6)));
+        f.authorization.system = ok.then(|| SystemId::from_uuid(uuid(6)));
     }),
     (DenyCode::OtherAuthorization, |f, ok| {
         f.secret.authorization = Some(AuthorizationId::from_uuid(uuid(if ok { 7 } else { 99 })));

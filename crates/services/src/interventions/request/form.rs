@@ -1,7 +1,7 @@
 //! What the form says, checked: empty answers are allowed, values nobody can use are not.
 
 use domain::charge::Cents;
-use domain::ids::{OrganizationId, SystemId, TicketId};
+use domain::ids::{OrganizationId, SecretId, SystemId, TicketId};
 use domain::intervention::{AccessMethod, Acknowledgement, Symptom, Task};
 use store::Tx;
 use store::interventions::Requested;
@@ -37,6 +37,10 @@ pub struct RequestForm {
     pub our_key: bool,
     /// The credentials are those of an account made for this intervention only. // I-28
     pub temporary_account: Option<bool>,
+    /// A way without credentials was chosen: what the draft holds is not taken along.
+    pub without_credentials: bool,
+    /// Parts of log-ins to take from the account. // RULINGS 10
+    pub kept: Vec<SecretId>,
     /// Phone number for questions.
     pub contact_phone: String,
     /// Until when.

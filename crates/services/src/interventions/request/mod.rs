@@ -17,14 +17,21 @@ use self::rows::{find_system, new_row, new_ticket, organization};
 use super::{Case, facts};
 use crate::context::OpContext;
 use crate::credentials::{self, Credentials};
+use crate::drafts;
 use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::{core, form_key};
 
 pub use form::RequestForm;
+pub(super) use page::is_editable;
 pub use page::{FormView, SystemChoice, form, new_form};
 
 /// Draft of a request that has no ticket yet.
 pub const NEW_DRAFT: &str = "intervention-new";
+
+/// Key of the draft of what somebody changes in a filed request and has not submitted.
+pub fn change_draft(number: TicketNumber) -> String {
+    format!("intervention-{}", number.0)
+}
 
 /// A filed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +40,45 @@ pub struct Filed {
     pub number: TicketNumber,
     /// What is missing besides the signature; empty: it can be signed.
     pub missing: Vec<Missing>,
+}
+
+/// Keeps what was typed into a request that is not filed yet: the fields as a draft, the credentials in the vault for a day.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] when credentials came and nobody can say whose they are, [`ServiceError::VaultSealed`]: nothing is
+/// kept then.
+pub async fn save_draft(
+    op: &OpContext,
+    form: &RequestForm,
+    secrets: Credentials,
+    fields: Vec<(String, String)>,
+) -> Result<()> {
+    let mut checks = Checks::new();
+    secrets.check(&mut checks);
+    checks.finish()?;
+    let mut tx = op.app.db().begin().await?;
+    drafts::put_in(op, &mut tx, NEW_DRAFT, fields).await?;
+    if secrets.is_empty() {
+        tx.save().await?;
+        return Ok(());
+    }
+    // A system nobody knows is corrected before filing; it does not cost the draft.
+    let system = match find_system(op, &mut tx, form).await {
+        Err(ServiceError::Invalid(_)) => None,
+        other => other?,
+    };
+    let organization = organization(op, form, system.as_ref())?;
+    policy::may(
+        &op.actor,
+        Action::RequestIntervention,
+        &Resource::of(organization),
+    )?;
+    let gone = credentials::deposit_draft(op, &mut tx, organization, secrets).await?;
+    tx.save().await?;
+    if let Some(shard) = gone {
+        credentials::shred::unlink(&op.app, shard).await;
+    }
+    Ok(())
 }
 
 /// Files a request with what is there; a form sent twice files once.
@@ -70,21 +116,27 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
         }
         other => other?,
     };
-    decided.settle(op, &mut tx, &ticket).await?;
     let id = op.app.id(InterventionId::from_uuid);
     let row = new_row(op, id, &ticket, system.as_ref(), read);
     store::interventions::insert(&mut tx, &row).await?;
     let mut case = Case::load(&mut tx, ticket.number, true).await?;
-    credentials::begin_authorization(op, &mut tx, &mut case).await?;
+    let wanted = !form.without_credentials;
+    let gone = credentials::adopt_or_begin(op, &mut tx, &mut case, wanted).await?;
     let draft = Procedure::draft();
     case.moves(draft.submit())?;
     let event = case.event(op, EventKind::InterventionRequested);
     case.tell(&op.app, &mut tx, event).await?;
-    credentials::deposit_in(op, &mut tx, &case, secrets).await?;
+    decided
+        .settle(op, &mut tx, &case.ticket, Some(&case))
+        .await?;
+    credentials::deposit_in(op, &mut tx, &case, secrets, &form.kept).await?;
     super::notify::received(op, &mut tx, &case).await?;
     store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
+    if let Some(shard) = gone {
+        credentials::shred::unlink(&op.app, shard).await;
+    }
     Ok(filed)
 }
 
@@ -124,8 +176,7 @@ pub async fn edit(
     let mut case = Case::hold(op, &mut tx, number, Action::RequestIntervention).await?;
     let place = (case.ticket.organization_id, Some(case.ticket.id));
     let (mut tx, decided) = read.screen(op, tx, place).await?;
-    decided.settle(op, &mut tx, &case.ticket).await?;
-    if !page::is_editable(&case) {
+    if !is_editable(&case) {
         return Err(ServiceError::Conflict("work_runs"));
     }
     let system = find_system(op, &mut tx, form).await?;
@@ -164,7 +215,11 @@ pub async fn edit(
     }
     let event = case.event(op, EventKind::InterventionChanged);
     case.tell(&op.app, &mut tx, event).await?;
-    credentials::deposit_in(op, &mut tx, &case, secrets).await?;
+    decided
+        .settle(op, &mut tx, &case.ticket, Some(&case))
+        .await?;
+    credentials::deposit_in(op, &mut tx, &case, secrets, &form.kept).await?;
+    store::drafts::delete(&mut tx, op.actor.person, &change_draft(number)).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
     Ok(filed)
@@ -181,7 +236,7 @@ pub async fn deposit(op: &OpContext, number: TicketNumber, secrets: Credentials)
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::DepositCredentials).await?;
     credentials::ensure_authorization(op, &mut tx, &mut case).await?;
-    credentials::deposit_in(op, &mut tx, &case, secrets).await?;
+    credentials::deposit_in(op, &mut tx, &case, secrets, &[]).await?;
     super::talk::after_deposit(op, &mut tx, &mut case).await?;
     case.save(&op.app, tx).await
 }

@@ -11,6 +11,7 @@ use store::systems::SystemRow;
 
 use super::form::RequestForm;
 use crate::context::OpContext;
+use crate::credentials::{self, AccountSecret};
 use crate::error::{Result, ServiceError};
 use crate::interventions::{Case, facts};
 use crate::provider::Contact;
@@ -51,6 +52,8 @@ pub struct FormView {
     pub source_ips: String,
     /// Parts of credentials that lie in the vault.
     pub deposited: Vec<domain::credential::SecretField>,
+    /// What the account offers to take.
+    pub kept: Vec<AccountSecret>,
     /// What is missing.
     pub missing: Vec<Missing>,
     /// The actor may sign.
@@ -87,7 +90,8 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
             .map(|p| p.ssh_public_key.clone())
             .unwrap_or_default(),
         source_ips: provider.map(|p| p.source_ips).unwrap_or_default(),
-        deposited: Vec::new(),
+        deposited: credentials::draft_fields(op, &mut tx).await?,
+        kept: credentials::offered(op, &mut tx, &organizations).await?,
         missing: Vec::new(),
         may_sign: op.actor.may_authorise_in(*first),
         editable: true,
@@ -151,6 +155,7 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
         rights: deposited.iter().find_map(|s| s.account_rights),
         deposited: deposited.iter().map(|s| s.field).collect(),
         contact: crate::provider::contact(&mut tx, op.now()).await?,
+        kept: credentials::offered(op, &mut tx, &[organization]).await?,
         missing: facts::missing_of(&mut tx, &case, may_sign, false, op.now()).await?,
         may_sign,
         editable: is_editable(&case),
@@ -180,6 +185,9 @@ fn typed(case: &Case) -> RequestForm {
         methods: codes(&request.methods.iter().map(|m| m.code()).collect::<Vec<_>>()),
         our_key: request.our_key,
         temporary_account: request.temporary_account,
+        without_credentials: false,
+        // Taken once: what was taken lies in the vault of the case.
+        kept: Vec::new(),
         contact_phone: case.row.contact_phone.clone(),
         reachable_until: case.row.reachable_until.clone(),
         acknowledgements: codes(
@@ -194,7 +202,7 @@ fn typed(case: &Case) -> RequestForm {
 }
 
 /// A request can be changed until the work begins, and after it was locked or reopened.
-pub(super) fn is_editable(case: &Case) -> bool {
+pub(in crate::interventions) fn is_editable(case: &Case) -> bool {
     use InterventionState::{
         Assessed, Clarifying, Draft, Reopened, Requested, Revoked, Running, Verified,
     };

@@ -17,7 +17,7 @@ use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
 
 pub use live::{Live, LiveEvent, live};
-pub use panel::{Panel, panel};
+pub use panel::{CredentialsAsked, Panel, panel};
 pub use workspace::{SecretView, Workspace, workspace};
 
 /// The authorization in force or its draft.

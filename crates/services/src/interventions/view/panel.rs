@@ -4,13 +4,23 @@ use domain::ids::TicketNumber;
 use domain::intervention::{AccessMethod, ClarifyReason, Complexity, InterventionState, Missing};
 use domain::policy::{self, Action};
 use domain::time::Timestamp;
+use store::Tx;
 use store::orders::OrderRow;
 
 use super::{AuthorizationView, authorization, handovers, may};
 use crate::context::OpContext;
 use crate::credentials::HandoverItem;
 use crate::error::Result;
-use crate::interventions::{Case, facts};
+use crate::interventions::{Case, facts, request};
+
+/// Why the customer is asked for credentials where no form is open any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CredentialsAsked {
+    /// We said that the deposited ones do not work: others take their place without a new signature. // I-26
+    Rejected,
+    /// They were destroyed while an expired case waited: others are put in and everything is signed anew. // RULINGS 10
+    Destroyed,
+}
 
 /// The customer's panel on the ticket page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +33,10 @@ pub struct Panel {
     pub clarify: Option<ClarifyReason>,
     /// What is missing.
     pub missing: Vec<Missing>,
+    /// The request's form can be changed.
+    pub editable: bool,
+    /// Credentials are asked for, outside the form.
+    pub asked: Option<CredentialsAsked>,
     /// The authorization.
     pub authorization: Option<AuthorizationView>,
     /// Standard or complex.
@@ -74,18 +88,21 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
     };
     let shows_authorization = may.contains(&Action::ReadAuthorization);
     let may_sign = op.actor.may_authorise_in(organization);
+    let missing = facts::missing_of(
+        &mut tx,
+        &case,
+        may_sign || op.actor.is_staff(),
+        false,
+        op.now(),
+    )
+    .await?;
     Ok(Some(Panel {
         number,
         state: case.procedure.state(),
         clarify: case.procedure.clarify_reason(),
-        missing: facts::missing_of(
-            &mut tx,
-            &case,
-            may_sign || op.actor.is_staff(),
-            false,
-            op.now(),
-        )
-        .await?,
+        editable: request::is_editable(&case),
+        asked: asked(&mut tx, &case, &missing).await?,
+        missing,
         authorization: authorization(&case, op.now()).filter(|_| shows_authorization),
         complexity: case.row.complexity,
         method: case.row.method,
@@ -97,4 +114,17 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         closed_at: case.row.closed_at,
         may,
     }))
+}
+
+async fn asked(tx: &mut Tx, case: &Case, missing: &[Missing]) -> Result<Option<CredentialsAsked>> {
+    match case.procedure.clarify_reason() {
+        Some(ClarifyReason::LoginWrong) => Ok(Some(CredentialsAsked::Rejected)),
+        Some(ClarifyReason::Expired) if !request::is_editable(case) => {
+            // Where another way in was allowed too, going on without them is a signature away.
+            let wanted =
+                missing.contains(&Missing::WayIn) || facts::credentials_gone(tx, case).await?;
+            Ok(wanted.then_some(CredentialsAsked::Destroyed))
+        }
+        _ => Ok(None),
+    }
 }

@@ -30,6 +30,8 @@ pub struct SecretView {
     pub id: SecretId,
     /// Which part.
     pub field: SecretField,
+    /// What it is called; empty for the parts of a log-in.
+    pub label: String,
     /// Version.
     pub version: i64,
     /// Whether it still exists.
@@ -203,6 +205,7 @@ async fn secrets(tx: &mut Tx, case: &Case) -> Result<Vec<SecretView>> {
         .map(|s| SecretView {
             id: s.id,
             field: s.field,
+            label: s.label,
             version: s.version,
             state: s.state,
             rights: s.account_rights,

@@ -192,7 +192,7 @@ async fn finish(
         // What follows tells the chain by itself, and must not come before the beginning.
         audit::append_all(&op.app, &mut tx, organization, std::mem::take(&mut events)).await?;
     }
-    decided.settle(op, &mut tx, &ticket).await?;
+    decided.settle(op, &mut tx, &ticket, None).await?;
     let message = first_text(op, &mut tx, &ticket, body).await?;
     attachments::insert(op, &mut tx, &ticket, Some(message.id), false, files).await?;
     events.push(
