@@ -77,6 +77,7 @@ const TOKENS: &[Format] = &[
     format("sntrys_", 20),
     format("NRAK-", 20),
     format("sbp_", 30),
+    format("key-", 32),
     format("gAAAAAB", 20),
 ];
 
@@ -196,7 +197,8 @@ fn token(source: &Source, at: usize) -> Option<Finding> {
     }
     let span = Span { from: at, to };
     let digits = Counts::of(source.slice(span)).digits > 0;
-    (to - body >= format.body && digits).then(|| span.found(FindingKind::Token))
+    let hex = format.prefix != "key-" || source.slice(Span { from: body, to }).iter().all(char::is_ascii_hexdigit);
+    (to - body >= format.body && digits && hex).then(|| span.found(FindingKind::Token))
 }
 
 fn json_web_token(source: &Source, at: usize) -> Option<Finding> {
@@ -291,19 +293,27 @@ fn key_block(source: &Source, at: usize) -> Option<Finding> {
         return None;
     }
     let mut to = label_end;
+    // Without a run of data it is only talked about, or was cut out.
+    let mut data = (0, 0);
     while to < source.chars.len() {
+        let encoded = source.at(to).is_ascii_alphanumeric() || matches!(source.at(to), '+' | '/' | '=');
+        data.0 = if encoded { data.0 + 1 } else { 0 };
+        data.1 = data.0.max(data.1);
         if exactly(source, to, "-----END ") {
             let line = run(source, to, |c| c != '\n');
             let mut end = line;
             while end > to && source.at(end - 1) != '-' {
                 end -= 1;
             }
-            return Some(Span { from: at, to: end }.found(FindingKind::PrivateKey));
+            return (data.1 >= LEAST_DATA).then(|| Span { from: at, to: end }.found(FindingKind::PrivateKey));
         }
         to += 1;
     }
-    Some(Span { from: at, to }.found(FindingKind::PrivateKey))
+    (data.1 >= LEAST_DATA).then(|| Span { from: at, to }.found(FindingKind::PrivateKey))
 }
+
+/// Characters of one run of a key that was not cut out.
+const LEAST_DATA: usize = 14;
 
 fn putty(source: &Source, at: usize) -> Option<Finding> {
     if !source.starts(at, "putty-user-key-file-") {

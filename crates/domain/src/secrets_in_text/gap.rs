@@ -27,6 +27,8 @@ pub(super) struct Walk<'a> {
     pub(super) end: usize,
     /// The word stands in a tag: `<password>`.
     pub(super) in_tag: bool,
+    /// The word or one shortly before is about a radio network.
+    pub(super) radio: bool,
     /// A blank is as good as a colon here: `requirepass x`, `--password x`.
     pub(super) blank_joins: bool,
 }
@@ -150,7 +152,18 @@ impl Walk<'_> {
             }
         }
         let candidate = self.candidate(token);
-        if is_secret(self.source, candidate, *joint, self.class) && !self.is_label(candidate.span) {
+        if *joint != Joint::Near {
+            if let Some(groups) = self.groups(*at) {
+                return Some(Found::Value(groups));
+            }
+        }
+        if *joint == Joint::Verb && let Some(phrase) = self.phrase(*at) {
+            return Some(Found::Value(phrase));
+        }
+        let account = *joint == Joint::Direct && self.is_account(candidate.span);
+        let field = *joint == Joint::Direct && self.is_whole_field(token);
+        let judged = if field { Joint::Firm } else { *joint };
+        if !account && is_secret(self.source, candidate, judged, self.class) && !self.is_label(candidate.span) {
             return Some(Found::Value(self.behind_user(candidate.span)));
         }
         if whole && words::ends_search(&word) && !is_article(&word) {
@@ -161,6 +174,7 @@ impl Walk<'_> {
         // `password 7 0822455D0A16`: the sort of a Cisco password.
         let sort = token.len() == 1 && self.source.at(token.from).is_ascii_digit();
         *joint = match *joint {
+            Joint::Direct if sort && *words == 1 => Joint::Firm,
             Joint::Direct if quiet || sort => Joint::Direct,
             Joint::Firm if quiet => Joint::Verb,
             _ => Joint::Near,
@@ -266,7 +280,12 @@ impl Walk<'_> {
             from: at,
             to: self.token_end(at),
         };
-        let candidate = self.candidate(token);
+        let mut candidate = self.candidate(token);
+        // `PASSWORD=x`: without a blank nothing else belongs to the value.
+        candidate.ends_field |= at == from && from > 1 && source.at(from - 1) == '=' && !is_blank(source.at(from - 2));
+        if let Some(groups) = self.groups(at) {
+            return Found::Value(groups);
+        }
         if is_secret(source, candidate, Joint::Firm, self.class) && !self.is_label(candidate.span) {
             return Found::Value(self.second_half(candidate.span));
         }

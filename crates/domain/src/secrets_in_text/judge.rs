@@ -48,6 +48,11 @@ impl Candidate {
 /// Decides whether the candidate is a secret of this class.
 pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: Class) -> bool {
     let text = source.slice(value.span);
+    let option = matches!(text, ['-', c, ..] if c.is_alphabetic() || *c == '-');
+    let option = option && (text.starts_with(&['-', '-']) || text.contains(&'=') || text.contains(&'$'));
+    if option || text.first() == Some(&'@') && text.contains(&'/') {
+        return false;
+    }
     if text.len() > LONGEST_TOKEN || text.len() < 3 || shape::is_placeholder(text) || is_code(text)
     {
         return false;
@@ -267,7 +272,7 @@ fn is_mail_address(text: &[char]) -> bool {
 }
 
 /// `web17`, `srv-db01`, `Windows2019`: the word before the digits is one for machines, users, products.
-fn is_server_name(text: &[char]) -> bool {
+pub(super) fn is_server_name(text: &[char]) -> bool {
     let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
     small
         .split(|c: char| !c.is_alphabetic())
@@ -292,7 +297,7 @@ fn hyphens(text: &[char]) -> usize {
 
 /// "SMS-Versand", "Groß-": the first part says that no password comes.
 fn is_hyphened_stop(word: &str) -> bool {
-    word.split('-').count() <= 3
+    word.split('-').count() <= 2
         && word.split('-').next().is_some_and(|first| {
             first.len() < word.len()
                 && words::is_stop(first)
@@ -300,14 +305,14 @@ fn is_hyphened_stop(word: &str) -> bool {
         })
 }
 
-fn is_code(text: &[char]) -> bool {
-    let has = |c: char| text.contains(&c);
+pub(super) fn is_code(text: &[char]) -> bool {
     let format = text
         .windows(3)
         .any(|w| matches!(w, ['%', '0', 'a' | 'A'] | ['%', '%', _]));
     let reference = format || matches!(text, ['&', c, ..] if c.is_lowercase() || *c == '[');
     let call = text.iter().position(|c| *c == '(').is_some_and(|at| {
         at > 1
+            && (matches!(text.get(at + 1), None | Some('\'' | '"' | '$')) || text[at..].contains(&')'))
             && text[..at]
                 .iter()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '>' | '-'))
@@ -323,10 +328,24 @@ fn is_code(text: &[char]) -> bool {
         .collect();
     call || lookup
         || reference
-        || has('{') && has('}')
+        || is_template(text)
         || ["os.environ", "process.env", "$_", "env.", "%(", "secrets."]
             .iter()
             .any(|s| start.starts_with(s))
+}
+
+/// `{{ name }}`, `${name}`, `{0}`: a name in braces.
+fn is_template(text: &[char]) -> bool {
+    let Some(open) = text.iter().position(|c| *c == '{') else {
+        return false;
+    };
+    let inside = text.get(open + 1..).unwrap_or_default();
+    let Some(close) = inside.iter().position(|c| *c == '}') else {
+        return inside.first() == Some(&'{');
+    };
+    inside[..close]
+        .iter()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '{' | ' ' | '$' | ':' | '-' | '\''))
 }
 
 /// What stands for a password in an explanation.

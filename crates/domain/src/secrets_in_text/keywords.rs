@@ -11,8 +11,16 @@ use super::{Finding, FindingKind};
 const LONGEST_NAME: usize = 64;
 
 pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    for (name, class) in announcing(source, line) {
+        announcement(source, line, name, class, found);
+    }
+}
+
+/// The words of a line that announce a secret.
+pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
+    let mut names = Vec::new();
     let Some(span) = source.lines.get(line).copied() else {
-        return;
+        return names;
     };
     let mut before = String::new();
     let mut at = span.from;
@@ -36,12 +44,11 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         let last = last_part(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
-        if let Some(class) = class {
-            announcement(source, line, name, class, found);
-        }
+        names.extend(class.map(|class| (name, class)));
         before = last;
         at = to;
     }
+    names
 }
 
 const fn kind_of(class: Class) -> FindingKind {
@@ -107,7 +114,8 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         source,
         class,
         end,
-        in_tag: before == '<' || is_attribute(source, name),
+        radio: is_about_radio(source, line, name),
+        in_tag: before == '<' && source.at(name.from.saturating_sub(2)) != ':' || is_attribute(source, name),
         blank_joins: blank_joins(source, line, name),
     };
     match walk.from(name.to) {
@@ -130,11 +138,11 @@ fn is_about_radio(source: &Source, line: usize, name: Span) -> bool {
     let before: String = source
         .small(Span {
             from,
-            to: name.from,
+            to: name.to,
         })
         .iter()
         .collect();
-    ["wlan", "wifi", "wi-fi", "ssid"]
+    ["wlan", "wifi", "wi-fi", "ssid", "netzwerkschl"]
         .iter()
         .any(|w| before.contains(w))
 }
@@ -174,6 +182,7 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                     class,
                     end: span.to,
                     in_tag: false,
+                    radio: false,
                     blank_joins: false,
                 };
                 let candidate = walk.candidate(*only);

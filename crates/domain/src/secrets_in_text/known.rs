@@ -78,6 +78,9 @@ fn is_host(text: &[char]) -> bool {
         .last()
         .map(|l| l.iter().take_while(|c| c.is_alphanumeric()).collect())
         .unwrap_or_default();
+    if last.len() > 2 && last.chars().all(|c| c.is_ascii_digit()) && labels.len() == 2 {
+        return false;
+    }
     ENDINGS.contains(&last.to_lowercase().as_str()) || !text.iter().any(|c| c.is_uppercase())
 }
 

@@ -28,13 +28,13 @@ lists! {
 
     /// Before "key" and "Schlüssel": a token.
     KEY_QUALIFIERS "
-    api access secret private auth client encryption master shared preshared geheimer geheime privater nonce signing
+    api access secret private auth client encryption master geheimer geheime privater nonce signing app jwt session
     webhook account logged service restic deploy
     "
 
     /// Before "key" and "Schlüssel": a password.
     WIFI_QUALIFIERS "
-    wlan wifi wpa wpa2 wpa3 wi fi netzwerk network vpn ipsec
+    wlan wifi wpa wpa2 wpa3 wi fi netzwerk network vpn ipsec shared preshared luks
     "
 
     /// Before "code": a password.
@@ -42,17 +42,24 @@ lists! {
     auth epp transfer zugangs pin access pass entry door recovery backup wiederherstellungs notfall sicherungs
     "
 
+    /// Before "code": digits.
+    PIN_CODES "
+    tür tuer tor zutritts alarm bestätigungs bestaetigungs sicherheits einmal verifizierungs verifikations anmelde sms
+    verification confirmation security otp 2fa mfa tan unlock gate login authentication one-time time key schlüssel
+    support safe tresor
+    "
+
     /// Behind the word for the secret, in the same name: `password_root`, "Passwort-neu".
     TRAILERS "
     neu alt new old root admin ftp ssh db mysql user plain plaintext value test prod live dev string temp initial
-    default
+    default base 1 2
     "
 
     /// Words that announce a user name and a password together.
     HINTS "
     zugangsdaten zugang zugänge login logins logindaten anmeldedaten credentials creds credential einloggen anmelden
     log-in ftp-daten ssh-daten access account anmeldung logon konto userdaten benutzerdaten admin-zugang
-    zugangsinformationen nutzerdaten
+    zugangsinformationen nutzerdaten idrac ipmi ilo bmc kvm ssh ftp sftp rdp cpanel
     "
 
     /// Labels whose value is no secret.
@@ -73,6 +80,64 @@ lists! {
     FACTORY "
     calvin toor admin changeme geheim raspberry ubnt alpine superuser passw0rd letmein qwertz qwerty hallo test123
     vagrant
+    "
+
+    /// The passwords found most often in leaks that are words or rows of keys.
+    COMMON "
+    letmein iloveyou monkey dragon football baseball princess sunshine shadow superman batman welcome qwertyuiop asdfgh
+    asdfghjkl asdf yxcvbn yxcvbnm zxcvbnm qwertz qwertzuiop trustno1 hunter2 abc123 1q2w3e4r 1qaz2wsx q1w2e3r4 p@ssw0rd
+    p@ssword pa$$w0rd pa$$word passw0rt schatz schatzi hallo123 passwort1 passwort123 password1 password123 admin123
+    administrator1 secret123 geheim123 changeme123 ficken arschloch schalke04 test1234 start123 willkommen abcd1234
+    aa123456 starwars 123456 1234567 12345678 123456789 1234567890 111111 000000 123123 654321 666666 987654321
+    "
+
+    /// Before the name of what a password is for, or of something else with digits in it.
+    TARGETS "
+    für fuer for von vom of benutzer user nutzer username benutzername benutzers users server servers host rechner pc
+    account konto kontos postfach postfachs kunde kunden customer ticket domain db datenbank database auf on im in bei
+    beim at an am zu zum zur via über ueber version typ modell model rack slot port raum switch router vps vm id nr
+    nummer no number seit since bis until um vor nach unter meldung fehlermeldung fehler error message says sagt
+    meldet betreff subject button knopf feld datei file schlüsselbund manager app gerät device bucket repo branch
+    projekt project ordner folder tabelle table spalte column container node pod stack gruppe group rolle role fax tel
+    telefon mobil phone durchwahl iban bic rechnung invoice vertrag auftrag order artikel sn s/n seriennummer serial
+    hostname zone record ip mac
+    "
+
+    /// Says that a password is changed.
+    CHANGES "
+    ändern geändert aendern geaendert setzen setze setzt gesetzt umgestellt umstellen zurückgesetzt change changed
+    changing reset set setting stellen gestellt switched
+    "
+
+    /// Says that a password was typed, tried, taken.
+    USES "
+    gebe eingegeben eingebe eingetippt tippe getippt tippte probiert probiere versucht versuche verwende verwendet
+    verwenden benutze benutzen nutze nutzen nehme nehmen nimm genommen genutzt gewählt wähle typed type typing enter
+    entered entering tried trying use used using chose picked being ist is war was lautet heißt heisst wäre sei steht
+    "
+
+    /// Asks for something in the imperative.
+    REQUESTS "
+    send tell schick schicke schicken sende senden nenne nennen mitteilen gib geben verrate verraten brauche brauchen
+    benötige benötigen need needs provide share teile teilen
+    "
+
+    /// Stands before the value in an answer.
+    LEADS "
+    klar ja sure yes yep ok okay hier here it's its es ist it is lautet das the that's moment jo gerne war was glaube
+    ich i think use try nimm probier also natürlich of course na
+    "
+
+    /// Words that stand alone on a line of their own.
+    COURTESIES "
+    danke thanks bitte gruß grüße regards cheers gern gerne hallo moin servus perfekt super prima danke! done erledigt
+    ok. nein nope later morgen niemand keiner nobody selbst
+    "
+
+    /// Between two passwords.
+    MORE "
+    oder or und and bzw bzw. beziehungsweise / , jetzt now neu neue neues neuen new one ist is davor danach dann then
+    auch also maybe vielleicht alt altes alten old früher formerly vorher later war was dem the das mit with
     "
 
     /// Joins a word with its value: is, lautet.
@@ -122,6 +187,14 @@ lists! {
     kundencenter kundenbereich portal ticket login mail e-mail brief post fax telefon phone sms signal whatsapp
     tresor vault keepass keepassxc bitwarden 1password lastpass passbolt link feld field admin user root username
     benutzername benutzer anhang authentifizierung anmeldung standard default
+    "
+
+    /// Before the digits of names of products and methods.
+    PRODUCTS "
+    ike ikev iphone ipad outlook windows win office android ios galaxy s pixel thunderbird chrome firefox edge safari
+    tls ssl sha aes md rsa ed totp hotp argon bcrypt scrypt utf http ipv php mysql mariadb postgresql python java
+    keepass fritzbox exchange debian ubuntu centos rhel sles alpine proxmox esxi plesk cpanel confixx typo joomla
+    wordpress drupal magento shopware contao oauth saml wpa dh modsh ntlmv ntlm kerberos smb snmpv v x p c log4j h264
     "
 
     /// Before the digits of names of machines, users, products and versions.

@@ -1,8 +1,9 @@
 //! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
 
-use super::judge::{Candidate, Joint, is_name_with_number, is_secret};
+use super::judge::{Candidate, Joint, is_name_with_number, is_secret, is_server_name};
+use super::made;
 use super::shape::{self, Counts, Strength};
-use super::source::{Source, Span};
+use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
 use super::{Finding, FindingKind};
 
@@ -112,7 +113,8 @@ fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
     let printed = counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2;
     let named = clear && (is_name_with_number(text, counts, strength) || printed);
     let signed = shape::is_signed(text) && (clear || is_administrator(user));
-    (strength >= Strength::Mixed || signed || named)
+    let made = clear && is_administrator(user) && made::points(text) >= made::POSSIBLE && !is_server_name(text);
+    (strength >= Strength::Mixed || signed || named || made)
         && is_secret(
             source,
             Candidate::alone(value),
@@ -137,6 +139,7 @@ fn apart(
     let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
     let known =
         words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
+    let known = known || labelled(source, words, place, tokens);
     let next = *tokens.get(place + 1)?;
     let sign = source.word(next);
     let cut = matches!(
@@ -172,6 +175,15 @@ fn apart(
     }
     if known {
         let value = source.trimmed(next);
+        if in_brackets(source, tokens[place], next) || labelled(source, words, place, tokens) {
+            let text = source.slice(value);
+            let made = made::points(text) >= made::POSSIBLE && !is_server_name(text);
+            return made.then_some(value);
+        }
+        // "user temp01": the name behind its label.
+        if !is_login(user) {
+            return None;
+        }
         // "root, Kf8Jq2LmN0": the comma joins.
         let needed = if hinted || source.at(tokens[place].to - 1) == ',' {
             Strength::Mixed
@@ -195,6 +207,28 @@ fn apart(
         .then_some(value);
     }
     None
+}
+
+/// `(kunde@example.org, kitten-paws-3)`: nothing else in the bracket.
+fn in_brackets(source: &Source, user: Span, value: Span) -> bool {
+    source.at(user.from) == '(' && source.slice(value).contains(&')') && source.at(user.to - 1) == ','
+}
+
+/// "Benutzer „news“, „news.1234“": a name behind its label, a comma and what stands behind it.
+fn labelled(source: &Source, words: &[String], place: usize, tokens: &[Span]) -> bool {
+    let label = place
+        .checked_sub(1)
+        .and_then(|n| words.get(n))
+        .is_some_and(|w| matches!(w.as_str(), "benutzer" | "user" | "username" | "benutzername" | "login" | "nutzer"));
+    let value = tokens.get(place + 1);
+    label
+        && source.at(tokens[place].to - 1) == ','
+        && value.is_some_and(|v| is_quote(source.at(v.from)) == is_quote(source.at(tokens[place].from)))
+}
+
+/// A name that is no label of others.
+fn is_login(word: &str) -> bool {
+    word.contains('@') || !matches!(word, "user" | "service" | "kunde" | "gast" | "guest" | "web" | "info" | "support" | "test" | "manager" | "backup")
 }
 
 /// Behind "Zugangsdaten", "Login": only what cannot be a name.

@@ -108,7 +108,7 @@ impl Walk<'_> {
         let announced: String = self
             .source
             .small(Span {
-                from: at.saturating_sub(24),
+                from: at.saturating_sub(50),
                 to: at,
             })
             .iter()
@@ -121,7 +121,13 @@ impl Walk<'_> {
         if !self.announces_phrase(at) {
             return None;
         }
-        let mut to = self.end;
+        // Up to the next part of the sentence.
+        let ends = |n: &usize| match self.source.at(*n) {
+            ',' | ';' | '(' | '.' | ':' => true,
+            '-' | '–' => is_blank(self.source.at(n + 1)),
+            _ => false,
+        };
+        let mut to = (at..self.end).find(ends).unwrap_or(self.end);
         while to > at && matches!(self.source.at(to - 1), ' ' | '.' | ',') {
             to -= 1;
         }
@@ -137,6 +143,10 @@ impl Walk<'_> {
     pub(super) fn candidate(&self, token: Span) -> Candidate {
         let source = self.source;
         let mut span = source.trimmed(token);
+        // `…;Encrypt=true`, `…,uid=1000`: the next field of the same line.
+        if let Some(next) = self.next_field(span) {
+            span.to = next;
+        }
         let tag = (span.from..span.to).find(|n| source.at(*n) == '<');
         if let (true, Some(tag)) = (self.in_tag, tag) {
             span.to = tag;
@@ -151,6 +161,18 @@ impl Walk<'_> {
             quoted: false,
             confirmed: self.is_confirmed(token.to),
         }
+    }
+
+    /// Where a `;name=` or the end of an element begins within a value.
+    fn next_field(&self, span: Span) -> Option<usize> {
+        (span.from + 1..span.to).find(|at| match self.source.at(*at) {
+            ';' | ',' | '&' => {
+                let end = self.word_end(at + 1);
+                end > at + 2 && end < span.to && self.source.at(end) == '='
+            }
+            '<' => self.source.at(at + 1) == '/',
+            _ => false,
+        })
     }
 
     /// "… geändert", "… for now", "… klappt": what stood before was a value.
@@ -226,6 +248,75 @@ impl Walk<'_> {
                     | "gesetzt"
                     | "gestellt"
             )
+    }
+
+    /// Groups of digits or capitals of one length, as keys of networks and second factors are printed.
+    pub(super) fn groups(&self, at: usize) -> Option<Span> {
+        let (mut to, mut from, mut count, mut length) = (at, at, 0, 0);
+        let mut digits = true;
+        while from < self.end {
+            let end = (from..self.end)
+                .find(|n| !self.source.at(*n).is_ascii_alphanumeric())
+                .unwrap_or(self.end);
+            let group = self.source.slice(Span { from, to: end });
+            let printed = group.iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
+            if !printed || !(3..=8).contains(&group.len()) || count > 0 && group.len() != length {
+                break;
+            }
+            digits = digits && group.iter().all(char::is_ascii_digit);
+            length = group.len();
+            count += 1;
+            to = end;
+            if self.source.at(end) != ' ' {
+                break;
+            }
+            from = end + 1;
+        }
+        let needed = match self.class {
+            Class::Pin if digits => 2,
+            Class::Password if digits && self.radio => 2,
+            Class::Token | Class::Password if !digits => 4,
+            Class::Token | Class::Password => 5,
+            _ => return None,
+        };
+        let number = self.class == Class::Password && self.radio && digits && count == 1 && length >= 8;
+        (count >= needed || number || self.is_long_number(at)).then_some(Span { from: at, to: to.max(self.word_end(at)) })
+    }
+
+    /// The key of a network in one row of digits.
+    fn is_long_number(&self, at: usize) -> bool {
+        let span = Span {
+            from: at,
+            to: self.token_end(at),
+        };
+        let text = self.source.slice(self.source.trimmed(span));
+        self.radio && self.class == Class::Password && text.len() >= 8 && text.iter().all(char::is_ascii_digit)
+    }
+
+    /// "Passwort lager12 zurücksetzen": the name of the account.
+    pub(super) fn is_account(&self, span: Span) -> bool {
+        let next = self.source.skip_blanks(span.to, self.end);
+        let word = self.source.word(Span {
+            from: next,
+            to: self.word_end(next),
+        });
+        shape::strength(self.source.slice(span)) <= Strength::Name
+            && matches!(word.as_str(), "zurücksetzen" | "resetten" | "reset" | "vergessen" | "entsperren" | "sperren" | "gesperrt" | "abgelaufen" | "expired" | "locked")
+    }
+
+    /// A line of a label and its value, nothing else: "pass kx(2pz".
+    pub(super) fn is_whole_field(&self, token: Span) -> bool {
+        let line = (token.from.saturating_sub(30)..token.from).rev().find(|n| self.source.at(*n) == '\n');
+        let start = line.map_or(0, |n| n + 1);
+        let words = self.source.slice(Span { from: start, to: token.from }).split(|c| c.is_whitespace()).filter(|w| !w.is_empty()).count();
+        let text = self.source.slice(token);
+        words == 1
+            && (line.is_some() || token.from <= 30)
+            && self.source.skip_blanks(token.to, self.end) >= self.end
+            && text.iter().any(char::is_ascii_digit)
+            && text.iter().any(|c| c.is_alphabetic())
+            && !super::judge::is_server_name(text)
+            && !shape::is_known(text)
     }
 
     /// The value is a label for something else: "Passwort: Host: …".

@@ -28,7 +28,17 @@ const PASSWORD_ENDINGS: &[&str] = &[
     "paßwort",
 ];
 
-const PIN_PARTS: &[&str] = &["pin", "puk", "pincode"];
+const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp"];
+
+/// `türcode`, `bestätigungscode`: whole, or the word before "code".
+fn is_pin_code(part: &str, before: &str) -> bool {
+    let stem = match part.strip_suffix("codes").or_else(|| part.strip_suffix("code")) {
+        Some("") => before,
+        Some(stem) => stem,
+        None => return false,
+    };
+    lists::PIN_CODES.contains(stem)
+}
 
 /// What the word for a secret at the end of a name announces; `before` is the part or word before it.
 pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
@@ -47,7 +57,7 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     if lists::PASSWORD_PARTS.contains(part) || PASSWORD_ENDINGS.iter().any(|e| part.ends_with(e)) {
         return Some(Class::Password);
     }
-    if PIN_PARTS.contains(&part) {
+    if PIN_PARTS.contains(&part) || is_pin_code(part, before) {
         return Some(Class::Pin);
     }
     if lists::TOKEN_PARTS.contains(part) || part.len() > 5 && part.ends_with("token") {
@@ -125,6 +135,11 @@ pub(super) fn is_known_user(word: &str) -> bool {
 /// Factory passwords that are words.
 pub(super) fn is_factory(word: &str) -> bool {
     lists::FACTORY.contains(word)
+}
+
+/// What most people choose.
+pub(super) fn is_common(word: &str) -> bool {
+    lists::COMMON.contains(word) || is_factory(word)
 }
 
 /// Joins a word with its value: is, lautet.

@@ -1,0 +1,146 @@
+//! Secrets in what programs say and how they are called from code: arguments of a connecting function, cookies, the
+//! dialogue of a mail server, lines of `chap-secrets`.
+
+use super::judge::is_example;
+use super::shape::{self, Counts};
+use super::source::{Source, Span, is_quote};
+use super::{Finding, FindingKind};
+
+/// Functions that take a password, and as which argument.
+const CALLS: &[(&str, usize)] = &[
+    ("mysqli_connect(", 3),
+    ("mysql_connect(", 3),
+    ("mysql_pconnect(", 3),
+    ("mysqli(", 3),
+    ("pdo(", 3),
+    ("pdo->__construct(", 3),
+    ("mysqli->__construct(", 3),
+    ("ftp_login(", 3),
+    ("ftp_ssl_login(", 3),
+    ("ssh2_auth_password(", 3),
+    ("imap_open(", 3),
+    ("ldap_bind(", 3),
+    ("drivermanager.getconnection(", 3),
+    ("simple_bind_s(", 2),
+    (".login(", 2),
+    ("httpbasicauth(", 2),
+    ("usernamepasswordcredentials(", 2),
+];
+
+/// Names of cookies that are a session.
+const SESSIONS: &[&str] = &["sess", "sid", "auth", "token", "jwt", "remember"];
+
+pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    let Some(span) = source.lines.get(line).copied() else {
+        return;
+    };
+    for at in (span.from..span.to).filter(|n| source.at(*n) == '(') {
+        found.extend(call(source, at, span.to));
+    }
+    found.extend(mail_login(source, line));
+    let tokens = source.tokens(line);
+    cookies(source, &tokens, found);
+    found.extend(chap(source, &tokens));
+}
+
+/// `mysqli_connect('localhost', 'web12', '…')`; `at` is the bracket.
+fn call(source: &Source, at: usize, end: usize) -> Option<Finding> {
+    let (_, place) = CALLS.iter().find(|(name, _)| {
+        let from = (at + 1).checked_sub(name.chars().count());
+        from.is_some_and(|from| source.starts(from, name))
+    })?;
+    let limit = end.min(at + 300);
+    let mut n = 1;
+    let mut here = at + 1;
+    while here < limit {
+        let c = source.at(here);
+        if c == ',' {
+            n += 1;
+        } else if is_quote(c) {
+            let close = (here + 1..limit).find(|p| source.at(*p) == c)?;
+            if n == *place {
+                let value = Span {
+                    from: here + 1,
+                    to: close,
+                };
+                return fits(source, value).then(|| value.found(FindingKind::Password));
+            }
+            here = close;
+        } else if matches!(c, ')' | '(') || n > *place {
+            return None;
+        }
+        here += 1;
+    }
+    None
+}
+
+fn fits(source: &Source, value: Span) -> bool {
+    let text = source.slice(value);
+    text.len() >= 3
+        && !text.contains(&' ')
+        && !shape::is_placeholder(text)
+        && !is_example(&source.word(value))
+        && !matches!(text.first(), Some('$'))
+}
+
+/// `Cookie: PHPSESSID=…`: only names of sessions, only random values.
+fn cookies(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
+    let header = tokens.iter().take(6).position(|t| {
+        let word = source.word(source.trimmed(*t));
+        word.ends_with("cookie") && source.at(t.to - 1) == ':'
+    });
+    let Some(header) = header else { return };
+    for token in tokens.iter().skip(header + 1).take(40) {
+        let Some(sign) = (token.from..token.to).find(|n| source.at(*n) == '=') else {
+            continue;
+        };
+        let name = source.word(Span {
+            from: token.from,
+            to: sign,
+        });
+        let value = source.trimmed(Span {
+            from: sign + 1,
+            to: token.to,
+        });
+        let counts = Counts::of(source.slice(value));
+        let random = value.len() >= 16 && counts.digits > 0 && counts.upper + counts.lower > 0;
+        if random && SESSIONS.iter().any(|s| name.contains(s)) {
+            found.push(value.found(FindingKind::Token));
+        }
+    }
+}
+
+/// `AUTH PLAIN <base64>`, and the line behind `334 UGFzc3dvcmQ6` ("Password:").
+fn mail_login(source: &Source, line: usize) -> Option<Finding> {
+    let tokens = source.tokens(line);
+    let words: Vec<String> = tokens.iter().take(30).map(|t| source.word(*t)).collect();
+    let plain = words.windows(2).position(|w| w[0] == "auth" && matches!(&*w[1], "plain" | "login"));
+    let value = match plain {
+        Some(at) => *tokens.get(at + 2)?,
+        None => {
+            let above = source.tokens(line.checked_sub(1)?);
+            let [.., code, question] = above.as_slice() else {
+                return None;
+            };
+            let asked = source.word(*code).ends_with("334") && source.slice(*question).iter().collect::<String>() == "UGFzc3dvcmQ6";
+            *tokens.last().filter(|_| asked && tokens.len() <= 4)?
+        }
+    };
+    let text = source.slice(value);
+    let counts = Counts::of(text);
+    let encoded = text.iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+    (encoded && text.len() >= 8 && counts.upper > 1 && counts.lower > 1).then(|| value.found(FindingKind::Password))
+}
+
+/// `"kessler" * "…" *`: the client, the server, the secret, the addresses.
+fn chap(source: &Source, tokens: &[Span]) -> Option<Finding> {
+    let (server, secret) = match tokens {
+        [_, server, secret] | [_, server, secret, _] => (*server, *secret),
+        _ => return None,
+    };
+    let any = |t: &Span| source.slice(*t).iter().collect::<String>() == "*";
+    let quoted = is_quote(source.at(secret.from)) && is_quote(source.at(secret.to - 1));
+    let stars = any(&server) && (tokens.len() == 3 || tokens.get(3).is_some_and(|t| any(t) || shape::is_ip(source.slice(*t))));
+    let value = source.trimmed(secret);
+    (quoted && stars && fits(source, value)).then(|| value.found(FindingKind::Password))
+}
