@@ -39,15 +39,17 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
         let units = units(source, &tokens);
         for finding in known.iter().filter(|f| f.kind == FindingKind::Password) {
             found.extend(another(source, &units, finding));
+            found.extend(former(source, &units, finding));
         }
         return;
     }
-    let mut names = keywords::announcing(source, line);
-    names.retain(|(_, class)| matches!(class, Class::Password | Class::Pin));
+    let names = meant(source, line);
     if names.is_empty() {
+        signs_in(source, &tokens, found);
         return;
     }
     let units = units(source, &tokens);
+    let first = found.len();
     for place in 0..units.len() {
         let value = units[place].value;
         let near = names.partition_point(|(name, _)| name.to <= value.from);
@@ -67,12 +69,53 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
             units: &units,
             place,
             names: &names,
+            comes_first: before.is_none(),
         };
         let is_value = match class {
             Class::Pin => place.is_pin(),
             _ => place.points() >= LIKELY,
         };
         if is_value {
+            found.push(value.found(FindingKind::Password));
+        }
+    }
+    for n in first..found.len() {
+        let former = former(source, &units, &found[n]);
+        found.extend(former);
+    }
+}
+
+/// The words for a password of a line that mean one: not in a path, not "ohne Passwort".
+fn meant(source: &Source, line: usize) -> Vec<(Span, Class)> {
+    let mut names = keywords::announcing(source, line);
+    names.retain(|(name, class)| {
+        let path = name.from > 0 && matches!(source.at(name.from - 1), '/' | '\\' | '$');
+        let before = Span {
+            from: name.from.saturating_sub(12),
+            to: name.from,
+        };
+        let before: String = source.small(before).iter().collect();
+        let before = before.split_whitespace().next_back().unwrap_or_default();
+        let denied = matches!(before, "ohne" | "statt" | "kein" | "keine" | "without" | "no" | "of" | "anstatt" | "statt:");
+        matches!(class, Class::Password | Class::Pin) && !path && !denied
+    });
+    names
+}
+
+/// "… loggen Sie sich mit Kaktus_2030 ein": no word for a password, but for what it opens.
+fn signs_in(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
+    let words: Vec<String> = tokens.iter().map(|t| source.word(source.trimmed(*t))).collect();
+    if !words.iter().any(|w| lists::SIGNS_IN.contains(&**w)) {
+        return;
+    }
+    for (place, word) in words.iter().enumerate() {
+        let Some(token) = tokens.get(place + 1).filter(|_| matches!(&**word, "mit" | "with" | "using")) else {
+            continue;
+        };
+        let value = source.trimmed(*token);
+        let text = source.slice(value);
+        let torn = text.iter().any(|c| c.is_alphabetic()) && made::points(text) >= LIKELY;
+        if torn {
             found.push(value.found(FindingKind::Password));
         }
     }
@@ -118,6 +161,8 @@ struct Place<'a> {
     units: &'a [Unit],
     place: usize,
     names: &'a [(Span, Class)],
+    /// Before the word that announces it.
+    comes_first: bool,
 }
 
 impl Place<'_> {
@@ -132,6 +177,8 @@ impl Place<'_> {
             .and_then(|n| self.units.get(n))
             .map(|u| self.source.word(u.value))
             .unwrap_or_default()
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_owned()
     }
 
     /// What stands at the end of the unit before.
@@ -165,21 +212,45 @@ impl Place<'_> {
         } else {
             made::points(text)
         };
-        if looks == 0 {
+        let looks = if looks == 0 && self.is_used_as(text) { LIKELY } else { looks };
+        if looks == 0 || matches!(self.source.at(unit.whole.from), '<' | '[' | '{') {
             return 0;
         }
         let set = self.is_set();
         if self.is_target() && !set || self.is_account() && looks < LIKELY {
             return 0;
         }
-        let beside = self.is_beside();
-        let joined = self.is_joined() || beside || set || self.is_behind_sign();
+        // "Das Passwort … ist ftp-schmidt-55": what else would it be.
+        let said = words::is_copula(&self.word(-1)) && self.source.at(unit.whole.to) != ':';
+        if said && !self.comes_first && text.iter().any(char::is_ascii_digit) {
+            return looks + LIKELY;
+        }
+        let joined = self.is_joined() || self.is_beside() || set || self.is_behind_sign();
+        if self.comes_first && !joined {
+            return 0;
+        }
         looks + if joined { 2 } else { 0 } + u8::from(unit.quoted)
     }
 
     /// What the password is for, or something with a label of its own.
     fn is_target(&self) -> bool {
-        let before = self.word(-1);
+        // "Benutzer kasse1, kasse2 und kasse3": what stands before the first of a row is said of all.
+        let mut step = -1;
+        while step > -8 {
+            let joins = matches!(&*self.word(step), "und" | "and" | "oder" | "or");
+            let listed = usize::try_from(-step).ok().and_then(|n| self.place.checked_sub(n)).is_some_and(|n| self.source.at(self.units[n].whole.to - 1) == ',');
+            let numbered = self.word(step).ends_with(|c: char| c.is_ascii_digit());
+            if joins || listed && numbered || step < -1 && numbered && matches!(&*self.word(step + 1), "und" | "and" | "oder" | "or") {
+                step -= 1;
+            } else {
+                break;
+            }
+        }
+        // "I typed in …", "gebe … ein".
+        if matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2)) {
+            return false;
+        }
+        let before = self.word(step);
         let before = before.rsplit(['-', '/']).next().unwrap_or_default();
         lists::TARGETS.contains(before) || words::is_public_label(before) && self.sign_before() == ':'
     }
@@ -218,15 +289,29 @@ impl Place<'_> {
         }
         let opens = self.is_name(1) && self.source.at(self.units[self.place + 1].whole.from) == '(';
         let next = self.word(1);
-        let as_word = matches!(next.as_str(), "als" | "as" | "is" | "ist" | "war" | "was")
+        let bare = self.source.slice(self.unit().value).iter().all(|c| c.is_lowercase());
+        let as_word = !bare && matches!(next.as_str(), "als" | "as" | "is" | "ist" | "war" | "was")
             && (2..=4).any(|n| self.is_name(n));
         opens || as_word
+    }
+
+    /// "Wir verwenden buchhaltung als Passwort": a word in small letters is no noun here.
+    fn is_used_as(&self, text: &[char]) -> bool {
+        let word: String = text.iter().collect();
+        text.len() >= 5
+            && text.iter().all(|c| c.is_lowercase())
+            && matches!(&*self.word(1), "als" | "as")
+            && (2..=4).any(|n| self.is_name(n))
+            && lists::USES.contains(&*self.word(-1))
+            && !words::is_stop(&word)
+            && !words::is_predicate(&word)
     }
 
     /// Behind a word that says that it was typed, tried, taken.
     fn is_joined(&self) -> bool {
         let far = if self.unit().quoted { 5 } else { 2 };
         (1..=far).any(|n| lists::USES.contains(&*self.word(-n)))
+            || (1..=2).any(|n| lists::USES_BEHIND.contains(&*self.word(n)))
     }
 
     /// Behind a colon, an equals sign or an arrow, and no label that says otherwise.
@@ -242,7 +327,8 @@ impl Place<'_> {
         let text = text.strip_suffix(&['#']).unwrap_or(text);
         let digits = (4..=10).contains(&text.len()) && text.iter().all(char::is_ascii_digit);
         let said = words::is_verb(&self.word(-1)) && !matches!(&*self.word(-1), "auf" | "to" | "zu" | "mit" | "with");
-        digits && (said || self.is_behind_sign() && !self.is_target())
+        let near = !self.comes_first && (1..=4).find(|n| self.is_name(-n)).is_some_and(|n| (1..n).all(|m| !words::is_stop(&self.word(-m)) || matches!(&*self.word(-m), "für" | "zum" | "zur" | "for" | "im" | "in" | "am" | "der" | "die" | "das" | "den" | "dem" | "the" | "to")));
+        digits && !self.is_target() && (said || self.is_behind_sign() || near)
     }
 }
 
@@ -261,4 +347,14 @@ fn another(source: &Source, units: &[Unit], known: &Finding) -> Option<Finding> 
         return value.then(|| unit.value.found(FindingKind::Password));
     }
     None
+}
+
+/// "von alt1234 auf neu5678!": the one before.
+fn former(source: &Source, units: &[Unit], known: &Finding) -> Option<Finding> {
+    let at = units.partition_point(|u| u.whole.to < known.to);
+    let word = |back: usize| at.checked_sub(back).and_then(|n| units.get(n)).map(|u| source.word(u.value)).unwrap_or_default();
+    let turns = matches!(&*word(1), "auf" | "in" | "to" | "zu") && matches!(&*word(3), "von" | "from");
+    let former = at.checked_sub(2).and_then(|n| units.get(n))?;
+    let points = made::points(source.slice(former.value));
+    (turns && points >= POSSIBLE).then(|| former.value.found(FindingKind::Password))
 }

@@ -52,7 +52,8 @@ fn expects(source: &Source, line: usize) -> Option<Expects> {
     if source.lines.get(line)?.len() > LONGEST {
         return None;
     }
-    let names = keywords::announcing(source, line);
+    let mut names = keywords::announcing(source, line);
+    names.retain(|(name, _)| name.from == 0 || !matches!(source.at(name.from - 1), '/' | '\\'));
     let asked = names
         .iter()
         .any(|(_, class)| !matches!(class, Class::Key | Class::Token));

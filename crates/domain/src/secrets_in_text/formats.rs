@@ -126,6 +126,19 @@ const PARAMETERS: &[(&str, usize)] = &[
     ("auth", 12),
     ("sig", 20),
     ("signature", 20),
+    ("hash", 20),
+    ("code", 16),
+    ("session", 16),
+    ("session_id", 16),
+    ("sessionid", 16),
+    ("sid", 16),
+    ("phpsessid", 16),
+    ("plesksessid", 16),
+    ("ticket", 20),
+    ("jwt", 20),
+    ("otp", 6),
+    ("invite", 16),
+    ("reset", 16),
 ];
 
 pub(super) fn find(source: &Source, found: &mut Vec<Finding>) {
@@ -148,6 +161,7 @@ fn beginning_at(source: &Source, at: usize) -> Option<Finding> {
         '-' if before != '-' => key_block(source, at),
         ':' => user_info(source, at),
         '?' | '&' => parameter(source, at),
+        '/' => key_in_path(source, at),
         '$' | '{' => hash(source, at),
         _ if before.is_alphanumeric() => None,
         'p' | 'P' => putty(source, at)
@@ -386,4 +400,27 @@ fn parameter(source: &Source, at: usize) -> Option<Finding> {
     let text = source.slice(value);
     (value.len() >= *needed && !shape::is_placeholder(text) && !is_example(&source.word(value)))
         .then(|| value.found(FindingKind::Url))
+}
+
+/// `/reset-password/<random>`, `/magic/<random>`: whoever has the address is in; `at` is the sign before the name.
+fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
+    const NAMES: &[&str] = &["reset", "password", "passwort", "magic", "autologin", "invite", "einladung", "login-link", "one-time", "sso"];
+    let name_end = run(source, at + 1, is_token_char).min(at + 30);
+    if source.at(name_end) != '/' {
+        return None;
+    }
+    let name = source.word(Span {
+        from: at + 1,
+        to: name_end,
+    });
+    if !NAMES.iter().any(|n| name.contains(n)) {
+        return None;
+    }
+    let to = run(source, name_end + 1, is_token_char);
+    let value = Span {
+        from: name_end + 1,
+        to,
+    };
+    let counts = Counts::of(source.slice(value));
+    (value.len() >= 20 && counts.digits >= 3 && counts.upper + counts.lower >= 3).then(|| value.found(FindingKind::Url))
 }

@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub(super) in_tag: bool,
     /// The word or one shortly before is about a radio network.
     pub(super) radio: bool,
+    /// The name it belongs to was told just before: "Benutzer max, Kennwort …".
+    pub(super) field: bool,
     /// A blank is as good as a colon here: `requirepass x`, `--password x`.
     pub(super) blank_joins: bool,
 }
@@ -44,7 +46,7 @@ impl Walk<'_> {
             was_quoted = was_quoted || is_quote(source.at(at));
             at += 1;
         }
-        let mut joint = if self.blank_joins {
+        let mut joint = if self.blank_joins || self.field {
             Joint::Firm
         } else {
             Joint::Direct
@@ -62,7 +64,7 @@ impl Walk<'_> {
             }
             match source.at(at) {
                 ':' | '=' | '→' | '➜' | '|' => return self.behind_sign(at, words),
-                '>' if self.in_tag => return self.firm(at + 1),
+                '>' if self.in_tag || was_quoted && words == 0 && source.at(at - 1) == '"' => return self.tagged(at + 1),
                 ',' if was_quoted && words == 0 && self.is_define(start) => {
                     return self.firm(at + 1);
                 }
@@ -94,6 +96,11 @@ impl Walk<'_> {
                     }
                 }
                 ';' | '?' | '!' | '.' | '<' | '>' => return Found::Nothing,
+                c if is_quote(c) && joint == Joint::Near && self.is_behind_target(at) => {
+                    let limit = (at + 60).min(self.end);
+                    at = (at + 1..limit).find(|n| self.closes(at, *n)).map_or(limit, |n| n + 1);
+                    words += 1;
+                }
                 c if is_quote(c) => {
                     let joint = match joint {
                         Joint::Direct => Joint::Quoted,
@@ -110,6 +117,16 @@ impl Walk<'_> {
                 },
             }
         }
+    }
+
+    /// "Kennwort für Benutzer „…“": the name of somebody or something.
+    fn is_behind_target(&self, at: usize) -> bool {
+        let mut to = at;
+        while to > 0 && is_blank(self.source.at(to - 1)) {
+            to -= 1;
+        }
+        let from = (to.saturating_sub(24)..to).rev().find(|n| is_blank(self.source.at(*n))).map_or(to, |n| n + 1);
+        super::lists::OWNERS.contains(&*self.source.word(Span { from, to }))
     }
 
     /// A word in the gap: it joins, it fills, it is the value, or it ends the search.
@@ -174,7 +191,7 @@ impl Walk<'_> {
         // `password 7 0822455D0A16`: the sort of a Cisco password.
         let sort = token.len() == 1 && self.source.at(token.from).is_ascii_digit();
         *joint = match *joint {
-            Joint::Direct if sort && *words == 1 => Joint::Firm,
+            Joint::Direct | Joint::Firm if sort && *words == 1 => Joint::Firm,
             Joint::Direct if quiet || sort => Joint::Direct,
             Joint::Firm if quiet => Joint::Verb,
             _ => Joint::Near,
@@ -187,6 +204,11 @@ impl Walk<'_> {
             (false, false) => token.to,
         };
         None
+    }
+
+    /// Between two tags.
+    fn tagged(&self, at: usize) -> Found {
+        Walk { in_tag: true, ..*self }.firm(at)
     }
 
     /// Behind a colon, an equals sign, an arrow or a cell's border.
@@ -361,6 +383,8 @@ fn is_article(word: &str) -> bool {
             | "login"
             | "beim"
             | "ich"
+            | "i"
+            | "you"
             | "oder"
             | "or"
             | "and"

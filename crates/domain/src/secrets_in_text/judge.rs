@@ -80,7 +80,9 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
             looks && !text.contains(&'`') && is_password(text, value, joint)
         }
         Class::Pin => {
-            is_pin(text, joint) || joint == Joint::Firm && is_password(text, value, joint)
+            is_pin(text, joint)
+                || joint == Joint::Firm && is_password(text, value, joint)
+                || shape::strength(text) >= Strength::Mixed && is_password(text, value, joint)
         }
         Class::Token => is_token(text, value, joint),
         Class::Key => is_key(text, joint),
@@ -108,7 +110,9 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         }
         Joint::Verb if bare_word => {
             let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
-            text.len() >= 5 && (value.quoted || capital && value.ends_field && hyphens(text) == 0)
+            let chosen = counts.upper == 0 && value.ends_field && hyphens(text) == 0 && !words::is_predicate(&text.iter().collect::<String>());
+            let row = hyphens(text) >= 2 && value.ends_field;
+            text.len() >= 5 && (value.quoted || chosen || row || capital && value.ends_field && hyphens(text) == 0)
         }
         Joint::Verb => {
             strength >= Strength::Mixed
@@ -125,6 +129,7 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
                 || value.quoted && strength >= Strength::Name
                 || named
                 || value.confirmed && has_number_inside(text)
+                || value.confirmed && bare_word && counts.upper == 0 && text.len() >= 5 && hyphens(text) == 0 && !words::is_predicate(&text.iter().collect::<String>())
         }
         Joint::Direct => {
             let named = is_name_with_number(text, counts, strength) || has_number_inside(text);
@@ -233,8 +238,16 @@ fn is_named_thing(text: &[char]) -> bool {
         || matches!(text, ['0', 'x', ..])
         || matches!(text, [d, ':', '\\', ..] if d.is_alphabetic())
         || is_measure(text)
+        || is_store_path(text)
         || shape::starts(text, "AAAA")
         || shape::is_uuid(text)
+}
+
+/// `vault:secret/data/db#password`: where a program finds it.
+fn is_store_path(text: &[char]) -> bool {
+    text.contains(&':')
+        && text.contains(&'/')
+        && text.iter().all(|c| c.is_lowercase() || matches!(c, ':' | '/' | '#' | '_' | '-' | '.'))
 }
 
 /// Digits and up to two letters: 12x, 8h, 90d.
@@ -326,7 +339,10 @@ pub(super) fn is_code(text: &[char]) -> bool {
         .take(12)
         .flat_map(|c| c.to_lowercase())
         .collect();
-    call || lookup
+    let class = text.windows(3).any(|w| matches!(w, ['A' | 'a', '-', 'Z' | 'z'] | ['0', '-', '9'])) && text.contains(&'[');
+    class
+        || call
+        || lookup
         || reference
         || is_template(text)
         || ["os.environ", "process.env", "$_", "env.", "%(", "secrets."]

@@ -44,11 +44,34 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
         let last = last_part(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
+        let quoted = at > 0 && source.at(at - 1) == '"' && source.at(word_end) == '"' && source.at(word_end + 1) == ':';
+        let class = class.filter(|_| !is_in_path(source, span.from, at));
+        let class = class.or_else(|| (last == "code" && is_about_locks(source, span.from, at)).then_some(Class::Pin));
+        let class = class.or((quoted && last == "auth").then_some(Class::Token));
         names.extend(class.map(|class| (name, class)));
         before = last;
         at = to;
     }
     names
+}
+
+/// `/etc/passwd`: part of a path and no word of the sentence.
+fn is_in_path(source: &Source, start: usize, at: usize) -> bool {
+    let from = (start.max(at.saturating_sub(60))..at)
+        .rev()
+        .find(|n| source.at(*n).is_whitespace())
+        .map_or(start, |n| n + 1);
+    let before = source.slice(Span { from, to: at });
+    matches!(before, ['/' | '~', ..] | ['.', '/', ..]) && before.last() == Some(&'/') && !before.contains(&'=')
+}
+
+/// "Zahlenschloss am Rack: Code …".
+fn is_about_locks(source: &Source, start: usize, at: usize) -> bool {
+    let from = start.max(at.saturating_sub(50));
+    let before: String = source.small(Span { from, to: at }).iter().collect();
+    ["schloss", "tür", "safe", "alarm", "lock", "door", "gate", "tresor", "keypad"]
+        .iter()
+        .any(|w| before.contains(w))
 }
 
 const fn kind_of(class: Class) -> FindingKind {
@@ -107,6 +130,7 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
     let end = source.lines.get(line).map_or(name.to, |l| l.to);
     let class = match class {
         Class::Key if is_about_radio(source, line, name) => Class::Password,
+        Class::Key | Class::Token if blank_joins(source, line, name) && source.at(name.from.saturating_sub(1)) == ' ' => Class::Password,
         class => class,
     };
     let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
@@ -114,13 +138,21 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         source,
         class,
         end,
+        field: is_behind_name(source, line, name),
         radio: is_about_radio(source, line, name),
         in_tag: before == '<' && source.at(name.from.saturating_sub(2)) != ':' || is_attribute(source, name),
         blank_joins: blank_joins(source, line, name),
     };
     match walk.from(name.to) {
         Found::Value(value) => found.push(value.found(kind_of(class))),
-        Found::NextLine => found.extend(on_next_line(source, line, class)),
+        Found::NextLine => {
+            let first = on_next_line(source, line, class);
+            let many = first.is_some() && source.word(name).ends_with("codes");
+            found.extend(first);
+            if many {
+                found.extend(codes_below(source, line + 2, class));
+            }
+        }
         Found::Nothing => {}
     }
     if let Some(value) = before_the_word(source, line, name, class) {
@@ -152,9 +184,29 @@ fn is_attribute(source: &Source, name: Span) -> bool {
     source.starts(name.to, "\" value=")
 }
 
+/// "Benutzer max und Kennwort …", "user sam, password …", "… hat das Kennwort …".
+fn is_behind_name(source: &Source, line: usize, name: Span) -> bool {
+    let start = source.lines.get(line).map_or(0, |l| l.from).max(name.from.saturating_sub(70));
+    let before: String = source.small(Span { from: start, to: name.from }).iter().collect();
+    let mut words = before.split_whitespace().rev();
+    let mut next = words.next().unwrap_or_default();
+    while matches!(next, "das" | "dem" | "the" | "mit" | "with" | "als" | "und" | "and" | "," | "/" | "folgendem" | "dazu" | "its") {
+        next = words.next().unwrap_or_default();
+    }
+    if matches!(next, "hat" | "has") {
+        return before.trim_end().ends_with(|c: char| c.is_alphabetic());
+    }
+    let label = words.next().unwrap_or_default().trim_end_matches(':');
+    let label = label.rsplit(['-', '(']).next().unwrap_or_default();
+    !next.is_empty() && matches!(label, "benutzer" | "user" | "username" | "benutzername" | "kennung" | "login" | "nutzer" | "benutzerkennung" | "account" | "kunde")
+}
+
 /// Configuration files and flags join by a blank.
 fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
     let word = source.word(name);
+    let first = source.first_word(line);
+    let device = matches!(word.as_str(), "password" | "secret" | "key" | "community" | "key-string" | "pre-shared-key" | "auth_pass")
+        && matches!(first.as_str(), "enable" | "username" | "tacacs-server" | "radius-server" | "neighbor" | "snmp-server" | "crypto" | "ntp" | "vrrp" | "authentication" | "key-string");
     let flag = name.from >= 2 && source.at(name.from) == '-'
         || name.from >= 1 && source.at(name.from - 1) == '-';
     let configuration = matches!(
@@ -166,7 +218,24 @@ fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
             .lines
             .get(line)
             .is_some_and(|l| source.starts(l.from, "machine "));
-    flag || configuration || netrc
+    flag || configuration || netrc || device
+}
+
+/// The rest of a list of recovery codes, one or more a line.
+fn codes_below(source: &Source, line: usize, class: Class) -> Vec<Finding> {
+    let mut codes = Vec::new();
+    for next in line..line + 20 {
+        let tokens = source.tokens(next);
+        let fits = |t: &Span| {
+            let text = source.slice(*t);
+            text.iter().any(char::is_ascii_digit) && text.len() >= 6 && text.iter().all(|c| c.is_alphanumeric() || *c == '-')
+        };
+        if tokens.is_empty() || tokens.len() > 4 || !tokens.iter().all(fits) {
+            break;
+        }
+        codes.extend(tokens.iter().map(|t| t.found(kind_of(class))));
+    }
+    codes
 }
 
 /// "Passwort:" at the end of a line; the value alone on the next one, or after one empty line.
@@ -182,6 +251,7 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                     class,
                     end: span.to,
                     in_tag: false,
+                    field: false,
                     radio: false,
                     blank_joins: false,
                 };
@@ -255,6 +325,9 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
     let text = source.slice(span);
     let strength = shape::strength(text);
     let strong = strength >= Strength::Mixed;
+    if text.contains(&'/') && shape::strength(text) < Strength::Strong {
+        return None;
+    }
     let candidate = Candidate::alone(span);
     let counts = Counts::of(text);
     let named = strength == Strength::Name

@@ -45,8 +45,8 @@ lists! {
     /// Before "code": digits.
     PIN_CODES "
     tür tuer tor zutritts alarm bestätigungs bestaetigungs sicherheits einmal verifizierungs verifikations anmelde sms
-    verification confirmation security otp 2fa mfa tan unlock gate login authentication one-time time key schlüssel
-    support safe tresor
+    verification confirmation security otp 2fa mfa tan unlock gate authentication one-time time schlüssel support safe
+    tresor zugangs access entry door zutritt
     "
 
     /// Behind the word for the secret, in the same name: `password_root`, "Passwort-neu".
@@ -103,6 +103,12 @@ lists! {
     hostname zone record ip mac
     "
 
+    /// Directly before the name of somebody or something.
+    OWNERS "
+    user username benutzer benutzername benutzers nutzer account konto kontos postfach postfachs server host mailbox
+    database datenbank rolle role gruppe group domain eintrag item
+    "
+
     /// Says that a password is changed.
     CHANGES "
     ändern geändert aendern geaendert setzen setze setzt gesetzt umgestellt umstellen zurückgesetzt change changed
@@ -114,6 +120,18 @@ lists! {
     gebe eingegeben eingebe eingetippt tippe getippt tippte probiert probiere versucht versuche verwende verwendet
     verwenden benutze benutzen nutze nutzen nehme nehmen nimm genommen genutzt gewählt wähle typed type typing enter
     entered entering tried trying use used using chose picked being ist is war was lautet heißt heisst wäre sei steht
+    also nämlich sprich left nehmt nutzt verwendest benutzt
+    "
+
+    /// Says that somebody logs in.
+    SIGNS_IN "
+    einloggen loggen logge eingeloggt anmelden melde angemeldet anmeldung login log logged logging sign signed signing
+    "
+
+    /// Says the same behind the value.
+    USES_BEHIND "
+    eingebe eingegeben nehmen verwenden benutzen nutzen eintippe eingetippt probiert versucht genommen verwendet benutzt
+    eingetragen
     "
 
     /// Asks for something in the imperative.
@@ -179,7 +197,7 @@ lists! {
     remains is ist are sind war were be been being do does did nochmal again erneut wieder back zurück anrufen call
     rufen melden anders different eigenes eigene own beliebig any alle all jedes each every beide both zwei two drei
     three egal whatever weg gone verloren lost nichts nothing etwas something last letztes expires accepts contains
-    enthält
+    enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
     "
 
     /// Things a value is not, but that may be named on the way to it: "für den Kundenbereich ist …".
@@ -189,12 +207,26 @@ lists! {
     benutzername benutzer anhang authentifizierung anmeldung standard default
     "
 
+    /// Said of a password, with none of the usual endings.
+    PREDICATES "
+    kaputt defekt futsch simpel banal blöd doof dumm dran drin drauf dabei dahin fertig klar gut besser schlecht super
+    prima toll okay einfach komplex krumm leicht schwer hinüber daneben schuld sauber frisch bereits immer dauernd
+    nirgends irgendwo hinten vorne draußen drinnen intakt komisch seltsam fremd privat firmenweit systemweit global
+    lokal extra eins einzeln gemeint gewollt gefragt geblieben mittel stimmig passend privatsache chefsache problem
+    fine good great broken simple complex bogus empty blank encrypted unique random same short obsolete stale
+    available private public shared hidden hard easy trivial fresh ready there where here mine yours theirs ours
+    always never maybe perhaps somewhere elsewhere nowhere outdated legacy important sensitive personal expired dead
+    case plain plaintext clear crucial worth under within below above inside outside between stuck hashed salted
+    stored useless pointless weak rubbish garbage compromised leaked pwned generic standard default
+    müll quatsch unsinn mist pflicht murks egal wurst gestern vorgestern dort woanders anderswo weiß sonst trotzdem
+    "
+
     /// Before the digits of names of products and methods.
     PRODUCTS "
     ike ikev iphone ipad outlook windows win office android ios galaxy s pixel thunderbird chrome firefox edge safari
     tls ssl sha aes md rsa ed totp hotp argon bcrypt scrypt utf http ipv php mysql mariadb postgresql python java
     keepass fritzbox exchange debian ubuntu centos rhel sles alpine proxmox esxi plesk cpanel confixx typo joomla
-    wordpress drupal magento shopware contao oauth saml wpa dh modsh ntlmv ntlm kerberos smb snmpv v x p c log4j h264
+    yubikey nitrokey solokey fido webauthn wordpress drupal magento shopware contao oauth saml wpa dh modsh ntlmv ntlm kerberos smb snmpv v x p c log4j h264
     "
 
     /// Before the digits of names of machines, users, products and versions.

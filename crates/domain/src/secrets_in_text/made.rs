@@ -27,9 +27,9 @@ pub(super) fn points(text: &[char]) -> u8 {
     if counts.lower == 0 {
         return u8::from(counts.digits > 0);
     }
-    if counts.digits > 0 && is_server_name(text) {
-        let ends = matches!(text.last(), Some('!' | '#' | '$' | '%' | '?')) && counts.digits > 0;
-        return POSSIBLE + if ends { 2 } else { 0 };
+    if counts.digits > 0 && counts.upper <= 1 && is_server_name(text) {
+        let ends = matches!(text.last(), Some('!' | '#' | '$' | '%')) && counts.digits > 0;
+        return if ends { LIKELY } else { 1 };
     }
     if shape::strength(text) >= Strength::Mixed {
         return 6;
@@ -47,8 +47,10 @@ fn is_nothing(text: &[char], small: &str) -> bool {
     let bare = small.trim_matches(|c: char| !c.is_alphanumeric());
     let field = text.iter().position(|c| *c == '=').is_some_and(|at| at > 1 && text[..at].iter().all(|c| c.is_lowercase() || *c == '_'));
     let login = text.contains(&'@') && text.contains(&'.') && text.contains(&'\'');
+    let account = text.iter().filter(|c| **c == ':').count() >= 3;
     field
         || login
+        || account
         || is_product(small)
         || shape::is_placeholder(text)
         || is_code(text)
@@ -62,8 +64,9 @@ fn is_nothing(text: &[char], small: &str) -> bool {
 
 /// `IKEv2`, `iPhone13`, `S21`: the name of a thing and its number.
 fn is_product(small: &str) -> bool {
-    let name = small.trim_end_matches(|c: char| !c.is_alphabetic());
-    name.len() < small.len() && super::lists::PRODUCTS.contains(name)
+    let name: String = small.chars().take_while(|c| c.is_alphabetic()).collect();
+    let rest = &small[name.len()..];
+    rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() <= 5 && super::lists::PRODUCTS.contains(&*name)
 }
 
 /// `16-stellig`, `2-Faktor-Anmeldung`, `3er`, `90-Tage-Regel`, `1Password`.

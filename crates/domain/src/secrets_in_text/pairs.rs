@@ -32,6 +32,7 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
                 .or_else(|| apart(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
+            .or_else(|| hint_pair(source, &tokens, &words, place))
             .or_else(|| behind_hint(source, &tokens, hint, place))
             .or_else(|| alone(source, tokens[place]));
         if let Some(value) = value {
@@ -89,11 +90,16 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
         from: user.to + 1,
         to: span.to,
     };
+    let name = source.slice(user);
+    if shape::is_mail(name) && name.iter().rev().take_while(|c| **c != '.').all(|c| c.is_alphabetic()) {
+        let text = source.slice(value);
+        return (source.at(user.to) == ':' && made::points(text) >= made::LIKELY).then_some(value);
+    }
     if !words::is_known_user(&source.word(user)) {
         return None;
     }
     let text = source.slice(value);
-    if text.first() == Some(&'/') {
+    if text.first() == Some(&'/') || text.iter().filter(|c| **c == ':').count() >= 3 {
         return None;
     }
     let slash = source.at(user.to) == '/';
@@ -207,6 +213,27 @@ fn apart(
         .then_some(value);
     }
     None
+}
+
+/// "Datenbankzugang: db1022 – 6GhhT_p1", "Guest wifi: CoffeeHouse / latte4you": behind a label two things and a sign, and
+/// the line is at its end.
+fn hint_pair(source: &Source, tokens: &[Span], words: &[String], place: usize) -> Option<Span> {
+    let value = source.trimmed(tokens[place]);
+    let last = place + 1 == tokens.len() || source.at(value.to) != ' ';
+    let before = place.checked_sub(1)?;
+    let mail = shape::is_mail(source.slice(source.trimmed(tokens[before])));
+    let (user, cut) = match words[before].as_str() {
+        "/" | "–" | "-" | "|" | "mit" | "with" | "//" => (place.checked_sub(2)?, true),
+        _ => (before, source.at(tokens[before].to - 1) == ',' && (mail || words::is_known_user(&words[before]) || words[before] == "demo")),
+    };
+    let label = user.checked_sub(1)?;
+    let address = shape::is_url(source.slice(tokens[label])) && place.checked_sub(4).is_some_and(|n| words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w)));
+    let hinted = source.at(tokens[label].to - 1) == ':'
+        && (words::is_hint(&words[label]) || words::is_hint_compound(&words[label]) || label > 0 && words::is_hint(&words[label - 1]));
+    let text = source.slice(value);
+    let made = made::points(text);
+    let fits = made >= made::POSSIBLE || shape::is_signed(text);
+    (last && cut && (hinted || address) && fits).then_some(value)
 }
 
 /// `(kunde@example.org, kitten-paws-3)`: nothing else in the bracket.

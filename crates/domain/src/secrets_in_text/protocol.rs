@@ -25,6 +25,14 @@ const CALLS: &[(&str, usize)] = &[
     (".login(", 2),
     ("httpbasicauth(", 2),
     ("usernamepasswordcredentials(", 2),
+    ("password=md5(", 1),
+    ("password = md5(", 1),
+    ("password=sha1(", 1),
+    ("password = sha1(", 1),
+    ("password=sha2(", 1),
+    ("password = sha2(", 1),
+    ("= password(", 1),
+    ("=password(", 1),
 ];
 
 /// Names of cookies that are a session.
@@ -41,6 +49,8 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     let tokens = source.tokens(line);
     cookies(source, &tokens, found);
     found.extend(chap(source, &tokens));
+    found.extend(said_by_client(source, &tokens));
+    found.extend(tunnel(source, &tokens));
 }
 
 /// `mysqli_connect('localhost', 'web12', '…')`; `at` is the bracket.
@@ -143,4 +153,33 @@ fn chap(source: &Source, tokens: &[Span]) -> Option<Finding> {
     let stars = any(&server) && (tokens.len() == 3 || tokens.get(3).is_some_and(|t| any(t) || shape::is_ip(source.slice(*t))));
     let value = source.trimmed(secret);
     (quoted && stars && fits(source, value)).then(|| value.found(FindingKind::Password))
+}
+
+/// `PASS …` of FTP and POP3, `a1 LOGIN user …` of IMAP.
+fn said_by_client(source: &Source, tokens: &[Span]) -> Option<Finding> {
+    let word = |n: usize| tokens.get(n).map(|t| source.slice(*t).iter().collect::<String>()).unwrap_or_default();
+    let at = tokens.iter().take(4).position(|t| matches!(source.slice(*t), ['P', 'A', 'S', 'S'] | ['L', 'O', 'G', 'I', 'N']))?;
+    let login = word(at) == "LOGIN";
+    let first = tokens.get(at + if login { 2 } else { 1 })?;
+    let last = tokens.last()?;
+    let one = first == last;
+    let quoted = is_quote(source.at(first.from)) && is_quote(source.at(last.to - 1)) && tokens.len() < at + 7;
+    let named = !login || at > 0 && (word(at + 1).contains('@') || is_quote(source.at(tokens[at + 1].from)));
+    let alone = at == 0 || login || matches!(&*word(at - 1), ">" | "C:" | "->" | "<" | "--->");
+    let value = source.trimmed(Span {
+        from: first.from,
+        to: last.to,
+    });
+    let text = source.slice(value);
+    let plain = text.iter().all(char::is_ascii_uppercase) || text.len() < 4 || shape::is_placeholder(text);
+    (named && alone && (one || quoted) && !plain && !super::words::is_stop(&source.word(value))).then(|| value.found(FindingKind::Password))
+}
+
+/// `anna : EAP "…"`, `: PSK "…"` of `ipsec.secrets`.
+fn tunnel(source: &Source, tokens: &[Span]) -> Option<Finding> {
+    let at = tokens.windows(2).position(|w| {
+        source.slice(w[0]) == [':'] && matches!(&*source.word(w[1]), "eap" | "psk" | "xauth" | "ntlm" | "pin")
+    })?;
+    let value = source.trimmed(*tokens.get(at + 2)?);
+    (is_quote(source.at(value.from.saturating_sub(1))) && fits(source, value)).then(|| value.found(FindingKind::Password))
 }

@@ -27,7 +27,9 @@ impl Walk<'_> {
         };
         let joined = matches!(joint, Joint::Firm | Joint::Verb)
             || joint == Joint::Quoted && self.announces_phrase(at);
-        let phrase = (1..=6).contains(&blanks) && joined && self.is_phrase(span);
+        let inside = self.source.slice(span);
+        let stands_for = shape::is_placeholder(inside) || super::judge::is_code(inside);
+        let phrase = (1..=6).contains(&blanks) && joined && !stands_for && self.is_phrase(span);
         if phrase || blanks == 0 && is_secret(self.source, candidate, joint, self.class) {
             Found::Value(span)
         } else {
@@ -136,7 +138,10 @@ impl Walk<'_> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let plain = words.iter().all(|w| w.chars().all(char::is_alphanumeric));
         let told = words.iter().filter(|w| words::is_stop(w)).count();
-        ((3..=8).contains(&words.len()) && plain && told == 0).then_some(span)
+        // The words of a wallet or a recovery are many.
+        let row = matches!(words.len(), 12..=24) && words.iter().all(|w| w.chars().all(char::is_lowercase));
+        let small = words.len() >= 4 && told <= 1 && words.iter().all(|w| w.chars().all(char::is_lowercase));
+        (((3..=8).contains(&words.len()) && (told == 0 || small) || row) && plain).then_some(span)
     }
 
     /// A token as a candidate: without quotes, brackets and the sentence's signs.

@@ -43,6 +43,16 @@ fn is_pin_code(part: &str, before: &str) -> bool {
 /// What the word for a secret at the end of a name announces; `before` is the part or word before it.
 pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    // Programs.
+    if part.ends_with("passwd") && matches!(part, "htpasswd" | "chpasswd" | "mkpasswd" | "smbpasswd" | "kpasswd") {
+        return None;
+    }
+    if is_pin_code(part, before) {
+        return Some(Class::Pin);
+    }
+    if part.ends_with("password") && before == "time" || part.starts_with("einmal") && part.len() > 10 && !part.ends_with("code") {
+        return Some(Class::Pin);
+    }
     if part == "pass" && matches!(before, "kee" | "last" | "by" | "com" | "full" | "tres") {
         return None;
     }
@@ -57,7 +67,7 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     if lists::PASSWORD_PARTS.contains(part) || PASSWORD_ENDINGS.iter().any(|e| part.ends_with(e)) {
         return Some(Class::Password);
     }
-    if PIN_PARTS.contains(&part) || is_pin_code(part, before) {
+    if PIN_PARTS.contains(&part) {
         return Some(Class::Pin);
     }
     if lists::TOKEN_PARTS.contains(part) || part.len() > 5 && part.ends_with("token") {
@@ -96,6 +106,15 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         } else {
             Class::Password
         }),
+        "phrase" if matches!(before, "recovery" | "seed" | "mnemonic" | "pass") => Some(Class::Password),
+        "answer" | "antwort" if matches!(before, "secret" | "security" | "sicherheits") => Some(Class::Password),
+        _ if part
+            .strip_suffix("codes")
+            .or_else(|| part.strip_suffix("code"))
+            .is_some_and(|stem| lists::CODE_QUALIFIERS.contains(stem)) =>
+        {
+            Some(Class::Password)
+        }
         "string" if before == "community" => Some(Class::Password),
         "community" if matches!(before, "snmp" | "server") => Some(Class::Password),
         "by" if before == "identified" => Some(Class::Password),
@@ -122,6 +141,11 @@ pub(super) fn is_hint(word: &str) -> bool {
         .any(|e| word.len() > e.len() && word.ends_with(e))
 }
 
+/// "FTP-Account", "Gäste-WLAN": a label of a name and a password.
+pub(super) fn is_hint_compound(word: &str) -> bool {
+    word.rsplit('-').next().is_some_and(|last| matches!(last, "account" | "zugang" | "login" | "wlan" | "wifi" | "user" | "benutzer" | "konto"))
+}
+
 /// Labels whose value is no secret.
 pub(super) fn is_public_label(word: &str) -> bool {
     lists::LABELS.contains(word)
@@ -145,6 +169,11 @@ pub(super) fn is_common(word: &str) -> bool {
 /// Joins a word with its value: is, lautet.
 pub(super) fn is_verb(word: &str) -> bool {
     lists::VERBS.contains(word)
+}
+
+/// Says what something is.
+pub(super) fn is_copula(word: &str) -> bool {
+    matches!(word, "ist" | "is" | "war" | "was" | "lautet" | "lautete" | "sei" | "wäre" | "heißt" | "heisst" | "being")
 }
 
 /// Joins so firmly that a bare word may follow.
@@ -225,6 +254,15 @@ fn is_participle(word: &str) -> bool {
         || word.ends_with("lich")
         || word.ends_with("ieren")
         || word.ends_with("iert")
+}
+
+/// What is said *of* a password instead of being one: "… ist blöd", "… is fine".
+pub(super) fn is_predicate(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "ig", "isch", "bar", "sam", "los", "haft", "end", "iv", "ell", "ant", "ent", "voll", "wert", "mäßig", "pflichtig", "fähig",
+        "able", "ible", "ful", "less", "ous", "ive", "ant", "al", "ly", "er", "ary", "ken", "den", "ten", "wn", "weise", "halb", "wärts", "seits", "mals",
+    ];
+    lists::PREDICATES.contains(word) || ENDS.iter().any(|e| word.ends_with(e)) || is_participle(word)
 }
 
 /// What a table's head calls a column of secrets.
