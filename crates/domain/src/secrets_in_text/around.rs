@@ -80,8 +80,8 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
         }
     }
     for n in first..found.len() {
-        let former = former(source, &units, &found[n]);
-        found.extend(former);
+        let more = [former(source, &units, &found[n]), another(source, &units, &found[n])];
+        found.extend(more.into_iter().flatten());
     }
 }
 
@@ -229,7 +229,8 @@ impl Place<'_> {
         if self.comes_first && !joined {
             return 0;
         }
-        looks + if joined { 2 } else { 0 } + u8::from(unit.quoted)
+        let typed = (1..=2).any(|n| lists::TYPED.contains(&*self.word(n)) || lists::TYPED.contains(&*self.word(-n)));
+        looks + if typed { 3 } else if joined { 2 } else { 0 } + u8::from(unit.quoted)
     }
 
     /// What the password is for, or something with a label of its own.
@@ -247,7 +248,8 @@ impl Place<'_> {
             }
         }
         // "I typed in …", "gebe … ein".
-        if matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2)) {
+        let clause = self.place.checked_sub(2).is_some_and(|n| self.source.at(self.units[n].whole.to - 1).is_alphabetic());
+        if clause && matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2)) {
             return false;
         }
         let before = self.word(step);
@@ -302,7 +304,7 @@ impl Place<'_> {
             && text.iter().all(|c| c.is_lowercase())
             && matches!(&*self.word(1), "als" | "as")
             && (2..=4).any(|n| self.is_name(n))
-            && lists::USES.contains(&*self.word(-1))
+            && (lists::USES.contains(&*self.word(-1)) || (3..=5).any(|n| words::confirms(&self.word(n))))
             && !words::is_stop(&word)
             && !words::is_predicate(&word)
     }
@@ -318,7 +320,8 @@ impl Place<'_> {
     fn is_behind_sign(&self) -> bool {
         let sign = self.sign_before();
         let bracket = self.source.at(self.unit().whole.from) == '(';
-        matches!(sign, ':' | '=' | '→' | '>') || bracket && !self.source.slice(self.unit().whole).contains(&' ')
+        let near = (1..=3).any(|n| self.is_name(-n) || self.is_name(n) || matches!(&*self.word(-n), "alten" | "neuen" | "old" | "new"));
+        matches!(sign, ':' | '=' | '→' | '>') || bracket && near && !self.source.slice(self.unit().whole).contains(&' ')
     }
 
     /// Digits that are said to be the code.

@@ -52,6 +52,11 @@ impl Walk<'_> {
             Joint::Direct
         };
         let mut words = 0;
+        let mut said = false;
+        // Columns: two blanks are as good as a colon.
+        if source.at(at) == ' ' && source.at(at + 1) == ' ' && !is_blank(source.at(source.skip_blanks(at, limit))) {
+            joint = Joint::Firm;
+        }
         loop {
             at = source.skip_blanks(at, limit);
             if at >= limit {
@@ -104,6 +109,7 @@ impl Walk<'_> {
                 c if is_quote(c) => {
                     let joint = match joint {
                         Joint::Direct => Joint::Quoted,
+                        Joint::Near if said && words <= 3 && !self.is_behind_place(at) => Joint::Verb,
                         Joint::Near if words > 4 => return Found::Nothing,
                         Joint::Near => Joint::Loose,
                         other => other,
@@ -111,12 +117,21 @@ impl Walk<'_> {
                     return self.quoted(at, joint);
                 }
                 _ => match self.step(&mut at, &mut joint, &mut words) {
+                    None if joint == Joint::Verb => said = true,
                     Some(found) => return found,
                     None if words > MOST_WORDS => return Found::Nothing,
                     None => {}
                 },
             }
         }
+    }
+
+    /// "… ist im Reiter „Sicherheit“": where it is.
+    fn is_behind_place(&self, at: usize) -> bool {
+        let from = at.saturating_sub(24);
+        let before: String = self.source.small(Span { from, to: at }).iter().collect();
+        let mut words = before.split_whitespace().rev().take(3);
+        words.any(|w| matches!(w, "im" | "in" | "unter" | "am" | "auf" | "laut" | "on" | "at" | "under" | "als" | "as"))
     }
 
     /// "Kennwort für Benutzer „…“": the name of somebody or something.
@@ -170,7 +185,7 @@ impl Walk<'_> {
         }
         let candidate = self.candidate(token);
         if *joint != Joint::Near {
-            if let Some(groups) = self.groups(*at) {
+            if let Some(groups) = self.groups(*at, *words == 0) {
                 return Some(Found::Value(groups));
             }
         }
@@ -275,7 +290,7 @@ impl Walk<'_> {
             })
             .iter()
             .collect();
-        before.contains("define(")
+        ["define(", "put(", "setproperty(", "setenv(", "setattribute("].iter().any(|call| before.contains(call))
     }
 
     /// The value behind a firm joint.
@@ -295,6 +310,14 @@ impl Walk<'_> {
         if is_quote(source.at(at)) {
             return self.quoted(at, Joint::Firm);
         }
+        // `password: str = "…"`: the type of a field.
+        let typed = self.word_end(at);
+        if matches!(&*source.word(Span { from: at, to: typed }), "str" | "string" | "char" | "text") {
+            let sign = source.skip_blanks(typed, self.end);
+            if source.at(sign) == '=' && is_quote(source.at(source.skip_blanks(sign + 1, self.end))) {
+                return self.firm(sign + 1);
+            }
+        }
         if self.is_placeholder_in_brackets(at) {
             return Found::Nothing;
         }
@@ -305,7 +328,7 @@ impl Walk<'_> {
         let mut candidate = self.candidate(token);
         // `PASSWORD=x`: without a blank nothing else belongs to the value.
         candidate.ends_field |= at == from && from > 1 && source.at(from - 1) == '=' && !is_blank(source.at(from - 2));
-        if let Some(groups) = self.groups(at) {
+        if let Some(groups) = self.groups(at, false) {
             return Found::Value(groups);
         }
         if is_secret(source, candidate, Joint::Firm, self.class) && !self.is_label(candidate.span) {

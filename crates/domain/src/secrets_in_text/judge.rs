@@ -101,11 +101,11 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
                 && (value.quoted || value.ends_field)
                 && (hyphens(text) == 0 || hyphens(text) >= 3 || counts.upper <= 1)
         }
-        Joint::Firm => text.len() >= 4 && !is_named_thing(text),
+        Joint::Firm => text.len() >= 4 && (!is_named_thing(text) || is_dotted_word(text, value, counts)),
         Joint::Quoted => {
             text.len() >= 4
                 && letters > 0
-                && (bare_word || !is_named_thing(text))
+                && (bare_word || !is_named_thing(text) || is_dotted_word(text, value, counts))
                 && !(bare_word && counts.upper > 0 && counts.lower == 0)
         }
         Joint::Verb if bare_word => {
@@ -250,6 +250,15 @@ fn is_store_path(text: &[char]) -> bool {
         && text.iter().all(|c| c.is_lowercase() || matches!(c, ':' | '/' | '#' | '_' | '-' | '.'))
 }
 
+/// `fetch.mail` in quotes, `r3lay.firma`: no name of a host or file that anybody knows.
+fn is_dotted_word(text: &[char], value: Candidate, counts: Counts) -> bool {
+    is_dotted_name(text)
+        && !shape::has_known_ending(text)
+        && text.iter().filter(|c| **c == '.').count() == 1
+        && !text.contains(&'/')
+        && (value.quoted || counts.digits > 0)
+}
+
 /// Digits and up to two letters: 12x, 8h, 90d.
 fn is_measure(text: &[char]) -> bool {
     let digits = text.iter().take_while(|c| c.is_ascii_digit()).count();
@@ -287,9 +296,21 @@ fn is_mail_address(text: &[char]) -> bool {
 /// `web17`, `srv-db01`, `Windows2019`: the word before the digits is one for machines, users, products.
 pub(super) fn is_server_name(text: &[char]) -> bool {
     let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
-    small
-        .split(|c: char| !c.is_alphabetic())
-        .any(|word| super::lists::MACHINES.contains(word))
+    let mut at = 0;
+    let mut first = true;
+    // The first word, or one with a number behind it.
+    for word in small.split(|c: char| !c.is_alphabetic()) {
+        let behind = small.get(at + word.len()..).unwrap_or_default();
+        let numbered = behind.trim_start_matches(['-', '_']).starts_with(|c: char| c.is_ascii_digit());
+        if !word.is_empty() {
+            if (first || numbered) && super::lists::MACHINES.contains(word) {
+                return true;
+            }
+            first = false;
+        }
+        at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
+    }
+    false
 }
 
 /// Signs that are not the sentence's end and not a hyphen between words.
@@ -325,10 +346,10 @@ pub(super) fn is_code(text: &[char]) -> bool {
     let reference = format || matches!(text, ['&', c, ..] if c.is_lowercase() || *c == '[');
     let call = text.iter().position(|c| *c == '(').is_some_and(|at| {
         at > 1
-            && (matches!(text.get(at + 1), None | Some('\'' | '"' | '$')) || text[at..].contains(&')'))
+            && (matches!(text.get(at + 1), None | Some('\'' | '"' | '$')) || text[at..].contains(&')') || text[at + 1..].iter().all(char::is_ascii_digit))
             && text[..at]
                 .iter()
-                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '>' | '-'))
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '>' | '-' | ':'))
     });
     let lookup = text
         .iter()
@@ -340,7 +361,15 @@ pub(super) fn is_code(text: &[char]) -> bool {
         .flat_map(|c| c.to_lowercase())
         .collect();
     let class = text.windows(3).any(|w| matches!(w, ['A' | 'a', '-', 'Z' | 'z'] | ['0', '-', '9'])) && text.contains(&'[');
+    let variable = matches!(text, ['$', c, rest @ ..] if c.is_lowercase() && rest.iter().position(|c| !(c.is_alphanumeric() || *c == '_')).is_some_and(|at| matches!(rest[at], '[' | '-') && rest[..at].iter().all(|c| c.is_lowercase() || *c == '_')));
+    let field = ["var.", "data.", "local.", "module.", "self.", "this.", "config.", "params.", "settings.", "process.", "os."];
+    let small: String = text.iter().take(12).collect();
+    let field = field.iter().any(|f| small.starts_with(f)) && text.iter().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '[' | ']' | '"' | '\''));
+    let glob = matches!(text, ['*', '.', ..]);
     class
+        || glob
+        || variable
+        || field
         || call
         || lookup
         || reference

@@ -46,7 +46,8 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
         let quoted = at > 0 && source.at(at - 1) == '"' && source.at(word_end) == '"' && source.at(word_end + 1) == ':';
         let class = class.filter(|_| !is_in_path(source, span.from, at));
-        let class = class.or_else(|| (last == "code" && is_about_locks(source, span.from, at)).then_some(Class::Pin));
+        let class = class.or_else(|| (last == "code" && is_about_locks(source, span, at)).then_some(Class::Pin));
+        let class = class.or_else(|| (matches!(&*last, "antwort" | "answer") && is_about_questions(source, span.from, at)).then_some(Class::Password));
         let class = class.or((quoted && last == "auth").then_some(Class::Token));
         names.extend(class.map(|class| (name, class)));
         before = last;
@@ -66,12 +67,20 @@ fn is_in_path(source: &Source, start: usize, at: usize) -> bool {
 }
 
 /// "Zahlenschloss am Rack: Code …".
-fn is_about_locks(source: &Source, start: usize, at: usize) -> bool {
-    let from = start.max(at.saturating_sub(50));
-    let before: String = source.small(Span { from, to: at }).iter().collect();
+fn is_about_locks(source: &Source, line: Span, at: usize) -> bool {
+    let from = line.from.max(at.saturating_sub(50));
+    let to = line.to.min(at + 50);
+    let before: String = source.small(Span { from, to }).iter().collect();
     ["schloss", "tür", "safe", "alarm", "lock", "door", "gate", "tresor", "keypad"]
         .iter()
         .any(|w| before.contains(w))
+}
+
+/// "Geheimfrage: Erstes Haustier? Antwort: …".
+fn is_about_questions(source: &Source, start: usize, at: usize) -> bool {
+    let from = start.max(at.saturating_sub(80));
+    let before: String = source.small(Span { from, to: at }).iter().collect();
+    ["geheimfrage", "sicherheitsfrage", "security question", "secret question"].iter().any(|w| before.contains(w))
 }
 
 const fn kind_of(class: Class) -> FindingKind {
@@ -134,6 +143,14 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         class => class,
     };
     let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
+    // A line of `/etc/pam.d`.
+    let rest = Span {
+        from: name.to,
+        to: end.min(name.to + 80),
+    };
+    if source.small(rest).windows(4).any(|w| w == ['p', 'a', 'm', '_']) {
+        return;
+    }
     let walk = Walk {
         source,
         class,
@@ -196,9 +213,13 @@ fn is_behind_name(source: &Source, line: usize, name: Span) -> bool {
     if matches!(next, "hat" | "has") {
         return before.trim_end().ends_with(|c: char| c.is_alphabetic());
     }
+    // "verified with passphrase …".
+    if matches!(next, "verified" | "authenticated" | "identified" | "ausgewiesen" | "legitimiert" | "identifiziert" | "verifiziert") {
+        return !before.trim_end().ends_with(next);
+    }
     let label = words.next().unwrap_or_default().trim_end_matches(':');
     let label = label.rsplit(['-', '(']).next().unwrap_or_default();
-    !next.is_empty() && matches!(label, "benutzer" | "user" | "username" | "benutzername" | "kennung" | "login" | "nutzer" | "benutzerkennung" | "account" | "kunde")
+    !next.is_empty() && matches!(label, "benutzer" | "user" | "username" | "benutzername" | "kennung" | "login" | "nutzer" | "benutzerkennung" | "account" | "kunde" | "as" | "als" | "kundennummer" | "kundennr" | "nr" | "nr." | "kundennr." | "kdnr" | "kd" | "konto")
 }
 
 /// Configuration files and flags join by a blank.
@@ -218,7 +239,8 @@ fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
             .lines
             .get(line)
             .is_some_and(|l| source.starts(l.from, "machine "));
-    flag || configuration || netrc || device
+    let dotted = name.from > 0 && source.at(name.from - 1) == '.' && source.tokens(line).len() == 2;
+    flag || configuration || netrc || device || dotted
 }
 
 /// The rest of a list of recovery codes, one or more a line.

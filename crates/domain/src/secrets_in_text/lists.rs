@@ -59,7 +59,7 @@ lists! {
     HINTS "
     zugangsdaten zugang zugänge login logins logindaten anmeldedaten credentials creds credential einloggen anmelden
     log-in ftp-daten ssh-daten access account anmeldung logon konto userdaten benutzerdaten admin-zugang
-    zugangsinformationen nutzerdaten idrac ipmi ilo bmc kvm ssh ftp sftp rdp cpanel
+    zugangsinformationen nutzerdaten idrac ipmi ilo bmc kvm ssh ftp sftp rdp cpanel teamviewer anydesk rustdesk
     "
 
     /// Labels whose value is no secret.
@@ -120,12 +120,17 @@ lists! {
     gebe eingegeben eingebe eingetippt tippe getippt tippte probiert probiere versucht versuche verwende verwendet
     verwenden benutze benutzen nutze nutzen nehme nehmen nimm genommen genutzt gewählt wähle typed type typing enter
     entered entering tried trying use used using chose picked being ist is war was lautet heißt heisst wäre sei steht
-    also nämlich sprich left nehmt nutzt verwendest benutzt
+    it's its also nämlich sprich left nehmt nutzt verwendest benutzt
     "
 
     /// Says that somebody logs in.
     SIGNS_IN "
     einloggen loggen logge eingeloggt anmelden melde angemeldet anmeldung login log logged logging sign signed signing
+    "
+
+    /// Says that it was put in by hand.
+    TYPED "
+    eingebe eingegeben eintippe eingetippt eintippen tippe typed entered entering typing
     "
 
     /// Says the same behind the value.
@@ -154,7 +159,7 @@ lists! {
 
     /// Between two passwords.
     MORE "
-    oder or und and bzw bzw. beziehungsweise / , jetzt now neu neue neues neuen new one ist is davor danach dann then
+    sollte should be oder or und and bzw bzw. beziehungsweise / , jetzt now neu neue neues neuen new one ist is davor danach dann then
     auch also maybe vielleicht alt altes alten old früher formerly vorher later war was dem the das mit with
     "
 

@@ -66,14 +66,15 @@ fn is_nothing(text: &[char], small: &str) -> bool {
 fn is_product(small: &str) -> bool {
     let name: String = small.chars().take_while(|c| c.is_alphabetic()).collect();
     let rest = &small[name.len()..];
-    rest.starts_with(|c: char| c.is_ascii_digit()) && rest.len() <= 5 && super::lists::PRODUCTS.contains(&*name)
+    rest.starts_with(|c: char| c.is_ascii_digit()) && rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len() <= 1 && super::lists::PRODUCTS.contains(&*name)
 }
 
 /// `16-stellig`, `2-Faktor-Anmeldung`, `3er`, `90-Tage-Regel`, `1Password`.
 fn counted(text: &[char]) -> bool {
     let digits = text.iter().take_while(|c| c.is_ascii_digit()).count();
     let rest = &text[digits..];
-    rest.iter().all(|c| c.is_alphabetic() || matches!(c, '-' | '/' | '.' | ','))
+    let word = matches!(rest, [a, b, ..] if a.is_uppercase() && b.is_lowercase()) && digits > 1 && rest.iter().all(|c| c.is_alphabetic());
+    !word && rest.iter().all(|c| c.is_alphabetic() || matches!(c, '-' | '/' | '.' | ','))
         && (digits <= 2 || matches!(rest.first(), Some('-' | '/')))
 }
 
@@ -88,6 +89,11 @@ fn without_digits(text: &[char], counts: Counts) -> u8 {
     let named = pieces.iter().all(|p| p.len() >= 3 && p[0].is_uppercase() && p.iter().skip(1).all(|c| c.is_lowercase()));
     let snake = pieces.len() > 1 && named;
     let scrambled = counts.upper >= 2 && inner.len() >= 6 && inner.iter().all(|c| c.is_alphabetic()) && !shape::is_camel_name(inner);
+    let words = inner.split(|c| matches!(c, '-' | '_')).count() > 1 && inner.split(|c| matches!(c, '-' | '_')).all(|w| w.len() >= 3 && w.iter().all(|c| c.is_alphabetic()));
+    let words = words && (counts.upper == 0 || inner.contains(&'_'));
+    if words {
+        return 1;
+    }
     if snake { POSSIBLE } else { u8::from(scrambled) }
 }
 

@@ -226,13 +226,18 @@ fn hint_pair(source: &Source, tokens: &[Span], words: &[String], place: usize) -
         "/" | "–" | "-" | "|" | "mit" | "with" | "//" => (place.checked_sub(2)?, true),
         _ => (before, source.at(tokens[before].to - 1) == ',' && (mail || words::is_known_user(&words[before]) || words[before] == "demo")),
     };
-    let label = user.checked_sub(1)?;
+    // "TeamViewer: 123 456 789 / …".
+    let mut label = user.checked_sub(1)?;
+    while label > 0 && words[label].chars().all(|c| c.is_ascii_digit()) {
+        label -= 1;
+    }
     let address = shape::is_url(source.slice(tokens[label])) && place.checked_sub(4).is_some_and(|n| words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w)));
     let hinted = source.at(tokens[label].to - 1) == ':'
         && (words::is_hint(&words[label]) || words::is_hint_compound(&words[label]) || label > 0 && words::is_hint(&words[label - 1]));
     let text = source.slice(value);
     let made = made::points(text);
-    let fits = made >= made::POSSIBLE || shape::is_signed(text);
+    let plain = words[before] == "/" && words::is_known_user(&words[user]) && text.len() >= 6 && text.iter().all(|c| c.is_alphabetic()) && !words::is_stop(&words[place]) && !words::is_known_user(&words[place]);
+    let fits = made >= made::POSSIBLE || shape::is_signed(text) || plain && hinted;
     (last && cut && (hinted || address) && fits).then_some(value)
 }
 
@@ -248,7 +253,9 @@ fn labelled(source: &Source, words: &[String], place: usize, tokens: &[Span]) ->
         .and_then(|n| words.get(n))
         .is_some_and(|w| matches!(w.as_str(), "benutzer" | "user" | "username" | "benutzername" | "login" | "nutzer"));
     let value = tokens.get(place + 1);
+    let stem = |span: Span| source.word(source.trimmed(span)).trim_end_matches(|c: char| !c.is_alphabetic()).to_owned();
     label
+        && value.is_some_and(|v| stem(*v) != stem(tokens[place]))
         && source.at(tokens[place].to - 1) == ','
         && value.is_some_and(|v| is_quote(source.at(v.from)) == is_quote(source.at(tokens[place].from)))
 }

@@ -21,6 +21,8 @@ const CALLS: &[(&str, usize)] = &[
     ("imap_open(", 3),
     ("ldap_bind(", 3),
     ("drivermanager.getconnection(", 3),
+    ("sql.connect(", 3),
+    ("mysqldb.connect(", 3),
     ("simple_bind_s(", 2),
     (".login(", 2),
     ("httpbasicauth(", 2),
@@ -49,6 +51,7 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     let tokens = source.tokens(line);
     cookies(source, &tokens, found);
     found.extend(chap(source, &tokens));
+    found.extend(inserted(source, span));
     found.extend(said_by_client(source, &tokens));
     found.extend(tunnel(source, &tokens));
 }
@@ -59,7 +62,12 @@ fn call(source: &Source, at: usize, end: usize) -> Option<Finding> {
         let from = (at + 1).checked_sub(name.chars().count());
         from.is_some_and(|from| source.starts(from, name))
     })?;
-    let limit = end.min(at + 300);
+    let value = argument(source, at, end.min(at + 300), *place)?;
+    fits(source, value).then(|| value.found(FindingKind::Password))
+}
+
+/// The argument at a place, if it is in quotes; `at` is the bracket.
+fn argument(source: &Source, at: usize, limit: usize, place: usize) -> Option<Span> {
     let mut n = 1;
     let mut here = at + 1;
     while here < limit {
@@ -68,15 +76,14 @@ fn call(source: &Source, at: usize, end: usize) -> Option<Finding> {
             n += 1;
         } else if is_quote(c) {
             let close = (here + 1..limit).find(|p| source.at(*p) == c)?;
-            if n == *place {
-                let value = Span {
+            if n == place {
+                return Some(Span {
                     from: here + 1,
                     to: close,
-                };
-                return fits(source, value).then(|| value.found(FindingKind::Password));
+                });
             }
             here = close;
-        } else if matches!(c, ')' | '(') || n > *place {
+        } else if matches!(c, ')' | '(') || n > place {
             return None;
         }
         here += 1;
@@ -182,4 +189,24 @@ fn tunnel(source: &Source, tokens: &[Span]) -> Option<Finding> {
     })?;
     let value = source.trimmed(*tokens.get(at + 2)?);
     (is_quote(source.at(value.from.saturating_sub(1))) && fits(source, value)).then(|| value.found(FindingKind::Password))
+}
+
+/// `INSERT INTO users (name, password) VALUES ('admin', '…')`: the value at the column's place.
+fn inserted(source: &Source, line: Span) -> Option<Finding> {
+    let limit = line.to.min(line.from + 400);
+    let small: String = source.small(Span { from: line.from, to: limit }).iter().collect();
+    if !small.contains("insert into") {
+        return None;
+    }
+    let open = (line.from..limit).find(|n| source.at(*n) == '(')?;
+    let close = (open..limit).find(|n| source.at(*n) == ')')?;
+    let column = source
+        .small(Span { from: open + 1, to: close })
+        .split(|c| *c == ',')
+        .position(|name| {
+            let name: String = name.iter().filter(|c| c.is_alphanumeric() || **c == '_').collect();
+            matches!(&*name, "password" | "passwort" | "kennwort" | "pass" | "passwd" | "pw" | "user_pass" | "pwd")
+        })?;
+    let values = (close..limit).find(|n| source.at(*n) == '(')?;
+    argument(source, values, limit, column + 1).filter(|value| fits(source, *value)).map(|value| value.found(FindingKind::Password))
 }

@@ -30,7 +30,8 @@ impl Walk<'_> {
         let inside = self.source.slice(span);
         let stands_for = shape::is_placeholder(inside) || super::judge::is_code(inside);
         let phrase = (1..=6).contains(&blanks) && joined && !stands_for && self.is_phrase(span);
-        if phrase || blanks == 0 && is_secret(self.source, candidate, joint, self.class) {
+        let salt = self.class == Class::Token && joint == Joint::Firm && span.len() >= 16 && shape::Counts::of(inside).sorts() == 4 && shape::strength(inside) >= Strength::Strong;
+        if phrase || salt && blanks > 0 && blanks < 4 || blanks == 0 && is_secret(self.source, candidate, joint, self.class) {
             Found::Value(span)
         } else {
             Found::Nothing
@@ -256,7 +257,7 @@ impl Walk<'_> {
     }
 
     /// Groups of digits or capitals of one length, as keys of networks and second factors are printed.
-    pub(super) fn groups(&self, at: usize) -> Option<Span> {
+    pub(super) fn groups(&self, at: usize, first: bool) -> Option<Span> {
         let (mut to, mut from, mut count, mut length) = (at, at, 0, 0);
         let mut digits = true;
         while from < self.end {
@@ -285,7 +286,8 @@ impl Walk<'_> {
             _ => return None,
         };
         let number = self.class == Class::Password && self.radio && digits && count == 1 && length >= 8;
-        (count >= needed || number || self.is_long_number(at)).then_some(Span { from: at, to: to.max(self.word_end(at)) })
+        let number = number || first && self.is_long_number(at);
+        (count >= needed || number).then_some(Span { from: at, to: to.max(self.word_end(at)) })
     }
 
     /// The key of a network in one row of digits.
@@ -295,7 +297,8 @@ impl Walk<'_> {
             to: self.token_end(at),
         };
         let text = self.source.slice(self.source.trimmed(span));
-        self.radio && self.class == Class::Password && text.len() >= 8 && text.iter().all(char::is_ascii_digit)
+        let long = self.radio && text.len() >= 8 || (6..=16).contains(&text.len()) && self.ends_field(span.to);
+        long && self.class == Class::Password && text.iter().all(char::is_ascii_digit)
     }
 
     /// "Passwort lager12 zurücksetzen": the name of the account.

@@ -26,6 +26,10 @@ const PASSWORD_ENDINGS: &[&str] = &[
     "passphrase",
     "passcode",
     "paßwort",
+    "passwörter",
+    "kennwörter",
+    "authtok",
+    "schlüsselwort",
 ];
 
 const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp"];
@@ -106,6 +110,7 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         } else {
             Class::Password
         }),
+        "info" if before == "auth" => Some(Class::Password),
         "phrase" if matches!(before, "recovery" | "seed" | "mnemonic" | "pass") => Some(Class::Password),
         "answer" | "antwort" if matches!(before, "secret" | "security" | "sicherheits") => Some(Class::Password),
         _ if part
