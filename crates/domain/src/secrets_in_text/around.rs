@@ -320,7 +320,7 @@ impl Place<'_> {
     fn is_behind_sign(&self) -> bool {
         let sign = self.sign_before();
         let bracket = self.source.at(self.unit().whole.from) == '(';
-        let near = (1..=3).any(|n| self.is_name(-n) || self.is_name(n) || matches!(&*self.word(-n), "alten" | "neuen" | "old" | "new"));
+        let near = self.is_name(-4) || (1..=3).any(|n| self.is_name(-n) || self.is_name(n) || matches!(&*self.word(-n), "alten" | "neuen" | "old" | "new"));
         matches!(sign, ':' | '=' | '→' | '>') || bracket && near && !self.source.slice(self.unit().whole).contains(&' ')
     }
 

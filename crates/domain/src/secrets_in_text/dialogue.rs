@@ -66,7 +66,9 @@ fn expects(source: &Source, line: usize) -> Option<Expects> {
     let requests = tokens
         .iter()
         .any(|t| lists::REQUESTS.contains(&*source.word(source.trimmed(*t))));
-    if last == '?' || requests {
+    let asks = tokens.len() <= 4
+        || tokens.iter().any(|t| lists::ASKS.contains(&*source.word(source.trimmed(*t))));
+    if last == '?' && asks || requests {
         return Some(Expects::Answer);
     }
     let closes = matches!(last, '.' | '!' | ';' | '"' | ',' | ')');

@@ -139,6 +139,12 @@ lists! {
     eingetragen
     "
 
+    /// Begins a question for a thing.
+    ASKS "
+    wie was welches welche welchen what what's whats which kannst kannste könnt können könnten könntest can could would
+    hast habt have got gibts gibt's
+    "
+
     /// Asks for something in the imperative.
     REQUESTS "
     send tell schick schicke schicken sende senden nenne nennen mitteilen gib geben verrate verraten brauche brauchen

@@ -91,10 +91,11 @@ fn without_digits(text: &[char], counts: Counts) -> u8 {
     let scrambled = counts.upper >= 2 && inner.len() >= 6 && inner.iter().all(|c| c.is_alphabetic()) && !shape::is_camel_name(inner);
     let words = inner.split(|c| matches!(c, '-' | '_')).count() > 1 && inner.split(|c| matches!(c, '-' | '_')).all(|w| w.len() >= 3 && w.iter().all(|c| c.is_alphabetic()));
     let words = words && (counts.upper == 0 || inner.contains(&'_'));
-    if words {
-        return 1;
-    }
-    if snake { POSSIBLE } else { u8::from(scrambled) }
+    if snake {
+        POSSIBLE
+    } else if words {
+        1
+    } else { u8::from(scrambled) }
 }
 
 fn with_digits(text: &[char], counts: Counts) -> u8 {
