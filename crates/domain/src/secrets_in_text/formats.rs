@@ -162,6 +162,7 @@ fn beginning_at(source: &Source, at: usize) -> Option<Finding> {
         ':' => user_info(source, at),
         '?' | '&' => parameter(source, at),
         '/' => key_in_path(source, at),
+        '*' => native_hash(source, at),
         '$' | '{' => hash(source, at),
         _ if before.is_alphanumeric() => None,
         'p' | 'P' => putty(source, at)
@@ -290,6 +291,12 @@ fn hash(source: &Source, at: usize) -> Option<Finding> {
     (to - body >= *needed).then(|| Span { from: at, to }.found(FindingKind::Hash))
 }
 
+/// `*` and 40 hexadecimal digits: a password of MySQL.
+fn native_hash(source: &Source, at: usize) -> Option<Finding> {
+    let to = run(source, at + 1, |c| c.is_ascii_digit() || matches!(c, 'A'..='F'));
+    (to - at == 41 && !source.at(to).is_alphanumeric()).then(|| Span { from: at + 1, to }.found(FindingKind::Hash))
+}
+
 /// `-----BEGIN … PRIVATE KEY-----` to its end, or to the end of the text if that was cut off.
 fn key_block(source: &Source, at: usize) -> Option<Finding> {
     if !exactly(source, at, "-----BEGIN ") {
@@ -406,6 +413,10 @@ fn parameter(source: &Source, at: usize) -> Option<Finding> {
 fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
     const NAMES: &[&str] = &["reset", "password", "passwort", "magic", "autologin", "invite", "einladung", "login-link", "one-time", "sso"];
     let name_end = run(source, at + 1, is_token_char).min(at + 30);
+    // The session of a cPanel.
+    if source.starts(at + 1, "cpsess") && name_end > at + 14 {
+        return Some(Span { from: at + 7, to: name_end }.found(FindingKind::Url));
+    }
     if source.at(name_end) != '/' {
         return None;
     }

@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub(super) in_tag: bool,
     /// The word or one shortly before is about a radio network.
     pub(super) radio: bool,
+    /// The word is the name of a setting: `smtp_auth_pass`.
+    pub(super) config: bool,
     /// The name it belongs to was told just before: "Benutzer max, Kennwort …".
     pub(super) field: bool,
     /// A blank is as good as a colon here: `requirepass x`, `--password x`.
@@ -109,6 +111,7 @@ impl Walk<'_> {
                 c if is_quote(c) => {
                     let joint = match joint {
                         Joint::Direct => Joint::Quoted,
+                        Joint::Firm if self.field && words == 0 => Joint::Quoted,
                         Joint::Near if said && words <= 3 && !self.is_behind_place(at) => Joint::Verb,
                         Joint::Near if words > 4 => return Found::Nothing,
                         Joint::Near => Joint::Loose,
@@ -191,6 +194,11 @@ impl Walk<'_> {
         }
         if *joint == Joint::Verb && let Some(phrase) = self.phrase(*at) {
             return Some(Found::Value(phrase));
+        }
+        let spoken: String = self.source.slice(candidate.span).iter().collect();
+        let small = spoken.starts_with(char::is_lowercase);
+        if self.field && *words == 0 && small && words::is_predicate(&spoken) {
+            return Some(Found::Nothing);
         }
         let account = *joint == Joint::Direct && self.is_account(candidate.span);
         let field = *joint == Joint::Direct && self.is_whole_field(token);
@@ -297,6 +305,9 @@ impl Walk<'_> {
     fn firm(&self, from: usize) -> Found {
         let source = self.source;
         let mut at = source.skip_blanks(from, self.end);
+        if source.at(at) == '*' && source.at(at + 1) == '*' && source.at(at + 2) == '*' {
+            return Found::Nothing;
+        }
         while at < self.end && matches!(source.at(at), '*' | '`' | '=' | '>') && !self.in_tag {
             at += 1;
         }
@@ -327,6 +338,7 @@ impl Walk<'_> {
         };
         let mut candidate = self.candidate(token);
         // `PASSWORD=x`: without a blank nothing else belongs to the value.
+        candidate.quoted |= self.config;
         candidate.ends_field |= at == from && from > 1 && source.at(from - 1) == '=' && !is_blank(source.at(from - 2));
         if let Some(groups) = self.groups(at, false) {
             return Found::Value(groups);
@@ -408,6 +420,9 @@ fn is_article(word: &str) -> bool {
             | "ich"
             | "i"
             | "you"
+            | "at"
+            | "über"
+            | "aus"
             | "oder"
             | "or"
             | "and"

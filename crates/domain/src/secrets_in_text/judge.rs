@@ -94,6 +94,9 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
     let letters = counts.upper + counts.lower;
     let strength = shape::strength(text);
     let bare_word = counts.digits == 0 && inner_signs(text) == 0;
+    if joint == Joint::Verb && text.len() >= 5 && words::is_common(&text.iter().collect::<String>()) {
+        return true;
+    }
     match joint {
         Joint::Firm if letters == 0 => is_number_password(text, counts, value),
         Joint::Firm if bare_word => {
@@ -395,6 +398,9 @@ fn is_template(text: &[char]) -> bool {
 
 /// What stands for a password in an explanation.
 pub(super) fn is_example(word: &str) -> bool {
+    if word.ends_with("_here") || word.ends_with("-here") || word.starts_with("your_") || word.starts_with("your-") {
+        return true;
+    }
     matches!(
         word.trim_matches(|c: char| !c.is_alphanumeric()),
         "password"

@@ -155,6 +155,7 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         source,
         class,
         end,
+        config: source.slice(name).contains(&'_'),
         field: is_behind_name(source, line, name),
         radio: is_about_radio(source, line, name),
         in_tag: before == '<' && source.at(name.from.saturating_sub(2)) != ':' || is_attribute(source, name),
@@ -205,6 +206,10 @@ fn is_attribute(source: &Source, name: Span) -> bool {
 fn is_behind_name(source: &Source, line: usize, name: Span) -> bool {
     let start = source.lines.get(line).map_or(0, |l| l.from).max(name.from.saturating_sub(70));
     let before: String = source.small(Span { from: start, to: name.from }).iter().collect();
+    let word = source.word(name);
+    if ["telefon", "kunden", "hotline", "support"].iter().any(|s| word.starts_with(s)) || before.ends_with("telefon ") || before.ends_with("mit dem ") || before.ends_with("mit ") || before.ends_with("with ") {
+        return true;
+    }
     let mut words = before.split_whitespace().rev();
     let mut next = words.next().unwrap_or_default();
     while matches!(next, "das" | "dem" | "the" | "mit" | "with" | "als" | "und" | "and" | "," | "/" | "folgendem" | "dazu" | "its") {
@@ -232,7 +237,7 @@ fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
         || name.from >= 1 && source.at(name.from - 1) == '-';
     let configuration = matches!(
         word.as_str(),
-        "requirepass" | "bindpw" | "rootpw" | "masterauth" | "auth_pass" | "masterpass"
+        "rocommunity" | "rwcommunity" | "trapcommunity" | "requirepass" | "bindpw" | "rootpw" | "masterauth" | "auth_pass" | "masterpass"
     );
     let netrc = word == "password"
         && source
@@ -273,6 +278,7 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                     class,
                     end: span.to,
                     in_tag: false,
+                    config: false,
                     field: false,
                     radio: false,
                     blank_joins: false,

@@ -73,6 +73,7 @@ lists! {
     USERS "
     root admin administrator user ubuntu debian centos rocky postgres mysql oracle sa ftp backup deploy test support
     toor pi sysadm sysadmin webmaster wordpress wp ncadmin superadmin operator service kunde gast guest web
+    ops sysop netadmin dbadmin git api demo shop svc
     monitoring nagios jenkins gitlab tomcat manager plesk vagrant ansible info root@pam ec2-user noc
     "
 
@@ -208,7 +209,7 @@ lists! {
     remains is ist are sind war were be been being do does did nochmal again erneut wieder back zurück anrufen call
     rufen melden anders different eigenes eigene own beliebig any alle all jedes each every beide both zwei two drei
     three egal whatever weg gone verloren lost nichts nothing etwas something last letztes expires accepts contains
-    enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
+    keins keinen keinem enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
     "
 
     /// Things a value is not, but that may be named on the way to it: "für den Kundenbereich ist …".

@@ -29,6 +29,7 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
             None
         } else {
             glued(source, tokens[place], few || hint.is_some())
+                .or_else(|| behind_name(source, &tokens, place, hint))
                 .or_else(|| apart(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
@@ -75,6 +76,22 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
     let listing = first.len() == 10 && first.chars().all(|c| "drwxlst-".contains(c));
     let span = source.lines.get(line).map_or(0, |l| l.len());
     date || month || stamp || listing || span > 4000
+}
+
+/// "Creds: ops:n0tTheRealOne" where logging in is meant, `[smtp.example]:587 user:value` of a map of relays.
+fn behind_name(source: &Source, tokens: &[Span], place: usize, hint: Option<usize>) -> Option<Span> {
+    let span = source.trimmed(tokens[place]);
+    let text = source.slice(span);
+    let sign = text.iter().position(|c| *c == ':')?;
+    let relay = tokens.len() == 2 && place == 1 && source.at(tokens[0].from) == '[';
+    let plain = text[..sign].iter().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let value = Span {
+        from: span.from + sign + 1,
+        to: span.to,
+    };
+    let behind = hint.is_some_and(|h| h < place) || relay;
+    let digest = matches!(&*text[..sign].iter().flat_map(|c| c.to_lowercase()).collect::<String>(), "sha256" | "sha512" | "sha1" | "md5" | "sha384");
+    (behind && sign > 1 && plain && !digest && made::points(source.slice(value)) >= made::LIKELY).then_some(value)
 }
 
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
@@ -145,7 +162,8 @@ fn apart(
     let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
     let known =
         words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
-    let known = known || labelled(source, words, place, tokens);
+    let compound = tokens.len() <= 3 && user.rsplit(['-', '_']).next().is_some_and(is_administrator);
+    let known = known || compound || labelled(source, words, place, tokens);
     let next = *tokens.get(place + 1)?;
     let sign = source.word(next);
     let cut = matches!(
@@ -181,7 +199,8 @@ fn apart(
     }
     if known {
         let value = source.trimmed(next);
-        if in_brackets(source, tokens[place], next) || labelled(source, words, place, tokens) {
+        let bracket = source.slice(tokens[place]).contains(&'@') && source.at(next.from) == '(' && source.slice(next).contains(&')');
+        if bracket || in_brackets(source, tokens[place], next) || labelled(source, words, place, tokens) {
             let text = source.slice(value);
             let made = made::points(text) >= made::POSSIBLE && !is_server_name(text);
             return made.then_some(value);
@@ -277,7 +296,7 @@ fn behind_hint(
         return None;
     }
     let value = source.trimmed(*tokens.get(place)?);
-    let strong = shape::strength(source.slice(value)) == Strength::Strong;
+    let strong = shape::strength(source.slice(value)) == Strength::Strong && !source.slice(value).contains(&'=');
     (strong
         && is_secret(
             source,

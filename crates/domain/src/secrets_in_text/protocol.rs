@@ -51,6 +51,12 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     let tokens = source.tokens(line);
     cookies(source, &tokens, found);
     found.extend(chap(source, &tokens));
+    if let [first, _, _, .., last] = tokens.as_slice()
+        && source.word(*first) == "com2sec"
+        && fits(source, *last)
+    {
+        found.push(last.found(FindingKind::Password));
+    }
     found.extend(inserted(source, span));
     found.extend(said_by_client(source, &tokens));
     found.extend(tunnel(source, &tokens));

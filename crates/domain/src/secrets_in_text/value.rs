@@ -26,7 +26,7 @@ impl Walk<'_> {
             ..Candidate::alone(span)
         };
         let joined = matches!(joint, Joint::Firm | Joint::Verb)
-            || joint == Joint::Quoted && self.announces_phrase(at);
+            || joint == Joint::Quoted && (self.announces_phrase(at) || self.field);
         let inside = self.source.slice(span);
         let stands_for = shape::is_placeholder(inside) || super::judge::is_code(inside);
         let phrase = (1..=6).contains(&blanks) && joined && !stands_for && self.is_phrase(span);

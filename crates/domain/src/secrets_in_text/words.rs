@@ -30,6 +30,8 @@ const PASSWORD_ENDINGS: &[&str] = &[
     "kennwörter",
     "authtok",
     "schlüsselwort",
+    "sicherheitsfrage",
+    "geheimfrage",
 ];
 
 const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp"];
@@ -121,6 +123,7 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
             Some(Class::Password)
         }
         "string" if before == "community" => Some(Class::Password),
+        "rocommunity" | "rwcommunity" | "trapcommunity" => Some(Class::Password),
         "community" if matches!(before, "snmp" | "server") => Some(Class::Password),
         "by" if before == "identified" => Some(Class::Password),
         _ => None,
