@@ -73,14 +73,24 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
         };
         let is_value = match class {
             Class::Pin => place.is_pin(),
-            _ => place.points() >= LIKELY,
+            _ => place.points() >= LIKELY || place.is_number(),
         };
         if is_value {
             found.push(value.found(FindingKind::Password));
         }
     }
+    if found.len() == first {
+        found.extend(
+            names
+                .iter()
+                .find_map(|(name, _)| phrase_behind(source, *name)),
+        );
+    }
     for n in first..found.len() {
-        let more = [former(source, &units, &found[n]), another(source, &units, &found[n])];
+        let more = [
+            former(source, &units, &found[n]),
+            another(source, &units, &found[n]),
+        ];
         found.extend(more.into_iter().flatten());
     }
 }
@@ -96,7 +106,10 @@ fn meant(source: &Source, line: usize) -> Vec<(Span, Class)> {
         };
         let before: String = source.small(before).iter().collect();
         let before = before.split_whitespace().next_back().unwrap_or_default();
-        let denied = matches!(before, "ohne" | "statt" | "kein" | "keine" | "without" | "no" | "of" | "anstatt" | "statt:");
+        let denied = matches!(
+            before,
+            "ohne" | "statt" | "kein" | "keine" | "without" | "no" | "of" | "anstatt" | "statt:"
+        );
         matches!(class, Class::Password | Class::Pin) && !path && !denied
     });
     names
@@ -104,12 +117,18 @@ fn meant(source: &Source, line: usize) -> Vec<(Span, Class)> {
 
 /// "… loggen Sie sich mit Kaktus_2030 ein": no word for a password, but for what it opens.
 fn signs_in(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
-    let words: Vec<String> = tokens.iter().map(|t| source.word(source.trimmed(*t))).collect();
+    let words: Vec<String> = tokens
+        .iter()
+        .map(|t| source.word(source.trimmed(*t)))
+        .collect();
     if !words.iter().any(|w| lists::SIGNS_IN.contains(&**w)) {
         return;
     }
     for (place, word) in words.iter().enumerate() {
-        let Some(token) = tokens.get(place + 1).filter(|_| matches!(&**word, "mit" | "with" | "using")) else {
+        let Some(token) = tokens
+            .get(place + 1)
+            .filter(|_| matches!(&**word, "mit" | "with" | "using"))
+        else {
             continue;
         };
         let value = source.trimmed(*token);
@@ -135,7 +154,14 @@ fn units(source: &Source, tokens: &[Span]) -> Vec<Unit> {
             value,
             quoted: is_quote(source.at(open)) && value.to < token.to,
         };
-        if is_quote(source.at(open)) && source.slice(*token).iter().filter(|c| is_quote(**c)).count() == 1 {
+        if is_quote(source.at(open))
+            && source
+                .slice(*token)
+                .iter()
+                .filter(|c| is_quote(**c))
+                .count()
+                == 1
+        {
             let limit = token.to + LONGEST_PHRASE;
             let close = (token.to..limit)
                 .take_while(|n| source.at(*n) != '\n')
@@ -212,7 +238,11 @@ impl Place<'_> {
         } else {
             made::points(text)
         };
-        let looks = if looks == 0 && self.is_used_as(text) { LIKELY } else { looks };
+        let looks = if looks == 0 && self.is_used_as(text) {
+            LIKELY
+        } else {
+            looks
+        };
         if looks == 0 || matches!(self.source.at(unit.whole.from), '<' | '[' | '{') {
             return 0;
         }
@@ -229,8 +259,18 @@ impl Place<'_> {
         if self.comes_first && !joined {
             return 0;
         }
-        let typed = (1..=2).any(|n| lists::TYPED.contains(&*self.word(n)) || lists::TYPED.contains(&*self.word(-n)));
-        looks + if typed { 3 } else if joined { 2 } else { 0 } + u8::from(unit.quoted)
+        let typed = (1..=2).any(|n| {
+            lists::TYPED.contains(&*self.word(n)) || lists::TYPED.contains(&*self.word(-n))
+        });
+        looks
+            + if typed {
+                3
+            } else if joined {
+                2
+            } else {
+                0
+            }
+            + u8::from(unit.quoted)
     }
 
     /// What the password is for, or something with a label of its own.
@@ -239,35 +279,55 @@ impl Place<'_> {
         let mut step = -1;
         while step > -8 {
             let joins = matches!(&*self.word(step), "und" | "and" | "oder" | "or");
-            let listed = usize::try_from(-step).ok().and_then(|n| self.place.checked_sub(n)).is_some_and(|n| self.source.at(self.units[n].whole.to - 1) == ',');
+            let listed = usize::try_from(-step)
+                .ok()
+                .and_then(|n| self.place.checked_sub(n))
+                .is_some_and(|n| self.source.at(self.units[n].whole.to - 1) == ',');
             let numbered = self.word(step).ends_with(|c: char| c.is_ascii_digit());
-            if joins || listed && numbered || step < -1 && numbered && matches!(&*self.word(step + 1), "und" | "and" | "oder" | "or") {
+            if joins
+                || listed && numbered
+                || step < -1
+                    && numbered
+                    && matches!(&*self.word(step + 1), "und" | "and" | "oder" | "or")
+            {
                 step -= 1;
             } else {
                 break;
             }
         }
         // "I typed in …", "gebe … ein".
-        let clause = self.place.checked_sub(2).is_some_and(|n| self.source.at(self.units[n].whole.to - 1).is_alphabetic());
-        if clause && matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2)) {
+        let clause = self
+            .place
+            .checked_sub(2)
+            .is_some_and(|n| self.source.at(self.units[n].whole.to - 1).is_alphabetic());
+        if clause && matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2))
+        {
             return false;
         }
         let before = self.word(step);
         let before = before.rsplit(['-', '/']).next().unwrap_or_default();
-        lists::TARGETS.contains(before) || words::is_public_label(before) && self.sign_before() == ':'
+        lists::TARGETS.contains(before)
+            || words::is_public_label(before) && self.sign_before() == ':'
     }
 
     /// "Passwort lager12 zurücksetzen": a name.
     fn is_account(&self) -> bool {
         let next = self.word(1);
-        let ends = ["setzen", "sperren", "sperrt", "löschen", "legen", "schalten", "gessen"];
-        ends.iter().any(|e| next.len() > e.len() && next.ends_with(e)) || matches!(next.as_str(), "reset" | "locked" | "forgot")
+        let ends = [
+            "setzen", "sperren", "sperrt", "löschen", "legen", "schalten", "gessen",
+        ];
+        ends.iter()
+            .any(|e| next.len() > e.len() && next.ends_with(e))
+            || matches!(next.as_str(), "reset" | "locked" | "forgot")
     }
 
     /// "auf … geändert", "changed to …".
     fn is_set(&self) -> bool {
         let before = self.word(-1);
-        let joins = matches!(before.as_str(), "auf" | "to" | "in" | "mit" | "with" | "als" | "as");
+        let joins = matches!(
+            before.as_str(),
+            "auf" | "to" | "in" | "mit" | "with" | "als" | "as"
+        );
         let from = self.place.saturating_sub(9);
         joins
             && ((1..=2).any(|n| words::confirms(&self.word(n)))
@@ -283,7 +343,9 @@ impl Place<'_> {
                 return Some(true);
             }
             let word = self.word(-n);
-            let passes = words::is_filler(&word) || words::is_verb(&word) || matches!(word.as_str(), "bitte" | "please");
+            let passes = words::is_filler(&word)
+                || words::is_verb(&word)
+                || matches!(word.as_str(), "bitte" | "please");
             (!passes).then_some(false)
         });
         if before == Some(true) {
@@ -291,8 +353,13 @@ impl Place<'_> {
         }
         let opens = self.is_name(1) && self.source.at(self.units[self.place + 1].whole.from) == '(';
         let next = self.word(1);
-        let bare = self.source.slice(self.unit().value).iter().all(|c| c.is_lowercase());
-        let as_word = !bare && matches!(next.as_str(), "als" | "as" | "is" | "ist" | "war" | "was")
+        let bare = self
+            .source
+            .slice(self.unit().value)
+            .iter()
+            .all(|c| c.is_lowercase());
+        let as_word = !bare
+            && matches!(next.as_str(), "als" | "as" | "is" | "ist" | "war" | "was")
             && (2..=4).any(|n| self.is_name(n));
         opens || as_word
     }
@@ -304,7 +371,8 @@ impl Place<'_> {
             && text.iter().all(|c| c.is_lowercase())
             && matches!(&*self.word(1), "als" | "as")
             && (2..=4).any(|n| self.is_name(n))
-            && (lists::USES.contains(&*self.word(-1)) || (3..=5).any(|n| words::confirms(&self.word(n))))
+            && (lists::USES.contains(&*self.word(-1))
+                || (3..=5).any(|n| words::confirms(&self.word(n))))
             && !words::is_stop(&word)
             && !words::is_predicate(&word)
     }
@@ -320,8 +388,31 @@ impl Place<'_> {
     fn is_behind_sign(&self) -> bool {
         let sign = self.sign_before();
         let bracket = self.source.at(self.unit().whole.from) == '(';
-        let near = self.is_name(-4) || (1..=3).any(|n| self.is_name(-n) || self.is_name(n) || matches!(&*self.word(-n), "alten" | "neuen" | "old" | "new"));
-        matches!(sign, ':' | '=' | '→' | '>') || bracket && near && !self.source.slice(self.unit().whole).contains(&' ')
+        let near = self.is_name(-4)
+            || (1..=3).any(|n| {
+                self.is_name(-n)
+                    || self.is_name(n)
+                    || matches!(&*self.word(-n), "alten" | "neuen" | "old" | "new")
+            });
+        matches!(sign, ':' | '=' | '→' | '>')
+            || bracket && near && !self.source.slice(self.unit().whole).contains(&' ')
+    }
+
+    /// "Das Passwort steht auf dem Aufkleber: 83745210" at the end of the line, and no other number's label.
+    fn is_number(&self) -> bool {
+        let text = self.source.slice(self.unit().value);
+        let digits = (6..=16).contains(&text.len()) && text.iter().all(char::is_ascii_digit);
+        let label = self.word(-1);
+        let other = [
+            "nummer", "nr", "no", "number", "id", "tel", "telefon", "fax", "mobil", "ticket",
+            "phone", "plz", "port",
+        ];
+        digits
+            && !self.comes_first
+            && self.place + 1 == self.units.len()
+            && self.sign_before() == ':'
+            && !other.iter().any(|o| label.ends_with(o))
+            && !self.is_target()
     }
 
     /// Digits that are said to be the code.
@@ -329,8 +420,31 @@ impl Place<'_> {
         let text = self.source.slice(self.unit().value);
         let text = text.strip_suffix(&['#']).unwrap_or(text);
         let digits = (4..=10).contains(&text.len()) && text.iter().all(char::is_ascii_digit);
-        let said = words::is_verb(&self.word(-1)) && !matches!(&*self.word(-1), "auf" | "to" | "zu" | "mit" | "with");
-        let near = !self.comes_first && (1..=4).find(|n| self.is_name(-n)).is_some_and(|n| (1..n).all(|m| !words::is_stop(&self.word(-m)) || matches!(&*self.word(-m), "für" | "zum" | "zur" | "for" | "im" | "in" | "am" | "der" | "die" | "das" | "den" | "dem" | "the" | "to")));
+        let said = words::is_verb(&self.word(-1))
+            && !matches!(&*self.word(-1), "auf" | "to" | "zu" | "mit" | "with");
+        let near = !self.comes_first
+            && (1..=4).find(|n| self.is_name(-n)).is_some_and(|n| {
+                (1..n).all(|m| {
+                    !words::is_stop(&self.word(-m))
+                        || matches!(
+                            &*self.word(-m),
+                            "für"
+                                | "zum"
+                                | "zur"
+                                | "for"
+                                | "im"
+                                | "in"
+                                | "am"
+                                | "der"
+                                | "die"
+                                | "das"
+                                | "den"
+                                | "dem"
+                                | "the"
+                                | "to"
+                        )
+                })
+            });
         digits && !self.is_target() && (said || self.is_behind_sign() || near)
     }
 }
@@ -355,9 +469,41 @@ fn another(source: &Source, units: &[Unit], known: &Finding) -> Option<Finding> 
 /// "von alt1234 auf neu5678!": the one before.
 fn former(source: &Source, units: &[Unit], known: &Finding) -> Option<Finding> {
     let at = units.partition_point(|u| u.whole.to < known.to);
-    let word = |back: usize| at.checked_sub(back).and_then(|n| units.get(n)).map(|u| source.word(u.value)).unwrap_or_default();
-    let turns = matches!(&*word(1), "auf" | "in" | "to" | "zu") && matches!(&*word(3), "von" | "from");
+    let word = |back: usize| {
+        at.checked_sub(back)
+            .and_then(|n| units.get(n))
+            .map(|u| source.word(u.value))
+            .unwrap_or_default()
+    };
+    let turns =
+        matches!(&*word(1), "auf" | "in" | "to" | "zu") && matches!(&*word(3), "von" | "from");
     let former = at.checked_sub(2).and_then(|n| units.get(n))?;
     let points = made::points(source.slice(former.value));
     (turns && points >= POSSIBLE).then(|| former.value.found(FindingKind::Password))
+}
+
+/// "Backup-Passphrase bitte notieren: blau regen zaun kutsche": words in small letters to the end of the line.
+fn phrase_behind(source: &Source, name: Span) -> Option<Finding> {
+    if !source.word(name).ends_with("phrase") {
+        return None;
+    }
+    let colon = (name.to..name.to + 60)
+        .take_while(|n| source.at(*n) != '\n')
+        .find(|n| source.at(*n) == ':' && source.at(n + 1) == ' ')?;
+    let end = (colon..colon + 120).find(|n| source.at(*n) == '\n')?;
+    let value = source.trimmed(Span {
+        from: colon + 2,
+        to: end,
+    });
+    let text = source.slice(value);
+    let words: Vec<&[char]> = text.split(|c| *c == ' ').collect();
+    let plain = words
+        .iter()
+        .all(|w| w.len() > 1 && w.iter().all(|c| c.is_lowercase()));
+    let told = words
+        .iter()
+        .filter(|w| words::is_stop(&w.iter().collect::<String>()))
+        .count();
+    ((3..=8).contains(&words.len()) && plain && told * 3 < words.len())
+        .then(|| value.found(FindingKind::Password))
 }

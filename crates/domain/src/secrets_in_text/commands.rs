@@ -63,7 +63,16 @@ const PROGRAMS: &[(&str, &str, &[Way])] = &[
     ("ssh-keygen", "", &[Next("-N"), Next("-P")]),
     ("mosquitto_pub", "", &[Next("-P")]),
     ("mosquitto_sub", "", &[Next("-P")]),
-    ("curl", "", &[Half("-u", ':'), Half("--user", ':'), Half("-U", ':'), Half("--proxy-user", ':')]),
+    (
+        "curl",
+        "",
+        &[
+            Half("-u", ':'),
+            Half("--user", ':'),
+            Half("-U", ':'),
+            Half("--proxy-user", ':'),
+        ],
+    ),
     ("http", "", &[Half("-a", ':')]),
     ("smbclient", "", &[Half("-U", '%')]),
     ("rpcclient", "", &[Half("-U", '%')]),
@@ -71,7 +80,11 @@ const PROGRAMS: &[(&str, &str, &[Way])] = &[
     ("chpasswd", "", &[Half("echo", ':'), Half("printf", ':')]),
     ("passwd", "--stdin", &[Next("echo"), Next("printf")]),
     ("sudo", "-s", &[Next("echo"), Next("printf")]),
-    ("cryptsetup", "", &[Next("echo"), Next("-n"), Next("printf")]),
+    (
+        "cryptsetup",
+        "",
+        &[Next("echo"), Next("-n"), Next("printf")],
+    ),
     ("luksopen", "", &[Next("echo"), Next("-n"), Next("printf")]),
     ("net", "user", &[Place(3)]),
     ("net", "use", &[Place(4)]),
@@ -145,7 +158,20 @@ fn htpasswd(source: &Source, tokens: &[Span], place: usize) -> Option<Finding> {
 /// `prog -u sensor -P …`: programs nobody knows. Databases take a `-p` that asks and another argument behind it; `sudo`
 /// and servers mean something else by it.
 fn user_and_password(source: &Source, tokens: &[Span], words: &[String]) -> Option<Finding> {
-    let other = ["mysql", "mysqldump", "mysqladmin", "mariadb", "mariadb-dump", "mysqlcheck", "sudo", "ssh", "psql", "mkdir", "rsync", "tar"];
+    let other = [
+        "mysql",
+        "mysqldump",
+        "mysqladmin",
+        "mariadb",
+        "mariadb-dump",
+        "mysqlcheck",
+        "sudo",
+        "ssh",
+        "psql",
+        "mkdir",
+        "rsync",
+        "tar",
+    ];
     if words.iter().any(|w| other.contains(&w.as_str())) {
         return None;
     }
@@ -157,7 +183,10 @@ fn user_and_password(source: &Source, tokens: &[Span], words: &[String]) -> Opti
     let user = (0..tokens.len()).find(|n| is(*n, USER_FLAGS) && argument(*n))?;
     let flag = (user + 1..tokens.len()).find(|n| is(*n, PASSWORD_FLAGS) && argument(*n))?;
     let text = source.slice(*tokens.get(flag + 1)?);
-    let other = shape::is_path(text) || text.iter().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '-'));
+    let other = shape::is_path(text)
+        || text
+            .iter()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '-'));
     if other {
         return None;
     }

@@ -67,7 +67,9 @@ fn expects(source: &Source, line: usize) -> Option<Expects> {
         .iter()
         .any(|t| lists::REQUESTS.contains(&*source.word(source.trimmed(*t))));
     let asks = tokens.len() <= 4
-        || tokens.iter().any(|t| lists::ASKS.contains(&*source.word(source.trimmed(*t))));
+        || tokens
+            .iter()
+            .any(|t| lists::ASKS.contains(&*source.word(source.trimmed(*t))));
     if last == '?' && asks || requests {
         return Some(Expects::Answer);
     }
@@ -86,7 +88,8 @@ fn body(source: &Source, line: usize) -> Span {
         span.from = source.skip_blanks(span.from + 1, span.to);
     }
     if matches!(source.at(span.from), '[' | '(') && source.at(span.from + 1).is_ascii_digit() {
-        let close = (span.from..span.to.min(span.from + 30)).find(|n| matches!(source.at(*n), ']' | ')'));
+        let close =
+            (span.from..span.to.min(span.from + 30)).find(|n| matches!(source.at(*n), ']' | ')'));
         if let Some(close) = close {
             span.from = source.skip_blanks(close + 1, span.to);
         }
@@ -94,7 +97,9 @@ fn body(source: &Source, line: usize) -> Span {
     let name_end = (span.from..span.to.min(span.from + 24))
         .find(|n| !(source.at(*n).is_alphabetic() || matches!(source.at(*n), '.' | ' ' | '-')))
         .unwrap_or(span.from);
-    let named = source.at(name_end) == ':' && source.at(name_end + 1) == ' ' && source.at(span.from).is_uppercase();
+    let named = source.at(name_end) == ':'
+        && source.at(name_end + 1) == ' '
+        && source.at(span.from).is_uppercase();
     if named {
         span.from = source.skip_blanks(name_end + 1, span.to);
     }
@@ -116,7 +121,10 @@ fn answer(source: &Source, tokens: &[Span]) -> Option<Span> {
         return None;
     }
     let needed = if tokens.len() <= 3 { POSSIBLE } else { LIKELY };
-    let looked = tokens.iter().map(|t| source.trimmed(*t)).find(|value| made::points(source.slice(*value)) >= needed);
+    let looked = tokens
+        .iter()
+        .map(|t| source.trimmed(*t))
+        .find(|value| made::points(source.slice(*value)) >= needed);
     if looked.is_some() {
         return looked;
     }

@@ -212,7 +212,11 @@ fn token(source: &Source, at: usize) -> Option<Finding> {
     }
     let span = Span { from: at, to };
     let digits = Counts::of(source.slice(span)).digits > 0;
-    let hex = format.prefix != "key-" || source.slice(Span { from: body, to }).iter().all(char::is_ascii_hexdigit);
+    let hex = format.prefix != "key-"
+        || source
+            .slice(Span { from: body, to })
+            .iter()
+            .all(char::is_ascii_hexdigit);
     (to - body >= format.body && digits && hex).then(|| span.found(FindingKind::Token))
 }
 
@@ -293,8 +297,11 @@ fn hash(source: &Source, at: usize) -> Option<Finding> {
 
 /// `*` and 40 hexadecimal digits: a password of MySQL.
 fn native_hash(source: &Source, at: usize) -> Option<Finding> {
-    let to = run(source, at + 1, |c| c.is_ascii_digit() || matches!(c, 'A'..='F'));
-    (to - at == 41 && !source.at(to).is_alphanumeric()).then(|| Span { from: at + 1, to }.found(FindingKind::Hash))
+    let to = run(source, at + 1, |c| {
+        c.is_ascii_digit() || matches!(c, 'A'..='F')
+    });
+    (to - at == 41 && !source.at(to).is_alphanumeric())
+        .then(|| Span { from: at + 1, to }.found(FindingKind::Hash))
 }
 
 /// `-----BEGIN … PRIVATE KEY-----` to its end, or to the end of the text if that was cut off.
@@ -316,8 +323,9 @@ fn key_block(source: &Source, at: usize) -> Option<Finding> {
     let mut to = label_end;
     // Without a run of data it is only talked about, or was cut out.
     let mut data = (0, 0);
-    while to < source.chars.len() {
-        let encoded = source.at(to).is_ascii_alphanumeric() || matches!(source.at(to), '+' | '/' | '=');
+    while to < source.chars.len() && !exactly(source, to, "-----BEGIN ") {
+        let encoded =
+            source.at(to).is_ascii_alphanumeric() || matches!(source.at(to), '+' | '/' | '=');
         data.0 = if encoded { data.0 + 1 } else { 0 };
         data.1 = data.0.max(data.1);
         if exactly(source, to, "-----END ") {
@@ -326,7 +334,8 @@ fn key_block(source: &Source, at: usize) -> Option<Finding> {
             while end > to && source.at(end - 1) != '-' {
                 end -= 1;
             }
-            return (data.1 >= LEAST_DATA).then(|| Span { from: at, to: end }.found(FindingKind::PrivateKey));
+            return (data.1 >= LEAST_DATA)
+                .then(|| Span { from: at, to: end }.found(FindingKind::PrivateKey));
         }
         to += 1;
     }
@@ -411,11 +420,28 @@ fn parameter(source: &Source, at: usize) -> Option<Finding> {
 
 /// `/reset-password/<random>`, `/magic/<random>`: whoever has the address is in; `at` is the sign before the name.
 fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
-    const NAMES: &[&str] = &["reset", "password", "passwort", "magic", "autologin", "invite", "einladung", "login-link", "one-time", "sso"];
+    const NAMES: &[&str] = &[
+        "reset",
+        "password",
+        "passwort",
+        "magic",
+        "autologin",
+        "invite",
+        "einladung",
+        "login-link",
+        "one-time",
+        "sso",
+    ];
     let name_end = run(source, at + 1, is_token_char).min(at + 30);
     // The session of a cPanel.
     if source.starts(at + 1, "cpsess") && name_end > at + 14 {
-        return Some(Span { from: at + 7, to: name_end }.found(FindingKind::Url));
+        return Some(
+            Span {
+                from: at + 7,
+                to: name_end,
+            }
+            .found(FindingKind::Url),
+        );
     }
     if source.at(name_end) != '/' {
         return None;
@@ -433,5 +459,6 @@ fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
         to,
     };
     let counts = Counts::of(source.slice(value));
-    (value.len() >= 20 && counts.digits >= 3 && counts.upper + counts.lower >= 3).then(|| value.found(FindingKind::Url))
+    (value.len() >= 20 && counts.digits >= 3 && counts.upper + counts.lower >= 3)
+        .then(|| value.found(FindingKind::Url))
 }

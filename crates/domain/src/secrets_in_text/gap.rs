@@ -29,6 +29,8 @@ pub(super) struct Walk<'a> {
     pub(super) in_tag: bool,
     /// The word or one shortly before is about a radio network.
     pub(super) radio: bool,
+    /// The word itself says that several words come: "passphrase".
+    pub(super) named_phrase: bool,
     /// The word is the name of a setting: `smtp_auth_pass`.
     pub(super) config: bool,
     /// The name it belongs to was told just before: "Benutzer max, Kennwort …".
@@ -56,7 +58,10 @@ impl Walk<'_> {
         let mut words = 0;
         let mut said = false;
         // Columns: two blanks are as good as a colon.
-        if source.at(at) == ' ' && source.at(at + 1) == ' ' && !is_blank(source.at(source.skip_blanks(at, limit))) {
+        if source.at(at) == ' '
+            && source.at(at + 1) == ' '
+            && !is_blank(source.at(source.skip_blanks(at, limit)))
+        {
             joint = Joint::Firm;
         }
         loop {
@@ -71,7 +76,9 @@ impl Walk<'_> {
             }
             match source.at(at) {
                 ':' | '=' | '→' | '➜' | '|' => return self.behind_sign(at, words),
-                '>' if self.in_tag || was_quoted && words == 0 && source.at(at - 1) == '"' => return self.tagged(at + 1),
+                '>' if self.in_tag || was_quoted && words == 0 && source.at(at - 1) == '"' => {
+                    return self.tagged(at + 1);
+                }
                 ',' if was_quoted && words == 0 && self.is_define(start) => {
                     return self.firm(at + 1);
                 }
@@ -105,14 +112,18 @@ impl Walk<'_> {
                 ';' | '?' | '!' | '.' | '<' | '>' => return Found::Nothing,
                 c if is_quote(c) && joint == Joint::Near && self.is_behind_target(at) => {
                     let limit = (at + 60).min(self.end);
-                    at = (at + 1..limit).find(|n| self.closes(at, *n)).map_or(limit, |n| n + 1);
+                    at = (at + 1..limit)
+                        .find(|n| self.closes(at, *n))
+                        .map_or(limit, |n| n + 1);
                     words += 1;
                 }
                 c if is_quote(c) => {
                     let joint = match joint {
                         Joint::Direct => Joint::Quoted,
                         Joint::Firm if self.field && words == 0 => Joint::Quoted,
-                        Joint::Near if said && words <= 3 && !self.is_behind_place(at) => Joint::Verb,
+                        Joint::Near if said && words <= 3 && !self.is_behind_place(at) => {
+                            Joint::Verb
+                        }
                         Joint::Near if words > 4 => return Found::Nothing,
                         Joint::Near => Joint::Loose,
                         other => other,
@@ -134,7 +145,21 @@ impl Walk<'_> {
         let from = at.saturating_sub(24);
         let before: String = self.source.small(Span { from, to: at }).iter().collect();
         let mut words = before.split_whitespace().rev().take(3);
-        words.any(|w| matches!(w, "im" | "in" | "unter" | "am" | "auf" | "laut" | "on" | "at" | "under" | "als" | "as"))
+        words.any(|w| {
+            matches!(
+                w,
+                "im" | "in"
+                    | "unter"
+                    | "am"
+                    | "auf"
+                    | "laut"
+                    | "on"
+                    | "at"
+                    | "under"
+                    | "als"
+                    | "as"
+            )
+        })
     }
 
     /// "Kennwort für Benutzer „…“": the name of somebody or something.
@@ -143,7 +168,10 @@ impl Walk<'_> {
         while to > 0 && is_blank(self.source.at(to - 1)) {
             to -= 1;
         }
-        let from = (to.saturating_sub(24)..to).rev().find(|n| is_blank(self.source.at(*n))).map_or(to, |n| n + 1);
+        let from = (to.saturating_sub(24)..to)
+            .rev()
+            .find(|n| is_blank(self.source.at(*n)))
+            .map_or(to, |n| n + 1);
         super::lists::OWNERS.contains(&*self.source.word(Span { from, to }))
     }
 
@@ -186,24 +214,35 @@ impl Walk<'_> {
                 return None;
             }
         }
-        let candidate = self.candidate(token);
+        let mut candidate = self.candidate(token);
+        candidate.ends_field |= self.blank_joins && *words == 0;
         if *joint != Joint::Near {
             if let Some(groups) = self.groups(*at, *words == 0) {
                 return Some(Found::Value(groups));
             }
         }
-        if *joint == Joint::Verb && let Some(phrase) = self.phrase(*at) {
+        if *joint == Joint::Verb
+            && let Some(phrase) = self.phrase(*at)
+        {
             return Some(Found::Value(phrase));
         }
         let spoken: String = self.source.slice(candidate.span).iter().collect();
         let small = spoken.starts_with(char::is_lowercase);
-        if self.field && *words == 0 && small && words::is_predicate(&spoken) {
+        if self.field
+            && *words == 0
+            && small
+            && !spoken.contains('-')
+            && words::is_predicate(&spoken)
+        {
             return Some(Found::Nothing);
         }
         let account = *joint == Joint::Direct && self.is_account(candidate.span);
         let field = *joint == Joint::Direct && self.is_whole_field(token);
         let judged = if field { Joint::Firm } else { *joint };
-        if !account && is_secret(self.source, candidate, judged, self.class) && !self.is_label(candidate.span) {
+        if !account
+            && is_secret(self.source, candidate, judged, self.class)
+            && !self.is_label(candidate.span)
+        {
             return Some(Found::Value(self.behind_user(candidate.span)));
         }
         if whole && words::ends_search(&word) && !is_article(&word) {
@@ -231,7 +270,11 @@ impl Walk<'_> {
 
     /// Between two tags.
     fn tagged(&self, at: usize) -> Found {
-        Walk { in_tag: true, ..*self }.firm(at)
+        Walk {
+            in_tag: true,
+            ..*self
+        }
+        .firm(at)
     }
 
     /// Behind a colon, an equals sign, an arrow or a cell's border.
@@ -298,7 +341,15 @@ impl Walk<'_> {
             })
             .iter()
             .collect();
-        ["define(", "put(", "setproperty(", "setenv(", "setattribute("].iter().any(|call| before.contains(call))
+        [
+            "define(",
+            "put(",
+            "setproperty(",
+            "setenv(",
+            "setattribute(",
+        ]
+        .iter()
+        .any(|call| before.contains(call))
     }
 
     /// The value behind a firm joint.
@@ -323,9 +374,16 @@ impl Walk<'_> {
         }
         // `password: str = "…"`: the type of a field.
         let typed = self.word_end(at);
-        if matches!(&*source.word(Span { from: at, to: typed }), "str" | "string" | "char" | "text") {
+        if matches!(
+            &*source.word(Span {
+                from: at,
+                to: typed
+            }),
+            "str" | "string" | "char" | "text"
+        ) {
             let sign = source.skip_blanks(typed, self.end);
-            if source.at(sign) == '=' && is_quote(source.at(source.skip_blanks(sign + 1, self.end))) {
+            if source.at(sign) == '=' && is_quote(source.at(source.skip_blanks(sign + 1, self.end)))
+            {
                 return self.firm(sign + 1);
             }
         }
@@ -339,7 +397,8 @@ impl Walk<'_> {
         let mut candidate = self.candidate(token);
         // `PASSWORD=x`: without a blank nothing else belongs to the value.
         candidate.quoted |= self.config;
-        candidate.ends_field |= at == from && from > 1 && source.at(from - 1) == '=' && !is_blank(source.at(from - 2));
+        candidate.ends_field |=
+            at == from && from > 1 && source.at(from - 1) == '=' && !is_blank(source.at(from - 2));
         if let Some(groups) = self.groups(at, false) {
             return Found::Value(groups);
         }

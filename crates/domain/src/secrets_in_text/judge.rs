@@ -49,7 +49,8 @@ impl Candidate {
 pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: Class) -> bool {
     let text = source.slice(value.span);
     let option = matches!(text, ['-', c, ..] if c.is_alphabetic() || *c == '-');
-    let option = option && (text.starts_with(&['-', '-']) || text.contains(&'=') || text.contains(&'$'));
+    let option =
+        option && (text.starts_with(&['-', '-']) || text.contains(&'=') || text.contains(&'$'));
     if option || text.first() == Some(&'@') && text.contains(&'/') {
         return false;
     }
@@ -94,7 +95,8 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
     let letters = counts.upper + counts.lower;
     let strength = shape::strength(text);
     let bare_word = counts.digits == 0 && inner_signs(text) == 0;
-    if joint == Joint::Verb && text.len() >= 5 && words::is_common(&text.iter().collect::<String>()) {
+    if joint == Joint::Verb && text.len() >= 5 && words::is_common(&text.iter().collect::<String>())
+    {
         return true;
     }
     match joint {
@@ -102,9 +104,14 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         Joint::Firm if bare_word => {
             text.len() >= 4
                 && (value.quoted || value.ends_field)
-                && (hyphens(text) == 0 || hyphens(text) >= 3 || counts.upper <= 1)
+                && (hyphens(text) == 0
+                    || hyphens(text) >= 3
+                    || counts.upper <= 1
+                    || !has_known_part(text))
         }
-        Joint::Firm => text.len() >= 4 && (!is_named_thing(text) || is_dotted_word(text, value, counts)),
+        Joint::Firm => {
+            text.len() >= 4 && (!is_named_thing(text) || is_dotted_word(text, value, counts))
+        }
         Joint::Quoted => {
             text.len() >= 4
                 && letters > 0
@@ -113,9 +120,16 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         }
         Joint::Verb if bare_word => {
             let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
-            let chosen = counts.upper == 0 && value.ends_field && hyphens(text) == 0 && !words::is_predicate(&text.iter().collect::<String>());
+            let chosen = counts.upper == 0
+                && value.ends_field
+                && hyphens(text) == 0
+                && !words::is_predicate(&text.iter().collect::<String>());
             let row = hyphens(text) >= 2 && value.ends_field;
-            text.len() >= 5 && (value.quoted || chosen || row || capital && value.ends_field && hyphens(text) == 0)
+            text.len() >= 5
+                && (value.quoted
+                    || chosen
+                    || row
+                    || capital && value.ends_field && hyphens(text) == 0)
         }
         Joint::Verb => {
             strength >= Strength::Mixed
@@ -132,9 +146,18 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
                 || value.quoted && strength >= Strength::Name
                 || named
                 || value.confirmed && has_number_inside(text)
-                || value.confirmed && bare_word && counts.upper == 0 && text.len() >= 5 && hyphens(text) == 0 && !words::is_predicate(&text.iter().collect::<String>())
+                || value.confirmed
+                    && bare_word
+                    && counts.upper == 0
+                    && text.len() >= 5
+                    && hyphens(text) == 0
+                    && !words::is_predicate(&text.iter().collect::<String>())
         }
         Joint::Direct => {
+            let small: String = text.iter().collect();
+            if value.ends_field && small != "admin" && words::is_common(&small) {
+                return true;
+            }
             let named = is_name_with_number(text, counts, strength) || has_number_inside(text);
             strength >= Strength::Mixed || shape::is_signed(text) || value.ends_field && named
         }
@@ -144,6 +167,31 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
             telling && !shape::is_reference(text)
         }
     }
+}
+
+/// `VPN-Zugang`, `Root-Server`: a noun made of known ones.
+fn has_known_part(text: &[char]) -> bool {
+    let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
+    small.split('-').any(|part| {
+        words::is_stop(part)
+            || words::is_hint(part)
+            || words::is_public_label(part)
+            || words::is_known_user(part)
+            || super::lists::MACHINES.contains(part)
+            || part.len() < 3
+            || [
+                "ung",
+                "verfahren",
+                "eintrag",
+                "versand",
+                "anfrage",
+                "link",
+                "reset",
+                "code",
+            ]
+            .iter()
+            .any(|e| part.ends_with(e))
+    })
 }
 
 /// `Sommer2024`, but no name of a server.
@@ -208,7 +256,11 @@ fn is_token(text: &[char], value: Candidate, joint: Joint) -> bool {
     let known = shape::is_path(text) || is_dotted_name(text) || shape::is_numeric(text);
     let strength = shape::strength(text);
     let hex = shape::is_hex(text) && text.len() >= 16;
-    let random = strength >= Strength::Mixed || hex || shape::is_uuid(text);
+    let base32 = text.len() >= 16
+        && text
+            .iter()
+            .all(|c| c.is_ascii_uppercase() || matches!(c, '2'..='7'));
+    let random = strength >= Strength::Mixed || hex || base32 || shape::is_uuid(text);
     let spread = counts.upper > 2 && counts.lower > 2 && text.len() >= 20;
     if text.len() < 8 || known || shape::starts(text, "ssh-") || shape::starts(text, "SHA256:") {
         return false;
@@ -250,7 +302,9 @@ fn is_named_thing(text: &[char]) -> bool {
 fn is_store_path(text: &[char]) -> bool {
     text.contains(&':')
         && text.contains(&'/')
-        && text.iter().all(|c| c.is_lowercase() || matches!(c, ':' | '/' | '#' | '_' | '-' | '.'))
+        && text
+            .iter()
+            .all(|c| c.is_lowercase() || matches!(c, ':' | '/' | '#' | '_' | '-' | '.'))
 }
 
 /// `fetch.mail` in quotes, `r3lay.firma`: no name of a host or file that anybody knows.
@@ -304,7 +358,9 @@ pub(super) fn is_server_name(text: &[char]) -> bool {
     // The first word, or one with a number behind it.
     for word in small.split(|c: char| !c.is_alphabetic()) {
         let behind = small.get(at + word.len()..).unwrap_or_default();
-        let numbered = behind.trim_start_matches(['-', '_']).starts_with(|c: char| c.is_ascii_digit());
+        let numbered = behind
+            .trim_start_matches(['-', '_'])
+            .starts_with(|c: char| c.is_ascii_digit());
         if !word.is_empty() {
             if (first || numbered) && super::lists::MACHINES.contains(word) {
                 return true;
@@ -349,7 +405,9 @@ pub(super) fn is_code(text: &[char]) -> bool {
     let reference = format || matches!(text, ['&', c, ..] if c.is_lowercase() || *c == '[');
     let call = text.iter().position(|c| *c == '(').is_some_and(|at| {
         at > 1
-            && (matches!(text.get(at + 1), None | Some('\'' | '"' | '$')) || text[at..].contains(&')') || text[at + 1..].iter().all(char::is_ascii_digit))
+            && (matches!(text.get(at + 1), None | Some('\'' | '"' | '$'))
+                || text[at..].contains(&')')
+                || text[at + 1..].iter().all(char::is_ascii_digit))
             && text[..at]
                 .iter()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '>' | '-' | ':'))
@@ -363,11 +421,29 @@ pub(super) fn is_code(text: &[char]) -> bool {
         .take(12)
         .flat_map(|c| c.to_lowercase())
         .collect();
-    let class = text.windows(3).any(|w| matches!(w, ['A' | 'a', '-', 'Z' | 'z'] | ['0', '-', '9'])) && text.contains(&'[');
+    let class = text
+        .windows(3)
+        .any(|w| matches!(w, ['A' | 'a', '-', 'Z' | 'z'] | ['0', '-', '9']))
+        && text.contains(&'[');
     let variable = matches!(text, ['$', c, rest @ ..] if c.is_lowercase() && rest.iter().position(|c| !(c.is_alphanumeric() || *c == '_')).is_some_and(|at| matches!(rest[at], '[' | '-') && rest[..at].iter().all(|c| c.is_lowercase() || *c == '_')));
-    let field = ["var.", "data.", "local.", "module.", "self.", "this.", "config.", "params.", "settings.", "process.", "os."];
+    let field = [
+        "var.",
+        "data.",
+        "local.",
+        "module.",
+        "self.",
+        "this.",
+        "config.",
+        "params.",
+        "settings.",
+        "process.",
+        "os.",
+    ];
     let small: String = text.iter().take(12).collect();
-    let field = field.iter().any(|f| small.starts_with(f)) && text.iter().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '[' | ']' | '"' | '\''));
+    let field = field.iter().any(|f| small.starts_with(f))
+        && text
+            .iter()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '[' | ']' | '"' | '\''));
     let glob = matches!(text, ['*', '.', ..]);
     class
         || glob
@@ -398,7 +474,11 @@ fn is_template(text: &[char]) -> bool {
 
 /// What stands for a password in an explanation.
 pub(super) fn is_example(word: &str) -> bool {
-    if word.ends_with("_here") || word.ends_with("-here") || word.starts_with("your_") || word.starts_with("your-") {
+    if word.ends_with("_here")
+        || word.ends_with("-here")
+        || word.starts_with("your_")
+        || word.starts_with("your-")
+    {
         return true;
     }
     matches!(

@@ -11,8 +11,15 @@ use super::{Finding, FindingKind};
 const LONGEST_NAME: usize = 64;
 
 pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    let first = found.len();
     for (name, class) in announcing(source, line) {
-        announcement(source, line, name, class, found);
+        // "app-pass-1" is a value, no word for one.
+        if !found[first..]
+            .iter()
+            .any(|f| f.from <= name.from && name.from < f.to)
+        {
+            announcement(source, line, name, class, found);
+        }
     }
 }
 
@@ -44,10 +51,17 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
         let last = last_part(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
-        let quoted = at > 0 && source.at(at - 1) == '"' && source.at(word_end) == '"' && source.at(word_end + 1) == ':';
+        let quoted = at > 0
+            && source.at(at - 1) == '"'
+            && source.at(word_end) == '"'
+            && source.at(word_end + 1) == ':';
         let class = class.filter(|_| !is_in_path(source, span.from, at));
-        let class = class.or_else(|| (last == "code" && is_about_locks(source, span, at)).then_some(Class::Pin));
-        let class = class.or_else(|| (matches!(&*last, "antwort" | "answer") && is_about_questions(source, span.from, at)).then_some(Class::Password));
+        let class = class
+            .or_else(|| (last == "code" && is_about_locks(source, span, at)).then_some(Class::Pin));
+        let class = class.or_else(|| {
+            (matches!(&*last, "antwort" | "answer") && is_about_questions(source, span.from, at))
+                .then_some(Class::Password)
+        });
         let class = class.or((quoted && last == "auth").then_some(Class::Token));
         names.extend(class.map(|class| (name, class)));
         before = last;
@@ -63,7 +77,9 @@ fn is_in_path(source: &Source, start: usize, at: usize) -> bool {
         .find(|n| source.at(*n).is_whitespace())
         .map_or(start, |n| n + 1);
     let before = source.slice(Span { from, to: at });
-    matches!(before, ['/' | '~', ..] | ['.', '/', ..]) && before.last() == Some(&'/') && !before.contains(&'=')
+    matches!(before, ['/' | '~', ..] | ['.', '/', ..])
+        && before.last() == Some(&'/')
+        && !before.contains(&'=')
 }
 
 /// "Zahlenschloss am Rack: Code …".
@@ -71,16 +87,25 @@ fn is_about_locks(source: &Source, line: Span, at: usize) -> bool {
     let from = line.from.max(at.saturating_sub(50));
     let to = line.to.min(at + 50);
     let before: String = source.small(Span { from, to }).iter().collect();
-    ["schloss", "tür", "safe", "alarm", "lock", "door", "gate", "tresor", "keypad"]
-        .iter()
-        .any(|w| before.contains(w))
+    [
+        "schloss", "tür", "safe", "alarm", "lock", "door", "gate", "tresor", "keypad",
+    ]
+    .iter()
+    .any(|w| before.contains(w))
 }
 
 /// "Geheimfrage: Erstes Haustier? Antwort: …".
 fn is_about_questions(source: &Source, start: usize, at: usize) -> bool {
     let from = start.max(at.saturating_sub(80));
     let before: String = source.small(Span { from, to: at }).iter().collect();
-    ["geheimfrage", "sicherheitsfrage", "security question", "secret question"].iter().any(|w| before.contains(w))
+    [
+        "geheimfrage",
+        "sicherheitsfrage",
+        "security question",
+        "secret question",
+    ]
+    .iter()
+    .any(|w| before.contains(w))
 }
 
 const fn kind_of(class: Class) -> FindingKind {
@@ -139,7 +164,11 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
     let end = source.lines.get(line).map_or(name.to, |l| l.to);
     let class = match class {
         Class::Key if is_about_radio(source, line, name) => Class::Password,
-        Class::Key | Class::Token if blank_joins(source, line, name) && source.at(name.from.saturating_sub(1)) == ' ' => Class::Password,
+        Class::Key | Class::Token
+            if blank_joins(source, line, name) && source.at(name.from.saturating_sub(1)) == ' ' =>
+        {
+            Class::Password
+        }
         class => class,
     };
     let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
@@ -148,17 +177,23 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         from: name.to,
         to: end.min(name.to + 80),
     };
-    if source.small(rest).windows(4).any(|w| w == ['p', 'a', 'm', '_']) {
+    if source
+        .small(rest)
+        .windows(4)
+        .any(|w| w == ['p', 'a', 'm', '_'])
+    {
         return;
     }
     let walk = Walk {
         source,
         class,
         end,
+        named_phrase: source.word(name).ends_with("phrase"),
         config: source.slice(name).contains(&'_'),
         field: is_behind_name(source, line, name),
         radio: is_about_radio(source, line, name),
-        in_tag: before == '<' && source.at(name.from.saturating_sub(2)) != ':' || is_attribute(source, name),
+        in_tag: before == '<' && source.at(name.from.saturating_sub(2)) != ':'
+            || is_attribute(source, name),
         blank_joins: blank_joins(source, line, name),
     };
     match walk.from(name.to) {
@@ -185,13 +220,7 @@ fn is_about_radio(source: &Source, line: usize, name: Span) -> bool {
         .get(line)
         .map_or(0, |l| l.from)
         .max(name.from.saturating_sub(60));
-    let before: String = source
-        .small(Span {
-            from,
-            to: name.to,
-        })
-        .iter()
-        .collect();
+    let before: String = source.small(Span { from, to: name.to }).iter().collect();
     ["wlan", "wifi", "wi-fi", "ssid", "netzwerkschl"]
         .iter()
         .any(|w| before.contains(w))
@@ -202,49 +231,143 @@ fn is_attribute(source: &Source, name: Span) -> bool {
     source.starts(name.to, "\" value=")
 }
 
+fn is_short(source: &Source, line: usize) -> bool {
+    source.lines.get(line).is_some_and(|l| l.len() <= 200)
+}
+
 /// "Benutzer max und Kennwort …", "user sam, password …", "… hat das Kennwort …".
 fn is_behind_name(source: &Source, line: usize, name: Span) -> bool {
-    let start = source.lines.get(line).map_or(0, |l| l.from).max(name.from.saturating_sub(70));
-    let before: String = source.small(Span { from: start, to: name.from }).iter().collect();
+    let start = source
+        .lines
+        .get(line)
+        .map_or(0, |l| l.from)
+        .max(name.from.saturating_sub(70));
+    let before: String = source
+        .small(Span {
+            from: start,
+            to: name.from,
+        })
+        .iter()
+        .collect();
     let word = source.word(name);
-    if ["telefon", "kunden", "hotline", "support"].iter().any(|s| word.starts_with(s)) || before.ends_with("telefon ") || before.ends_with("mit dem ") || before.ends_with("mit ") || before.ends_with("with ") {
+    if ["telefon", "kunden", "hotline", "support"]
+        .iter()
+        .any(|s| word.starts_with(s))
+        || before.ends_with("telefon ")
+        || before.ends_with("mit dem ")
+        || before.ends_with("mit ")
+        || before.ends_with("with ")
+    {
         return true;
     }
     let mut words = before.split_whitespace().rev();
     let mut next = words.next().unwrap_or_default();
-    while matches!(next, "das" | "dem" | "the" | "mit" | "with" | "als" | "und" | "and" | "," | "/" | "folgendem" | "dazu" | "its") {
+    while matches!(
+        next,
+        "das"
+            | "dem"
+            | "the"
+            | "mit"
+            | "with"
+            | "als"
+            | "und"
+            | "and"
+            | ","
+            | "/"
+            | "folgendem"
+            | "dazu"
+            | "its"
+    ) {
         next = words.next().unwrap_or_default();
     }
     if matches!(next, "hat" | "has") {
         return before.trim_end().ends_with(|c: char| c.is_alphabetic());
     }
     // "verified with passphrase …".
-    if matches!(next, "verified" | "authenticated" | "identified" | "ausgewiesen" | "legitimiert" | "identifiziert" | "verifiziert") {
+    if matches!(
+        next,
+        "verified"
+            | "authenticated"
+            | "identified"
+            | "ausgewiesen"
+            | "legitimiert"
+            | "identifiziert"
+            | "verifiziert"
+    ) {
         return !before.trim_end().ends_with(next);
     }
     let label = words.next().unwrap_or_default().trim_end_matches(':');
     let label = label.rsplit(['-', '(']).next().unwrap_or_default();
-    !next.is_empty() && matches!(label, "benutzer" | "user" | "username" | "benutzername" | "kennung" | "login" | "nutzer" | "benutzerkennung" | "account" | "kunde" | "as" | "als" | "kundennummer" | "kundennr" | "nr" | "nr." | "kundennr." | "kdnr" | "kd" | "konto")
+    !next.is_empty()
+        && matches!(
+            label,
+            "benutzer"
+                | "user"
+                | "username"
+                | "benutzername"
+                | "kennung"
+                | "login"
+                | "nutzer"
+                | "benutzerkennung"
+                | "account"
+                | "kunde"
+                | "as"
+                | "als"
+                | "kundennummer"
+                | "kundennr"
+                | "nr"
+                | "nr."
+                | "kundennr."
+                | "kdnr"
+                | "kd"
+                | "konto"
+        )
 }
 
 /// Configuration files and flags join by a blank.
 fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
     let word = source.word(name);
     let first = source.first_word(line);
-    let device = matches!(word.as_str(), "password" | "secret" | "key" | "community" | "key-string" | "pre-shared-key" | "auth_pass")
-        && matches!(first.as_str(), "enable" | "username" | "tacacs-server" | "radius-server" | "neighbor" | "snmp-server" | "crypto" | "ntp" | "vrrp" | "authentication" | "key-string");
+    let device = matches!(
+        word.as_str(),
+        "password" | "secret" | "key" | "community" | "key-string" | "pre-shared-key" | "auth_pass"
+    ) && matches!(
+        first.as_str(),
+        "enable"
+            | "username"
+            | "tacacs-server"
+            | "radius-server"
+            | "neighbor"
+            | "snmp-server"
+            | "crypto"
+            | "ntp"
+            | "vrrp"
+            | "authentication"
+            | "key-string"
+    );
     let flag = name.from >= 2 && source.at(name.from) == '-'
         || name.from >= 1 && source.at(name.from - 1) == '-';
     let configuration = matches!(
         word.as_str(),
-        "rocommunity" | "rwcommunity" | "trapcommunity" | "requirepass" | "bindpw" | "rootpw" | "masterauth" | "auth_pass" | "masterpass"
+        "rocommunity"
+            | "rwcommunity"
+            | "trapcommunity"
+            | "requirepass"
+            | "bindpw"
+            | "rootpw"
+            | "masterauth"
+            | "auth_pass"
+            | "masterpass"
     );
     let netrc = word == "password"
         && source
             .lines
             .get(line)
             .is_some_and(|l| source.starts(l.from, "machine "));
-    let dotted = name.from > 0 && source.at(name.from - 1) == '.' && source.tokens(line).len() == 2;
+    let dotted = name.from > 0
+        && source.at(name.from - 1) == '.'
+        && is_short(source, line)
+        && source.tokens(line).len() == 2;
     flag || configuration || netrc || device || dotted
 }
 
@@ -255,7 +378,9 @@ fn codes_below(source: &Source, line: usize, class: Class) -> Vec<Finding> {
         let tokens = source.tokens(next);
         let fits = |t: &Span| {
             let text = source.slice(*t);
-            text.iter().any(char::is_ascii_digit) && text.len() >= 6 && text.iter().all(|c| c.is_alphanumeric() || *c == '-')
+            text.iter().any(char::is_ascii_digit)
+                && text.len() >= 6
+                && text.iter().all(|c| c.is_alphanumeric() || *c == '-')
         };
         if tokens.is_empty() || tokens.len() > 4 || !tokens.iter().all(fits) {
             break;
@@ -278,6 +403,7 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                     class,
                     end: span.to,
                     in_tag: false,
+                    named_phrase: false,
                     config: false,
                     field: false,
                     radio: false,

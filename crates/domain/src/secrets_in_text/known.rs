@@ -59,10 +59,10 @@ pub(super) fn is_ip(text: &[char]) -> bool {
 
 const ENDINGS: &[&str] = &[
     "de", "com", "net", "org", "eu", "info", "io", "at", "ch", "local", "lan", "intern", "biz",
-    "dev", "app", "cloud", "php", "html", "htm", "conf", "cfg", "log", "txt", "gz", "zip",
-    "tar", "iso", "rpm", "deb", "sql", "sh", "py", "js", "json", "xml", "yml", "yaml", "ini",
-    "pdf", "png", "jpg", "exe", "msi", "dll", "service", "timer", "socket", "pem", "crt",
-    "key", "csr", "pub", "bak", "csv", "xlsx", "docx", "env", "htaccess",
+    "dev", "app", "cloud", "php", "html", "htm", "conf", "cfg", "log", "txt", "gz", "zip", "tar",
+    "iso", "rpm", "deb", "sql", "sh", "py", "js", "json", "xml", "yml", "yaml", "ini", "pdf",
+    "png", "jpg", "exe", "msi", "dll", "service", "timer", "socket", "pem", "crt", "key", "csr",
+    "pub", "bak", "csv", "xlsx", "docx", "env", "htaccess",
 ];
 
 /// `config.inc.php`, `panel.example.org`: the last label is a domain or a sort of file.

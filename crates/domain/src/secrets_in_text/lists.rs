@@ -113,7 +113,7 @@ lists! {
     /// Says that a password is changed.
     CHANGES "
     ändern geändert aendern geaendert setzen setze setzt gesetzt umgestellt umstellen zurückgesetzt change changed
-    changing reset set setting stellen gestellt switched
+    changing reset set setting stellen gestellt switched gewechselt wechseln
     "
 
     /// Says that a password was typed, tried, taken.

@@ -125,7 +125,11 @@ fn narrow(source: &Source, found: &mut Vec<Finding>) {
     found.sort_by_key(|f| (f.to, f.from));
     let mut kept: Vec<Finding> = Vec::with_capacity(found.len());
     for finding in found.iter() {
-        let separated = finding.from > 0 && matches!(source.at(finding.from - 1), ':' | ';' | '=' | '%' | '/' | '|' | ',');
+        let separated = finding.from > 0
+            && matches!(
+                source.at(finding.from - 1),
+                ':' | ';' | '=' | '%' | '/' | '|' | ','
+            );
         match kept.last_mut() {
             Some(last)
                 if last.to == finding.to && separated && last.kind != FindingKind::PrivateKey =>
@@ -168,13 +172,10 @@ mod tests {
             kind: FindingKind::Password,
         };
         let source = Source::new("thirteen code points");
-        let merged = merged(&source, vec![
-            one(5, 9),
-            one(1, 3),
-            one(6, 12),
-            one(4, 4),
-            one(12, 13),
-        ]);
+        let merged = merged(
+            &source,
+            vec![one(5, 9), one(1, 3), one(6, 12), one(4, 4), one(12, 13)],
+        );
         assert_eq!(merged, [one(1, 3), one(5, 12), one(12, 13)]);
     }
 }

@@ -14,7 +14,12 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     }
     let words: Vec<String> = tokens
         .iter()
-        .map(|t| source.word(source.trimmed(*t)))
+        .map(|t| {
+            source
+                .word(source.trimmed(*t))
+                .trim_end_matches(['?', '!'])
+                .to_owned()
+        })
         .collect();
     let hint = words.iter().position(|w| words::is_hint(w));
     let about_files = words.iter().any(|w| {
@@ -79,19 +84,33 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
 }
 
 /// "Creds: ops:n0tTheRealOne" where logging in is meant, `[smtp.example]:587 user:value` of a map of relays.
-fn behind_name(source: &Source, tokens: &[Span], place: usize, hint: Option<usize>) -> Option<Span> {
+fn behind_name(
+    source: &Source,
+    tokens: &[Span],
+    place: usize,
+    hint: Option<usize>,
+) -> Option<Span> {
     let span = source.trimmed(tokens[place]);
     let text = source.slice(span);
     let sign = text.iter().position(|c| *c == ':')?;
     let relay = tokens.len() == 2 && place == 1 && source.at(tokens[0].from) == '[';
-    let plain = text[..sign].iter().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let plain = text[..sign]
+        .iter()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let value = Span {
         from: span.from + sign + 1,
         to: span.to,
     };
     let behind = hint.is_some_and(|h| h < place) || relay;
-    let digest = matches!(&*text[..sign].iter().flat_map(|c| c.to_lowercase()).collect::<String>(), "sha256" | "sha512" | "sha1" | "md5" | "sha384");
-    (behind && sign > 1 && plain && !digest && made::points(source.slice(value)) >= made::LIKELY).then_some(value)
+    let digest = matches!(
+        &*text[..sign]
+            .iter()
+            .flat_map(|c| c.to_lowercase())
+            .collect::<String>(),
+        "sha256" | "sha512" | "sha1" | "md5" | "sha384"
+    );
+    (behind && sign > 1 && plain && !digest && made::points(source.slice(value)) >= made::LIKELY)
+        .then_some(value)
 }
 
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
@@ -108,7 +127,13 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
         to: span.to,
     };
     let name = source.slice(user);
-    if shape::is_mail(name) && name.iter().rev().take_while(|c| **c != '.').all(|c| c.is_alphabetic()) {
+    if shape::is_mail(name)
+        && name
+            .iter()
+            .rev()
+            .take_while(|c| **c != '.')
+            .all(|c| c.is_alphabetic())
+    {
         let text = source.slice(value);
         return (source.at(user.to) == ':' && made::points(text) >= made::LIKELY).then_some(value);
     }
@@ -136,7 +161,8 @@ fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
     let printed = counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2;
     let named = clear && (is_name_with_number(text, counts, strength) || printed);
     let signed = shape::is_signed(text) && (clear || is_administrator(user));
-    let made = clear && is_administrator(user) && made::points(text) >= made::POSSIBLE && !is_server_name(text);
+    let needed = if clear { made::POSSIBLE } else { made::LIKELY };
+    let made = is_administrator(user) && made::points(text) >= needed && !is_server_name(text);
     (strength >= Strength::Mixed || signed || named || made)
         && is_secret(
             source,
@@ -162,7 +188,8 @@ fn apart(
     let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
     let known =
         words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
-    let compound = tokens.len() <= 3 && user.rsplit(['-', '_']).next().is_some_and(is_administrator);
+    let compound =
+        tokens.len() <= 3 && user.rsplit(['-', '_']).next().is_some_and(is_administrator);
     let known = known || compound || labelled(source, words, place, tokens);
     let next = *tokens.get(place + 1)?;
     let sign = source.word(next);
@@ -173,7 +200,7 @@ fn apart(
     let said = matches!(
         sign.as_str(),
         "mit" | "with" | "und" | "and" | "pw" | "pass"
-    );
+    ) || matches!(sign.as_str(), "ist" | "is") && is_administrator(user);
     if cut || said {
         let value = source.trimmed(*tokens.get(place + 2)?);
         let cell = matches!(sign.as_str(), "/" | "|");
@@ -199,8 +226,13 @@ fn apart(
     }
     if known {
         let value = source.trimmed(next);
-        let bracket = source.slice(tokens[place]).contains(&'@') && source.at(next.from) == '(' && source.slice(next).contains(&')');
-        if bracket || in_brackets(source, tokens[place], next) || labelled(source, words, place, tokens) {
+        let bracket = source.slice(tokens[place]).contains(&'@')
+            && source.at(next.from) == '('
+            && source.slice(next).contains(&')');
+        if bracket
+            || in_brackets(source, tokens[place], next)
+            || labelled(source, words, place, tokens)
+        {
             let text = source.slice(value);
             let made = made::points(text) >= made::POSSIBLE && !is_server_name(text);
             return made.then_some(value);
@@ -243,26 +275,42 @@ fn hint_pair(source: &Source, tokens: &[Span], words: &[String], place: usize) -
     let mail = shape::is_mail(source.slice(source.trimmed(tokens[before])));
     let (user, cut) = match words[before].as_str() {
         "/" | "–" | "-" | "|" | "mit" | "with" | "//" => (place.checked_sub(2)?, true),
-        _ => (before, source.at(tokens[before].to - 1) == ',' && (mail || words::is_known_user(&words[before]) || words[before] == "demo")),
+        _ => (
+            before,
+            source.at(tokens[before].to - 1) == ','
+                && (mail || words::is_known_user(&words[before]) || words[before] == "demo"),
+        ),
     };
     // "TeamViewer: 123 456 789 / …".
     let mut label = user.checked_sub(1)?;
     while label > 0 && words[label].chars().all(|c| c.is_ascii_digit()) {
         label -= 1;
     }
-    let address = shape::is_url(source.slice(tokens[label])) && place.checked_sub(4).is_some_and(|n| words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w)));
+    let address = shape::is_url(source.slice(tokens[label]))
+        && place.checked_sub(4).is_some_and(|n| {
+            words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w))
+        });
     let hinted = source.at(tokens[label].to - 1) == ':'
-        && (words::is_hint(&words[label]) || words::is_hint_compound(&words[label]) || label > 0 && words::is_hint(&words[label - 1]));
+        && (words::is_hint(&words[label])
+            || words::is_hint_compound(&words[label])
+            || label > 0 && words::is_hint(&words[label - 1]));
     let text = source.slice(value);
     let made = made::points(text);
-    let plain = words[before] == "/" && words::is_known_user(&words[user]) && text.len() >= 6 && text.iter().all(|c| c.is_alphabetic()) && !words::is_stop(&words[place]) && !words::is_known_user(&words[place]);
+    let plain = words[before] == "/"
+        && words::is_known_user(&words[user])
+        && text.len() >= 6
+        && text.iter().all(|c| c.is_alphabetic())
+        && !words::is_stop(&words[place])
+        && !words::is_known_user(&words[place]);
     let fits = made >= made::POSSIBLE || shape::is_signed(text) || plain && hinted;
     (last && cut && (hinted || address) && fits).then_some(value)
 }
 
 /// `(kunde@example.org, kitten-paws-3)`: nothing else in the bracket.
 fn in_brackets(source: &Source, user: Span, value: Span) -> bool {
-    source.at(user.from) == '(' && source.slice(value).contains(&')') && source.at(user.to - 1) == ','
+    source.at(user.from) == '('
+        && source.slice(value).contains(&')')
+        && source.at(user.to - 1) == ','
 }
 
 /// "Benutzer „news“, „news.1234“": a name behind its label, a comma and what stands behind it.
@@ -270,18 +318,43 @@ fn labelled(source: &Source, words: &[String], place: usize, tokens: &[Span]) ->
     let label = place
         .checked_sub(1)
         .and_then(|n| words.get(n))
-        .is_some_and(|w| matches!(w.as_str(), "benutzer" | "user" | "username" | "benutzername" | "login" | "nutzer"));
+        .is_some_and(|w| {
+            matches!(
+                w.as_str(),
+                "benutzer" | "user" | "username" | "benutzername" | "login" | "nutzer"
+            )
+        });
     let value = tokens.get(place + 1);
-    let stem = |span: Span| source.word(source.trimmed(span)).trim_end_matches(|c: char| !c.is_alphabetic()).to_owned();
+    let stem = |span: Span| {
+        source
+            .word(source.trimmed(span))
+            .trim_end_matches(|c: char| !c.is_alphabetic())
+            .to_owned()
+    };
     label
         && value.is_some_and(|v| stem(*v) != stem(tokens[place]))
         && source.at(tokens[place].to - 1) == ','
-        && value.is_some_and(|v| is_quote(source.at(v.from)) == is_quote(source.at(tokens[place].from)))
+        && value
+            .is_some_and(|v| is_quote(source.at(v.from)) == is_quote(source.at(tokens[place].from)))
 }
 
 /// A name that is no label of others.
 fn is_login(word: &str) -> bool {
-    word.contains('@') || !matches!(word, "user" | "service" | "kunde" | "gast" | "guest" | "web" | "info" | "support" | "test" | "manager" | "backup")
+    word.contains('@')
+        || !matches!(
+            word,
+            "user"
+                | "service"
+                | "kunde"
+                | "gast"
+                | "guest"
+                | "web"
+                | "info"
+                | "support"
+                | "test"
+                | "manager"
+                | "backup"
+        )
 }
 
 /// Behind "Zugangsdaten", "Login": only what cannot be a name.
@@ -296,7 +369,8 @@ fn behind_hint(
         return None;
     }
     let value = source.trimmed(*tokens.get(place)?);
-    let strong = shape::strength(source.slice(value)) == Strength::Strong && !source.slice(value).contains(&'=');
+    let strong = shape::strength(source.slice(value)) == Strength::Strong
+        && !source.slice(value).contains(&'=');
     (strong
         && is_secret(
             source,

@@ -57,6 +57,7 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     {
         found.push(last.found(FindingKind::Password));
     }
+    found.extend(second_factor(source, span, &tokens));
     found.extend(inserted(source, span));
     found.extend(said_by_client(source, &tokens));
     found.extend(tunnel(source, &tokens));
@@ -137,7 +138,9 @@ fn cookies(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
 fn mail_login(source: &Source, line: usize) -> Option<Finding> {
     let tokens = source.tokens(line);
     let words: Vec<String> = tokens.iter().take(30).map(|t| source.word(*t)).collect();
-    let plain = words.windows(2).position(|w| w[0] == "auth" && matches!(&*w[1], "plain" | "login"));
+    let plain = words
+        .windows(2)
+        .position(|w| w[0] == "auth" && matches!(&*w[1], "plain" | "login"));
     let value = match plain {
         Some(at) => *tokens.get(at + 2)?,
         None => {
@@ -145,14 +148,18 @@ fn mail_login(source: &Source, line: usize) -> Option<Finding> {
             let [.., code, question] = above.as_slice() else {
                 return None;
             };
-            let asked = source.word(*code).ends_with("334") && source.slice(*question).iter().collect::<String>() == "UGFzc3dvcmQ6";
+            let asked = source.word(*code).ends_with("334")
+                && source.slice(*question).iter().collect::<String>() == "UGFzc3dvcmQ6";
             *tokens.last().filter(|_| asked && tokens.len() <= 4)?
         }
     };
     let text = source.slice(value);
     let counts = Counts::of(text);
-    let encoded = text.iter().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
-    (encoded && text.len() >= 8 && counts.upper > 1 && counts.lower > 1).then(|| value.found(FindingKind::Password))
+    let encoded = text
+        .iter()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+    (encoded && text.len() >= 8 && counts.upper > 1 && counts.lower > 1)
+        .then(|| value.found(FindingKind::Password))
 }
 
 /// `"kessler" * "…" *`: the client, the server, the secret, the addresses.
@@ -163,56 +170,144 @@ fn chap(source: &Source, tokens: &[Span]) -> Option<Finding> {
     };
     let any = |t: &Span| source.slice(*t).iter().collect::<String>() == "*";
     let quoted = is_quote(source.at(secret.from)) && is_quote(source.at(secret.to - 1));
-    let stars = any(&server) && (tokens.len() == 3 || tokens.get(3).is_some_and(|t| any(t) || shape::is_ip(source.slice(*t))));
+    let stars = any(&server)
+        && (tokens.len() == 3
+            || tokens
+                .get(3)
+                .is_some_and(|t| any(t) || shape::is_ip(source.slice(*t))));
     let value = source.trimmed(secret);
     (quoted && stars && fits(source, value)).then(|| value.found(FindingKind::Password))
 }
 
 /// `PASS …` of FTP and POP3, `a1 LOGIN user …` of IMAP.
 fn said_by_client(source: &Source, tokens: &[Span]) -> Option<Finding> {
-    let word = |n: usize| tokens.get(n).map(|t| source.slice(*t).iter().collect::<String>()).unwrap_or_default();
-    let at = tokens.iter().take(4).position(|t| matches!(source.slice(*t), ['P', 'A', 'S', 'S'] | ['L', 'O', 'G', 'I', 'N']))?;
+    let word = |n: usize| {
+        tokens
+            .get(n)
+            .map(|t| source.slice(*t).iter().collect::<String>())
+            .unwrap_or_default()
+    };
+    let at = tokens.iter().take(4).position(|t| {
+        matches!(
+            source.slice(*t),
+            ['P', 'A', 'S', 'S'] | ['L', 'O', 'G', 'I', 'N']
+        )
+    })?;
     let login = word(at) == "LOGIN";
     let first = tokens.get(at + if login { 2 } else { 1 })?;
     let last = tokens.last()?;
     let one = first == last;
-    let quoted = is_quote(source.at(first.from)) && is_quote(source.at(last.to - 1)) && tokens.len() < at + 7;
-    let named = !login || at > 0 && (word(at + 1).contains('@') || is_quote(source.at(tokens[at + 1].from)));
+    let quoted = is_quote(source.at(first.from))
+        && is_quote(source.at(last.to - 1))
+        && tokens.len() < at + 7;
+    let named = !login
+        || at > 0 && (word(at + 1).contains('@') || is_quote(source.at(tokens[at + 1].from)));
     let alone = at == 0 || login || matches!(&*word(at - 1), ">" | "C:" | "->" | "<" | "--->");
     let value = source.trimmed(Span {
         from: first.from,
         to: last.to,
     });
     let text = source.slice(value);
-    let plain = text.iter().all(char::is_ascii_uppercase) || text.len() < 4 || shape::is_placeholder(text);
-    (named && alone && (one || quoted) && !plain && !super::words::is_stop(&source.word(value))).then(|| value.found(FindingKind::Password))
+    let plain =
+        text.iter().all(char::is_ascii_uppercase) || text.len() < 4 || shape::is_placeholder(text);
+    (named && alone && (one || quoted) && !plain && !super::words::is_stop(&source.word(value)))
+        .then(|| value.found(FindingKind::Password))
 }
 
 /// `anna : EAP "…"`, `: PSK "…"` of `ipsec.secrets`.
 fn tunnel(source: &Source, tokens: &[Span]) -> Option<Finding> {
     let at = tokens.windows(2).position(|w| {
-        source.slice(w[0]) == [':'] && matches!(&*source.word(w[1]), "eap" | "psk" | "xauth" | "ntlm" | "pin")
+        source.slice(w[0]) == [':']
+            && matches!(
+                &*source.word(w[1]),
+                "eap" | "psk" | "xauth" | "ntlm" | "pin"
+            )
     })?;
     let value = source.trimmed(*tokens.get(at + 2)?);
-    (is_quote(source.at(value.from.saturating_sub(1))) && fits(source, value)).then(|| value.found(FindingKind::Password))
+    (is_quote(source.at(value.from.saturating_sub(1))) && fits(source, value))
+        .then(|| value.found(FindingKind::Password))
 }
 
 /// `INSERT INTO users (name, password) VALUES ('admin', '…')`: the value at the column's place.
 fn inserted(source: &Source, line: Span) -> Option<Finding> {
     let limit = line.to.min(line.from + 400);
-    let small: String = source.small(Span { from: line.from, to: limit }).iter().collect();
+    let small: String = source
+        .small(Span {
+            from: line.from,
+            to: limit,
+        })
+        .iter()
+        .collect();
     if !small.contains("insert into") {
         return None;
     }
     let open = (line.from..limit).find(|n| source.at(*n) == '(')?;
     let close = (open..limit).find(|n| source.at(*n) == ')')?;
     let column = source
-        .small(Span { from: open + 1, to: close })
+        .small(Span {
+            from: open + 1,
+            to: close,
+        })
         .split(|c| *c == ',')
         .position(|name| {
-            let name: String = name.iter().filter(|c| c.is_alphanumeric() || **c == '_').collect();
-            matches!(&*name, "password" | "passwort" | "kennwort" | "pass" | "passwd" | "pw" | "user_pass" | "pwd")
+            let name: String = name
+                .iter()
+                .filter(|c| c.is_alphanumeric() || **c == '_')
+                .collect();
+            matches!(
+                &*name,
+                "password"
+                    | "passwort"
+                    | "kennwort"
+                    | "pass"
+                    | "passwd"
+                    | "pw"
+                    | "user_pass"
+                    | "pwd"
+            )
         })?;
     let values = (close..limit).find(|n| source.at(*n) == '(')?;
-    argument(source, values, limit, column + 1).filter(|value| fits(source, *value)).map(|value| value.found(FindingKind::Password))
+    argument(source, values, limit, column + 1)
+        .filter(|value| fits(source, *value))
+        .map(|value| value.found(FindingKind::Password))
+}
+
+/// `K5QW 4ZLO MFZG S3TB` on a line about a second factor.
+fn second_factor(source: &Source, line: Span, tokens: &[Span]) -> Option<Finding> {
+    const ABOUT: &[&str] = &[
+        "2fa",
+        "totp",
+        "authenticator",
+        "zweiter faktor",
+        "zweiten faktor",
+        "second factor",
+        "two-factor",
+        "zwei-faktor",
+        "otp",
+    ];
+    if tokens.len() < 4 || line.len() > 400 {
+        return None;
+    }
+    let small: String = source.small(line).iter().collect();
+    if !ABOUT.iter().any(|w| small.contains(w)) {
+        return None;
+    }
+    let group = |t: &Span| {
+        t.len() == 4
+            && source
+                .slice(*t)
+                .iter()
+                .all(|c| c.is_ascii_uppercase() || matches!(c, '2'..='7'))
+    };
+    let from = tokens.windows(4).position(|w| w.iter().all(group))?;
+    let count = tokens[from..].iter().take_while(|t| group(t)).count();
+    let value = Span {
+        from: tokens[from].from,
+        to: tokens[from + count - 1].to,
+    };
+    source
+        .slice(value)
+        .iter()
+        .any(char::is_ascii_digit)
+        .then(|| value.found(FindingKind::Token))
 }

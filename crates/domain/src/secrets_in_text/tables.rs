@@ -150,7 +150,11 @@ fn block(source: &Source, line: usize, found: &mut Vec<Finding>) {
                 let beside_user = words::is_known_user(&above);
                 let telling = strength >= Strength::Mixed
                     || beside_user && strength == Strength::Name && text.len() >= 6;
-                let joint = if beside_user { Joint::Firm } else { Joint::Direct };
+                let joint = if beside_user {
+                    Joint::Firm
+                } else {
+                    Joint::Direct
+                };
                 if telling && is_secret(source, candidate, joint, Class::Password) {
                     found.push(value.found(FindingKind::Password));
                 }

@@ -30,8 +30,15 @@ impl Walk<'_> {
         let inside = self.source.slice(span);
         let stands_for = shape::is_placeholder(inside) || super::judge::is_code(inside);
         let phrase = (1..=6).contains(&blanks) && joined && !stands_for && self.is_phrase(span);
-        let salt = self.class == Class::Token && joint == Joint::Firm && span.len() >= 16 && shape::Counts::of(inside).sorts() == 4 && shape::strength(inside) >= Strength::Strong;
-        if phrase || salt && blanks > 0 && blanks < 4 || blanks == 0 && is_secret(self.source, candidate, joint, self.class) {
+        let salt = self.class == Class::Token
+            && joint == Joint::Firm
+            && span.len() >= 16
+            && shape::Counts::of(inside).sorts() == 4
+            && shape::strength(inside) >= Strength::Strong;
+        if phrase
+            || salt && blanks > 0 && blanks < 4
+            || blanks == 0 && is_secret(self.source, candidate, joint, self.class)
+        {
             Found::Value(span)
         } else {
             Found::Nothing
@@ -66,7 +73,7 @@ impl Walk<'_> {
         }
         matches!(self.class, Class::Password | Class::Pass)
             && (2..=7).contains(&words)
-            && told * 2 < words
+            && (told * 2 < words || told < words && self.named_phrase)
     }
 
     /// `<Ihr Passwort>`, `[folgt]`: a word in brackets stands for something; `[Xk8!mm2P]` does not.
@@ -140,8 +147,11 @@ impl Walk<'_> {
         let plain = words.iter().all(|w| w.chars().all(char::is_alphanumeric));
         let told = words.iter().filter(|w| words::is_stop(w)).count();
         // The words of a wallet or a recovery are many.
-        let row = matches!(words.len(), 12..=24) && words.iter().all(|w| w.chars().all(char::is_lowercase));
-        let small = words.len() >= 4 && told <= 1 && words.iter().all(|w| w.chars().all(char::is_lowercase));
+        let row = matches!(words.len(), 12..=24)
+            && words.iter().all(|w| w.chars().all(char::is_lowercase));
+        let small = words.len() >= 4
+            && told <= 1
+            && words.iter().all(|w| w.chars().all(char::is_lowercase));
         (((3..=8).contains(&words.len()) && (told == 0 || small) || row) && plain).then_some(span)
     }
 
@@ -261,11 +271,14 @@ impl Walk<'_> {
         let (mut to, mut from, mut count, mut length) = (at, at, 0, 0);
         let mut digits = true;
         while from < self.end {
-            let end = (from..self.end)
+            let limit = self.end.min(from + 20);
+            let end = (from..limit)
                 .find(|n| !self.source.at(*n).is_ascii_alphanumeric())
-                .unwrap_or(self.end);
+                .unwrap_or(limit);
             let group = self.source.slice(Span { from, to: end });
-            let printed = group.iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
+            let printed = group
+                .iter()
+                .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
             if !printed || !(3..=8).contains(&group.len()) || count > 0 && group.len() != length {
                 break;
             }
@@ -285,9 +298,13 @@ impl Walk<'_> {
             Class::Token | Class::Password => 5,
             _ => return None,
         };
-        let number = self.class == Class::Password && self.radio && digits && count == 1 && length >= 8;
+        let number =
+            self.class == Class::Password && self.radio && digits && count == 1 && length >= 8;
         let number = number || first && self.is_long_number(at);
-        (count >= needed || number).then_some(Span { from: at, to: to.max(self.word_end(at)) })
+        (count >= needed || number).then_some(Span {
+            from: at,
+            to: to.max(self.word_end(at)),
+        })
     }
 
     /// The key of a network in one row of digits.
@@ -297,7 +314,8 @@ impl Walk<'_> {
             to: self.token_end(at),
         };
         let text = self.source.slice(self.source.trimmed(span));
-        let long = self.radio && text.len() >= 8 || (6..=16).contains(&text.len()) && self.ends_field(span.to);
+        let long = self.radio && text.len() >= 8
+            || (6..=16).contains(&text.len()) && self.ends_field(span.to);
         long && self.class == Class::Password && text.iter().all(char::is_ascii_digit)
     }
 
@@ -309,14 +327,36 @@ impl Walk<'_> {
             to: self.word_end(next),
         });
         shape::strength(self.source.slice(span)) <= Strength::Name
-            && matches!(word.as_str(), "zurücksetzen" | "resetten" | "reset" | "vergessen" | "entsperren" | "sperren" | "gesperrt" | "abgelaufen" | "expired" | "locked")
+            && matches!(
+                word.as_str(),
+                "zurücksetzen"
+                    | "resetten"
+                    | "reset"
+                    | "vergessen"
+                    | "entsperren"
+                    | "sperren"
+                    | "gesperrt"
+                    | "abgelaufen"
+                    | "expired"
+                    | "locked"
+            )
     }
 
     /// A line of a label and its value, nothing else: "pass kx(2pz".
     pub(super) fn is_whole_field(&self, token: Span) -> bool {
-        let line = (token.from.saturating_sub(30)..token.from).rev().find(|n| self.source.at(*n) == '\n');
+        let line = (token.from.saturating_sub(30)..token.from)
+            .rev()
+            .find(|n| self.source.at(*n) == '\n');
         let start = line.map_or(0, |n| n + 1);
-        let words = self.source.slice(Span { from: start, to: token.from }).split(|c| c.is_whitespace()).filter(|w| !w.is_empty()).count();
+        let words = self
+            .source
+            .slice(Span {
+                from: start,
+                to: token.from,
+            })
+            .split(|c| c.is_whitespace())
+            .filter(|w| !w.is_empty())
+            .count();
         let text = self.source.slice(token);
         words == 1
             && (line.is_some() || token.from <= 30)

@@ -38,7 +38,10 @@ const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp"];
 
 /// `türcode`, `bestätigungscode`: whole, or the word before "code".
 fn is_pin_code(part: &str, before: &str) -> bool {
-    let stem = match part.strip_suffix("codes").or_else(|| part.strip_suffix("code")) {
+    let stem = match part
+        .strip_suffix("codes")
+        .or_else(|| part.strip_suffix("code"))
+    {
         Some("") => before,
         Some(stem) => stem,
         None => return false,
@@ -50,13 +53,20 @@ fn is_pin_code(part: &str, before: &str) -> bool {
 pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
     // Programs.
-    if part.ends_with("passwd") && matches!(part, "htpasswd" | "chpasswd" | "mkpasswd" | "smbpasswd" | "kpasswd") {
+    if part.ends_with("passwd")
+        && matches!(
+            part,
+            "htpasswd" | "chpasswd" | "mkpasswd" | "smbpasswd" | "kpasswd"
+        )
+    {
         return None;
     }
     if is_pin_code(part, before) {
         return Some(Class::Pin);
     }
-    if part.ends_with("password") && before == "time" || part.starts_with("einmal") && part.len() > 10 && !part.ends_with("code") {
+    if part.ends_with("password") && before == "time"
+        || part.starts_with("einmal") && part.len() > 10 && !part.ends_with("code")
+    {
         return Some(Class::Pin);
     }
     if part == "pass" && matches!(before, "kee" | "last" | "by" | "com" | "full" | "tres") {
@@ -113,8 +123,12 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
             Class::Password
         }),
         "info" if before == "auth" => Some(Class::Password),
-        "phrase" if matches!(before, "recovery" | "seed" | "mnemonic" | "pass") => Some(Class::Password),
-        "answer" | "antwort" if matches!(before, "secret" | "security" | "sicherheits") => Some(Class::Password),
+        "phrase" if matches!(before, "recovery" | "seed" | "mnemonic" | "pass") => {
+            Some(Class::Password)
+        }
+        "answer" | "antwort" if matches!(before, "secret" | "security" | "sicherheits") => {
+            Some(Class::Password)
+        }
         _ if part
             .strip_suffix("codes")
             .or_else(|| part.strip_suffix("code"))
@@ -151,7 +165,12 @@ pub(super) fn is_hint(word: &str) -> bool {
 
 /// "FTP-Account", "Gäste-WLAN": a label of a name and a password.
 pub(super) fn is_hint_compound(word: &str) -> bool {
-    word.rsplit('-').next().is_some_and(|last| matches!(last, "account" | "zugang" | "login" | "wlan" | "wifi" | "user" | "benutzer" | "konto"))
+    word.rsplit('-').next().is_some_and(|last| {
+        matches!(
+            last,
+            "account" | "zugang" | "login" | "wlan" | "wifi" | "user" | "benutzer" | "konto"
+        )
+    })
 }
 
 /// Labels whose value is no secret.
@@ -181,7 +200,20 @@ pub(super) fn is_verb(word: &str) -> bool {
 
 /// Says what something is.
 pub(super) fn is_copula(word: &str) -> bool {
-    matches!(word, "ist" | "is" | "war" | "was" | "lautet" | "lautete" | "sei" | "wäre" | "heißt" | "heisst" | "being")
+    matches!(
+        word,
+        "ist"
+            | "is"
+            | "war"
+            | "was"
+            | "lautet"
+            | "lautete"
+            | "sei"
+            | "wäre"
+            | "heißt"
+            | "heisst"
+            | "being"
+    )
 }
 
 /// Joins so firmly that a bare word may follow.
@@ -202,6 +234,8 @@ pub(super) fn confirms(word: &str) -> bool {
             | "zurückgesetzt"
             | "abgeändert"
             | "umgestellt"
+            | "gewechselt"
+            | "wechseln"
             | "festgelegt"
             | "angepasst"
             | "klappt"
@@ -267,10 +301,46 @@ fn is_participle(word: &str) -> bool {
 /// What is said *of* a password instead of being one: "… ist blöd", "… is fine".
 pub(super) fn is_predicate(word: &str) -> bool {
     const ENDS: &[&str] = &[
-        "ig", "isch", "bar", "sam", "los", "haft", "end", "iv", "ell", "ant", "ent", "voll", "wert", "mäßig", "pflichtig", "fähig",
-        "able", "ible", "ful", "less", "ous", "ive", "ant", "al", "ly", "er", "ary", "ken", "den", "ten", "wn", "weise", "halb", "wärts", "seits", "mals",
+        "ig",
+        "isch",
+        "bar",
+        "sam",
+        "los",
+        "haft",
+        "end",
+        "iv",
+        "ell",
+        "ant",
+        "ent",
+        "voll",
+        "wert",
+        "mäßig",
+        "pflichtig",
+        "fähig",
+        "able",
+        "ible",
+        "ful",
+        "less",
+        "ous",
+        "ive",
+        "ant",
+        "al",
+        "ly",
+        "er",
+        "ary",
+        "ken",
+        "den",
+        "ten",
+        "wn",
+        "weise",
+        "halb",
+        "wärts",
+        "seits",
+        "mals",
     ];
-    lists::PREDICATES.contains(word) || ENDS.iter().any(|e| word.ends_with(e)) || is_participle(word)
+    lists::PREDICATES.contains(word)
+        || ENDS.iter().any(|e| word.ends_with(e))
+        || is_participle(word)
 }
 
 /// What a table's head calls a column of secrets.
