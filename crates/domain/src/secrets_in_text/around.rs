@@ -6,8 +6,9 @@
 //! second one ("… or …", "neu ist …").
 
 use super::keywords;
-use super::made::{self, LIKELY, POSSIBLE};
+use super::made::{self, LIKELY};
 use super::pairs::is_machine_line;
+use super::sequel::{another, former, phrase_behind, signs_in};
 use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
 use super::words::{self, Class};
 use super::{Finding, FindingKind, lists};
@@ -21,11 +22,11 @@ const LONGEST_PHRASE: usize = 60;
 
 /// A token or a quoted stretch of a line.
 #[derive(Clone, Copy)]
-struct Unit {
+pub(super) struct Unit {
     /// As it stands, with quotes, brackets and punctuation.
-    whole: Span,
+    pub(super) whole: Span,
     /// What would be the secret.
-    value: Span,
+    pub(super) value: Span,
     quoted: bool,
 }
 
@@ -67,7 +68,7 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
         let place = Place {
             source,
             units: &units,
-            place,
+            at: place,
             names: &names,
             comes_first: before.is_none(),
         };
@@ -115,31 +116,6 @@ fn meant(source: &Source, line: usize) -> Vec<(Span, Class)> {
     names
 }
 
-/// "… loggen Sie sich mit Kaktus_2030 ein": no word for a password, but for what it opens.
-fn signs_in(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
-    let words: Vec<String> = tokens
-        .iter()
-        .map(|t| source.word(source.trimmed(*t)))
-        .collect();
-    if !words.iter().any(|w| lists::SIGNS_IN.contains(&**w)) {
-        return;
-    }
-    for (place, word) in words.iter().enumerate() {
-        let Some(token) = tokens
-            .get(place + 1)
-            .filter(|_| matches!(&**word, "mit" | "with" | "using"))
-        else {
-            continue;
-        };
-        let value = source.trimmed(*token);
-        let text = source.slice(value);
-        let torn = text.iter().any(|c| c.is_alphabetic()) && made::points(text) >= LIKELY;
-        if torn {
-            found.push(value.found(FindingKind::Password));
-        }
-    }
-}
-
 fn units(source: &Source, tokens: &[Span]) -> Vec<Unit> {
     let mut units = Vec::with_capacity(tokens.len());
     let mut behind = 0;
@@ -185,7 +161,7 @@ fn units(source: &Source, tokens: &[Span]) -> Vec<Unit> {
 struct Place<'a> {
     source: &'a Source,
     units: &'a [Unit],
-    place: usize,
+    at: usize,
     names: &'a [(Span, Class)],
     /// Before the word that announces it.
     comes_first: bool,
@@ -193,12 +169,12 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn unit(&self) -> Unit {
-        self.units[self.place]
+        self.units[self.at]
     }
 
     /// The word of the unit so many places before or behind, in small letters, without its signs.
     fn word(&self, steps: isize) -> String {
-        self.place
+        self.at
             .checked_add_signed(steps)
             .and_then(|n| self.units.get(n))
             .map(|u| self.source.word(u.value))
@@ -209,7 +185,7 @@ impl Place<'_> {
 
     /// What stands at the end of the unit before.
     fn sign_before(&self) -> char {
-        self.place
+        self.at
             .checked_sub(1)
             .and_then(|n| self.units.get(n))
             .map_or(' ', |u| self.source.at(u.whole.to - 1))
@@ -255,6 +231,10 @@ impl Place<'_> {
         if said && !self.comes_first && text.iter().any(char::is_ascii_digit) {
             return looks + LIKELY;
         }
+        // "copyMe! from": no end of a sentence.
+        let goes_on = matches!(text.last(), Some('!' | '?'))
+            && self.source.at(unit.value.to + 1).is_lowercase();
+        let looks = looks + u8::from(goes_on);
         let joined = self.is_joined() || self.is_beside() || set || self.is_behind_sign();
         if self.comes_first && !joined {
             return 0;
@@ -281,7 +261,7 @@ impl Place<'_> {
             let joins = matches!(&*self.word(step), "und" | "and" | "oder" | "or");
             let listed = usize::try_from(-step)
                 .ok()
-                .and_then(|n| self.place.checked_sub(n))
+                .and_then(|n| self.at.checked_sub(n))
                 .is_some_and(|n| self.source.at(self.units[n].whole.to - 1) == ',');
             let numbered = self.word(step).ends_with(|c: char| c.is_ascii_digit());
             if joins
@@ -328,10 +308,10 @@ impl Place<'_> {
             before.as_str(),
             "auf" | "to" | "in" | "mit" | "with" | "als" | "as"
         );
-        let from = self.place.saturating_sub(9);
+        let from = self.at.saturating_sub(9);
         joins
             && ((1..=2).any(|n| words::confirms(&self.word(n)))
-                || self.units[from..self.place]
+                || self.units[from..self.at]
                     .iter()
                     .any(|u| lists::CHANGES.contains(&*self.source.word(u.value))))
     }
@@ -351,7 +331,7 @@ impl Place<'_> {
         if before == Some(true) {
             return true;
         }
-        let opens = self.is_name(1) && self.source.at(self.units[self.place + 1].whole.from) == '(';
+        let opens = self.is_name(1) && self.source.at(self.units[self.at + 1].whole.from) == '(';
         let next = self.word(1);
         let bare = self
             .source
@@ -409,7 +389,7 @@ impl Place<'_> {
         ];
         digits
             && !self.comes_first
-            && self.place + 1 == self.units.len()
+            && self.at + 1 == self.units.len()
             && self.sign_before() == ':'
             && !other.iter().any(|o| label.ends_with(o))
             && !self.is_target()
@@ -447,63 +427,4 @@ impl Place<'_> {
             });
         digits && !self.is_target() && (said || self.is_behind_sign() || near)
     }
-}
-
-/// "Liverpool08 or Liverpool09", "Old password …, new one …".
-fn another(source: &Source, units: &[Unit], known: &Finding) -> Option<Finding> {
-    let next = units.partition_point(|u| u.whole.from < known.to);
-    let mut joined = source.at(known.to) == ',';
-    for unit in units.iter().skip(next).take(6) {
-        let word = source.word(unit.value);
-        if lists::MORE.contains(&*word) || unit.value.len() == 0 {
-            joined = true;
-            continue;
-        }
-        let points = made::points(source.slice(unit.value));
-        let value = joined && points >= POSSIBLE && source.at(unit.whole.to - 1) != ':';
-        return value.then(|| unit.value.found(FindingKind::Password));
-    }
-    None
-}
-
-/// "von alt1234 auf neu5678!": the one before.
-fn former(source: &Source, units: &[Unit], known: &Finding) -> Option<Finding> {
-    let at = units.partition_point(|u| u.whole.to < known.to);
-    let word = |back: usize| {
-        at.checked_sub(back)
-            .and_then(|n| units.get(n))
-            .map(|u| source.word(u.value))
-            .unwrap_or_default()
-    };
-    let turns =
-        matches!(&*word(1), "auf" | "in" | "to" | "zu") && matches!(&*word(3), "von" | "from");
-    let former = at.checked_sub(2).and_then(|n| units.get(n))?;
-    let points = made::points(source.slice(former.value));
-    (turns && points >= POSSIBLE).then(|| former.value.found(FindingKind::Password))
-}
-
-/// "Backup-Passphrase bitte notieren: blau regen zaun kutsche": words in small letters to the end of the line.
-fn phrase_behind(source: &Source, name: Span) -> Option<Finding> {
-    if !source.word(name).ends_with("phrase") {
-        return None;
-    }
-    let colon = (name.to..name.to + 60)
-        .take_while(|n| source.at(*n) != '\n')
-        .find(|n| source.at(*n) == ':' && source.at(n + 1) == ' ')?;
-    let end = (colon..colon + 120).find(|n| source.at(*n) == '\n')?;
-    let value = source.trimmed(Span {
-        from: colon + 2,
-        to: end,
-    });
-    let text = source.slice(value);
-    let words: Vec<&[char]> = text.split(|c| *c == ' ').collect();
-    let plain = words
-        .iter()
-        .all(|w| w.len() > 1 && w.iter().all(|c| c.is_lowercase()));
-    let told = words
-        .iter()
-        .filter(|w| words::is_stop(&w.iter().collect::<String>()))
-        .count();
-    ((3..=8).contains(&words.len()) && plain && told * 3 < words.len())
-        .then(|| value.found(FindingKind::Password))
 }

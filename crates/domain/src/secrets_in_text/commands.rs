@@ -1,6 +1,6 @@
 //! Passwords on command lines: what each program takes them by.
 
-use super::judge::is_example;
+use super::code::is_example;
 use super::shape;
 use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
 use super::{Finding, FindingKind};

@@ -82,8 +82,7 @@ fn body(source: &Source, line: usize) -> Span {
     let Some(mut span) = source.lines.get(line).copied() else {
         return Span { from: 0, to: 0 };
     };
-    let skip = |from: usize| source.skip_blanks(from, span.to);
-    span.from = skip(span.from);
+    span.from = source.skip_blanks(span.from, span.to);
     while span.from < span.to && matches!(source.at(span.from), '>' | '|') {
         span.from = source.skip_blanks(span.from + 1, span.to);
     }

@@ -29,6 +29,10 @@ pub(super) struct Walk<'a> {
     pub(super) in_tag: bool,
     /// The word or one shortly before is about a radio network.
     pub(super) radio: bool,
+    /// "das", "the" stands before the word.
+    pub(super) is_the: bool,
+    /// The word is one of notes and chats: "pw".
+    pub(super) is_short: bool,
     /// The word itself says that several words come: "passphrase".
     pub(super) named_phrase: bool,
     /// The word is the name of a setting: `smtp_auth_pass`.
@@ -216,10 +220,10 @@ impl Walk<'_> {
         }
         let mut candidate = self.candidate(token);
         candidate.ends_field |= self.blank_joins && *words == 0;
-        if *joint != Joint::Near {
-            if let Some(groups) = self.groups(*at, *words == 0) {
-                return Some(Found::Value(groups));
-            }
+        if *joint != Joint::Near
+            && let Some(groups) = self.groups(*at, *words == 0)
+        {
+            return Some(Found::Value(groups));
         }
         if *joint == Joint::Verb
             && let Some(phrase) = self.phrase(*at)
@@ -235,6 +239,9 @@ impl Walk<'_> {
             && words::is_predicate(&spoken)
         {
             return Some(Found::Nothing);
+        }
+        if *joint == Joint::Direct && *words == 0 && self.is_bare(candidate) {
+            return Some(Found::Value(candidate.span));
         }
         let account = *joint == Joint::Direct && self.is_account(candidate.span);
         let field = *joint == Joint::Direct && self.is_whole_field(token);
@@ -476,6 +483,10 @@ fn is_article(word: &str) -> bool {
             | "username"
             | "login"
             | "beim"
+            | "both"
+            | "beide"
+            | "alle"
+            | "all"
             | "ich"
             | "i"
             | "you"

@@ -1,7 +1,12 @@
 //! Words that announce a secret, and its value behind them — or, less often, before them.
 
+use super::context::{
+    blank_joins, is_about_locks, is_about_questions, is_about_radio, is_attribute, is_behind_name,
+    is_determiner, is_file_key, is_in_path, is_the,
+};
 use super::gap::{Found, Walk};
 use super::judge::{Candidate, Joint, is_secret};
+use super::made;
 use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
@@ -16,6 +21,8 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         // "app-pass-1" is a value, no word for one.
         if !found[first..]
             .iter()
+            .rev()
+            .take(3)
             .any(|f| f.from <= name.from && name.from < f.to)
         {
             announcement(source, line, name, class, found);
@@ -63,6 +70,10 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
                 .then_some(Class::Password)
         });
         let class = class.or((quoted && last == "auth").then_some(Class::Token));
+        let class = class.map(|class| match class {
+            Class::Key if is_file_key(source, span, name) => Class::Password,
+            class => class,
+        });
         names.extend(class.map(|class| (name, class)));
         before = last;
         at = to;
@@ -70,42 +81,17 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
     names
 }
 
-/// `/etc/passwd`: part of a path and no word of the sentence.
-fn is_in_path(source: &Source, start: usize, at: usize) -> bool {
-    let from = (start.max(at.saturating_sub(60))..at)
-        .rev()
-        .find(|n| source.at(*n).is_whitespace())
-        .map_or(start, |n| n + 1);
-    let before = source.slice(Span { from, to: at });
-    matches!(before, ['/' | '~', ..] | ['.', '/', ..])
-        && before.last() == Some(&'/')
-        && !before.contains(&'=')
+/// A word: behind "Schlüssel zum Archiv:" rather who has it.
+fn is_plain(text: &[char]) -> bool {
+    made::points(text) < made::POSSIBLE && !shape::is_hex(text)
 }
 
-/// "Zahlenschloss am Rack: Code …".
-fn is_about_locks(source: &Source, line: Span, at: usize) -> bool {
-    let from = line.from.max(at.saturating_sub(50));
-    let to = line.to.min(at + 50);
-    let before: String = source.small(Span { from, to }).iter().collect();
-    [
-        "schloss", "tür", "safe", "alarm", "lock", "door", "gate", "tresor", "keypad",
-    ]
-    .iter()
-    .any(|w| before.contains(w))
-}
-
-/// "Geheimfrage: Erstes Haustier? Antwort: …".
-fn is_about_questions(source: &Source, start: usize, at: usize) -> bool {
-    let from = start.max(at.saturating_sub(80));
-    let before: String = source.small(Span { from, to: at }).iter().collect();
-    [
-        "geheimfrage",
-        "sicherheitsfrage",
-        "security question",
-        "secret question",
-    ]
-    .iter()
-    .any(|w| before.contains(w))
+fn span_of(source: &Source, line: usize) -> Span {
+    source
+        .lines
+        .get(line)
+        .copied()
+        .unwrap_or(Span { from: 0, to: 0 })
 }
 
 const fn kind_of(class: Class) -> FindingKind {
@@ -162,6 +148,7 @@ fn announced(source: &Source, name: Span, before: &str) -> Option<Class> {
 
 fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &mut Vec<Finding>) {
     let end = source.lines.get(line).map_or(name.to, |l| l.to);
+    let file = is_file_key(source, span_of(source, line), name);
     let class = match class {
         Class::Key if is_about_radio(source, line, name) => Class::Password,
         Class::Key | Class::Token
@@ -188,6 +175,8 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         source,
         class,
         end,
+        is_the: is_the(source, name),
+        is_short: matches!(&*source.word(name), "pw" | "pwd" | "psw"),
         named_phrase: source.word(name).ends_with("phrase"),
         config: source.slice(name).contains(&'_'),
         field: is_behind_name(source, line, name),
@@ -197,6 +186,7 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         blank_joins: blank_joins(source, line, name),
     };
     match walk.from(name.to) {
+        Found::Value(value) if file && is_plain(source.slice(value)) => {}
         Found::Value(value) => found.push(value.found(kind_of(class))),
         Found::NextLine => {
             let first = on_next_line(source, line, class);
@@ -211,164 +201,6 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
     if let Some(value) = before_the_word(source, line, name, class) {
         found.push(value.found(kind_of(class)));
     }
-}
-
-/// "SSID: Gast, Key: …": the key of a network is a password.
-fn is_about_radio(source: &Source, line: usize, name: Span) -> bool {
-    let from = source
-        .lines
-        .get(line)
-        .map_or(0, |l| l.from)
-        .max(name.from.saturating_sub(60));
-    let before: String = source.small(Span { from, to: name.to }).iter().collect();
-    ["wlan", "wifi", "wi-fi", "ssid", "netzwerkschl"]
-        .iter()
-        .any(|w| before.contains(w))
-}
-
-/// `<add key="SmtpPassword" value="…">`: the value is in another attribute.
-fn is_attribute(source: &Source, name: Span) -> bool {
-    source.starts(name.to, "\" value=")
-}
-
-fn is_short(source: &Source, line: usize) -> bool {
-    source.lines.get(line).is_some_and(|l| l.len() <= 200)
-}
-
-/// "Benutzer max und Kennwort …", "user sam, password …", "… hat das Kennwort …".
-fn is_behind_name(source: &Source, line: usize, name: Span) -> bool {
-    let start = source
-        .lines
-        .get(line)
-        .map_or(0, |l| l.from)
-        .max(name.from.saturating_sub(70));
-    let before: String = source
-        .small(Span {
-            from: start,
-            to: name.from,
-        })
-        .iter()
-        .collect();
-    let word = source.word(name);
-    if ["telefon", "kunden", "hotline", "support"]
-        .iter()
-        .any(|s| word.starts_with(s))
-        || before.ends_with("telefon ")
-        || before.ends_with("mit dem ")
-        || before.ends_with("mit ")
-        || before.ends_with("with ")
-    {
-        return true;
-    }
-    let mut words = before.split_whitespace().rev();
-    let mut next = words.next().unwrap_or_default();
-    while matches!(
-        next,
-        "das"
-            | "dem"
-            | "the"
-            | "mit"
-            | "with"
-            | "als"
-            | "und"
-            | "and"
-            | ","
-            | "/"
-            | "folgendem"
-            | "dazu"
-            | "its"
-    ) {
-        next = words.next().unwrap_or_default();
-    }
-    if matches!(next, "hat" | "has") {
-        return before.trim_end().ends_with(|c: char| c.is_alphabetic());
-    }
-    // "verified with passphrase …".
-    if matches!(
-        next,
-        "verified"
-            | "authenticated"
-            | "identified"
-            | "ausgewiesen"
-            | "legitimiert"
-            | "identifiziert"
-            | "verifiziert"
-    ) {
-        return !before.trim_end().ends_with(next);
-    }
-    let label = words.next().unwrap_or_default().trim_end_matches(':');
-    let label = label.rsplit(['-', '(']).next().unwrap_or_default();
-    !next.is_empty()
-        && matches!(
-            label,
-            "benutzer"
-                | "user"
-                | "username"
-                | "benutzername"
-                | "kennung"
-                | "login"
-                | "nutzer"
-                | "benutzerkennung"
-                | "account"
-                | "kunde"
-                | "as"
-                | "als"
-                | "kundennummer"
-                | "kundennr"
-                | "nr"
-                | "nr."
-                | "kundennr."
-                | "kdnr"
-                | "kd"
-                | "konto"
-        )
-}
-
-/// Configuration files and flags join by a blank.
-fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
-    let word = source.word(name);
-    let first = source.first_word(line);
-    let device = matches!(
-        word.as_str(),
-        "password" | "secret" | "key" | "community" | "key-string" | "pre-shared-key" | "auth_pass"
-    ) && matches!(
-        first.as_str(),
-        "enable"
-            | "username"
-            | "tacacs-server"
-            | "radius-server"
-            | "neighbor"
-            | "snmp-server"
-            | "crypto"
-            | "ntp"
-            | "vrrp"
-            | "authentication"
-            | "key-string"
-    );
-    let flag = name.from >= 2 && source.at(name.from) == '-'
-        || name.from >= 1 && source.at(name.from - 1) == '-';
-    let configuration = matches!(
-        word.as_str(),
-        "rocommunity"
-            | "rwcommunity"
-            | "trapcommunity"
-            | "requirepass"
-            | "bindpw"
-            | "rootpw"
-            | "masterauth"
-            | "auth_pass"
-            | "masterpass"
-    );
-    let netrc = word == "password"
-        && source
-            .lines
-            .get(line)
-            .is_some_and(|l| source.starts(l.from, "machine "));
-    let dotted = name.from > 0
-        && source.at(name.from - 1) == '.'
-        && is_short(source, line)
-        && source.tokens(line).len() == 2;
-    flag || configuration || netrc || device || dotted
 }
 
 /// The rest of a list of recovery codes, one or more a line.
@@ -403,6 +235,8 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                     class,
                     end: span.to,
                     in_tag: false,
+                    is_the: false,
+                    is_short: false,
                     named_phrase: false,
                     config: false,
                     field: false,
@@ -492,32 +326,6 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
         return Some(span);
     }
     (strong && is_secret(source, candidate, Joint::Verb, class)).then_some(span)
-}
-
-fn is_determiner(word: &str) -> bool {
-    matches!(
-        word,
-        "das"
-            | "die"
-            | "der"
-            | "the"
-            | "our"
-            | "unser"
-            | "unsere"
-            | "neue"
-            | "neues"
-            | "new"
-            | "root"
-            | "aktuelle"
-            | "current"
-            | "mein"
-            | "my"
-            | "admin"
-            | "ein"
-            | "a"
-            | "temporary"
-            | "initiale"
-    )
 }
 
 /// A quoted phrase that ends with this token.

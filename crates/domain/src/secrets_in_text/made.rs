@@ -1,6 +1,7 @@
 //! Points for how much a stretch of a sentence looks made up by somebody as a password.
 
-use super::judge::{is_code, is_example, is_server_name};
+use super::code::{is_code, is_example};
+use super::judge::is_server_name;
 use super::shape::{self, Counts, Strength};
 use super::words;
 
@@ -65,10 +66,7 @@ fn is_nothing(text: &[char], small: &str) -> bool {
         || words::is_stop(bare)
         || shape::is_known(text)
         || shape::is_reference(text)
-        || matches!(
-            text,
-            ['-', ..] | ['/', ..] | ['\\', ..] | ['#', ..] | ['@', ..]
-        )
+        || matches!(text, ['-' | '/' | '\\' | '#' | '@', ..])
         || matches!(text, [d, ..] if d.is_ascii_digit()) && counted(text)
 }
 

@@ -8,7 +8,10 @@
 //! The figures (recall and false alarms on texts the program was not tuned on) are in `tests/secrets_in_text.rs`.
 
 mod around;
+mod beside;
+mod code;
 mod commands;
+mod context;
 mod dialogue;
 mod formats;
 mod gap;
@@ -18,7 +21,9 @@ mod known;
 mod lists;
 mod made;
 mod pairs;
+mod prefixes;
 mod protocol;
+mod sequel;
 mod shape;
 mod source;
 mod tables;

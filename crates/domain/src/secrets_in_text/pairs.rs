@@ -1,9 +1,10 @@
 //! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
 
+use super::beside::{behind_name, hint_pair, in_brackets, is_login, labelled};
 use super::judge::{Candidate, Joint, is_name_with_number, is_secret, is_server_name};
 use super::made;
 use super::shape::{self, Counts, Strength};
-use super::source::{Source, Span, is_quote};
+use super::source::{Source, Span};
 use super::words::{self, Class};
 use super::{Finding, FindingKind};
 
@@ -83,36 +84,6 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
     date || month || stamp || listing || span > 4000
 }
 
-/// "Creds: ops:n0tTheRealOne" where logging in is meant, `[smtp.example]:587 user:value` of a map of relays.
-fn behind_name(
-    source: &Source,
-    tokens: &[Span],
-    place: usize,
-    hint: Option<usize>,
-) -> Option<Span> {
-    let span = source.trimmed(tokens[place]);
-    let text = source.slice(span);
-    let sign = text.iter().position(|c| *c == ':')?;
-    let relay = tokens.len() == 2 && place == 1 && source.at(tokens[0].from) == '[';
-    let plain = text[..sign]
-        .iter()
-        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    let value = Span {
-        from: span.from + sign + 1,
-        to: span.to,
-    };
-    let behind = hint.is_some_and(|h| h < place) || relay;
-    let digest = matches!(
-        &*text[..sign]
-            .iter()
-            .flat_map(|c| c.to_lowercase())
-            .collect::<String>(),
-        "sha256" | "sha512" | "sha1" | "md5" | "sha384"
-    );
-    (behind && sign > 1 && plain && !digest && made::points(source.slice(value)) >= made::LIKELY)
-        .then_some(value)
-}
-
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
 fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
     let span = source.trimmed(token);
@@ -147,6 +118,9 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
     let slash = source.at(user.to) == '/';
     let word = source.word(value);
     let same = word == source.word(user);
+    if slash && !words::is_known_user(&word) && words::is_common(&word) {
+        return Some(value);
+    }
     let factory = slash && clear && words::is_factory(&word) && (word != "admin" || same);
     (factory || fits_user(source, value, &source.word(user), clear)).then_some(value)
 }
@@ -264,97 +238,6 @@ fn apart(
         .then_some(value);
     }
     None
-}
-
-/// "Datenbankzugang: db1022 – 6GhhT_p1", "Guest wifi: CoffeeHouse / latte4you": behind a label two things and a sign, and
-/// the line is at its end.
-fn hint_pair(source: &Source, tokens: &[Span], words: &[String], place: usize) -> Option<Span> {
-    let value = source.trimmed(tokens[place]);
-    let last = place + 1 == tokens.len() || source.at(value.to) != ' ';
-    let before = place.checked_sub(1)?;
-    let mail = shape::is_mail(source.slice(source.trimmed(tokens[before])));
-    let (user, cut) = match words[before].as_str() {
-        "/" | "–" | "-" | "|" | "mit" | "with" | "//" => (place.checked_sub(2)?, true),
-        _ => (
-            before,
-            source.at(tokens[before].to - 1) == ','
-                && (mail || words::is_known_user(&words[before]) || words[before] == "demo"),
-        ),
-    };
-    // "TeamViewer: 123 456 789 / …".
-    let mut label = user.checked_sub(1)?;
-    while label > 0 && words[label].chars().all(|c| c.is_ascii_digit()) {
-        label -= 1;
-    }
-    let address = shape::is_url(source.slice(tokens[label]))
-        && place.checked_sub(4).is_some_and(|n| {
-            words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w))
-        });
-    let hinted = source.at(tokens[label].to - 1) == ':'
-        && (words::is_hint(&words[label])
-            || words::is_hint_compound(&words[label])
-            || label > 0 && words::is_hint(&words[label - 1]));
-    let text = source.slice(value);
-    let made = made::points(text);
-    let plain = words[before] == "/"
-        && words::is_known_user(&words[user])
-        && text.len() >= 6
-        && text.iter().all(|c| c.is_alphabetic())
-        && !words::is_stop(&words[place])
-        && !words::is_known_user(&words[place]);
-    let fits = made >= made::POSSIBLE || shape::is_signed(text) || plain && hinted;
-    (last && cut && (hinted || address) && fits).then_some(value)
-}
-
-/// `(kunde@example.org, kitten-paws-3)`: nothing else in the bracket.
-fn in_brackets(source: &Source, user: Span, value: Span) -> bool {
-    source.at(user.from) == '('
-        && source.slice(value).contains(&')')
-        && source.at(user.to - 1) == ','
-}
-
-/// "Benutzer „news“, „news.1234“": a name behind its label, a comma and what stands behind it.
-fn labelled(source: &Source, words: &[String], place: usize, tokens: &[Span]) -> bool {
-    let label = place
-        .checked_sub(1)
-        .and_then(|n| words.get(n))
-        .is_some_and(|w| {
-            matches!(
-                w.as_str(),
-                "benutzer" | "user" | "username" | "benutzername" | "login" | "nutzer"
-            )
-        });
-    let value = tokens.get(place + 1);
-    let stem = |span: Span| {
-        source
-            .word(source.trimmed(span))
-            .trim_end_matches(|c: char| !c.is_alphabetic())
-            .to_owned()
-    };
-    label
-        && value.is_some_and(|v| stem(*v) != stem(tokens[place]))
-        && source.at(tokens[place].to - 1) == ','
-        && value
-            .is_some_and(|v| is_quote(source.at(v.from)) == is_quote(source.at(tokens[place].from)))
-}
-
-/// A name that is no label of others.
-fn is_login(word: &str) -> bool {
-    word.contains('@')
-        || !matches!(
-            word,
-            "user"
-                | "service"
-                | "kunde"
-                | "gast"
-                | "guest"
-                | "web"
-                | "info"
-                | "support"
-                | "test"
-                | "manager"
-                | "backup"
-        )
 }
 
 /// Behind "Zugangsdaten", "Login": only what cannot be a name.

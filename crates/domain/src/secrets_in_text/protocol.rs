@@ -1,7 +1,7 @@
 //! Secrets in what programs say and how they are called from code: arguments of a connecting function, cookies, the
 //! dialogue of a mail server, lines of `chap-secrets`.
 
-use super::judge::is_example;
+use super::code::is_example;
 use super::shape::{self, Counts};
 use super::source::{Source, Span, is_quote};
 use super::{Finding, FindingKind};
@@ -141,17 +141,16 @@ fn mail_login(source: &Source, line: usize) -> Option<Finding> {
     let plain = words
         .windows(2)
         .position(|w| w[0] == "auth" && matches!(&*w[1], "plain" | "login"));
-    let value = match plain {
-        Some(at) => *tokens.get(at + 2)?,
-        None => {
-            let above = source.tokens(line.checked_sub(1)?);
-            let [.., code, question] = above.as_slice() else {
-                return None;
-            };
-            let asked = source.word(*code).ends_with("334")
-                && source.slice(*question).iter().collect::<String>() == "UGFzc3dvcmQ6";
-            *tokens.last().filter(|_| asked && tokens.len() <= 4)?
-        }
+    let value = if let Some(at) = plain {
+        *tokens.get(at + 2)?
+    } else {
+        let above = source.tokens(line.checked_sub(1)?);
+        let [.., code, question] = above.as_slice() else {
+            return None;
+        };
+        let question: String = source.slice(*question).iter().take(20).collect();
+        let asked = source.word(*code).ends_with("334") && question == "UGFzc3dvcmQ6";
+        *tokens.last().filter(|_| asked && tokens.len() <= 4)?
     };
     let text = source.slice(value);
     let counts = Counts::of(text);

@@ -28,7 +28,7 @@ impl Walk<'_> {
         let joined = matches!(joint, Joint::Firm | Joint::Verb)
             || joint == Joint::Quoted && (self.announces_phrase(at) || self.field);
         let inside = self.source.slice(span);
-        let stands_for = shape::is_placeholder(inside) || super::judge::is_code(inside);
+        let stands_for = shape::is_placeholder(inside) || super::code::is_code(inside);
         let phrase = (1..=6).contains(&blanks) && joined && !stands_for && self.is_phrase(span);
         let salt = self.class == Class::Token
             && joint == Joint::Firm
@@ -319,6 +319,35 @@ impl Walk<'_> {
         long && self.class == Class::Password && text.iter().all(char::is_ascii_digit)
     }
 
+    /// "… das Kennwort Sonnenuntergang.", "pw miezekatze": a word where the sentence ends.
+    pub(super) fn is_bare(&self, value: Candidate) -> bool {
+        let source = self.source;
+        let text = source.slice(value.span);
+        let letters = text.iter().all(|c| c.is_alphabetic());
+        let (first, rest) = match text {
+            [first, rest @ ..] if letters && rest.len() >= 4 && self.class == Class::Password => {
+                (first, rest)
+            }
+            _ => return false,
+        };
+        let ends = source.skip_blanks(value.span.to, self.end) >= self.end
+            || matches!(source.at(value.span.to), '.' | ',')
+                && is_blank(source.at(value.span.to + 1));
+        let word = source.word(value.span);
+        let known = words::is_stop(&word)
+            || words::is_hint(&word)
+            || words::is_public_label(&word)
+            || words::is_known_user(&word)
+            || super::code::is_example(&word)
+            || super::lists::MACHINES.contains(&*word)
+            || super::lists::PRODUCTS.contains(&*word)
+            || super::lists::TARGETS.contains(&*word);
+        let noun = self.is_the && first.is_uppercase() && rest.iter().all(|c| c.is_lowercase());
+        let short =
+            self.is_short && text.iter().all(|c| c.is_lowercase()) && !words::is_predicate(&word);
+        ends && !known && (noun || short)
+    }
+
     /// "Passwort lager12 zurücksetzen": the name of the account.
     pub(super) fn is_account(&self, span: Span) -> bool {
         let next = self.source.skip_blanks(span.to, self.end);
@@ -347,6 +376,9 @@ impl Walk<'_> {
         let line = (token.from.saturating_sub(30)..token.from)
             .rev()
             .find(|n| self.source.at(*n) == '\n');
+        if line.is_none() && token.from > 30 {
+            return false;
+        }
         let start = line.map_or(0, |n| n + 1);
         let words = self
             .source
@@ -359,7 +391,6 @@ impl Walk<'_> {
             .count();
         let text = self.source.slice(token);
         words == 1
-            && (line.is_some() || token.from <= 30)
             && self.source.skip_blanks(token.to, self.end) >= self.end
             && text.iter().any(char::is_ascii_digit)
             && text.iter().any(|c| c.is_alphabetic())
