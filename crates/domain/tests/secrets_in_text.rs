@@ -26,6 +26,7 @@ fn sample(line: &str) -> Sample {
         match c {
             '⟦' => from = at,
             '⟧' => secrets.push((from, at)),
+            '¦' => {}
             c => {
                 text.push(c);
                 at += 1;
@@ -90,10 +91,36 @@ fn what_was_held_out() {
     }
 }
 
+// The texts of desk_*.txt were written by somebody who had not read the scanner, with weak passwords, typos, dialogues,
+// configuration and many traps. Of those with a secret the scanner of then found 73 % (desk_tuned.txt, desk_held_out.txt)
+// and 66 % (desk_last.txt), and flagged 1.3 % and 0 % in vain. Improved with desk_tuned.txt only, it found 89 % of the unseen
+// desk_held_out.txt and flagged 1.3 % in vain; improved with that too, 80 % of the unseen desk_last.txt and 1.1 %. The
+// figures below again guard against losing ground.
+#[test]
+fn what_a_support_desk_gets() {
+    for (file, least) in [
+        ("desk_tuned.txt", 95),
+        ("desk_held_out.txt", 97),
+        ("desk_last.txt", 94),
+    ] {
+        let (hit, all, alarms, harmless) = measure(file);
+        assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
+        assert!(alarms * 100 <= harmless, "{file}: {alarms} of {harmless}");
+    }
+}
+
 #[test]
 fn the_span_is_the_secret_and_not_the_word_before() {
     let (mut exact, mut all) = (0, 0);
-    for file in ["tuned.txt", "held_out.txt", "fresh.txt", "last.txt"] {
+    for file in [
+        "tuned.txt",
+        "held_out.txt",
+        "fresh.txt",
+        "last.txt",
+        "desk_tuned.txt",
+        "desk_held_out.txt",
+        "desk_last.txt",
+    ] {
         for sample in samples(file) {
             let findings = scan(&sample.text);
             all += sample.secrets.len();
@@ -134,6 +161,16 @@ fn hostile_texts_cost_no_more_than_their_length() {
         "-----BEGIN ",
         "-----BEGIN RSA PRIVATE KEY-----\n",
         "-----END ",
+        "passwort? ",
+        "Passwort\nx\n",
+        ".password ",
+        "Passphrase: a ",
+        "password \"x",
+        "mysqli_connect('",
+        "cookie: ",
+        "/reset",
+        "und pw12 und ",
+        "INSERT INTO (",
         "PuTTY-User-Key-File-2",
         "mysql -p ",
         "Passwort;x\n",

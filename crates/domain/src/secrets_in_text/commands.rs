@@ -1,6 +1,6 @@
 //! Passwords on command lines: what each program takes them by.
 
-use super::judge::is_example;
+use super::code::is_example;
 use super::shape;
 use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
 use super::{Finding, FindingKind};
@@ -32,47 +32,78 @@ const PROGRAMS: &[(&str, &str, &[Way])] = &[
     ("mariadb", "", &[Glued("-p")]),
     ("mariadb-dump", "", &[Glued("-p")]),
     ("7z", "", &[Glued("-p")]),
+    ("7za", "", &[Glued("-p")]),
+    ("rar", "", &[Glued("-p"), Glued("-hp")]),
+    ("unrar", "", &[Glued("-p")]),
     ("sshpass", "", &[Next("-p"), Glued("-p")]),
     ("redis-cli", "", &[Next("-a")]),
     ("ldapsearch", "", &[Next("-w")]),
     ("ldapadd", "", &[Next("-w")]),
     ("ldapmodify", "", &[Next("-w")]),
+    ("ldapdelete", "", &[Next("-w")]),
     ("ldapwhoami", "", &[Next("-w")]),
-    ("ipmitool", "", &[Next("-p")]),
+    ("ldappasswd", "", &[Next("-w"), Next("-s")]),
+    ("ipmitool", "", &[Next("-P")]),
     ("racadm", "", &[Next("-p")]),
     ("mongo", "", &[Next("-p")]),
     ("mongosh", "", &[Next("-p")]),
     ("mongodump", "", &[Next("-p")]),
-    ("sqlcmd", "", &[Next("-p")]),
+    ("mongorestore", "", &[Next("-p")]),
+    ("sqlcmd", "", &[Next("-P")]),
     ("docker", "login", &[Next("-p")]),
     ("podman", "login", &[Next("-p")]),
+    ("helm", "login", &[Next("-p")]),
+    ("vault", "login", &[Next("login")]),
     ("plink", "", &[Next("-pw")]),
     ("pscp", "", &[Next("-pw")]),
     ("putty", "", &[Next("-pw")]),
     ("rdesktop", "", &[Next("-p")]),
     ("zip", "", &[Next("-P")]),
     ("unzip", "", &[Next("-P")]),
-    ("ssh-keygen", "", &[Next("-N")]),
-    ("curl", "", &[Half("-u", ':'), Half("--user", ':')]),
-    ("smbclient", "", &[Half("-u", '%')]),
+    ("ssh-keygen", "", &[Next("-N"), Next("-P")]),
+    ("mosquitto_pub", "", &[Next("-P")]),
+    ("mosquitto_sub", "", &[Next("-P")]),
+    (
+        "curl",
+        "",
+        &[
+            Half("-u", ':'),
+            Half("--user", ':'),
+            Half("-U", ':'),
+            Half("--proxy-user", ':'),
+        ],
+    ),
+    ("http", "", &[Half("-a", ':')]),
+    ("smbclient", "", &[Half("-U", '%')]),
+    ("rpcclient", "", &[Half("-U", '%')]),
     ("lftp", "", &[Half("-u", ',')]),
-    ("rpcclient", "", &[Half("-u", '%')]),
     ("chpasswd", "", &[Half("echo", ':'), Half("printf", ':')]),
     ("passwd", "--stdin", &[Next("echo"), Next("printf")]),
-    ("htpasswd", "-b", &[Place(4)]),
-    ("htpasswd", "-bc", &[Place(4)]),
+    ("sudo", "-s", &[Next("echo"), Next("printf")]),
+    (
+        "cryptsetup",
+        "",
+        &[Next("echo"), Next("-n"), Next("printf")],
+    ),
+    ("luksopen", "", &[Next("echo"), Next("-n"), Next("printf")]),
     ("net", "user", &[Place(3)]),
     ("net", "use", &[Place(4)]),
     ("xfreerdp", "", &[Behind("/p:")]),
     ("wfreerdp", "", &[Behind("/p:")]),
     ("cmdkey", "", &[Behind("/pass:")]),
-    ("openssl", "", &[Behind("pass:")]),
+    ("openssl", "", &[Behind("pass:"), Next("-k"), Next("-K")]),
     ("rootpw", "", &[Next("--plaintext")]),
     ("rsync", "", &[Behind("<(echo ")]),
     ("snmpwalk", "", &[Next("-c"), Next("-A"), Next("-X")]),
     ("snmpget", "", &[Next("-c"), Next("-A"), Next("-X")]),
+    ("snmpbulkwalk", "", &[Next("-c"), Next("-A"), Next("-X")]),
+    ("snmpset", "", &[Next("-c"), Next("-A"), Next("-X")]),
     ("wpa_passphrase", "", &[Place(2)]),
 ];
+
+/// Flags that name a user; with one of them `PASSWORD_FLAGS` take a password, whatever the program.
+const USER_FLAGS: &[&str] = &["-u", "-U", "--user", "--username", "-l", "--login"];
+const PASSWORD_FLAGS: &[&str] = &["-p", "-P", "-w", "-pw"];
 
 pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     let tokens = source.tokens(line);
@@ -99,7 +130,67 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
                 found.extend(taken(source, &tokens, place, *way));
             }
         }
+        if program == "htpasswd" {
+            found.extend(htpasswd(source, &tokens, place));
+        }
     }
+    found.extend(user_and_password(source, &tokens, &words));
+}
+
+/// `htpasswd -b FILE USER PASSWORD`, `-nb USER PASSWORD`: the flags in one cluster, the file only without `n`.
+fn htpasswd(source: &Source, tokens: &[Span], place: usize) -> Option<Finding> {
+    let (mut batch, mut prints, mut at) = (false, false, place + 1);
+    while let Some(token) = tokens.get(at).filter(|t| source.at(t.from) == '-') {
+        let flags = source.slice(*token);
+        batch |= flags.contains(&'b');
+        prints |= flags.contains(&'n');
+        at += 1 + usize::from(flags.contains(&'C'));
+    }
+    let place = at + if prints { 1 } else { 2 };
+    let value = if batch {
+        Place(place - at)
+    } else {
+        return None;
+    };
+    taken(source, tokens, at, value)
+}
+
+/// `prog -u sensor -P …`: programs nobody knows. Databases take a `-p` that asks and another argument behind it; `sudo`
+/// and servers mean something else by it.
+fn user_and_password(source: &Source, tokens: &[Span], words: &[String]) -> Option<Finding> {
+    let other = [
+        "mysql",
+        "mysqldump",
+        "mysqladmin",
+        "mariadb",
+        "mariadb-dump",
+        "mysqlcheck",
+        "sudo",
+        "ssh",
+        "psql",
+        "mkdir",
+        "rsync",
+        "tar",
+    ];
+    if words.iter().any(|w| other.contains(&w.as_str())) {
+        return None;
+    }
+    let is = |n: usize, flags: &[&str]| {
+        let text: String = source.slice(tokens[n]).iter().take(12).collect();
+        flags.contains(&text.as_str())
+    };
+    let argument = |n: usize| tokens.get(n + 1).is_some_and(|t| source.at(t.from) != '-');
+    let user = (0..tokens.len()).find(|n| is(*n, USER_FLAGS) && argument(*n))?;
+    let flag = (user + 1..tokens.len()).find(|n| is(*n, PASSWORD_FLAGS) && argument(*n))?;
+    let text = source.slice(*tokens.get(flag + 1)?);
+    let other = shape::is_path(text)
+        || text
+            .iter()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '-'));
+    if other {
+        return None;
+    }
+    taken(source, tokens, flag, Place(1))
 }
 
 fn taken(source: &Source, tokens: &[Span], place: usize, way: Way) -> Option<Finding> {
@@ -141,7 +232,7 @@ fn taken(source: &Source, tokens: &[Span], place: usize, way: Way) -> Option<Fin
 fn behind_flag(source: &Source, tokens: &[Span], flag: &str) -> Option<usize> {
     let at = tokens
         .iter()
-        .position(|t| source.word(*t) == flag.to_lowercase())?;
+        .position(|t| source.slice(*t).iter().copied().eq(flag.chars()))?;
     let next = tokens.get(at + 1)?;
     Some(next.from)
 }

@@ -1,131 +1,10 @@
 //! Things known by their own form, wherever they stand: key blocks, password hashes, tokens, passwords in addresses.
 
-use super::judge::is_example;
+use super::code::is_example;
+use super::prefixes::{HASHES, PARAMETERS, TOKENS};
 use super::shape::{self, Counts};
 use super::source::{Source, Span, is_quote};
 use super::{Finding, FindingKind};
-
-/// A token known by its beginning.
-struct Format {
-    prefix: &'static str,
-    /// Characters needed behind the prefix.
-    body: usize,
-    /// A dot may be part of it.
-    dots: bool,
-}
-
-const fn format(prefix: &'static str, body: usize) -> Format {
-    Format {
-        prefix,
-        body,
-        dots: false,
-    }
-}
-
-const fn dotted(prefix: &'static str, body: usize) -> Format {
-    Format {
-        prefix,
-        body,
-        dots: true,
-    }
-}
-
-const TOKENS: &[Format] = &[
-    format("AKIA", 16),
-    format("ASIA", 16),
-    format("ghp_", 30),
-    format("gho_", 30),
-    format("ghu_", 30),
-    format("ghs_", 30),
-    format("ghr_", 30),
-    format("github_pat_", 30),
-    format("glpat-", 16),
-    format("gldt-", 16),
-    format("glrt-", 16),
-    format("glsa_", 30),
-    dotted("glc_", 30),
-    format("xoxb-", 20),
-    format("xoxp-", 20),
-    format("xoxa-", 20),
-    format("xoxr-", 20),
-    format("xoxs-", 20),
-    format("xapp-", 20),
-    format("sk_live_", 16),
-    format("sk_test_", 16),
-    format("rk_live_", 16),
-    format("whsec_", 16),
-    format("sk-ant-", 20),
-    format("sk-proj-", 20),
-    format("AIza", 30),
-    dotted("ya29.", 20),
-    format("GOCSPX-", 20),
-    dotted("SG.", 30),
-    format("npm_", 30),
-    format("pypi-", 40),
-    format("dop_v1_", 40),
-    format("doo_v1_", 40),
-    format("hf_", 30),
-    dotted("hvs.", 20),
-    dotted("hvb.", 20),
-    format("shpat_", 30),
-    format("dckr_pat_", 20),
-    format("AGE-SECRET-KEY-1", 40),
-    format("tskey-", 16),
-    format("PMAK-", 30),
-    format("lin_api_", 30),
-    format("rubygems_", 40),
-    format("sntrys_", 20),
-    format("NRAK-", 20),
-    format("sbp_", 30),
-    format("gAAAAAB", 20),
-];
-
-const HASHES: &[(&str, usize)] = &[
-    ("$1$", 20),
-    ("$5$", 20),
-    ("$6$", 20),
-    ("$7$", 20),
-    ("$y$", 20),
-    ("$gy$", 20),
-    ("$2a$", 40),
-    ("$2b$", 40),
-    ("$2y$", 40),
-    ("$argon2", 20),
-    ("$apr1$", 20),
-    ("$P$", 25),
-    ("$H$", 25),
-    ("$scrypt$", 20),
-    ("$pbkdf2", 20),
-    ("pbkdf2_sha256$", 20),
-    ("scrypt:", 40),
-    ("{SSHA}", 20),
-    ("{SSHA512}", 20),
-    ("{SHA}", 20),
-    ("{SHA512-CRYPT}", 20),
-    ("{CRYPT}", 12),
-];
-
-/// Names of parameters in addresses whose values are secret, and how long those must be.
-const PARAMETERS: &[(&str, usize)] = &[
-    ("password", 4),
-    ("passwd", 4),
-    ("passwort", 4),
-    ("pass", 4),
-    ("pwd", 4),
-    ("pw", 4),
-    ("secret", 8),
-    ("client_secret", 8),
-    ("token", 12),
-    ("access_token", 12),
-    ("auth_token", 12),
-    ("private_token", 12),
-    ("api_key", 12),
-    ("apikey", 12),
-    ("key", 16),
-    ("auth", 12),
-    ("sig", 20),
-    ("signature", 20),
-];
 
 pub(super) fn find(source: &Source, found: &mut Vec<Finding>) {
     let mut at = 0;
@@ -147,6 +26,8 @@ fn beginning_at(source: &Source, at: usize) -> Option<Finding> {
         '-' if before != '-' => key_block(source, at),
         ':' => user_info(source, at),
         '?' | '&' => parameter(source, at),
+        '/' => key_in_path(source, at),
+        '*' => native_hash(source, at),
         '$' | '{' => hash(source, at),
         _ if before.is_alphanumeric() => None,
         'p' | 'P' => putty(source, at)
@@ -196,7 +77,12 @@ fn token(source: &Source, at: usize) -> Option<Finding> {
     }
     let span = Span { from: at, to };
     let digits = Counts::of(source.slice(span)).digits > 0;
-    (to - body >= format.body && digits).then(|| span.found(FindingKind::Token))
+    let hex = format.prefix != "key-"
+        || source
+            .slice(Span { from: body, to })
+            .iter()
+            .all(char::is_ascii_hexdigit);
+    (to - body >= format.body && digits && hex).then(|| span.found(FindingKind::Token))
 }
 
 fn json_web_token(source: &Source, at: usize) -> Option<Finding> {
@@ -274,6 +160,15 @@ fn hash(source: &Source, at: usize) -> Option<Finding> {
     (to - body >= *needed).then(|| Span { from: at, to }.found(FindingKind::Hash))
 }
 
+/// `*` and 40 hexadecimal digits: a password of MySQL.
+fn native_hash(source: &Source, at: usize) -> Option<Finding> {
+    let to = run(source, at + 1, |c| {
+        c.is_ascii_digit() || matches!(c, 'A'..='F')
+    });
+    (to - at == 41 && !source.at(to).is_alphanumeric())
+        .then(|| Span { from: at + 1, to }.found(FindingKind::Hash))
+}
+
 /// `-----BEGIN … PRIVATE KEY-----` to its end, or to the end of the text if that was cut off.
 fn key_block(source: &Source, at: usize) -> Option<Finding> {
     if !exactly(source, at, "-----BEGIN ") {
@@ -291,19 +186,29 @@ fn key_block(source: &Source, at: usize) -> Option<Finding> {
         return None;
     }
     let mut to = label_end;
-    while to < source.chars.len() {
+    // Without a run of data it is only talked about, or was cut out.
+    let mut data = (0, 0);
+    while to < source.chars.len() && !exactly(source, to, "-----BEGIN ") {
+        let encoded =
+            source.at(to).is_ascii_alphanumeric() || matches!(source.at(to), '+' | '/' | '=');
+        data.0 = if encoded { data.0 + 1 } else { 0 };
+        data.1 = data.0.max(data.1);
         if exactly(source, to, "-----END ") {
             let line = run(source, to, |c| c != '\n');
             let mut end = line;
             while end > to && source.at(end - 1) != '-' {
                 end -= 1;
             }
-            return Some(Span { from: at, to: end }.found(FindingKind::PrivateKey));
+            return (data.1 >= LEAST_DATA)
+                .then(|| Span { from: at, to: end }.found(FindingKind::PrivateKey));
         }
         to += 1;
     }
-    Some(Span { from: at, to }.found(FindingKind::PrivateKey))
+    (data.1 >= LEAST_DATA).then(|| Span { from: at, to }.found(FindingKind::PrivateKey))
 }
+
+/// Characters of one run of a key that was not cut out.
+const LEAST_DATA: usize = 14;
 
 fn putty(source: &Source, at: usize) -> Option<Finding> {
     if !source.starts(at, "putty-user-key-file-") {
@@ -375,5 +280,50 @@ fn parameter(source: &Source, at: usize) -> Option<Finding> {
     let value = Span { from, to };
     let text = source.slice(value);
     (value.len() >= *needed && !shape::is_placeholder(text) && !is_example(&source.word(value)))
+        .then(|| value.found(FindingKind::Url))
+}
+
+/// `/reset-password/<random>`, `/magic/<random>`: whoever has the address is in; `at` is the sign before the name.
+fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
+    const NAMES: &[&str] = &[
+        "reset",
+        "password",
+        "passwort",
+        "magic",
+        "autologin",
+        "invite",
+        "einladung",
+        "login-link",
+        "one-time",
+        "sso",
+    ];
+    let name_end = run(source, at + 1, is_token_char).min(at + 30);
+    // The session of a cPanel.
+    if source.starts(at + 1, "cpsess") && name_end > at + 14 {
+        return Some(
+            Span {
+                from: at + 7,
+                to: name_end,
+            }
+            .found(FindingKind::Url),
+        );
+    }
+    if source.at(name_end) != '/' {
+        return None;
+    }
+    let name = source.word(Span {
+        from: at + 1,
+        to: name_end,
+    });
+    if !NAMES.iter().any(|n| name.contains(n)) {
+        return None;
+    }
+    let to = run(source, name_end + 1, is_token_char);
+    let value = Span {
+        from: name_end + 1,
+        to,
+    };
+    let counts = Counts::of(source.slice(value));
+    (value.len() >= 20 && counts.digits >= 3 && counts.upper + counts.lower >= 3)
         .then(|| value.found(FindingKind::Url))
 }

@@ -27,6 +27,18 @@ pub(super) struct Walk<'a> {
     pub(super) end: usize,
     /// The word stands in a tag: `<password>`.
     pub(super) in_tag: bool,
+    /// The word or one shortly before is about a radio network.
+    pub(super) radio: bool,
+    /// "das", "the" stands before the word.
+    pub(super) is_the: bool,
+    /// The word is one of notes and chats: "pw".
+    pub(super) is_short: bool,
+    /// The word itself says that several words come: "passphrase".
+    pub(super) named_phrase: bool,
+    /// The word is the name of a setting: `smtp_auth_pass`.
+    pub(super) config: bool,
+    /// The name it belongs to was told just before: "Benutzer max, Kennwort …".
+    pub(super) field: bool,
     /// A blank is as good as a colon here: `requirepass x`, `--password x`.
     pub(super) blank_joins: bool,
 }
@@ -42,12 +54,20 @@ impl Walk<'_> {
             was_quoted = was_quoted || is_quote(source.at(at));
             at += 1;
         }
-        let mut joint = if self.blank_joins {
+        let mut joint = if self.blank_joins || self.field {
             Joint::Firm
         } else {
             Joint::Direct
         };
         let mut words = 0;
+        let mut said = false;
+        // Columns: two blanks are as good as a colon.
+        if source.at(at) == ' '
+            && source.at(at + 1) == ' '
+            && !is_blank(source.at(source.skip_blanks(at, limit)))
+        {
+            joint = Joint::Firm;
+        }
         loop {
             at = source.skip_blanks(at, limit);
             if at >= limit {
@@ -60,7 +80,9 @@ impl Walk<'_> {
             }
             match source.at(at) {
                 ':' | '=' | '→' | '➜' | '|' => return self.behind_sign(at, words),
-                '>' if self.in_tag => return self.firm(at + 1),
+                '>' if self.in_tag || was_quoted && words == 0 && source.at(at - 1) == '"' => {
+                    return self.tagged(at + 1);
+                }
                 ',' if was_quoted && words == 0 && self.is_define(start) => {
                     return self.firm(at + 1);
                 }
@@ -92,9 +114,20 @@ impl Walk<'_> {
                     }
                 }
                 ';' | '?' | '!' | '.' | '<' | '>' => return Found::Nothing,
+                c if is_quote(c) && joint == Joint::Near && self.is_behind_target(at) => {
+                    let limit = (at + 60).min(self.end);
+                    at = (at + 1..limit)
+                        .find(|n| self.closes(at, *n))
+                        .map_or(limit, |n| n + 1);
+                    words += 1;
+                }
                 c if is_quote(c) => {
                     let joint = match joint {
                         Joint::Direct => Joint::Quoted,
+                        Joint::Firm if self.field && words == 0 => Joint::Quoted,
+                        Joint::Near if said && words <= 3 && !self.is_behind_place(at) => {
+                            Joint::Verb
+                        }
                         Joint::Near if words > 4 => return Found::Nothing,
                         Joint::Near => Joint::Loose,
                         other => other,
@@ -102,12 +135,48 @@ impl Walk<'_> {
                     return self.quoted(at, joint);
                 }
                 _ => match self.step(&mut at, &mut joint, &mut words) {
+                    None if joint == Joint::Verb => said = true,
                     Some(found) => return found,
                     None if words > MOST_WORDS => return Found::Nothing,
                     None => {}
                 },
             }
         }
+    }
+
+    /// "… ist im Reiter „Sicherheit“": where it is.
+    fn is_behind_place(&self, at: usize) -> bool {
+        let from = at.saturating_sub(24);
+        let before: String = self.source.small(Span { from, to: at }).iter().collect();
+        let mut words = before.split_whitespace().rev().take(3);
+        words.any(|w| {
+            matches!(
+                w,
+                "im" | "in"
+                    | "unter"
+                    | "am"
+                    | "auf"
+                    | "laut"
+                    | "on"
+                    | "at"
+                    | "under"
+                    | "als"
+                    | "as"
+            )
+        })
+    }
+
+    /// "Kennwort für Benutzer „…“": the name of somebody or something.
+    fn is_behind_target(&self, at: usize) -> bool {
+        let mut to = at;
+        while to > 0 && is_blank(self.source.at(to - 1)) {
+            to -= 1;
+        }
+        let from = (to.saturating_sub(24)..to)
+            .rev()
+            .find(|n| is_blank(self.source.at(*n)))
+            .map_or(to, |n| n + 1);
+        super::lists::OWNERS.contains(&*self.source.word(Span { from, to }))
     }
 
     /// A word in the gap: it joins, it fills, it is the value, or it ends the search.
@@ -149,8 +218,38 @@ impl Walk<'_> {
                 return None;
             }
         }
-        let candidate = self.candidate(token);
-        if is_secret(self.source, candidate, *joint, self.class) && !self.is_label(candidate.span) {
+        let mut candidate = self.candidate(token);
+        candidate.ends_field |= self.blank_joins && *words == 0;
+        if *joint != Joint::Near
+            && let Some(groups) = self.groups(*at, *words == 0)
+        {
+            return Some(Found::Value(groups));
+        }
+        if *joint == Joint::Verb
+            && let Some(phrase) = self.phrase(*at)
+        {
+            return Some(Found::Value(phrase));
+        }
+        let spoken: String = self.source.slice(candidate.span).iter().collect();
+        let small = spoken.starts_with(char::is_lowercase);
+        if self.field
+            && *words == 0
+            && small
+            && !spoken.contains('-')
+            && words::is_predicate(&spoken)
+        {
+            return Some(Found::Nothing);
+        }
+        if *joint == Joint::Direct && *words == 0 && self.is_bare(candidate) {
+            return Some(Found::Value(candidate.span));
+        }
+        let account = *joint == Joint::Direct && self.is_account(candidate.span);
+        let field = *joint == Joint::Direct && self.is_whole_field(token);
+        let judged = if field { Joint::Firm } else { *joint };
+        if !account
+            && is_secret(self.source, candidate, judged, self.class)
+            && !self.is_label(candidate.span)
+        {
             return Some(Found::Value(self.behind_user(candidate.span)));
         }
         if whole && words::ends_search(&word) && !is_article(&word) {
@@ -161,6 +260,7 @@ impl Walk<'_> {
         // `password 7 0822455D0A16`: the sort of a Cisco password.
         let sort = token.len() == 1 && self.source.at(token.from).is_ascii_digit();
         *joint = match *joint {
+            Joint::Direct | Joint::Firm if sort && *words == 1 => Joint::Firm,
             Joint::Direct if quiet || sort => Joint::Direct,
             Joint::Firm if quiet => Joint::Verb,
             _ => Joint::Near,
@@ -173,6 +273,15 @@ impl Walk<'_> {
             (false, false) => token.to,
         };
         None
+    }
+
+    /// Between two tags.
+    fn tagged(&self, at: usize) -> Found {
+        Walk {
+            in_tag: true,
+            ..*self
+        }
+        .firm(at)
     }
 
     /// Behind a colon, an equals sign, an arrow or a cell's border.
@@ -239,13 +348,24 @@ impl Walk<'_> {
             })
             .iter()
             .collect();
-        before.contains("define(")
+        [
+            "define(",
+            "put(",
+            "setproperty(",
+            "setenv(",
+            "setattribute(",
+        ]
+        .iter()
+        .any(|call| before.contains(call))
     }
 
     /// The value behind a firm joint.
     fn firm(&self, from: usize) -> Found {
         let source = self.source;
         let mut at = source.skip_blanks(from, self.end);
+        if source.at(at) == '*' && source.at(at + 1) == '*' && source.at(at + 2) == '*' {
+            return Found::Nothing;
+        }
         while at < self.end && matches!(source.at(at), '*' | '`' | '=' | '>') && !self.in_tag {
             at += 1;
         }
@@ -259,6 +379,21 @@ impl Walk<'_> {
         if is_quote(source.at(at)) {
             return self.quoted(at, Joint::Firm);
         }
+        // `password: str = "…"`: the type of a field.
+        let typed = self.word_end(at);
+        if matches!(
+            &*source.word(Span {
+                from: at,
+                to: typed
+            }),
+            "str" | "string" | "char" | "text"
+        ) {
+            let sign = source.skip_blanks(typed, self.end);
+            if source.at(sign) == '=' && is_quote(source.at(source.skip_blanks(sign + 1, self.end)))
+            {
+                return self.firm(sign + 1);
+            }
+        }
         if self.is_placeholder_in_brackets(at) {
             return Found::Nothing;
         }
@@ -266,7 +401,14 @@ impl Walk<'_> {
             from: at,
             to: self.token_end(at),
         };
-        let candidate = self.candidate(token);
+        let mut candidate = self.candidate(token);
+        // `PASSWORD=x`: without a blank nothing else belongs to the value.
+        candidate.quoted |= self.config;
+        candidate.ends_field |=
+            at == from && from > 1 && source.at(from - 1) == '=' && !is_blank(source.at(from - 2));
+        if let Some(groups) = self.groups(at, false) {
+            return Found::Value(groups);
+        }
         if is_secret(source, candidate, Joint::Firm, self.class) && !self.is_label(candidate.span) {
             return Found::Value(self.second_half(candidate.span));
         }
@@ -341,7 +483,16 @@ fn is_article(word: &str) -> bool {
             | "username"
             | "login"
             | "beim"
+            | "both"
+            | "beide"
+            | "alle"
+            | "all"
             | "ich"
+            | "i"
+            | "you"
+            | "at"
+            | "über"
+            | "aus"
             | "oder"
             | "or"
             | "and"

@@ -1,5 +1,6 @@
 //! Is this the secret? The same text is one behind "Passwort:" and none in the middle of a sentence.
 
+use super::code::{is_code, is_example};
 use super::shape::{self, Counts, Strength};
 use super::source::{LONGEST_TOKEN, Source, Span};
 use super::words::{self, Class};
@@ -48,6 +49,12 @@ impl Candidate {
 /// Decides whether the candidate is a secret of this class.
 pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: Class) -> bool {
     let text = source.slice(value.span);
+    let option = matches!(text, ['-', c, ..] if c.is_alphabetic() || *c == '-');
+    let option =
+        option && (text.starts_with(&['-', '-']) || text.contains(&'=') || text.contains(&'$'));
+    if option || text.first() == Some(&'@') && text.contains(&'/') {
+        return false;
+    }
     if text.len() > LONGEST_TOKEN || text.len() < 3 || shape::is_placeholder(text) || is_code(text)
     {
         return false;
@@ -75,7 +82,9 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
             looks && !text.contains(&'`') && is_password(text, value, joint)
         }
         Class::Pin => {
-            is_pin(text, joint) || joint == Joint::Firm && is_password(text, value, joint)
+            is_pin(text, joint)
+                || joint == Joint::Firm && is_password(text, value, joint)
+                || shape::strength(text) >= Strength::Mixed && is_password(text, value, joint)
         }
         Class::Token => is_token(text, value, joint),
         Class::Key => is_key(text, joint),
@@ -87,26 +96,46 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
     let letters = counts.upper + counts.lower;
     let strength = shape::strength(text);
     let bare_word = counts.digits == 0 && inner_signs(text) == 0;
+    if joint == Joint::Verb && text.len() >= 5 && words::is_common(&text.iter().collect::<String>())
+    {
+        return true;
+    }
     match joint {
         Joint::Firm if letters == 0 => is_number_password(text, counts, value),
         Joint::Firm if bare_word => {
             text.len() >= 4
                 && (value.quoted || value.ends_field)
-                && (hyphens(text) == 0 || hyphens(text) >= 3 || counts.upper <= 1)
+                && (hyphens(text) == 0
+                    || hyphens(text) >= 3
+                    || counts.upper <= 1
+                    || !has_known_part(text))
         }
-        Joint::Firm => text.len() >= 4 && !is_named_thing(text),
+        Joint::Firm => {
+            text.len() >= 4 && (!is_named_thing(text) || is_dotted_word(text, value, counts))
+        }
         Joint::Quoted => {
             text.len() >= 4
                 && letters > 0
-                && (bare_word || !is_named_thing(text))
+                && (bare_word || !is_named_thing(text) || is_dotted_word(text, value, counts))
                 && !(bare_word && counts.upper > 0 && counts.lower == 0)
         }
         Joint::Verb if bare_word => {
             let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
-            text.len() >= 5 && (value.quoted || capital && value.ends_field && hyphens(text) == 0)
+            let chosen = counts.upper == 0
+                && value.ends_field
+                && hyphens(text) == 0
+                && !words::is_predicate(&text.iter().collect::<String>());
+            let row = hyphens(text) >= 2 && value.ends_field;
+            text.len() >= 5
+                && (value.quoted
+                    || chosen
+                    || row
+                    || capital && value.ends_field && hyphens(text) == 0)
         }
         Joint::Verb => {
+            let hex = shape::is_hex(text) && counts.digits > 0 && letters > 0;
             strength >= Strength::Mixed
+                || hex && value.ends_field
                 || strength == Strength::Name
                     && text.len() >= 5
                     && (value.ends_field || value.quoted)
@@ -120,8 +149,18 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
                 || value.quoted && strength >= Strength::Name
                 || named
                 || value.confirmed && has_number_inside(text)
+                || value.confirmed
+                    && bare_word
+                    && counts.upper == 0
+                    && text.len() >= 5
+                    && hyphens(text) == 0
+                    && !words::is_predicate(&text.iter().collect::<String>())
         }
         Joint::Direct => {
+            let small: String = text.iter().collect();
+            if value.ends_field && small != "admin" && words::is_common(&small) {
+                return true;
+            }
             let named = is_name_with_number(text, counts, strength) || has_number_inside(text);
             strength >= Strength::Mixed || shape::is_signed(text) || value.ends_field && named
         }
@@ -131,6 +170,31 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
             telling && !shape::is_reference(text)
         }
     }
+}
+
+/// `VPN-Zugang`, `Root-Server`: a noun made of known ones.
+fn has_known_part(text: &[char]) -> bool {
+    let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
+    small.split('-').any(|part| {
+        words::is_stop(part)
+            || words::is_hint(part)
+            || words::is_public_label(part)
+            || words::is_known_user(part)
+            || super::lists::MACHINES.contains(part)
+            || part.len() < 3
+            || [
+                "ung",
+                "verfahren",
+                "eintrag",
+                "versand",
+                "anfrage",
+                "link",
+                "reset",
+                "code",
+            ]
+            .iter()
+            .any(|e| part.ends_with(e))
+    })
 }
 
 /// `Sommer2024`, but no name of a server.
@@ -195,7 +259,11 @@ fn is_token(text: &[char], value: Candidate, joint: Joint) -> bool {
     let known = shape::is_path(text) || is_dotted_name(text) || shape::is_numeric(text);
     let strength = shape::strength(text);
     let hex = shape::is_hex(text) && text.len() >= 16;
-    let random = strength >= Strength::Mixed || hex || shape::is_uuid(text);
+    let base32 = text.len() >= 16
+        && text
+            .iter()
+            .all(|c| c.is_ascii_uppercase() || matches!(c, '2'..='7'));
+    let random = strength >= Strength::Mixed || hex || base32 || shape::is_uuid(text);
     let spread = counts.upper > 2 && counts.lower > 2 && text.len() >= 20;
     if text.len() < 8 || known || shape::starts(text, "ssh-") || shape::starts(text, "SHA256:") {
         return false;
@@ -228,8 +296,27 @@ fn is_named_thing(text: &[char]) -> bool {
         || matches!(text, ['0', 'x', ..])
         || matches!(text, [d, ':', '\\', ..] if d.is_alphabetic())
         || is_measure(text)
+        || is_store_path(text)
         || shape::starts(text, "AAAA")
         || shape::is_uuid(text)
+}
+
+/// `vault:secret/data/db#password`: where a program finds it.
+fn is_store_path(text: &[char]) -> bool {
+    text.contains(&':')
+        && text.contains(&'/')
+        && text
+            .iter()
+            .all(|c| c.is_lowercase() || matches!(c, ':' | '/' | '#' | '_' | '-' | '.'))
+}
+
+/// `fetch.mail` in quotes, `r3lay.firma`: no name of a host or file that anybody knows.
+fn is_dotted_word(text: &[char], value: Candidate, counts: Counts) -> bool {
+    is_dotted_name(text)
+        && !shape::has_known_ending(text)
+        && text.iter().filter(|c| **c == '.').count() == 1
+        && !text.contains(&'/')
+        && (value.quoted || counts.digits > 0)
 }
 
 /// Digits and up to two letters: 12x, 8h, 90d.
@@ -267,11 +354,25 @@ fn is_mail_address(text: &[char]) -> bool {
 }
 
 /// `web17`, `srv-db01`, `Windows2019`: the word before the digits is one for machines, users, products.
-fn is_server_name(text: &[char]) -> bool {
+pub(super) fn is_server_name(text: &[char]) -> bool {
     let small: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
-    small
-        .split(|c: char| !c.is_alphabetic())
-        .any(|word| super::lists::MACHINES.contains(word))
+    let mut at = 0;
+    let mut first = true;
+    // The first word, or one with a number behind it.
+    for word in small.split(|c: char| !c.is_alphabetic()) {
+        let behind = small.get(at + word.len()..).unwrap_or_default();
+        let numbered = behind
+            .trim_start_matches(['-', '_'])
+            .starts_with(|c: char| c.is_ascii_digit());
+        if !word.is_empty() {
+            if (first || numbered) && super::lists::MACHINES.contains(word) {
+                return true;
+            }
+            first = false;
+        }
+        at += word.len() + behind.chars().next().map_or(0, char::len_utf8);
+    }
+    false
 }
 
 /// Signs that are not the sentence's end and not a hyphen between words.
@@ -292,70 +393,10 @@ fn hyphens(text: &[char]) -> usize {
 
 /// "SMS-Versand", "Groß-": the first part says that no password comes.
 fn is_hyphened_stop(word: &str) -> bool {
-    word.split('-').count() <= 3
+    word.split('-').count() <= 2
         && word.split('-').next().is_some_and(|first| {
             first.len() < word.len()
                 && words::is_stop(first)
                 && !word.chars().any(|c| c.is_ascii_digit())
         })
-}
-
-fn is_code(text: &[char]) -> bool {
-    let has = |c: char| text.contains(&c);
-    let format = text
-        .windows(3)
-        .any(|w| matches!(w, ['%', '0', 'a' | 'A'] | ['%', '%', _]));
-    let reference = format || matches!(text, ['&', c, ..] if c.is_lowercase() || *c == '[');
-    let call = text.iter().position(|c| *c == '(').is_some_and(|at| {
-        at > 1
-            && text[..at]
-                .iter()
-                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '>' | '-'))
-    });
-    let lookup = text
-        .iter()
-        .position(|c| *c == '[')
-        .is_some_and(|at| at > 1 && text.get(at + 1).is_some_and(|c| matches!(c, '\'' | '"')));
-    let start: String = text
-        .iter()
-        .take(12)
-        .flat_map(|c| c.to_lowercase())
-        .collect();
-    call || lookup
-        || reference
-        || has('{') && has('}')
-        || ["os.environ", "process.env", "$_", "env.", "%(", "secrets."]
-            .iter()
-            .any(|s| start.starts_with(s))
-}
-
-/// What stands for a password in an explanation.
-pub(super) fn is_example(word: &str) -> bool {
-    matches!(
-        word.trim_matches(|c: char| !c.is_alphanumeric()),
-        "password"
-            | "passwort"
-            | "kennwort"
-            | "pass"
-            | "pw"
-            | "pwd"
-            | "passwd"
-            | "secret"
-            | "example"
-            | "beispiel"
-            | "xxx"
-            | "yourpassword"
-            | "your_password"
-            | "your-password"
-            | "ihr_passwort"
-            | "ihrpasswort"
-            | "dein_passwort"
-            | "token"
-            | "key"
-            | "mypassword"
-            | "username"
-            | "user"
-            | "password_bcrypt"
-            | "foobar"
-    )
 }

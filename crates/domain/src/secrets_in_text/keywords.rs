@@ -1,7 +1,12 @@
 //! Words that announce a secret, and its value behind them — or, less often, before them.
 
+use super::context::{
+    blank_joins, is_about_locks, is_about_questions, is_about_radio, is_attribute, is_behind_name,
+    is_determiner, is_file_key, is_in_path, is_the,
+};
 use super::gap::{Found, Walk};
 use super::judge::{Candidate, Joint, is_secret};
+use super::made;
 use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span, is_quote};
 use super::words::{self, Class};
@@ -11,8 +16,25 @@ use super::{Finding, FindingKind};
 const LONGEST_NAME: usize = 64;
 
 pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
+    let first = found.len();
+    for (name, class) in announcing(source, line) {
+        // "app-pass-1" is a value, no word for one.
+        if !found[first..]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|f| f.from <= name.from && name.from < f.to)
+        {
+            announcement(source, line, name, class, found);
+        }
+    }
+}
+
+/// The words of a line that announce a secret.
+pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
+    let mut names = Vec::new();
     let Some(span) = source.lines.get(line).copied() else {
-        return;
+        return names;
     };
     let mut before = String::new();
     let mut at = span.from;
@@ -36,12 +58,40 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         let last = last_part(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
         let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
-        if let Some(class) = class {
-            announcement(source, line, name, class, found);
-        }
+        let quoted = at > 0
+            && source.at(at - 1) == '"'
+            && source.at(word_end) == '"'
+            && source.at(word_end + 1) == ':';
+        let class = class.filter(|_| !is_in_path(source, span.from, at));
+        let class = class
+            .or_else(|| (last == "code" && is_about_locks(source, span, at)).then_some(Class::Pin));
+        let class = class.or_else(|| {
+            (matches!(&*last, "antwort" | "answer") && is_about_questions(source, span.from, at))
+                .then_some(Class::Password)
+        });
+        let class = class.or((quoted && last == "auth").then_some(Class::Token));
+        let class = class.map(|class| match class {
+            Class::Key if is_file_key(source, span, name) => Class::Password,
+            class => class,
+        });
+        names.extend(class.map(|class| (name, class)));
         before = last;
         at = to;
     }
+    names
+}
+
+/// A word: behind "Schlüssel zum Archiv:" rather who has it.
+fn is_plain(text: &[char]) -> bool {
+    made::points(text) < made::POSSIBLE && !shape::is_hex(text)
+}
+
+fn span_of(source: &Source, line: usize) -> Span {
+    source
+        .lines
+        .get(line)
+        .copied()
+        .unwrap_or(Span { from: 0, to: 0 })
 }
 
 const fn kind_of(class: Class) -> FindingKind {
@@ -98,21 +148,54 @@ fn announced(source: &Source, name: Span, before: &str) -> Option<Class> {
 
 fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &mut Vec<Finding>) {
     let end = source.lines.get(line).map_or(name.to, |l| l.to);
+    let file = is_file_key(source, span_of(source, line), name);
     let class = match class {
         Class::Key if is_about_radio(source, line, name) => Class::Password,
+        Class::Key | Class::Token
+            if blank_joins(source, line, name) && source.at(name.from.saturating_sub(1)) == ' ' =>
+        {
+            Class::Password
+        }
         class => class,
     };
     let before = name.from.checked_sub(1).map_or(' ', |n| source.at(n));
+    // A line of `/etc/pam.d`.
+    let rest = Span {
+        from: name.to,
+        to: end.min(name.to + 80),
+    };
+    if source
+        .small(rest)
+        .windows(4)
+        .any(|w| w == ['p', 'a', 'm', '_'])
+    {
+        return;
+    }
     let walk = Walk {
         source,
         class,
         end,
-        in_tag: before == '<' || is_attribute(source, name),
+        is_the: is_the(source, name),
+        is_short: matches!(&*source.word(name), "pw" | "pwd" | "psw"),
+        named_phrase: source.word(name).ends_with("phrase"),
+        config: source.slice(name).contains(&'_'),
+        field: is_behind_name(source, line, name),
+        radio: is_about_radio(source, line, name),
+        in_tag: before == '<' && source.at(name.from.saturating_sub(2)) != ':'
+            || is_attribute(source, name),
         blank_joins: blank_joins(source, line, name),
     };
     match walk.from(name.to) {
+        Found::Value(value) if file && is_plain(source.slice(value)) => {}
         Found::Value(value) => found.push(value.found(kind_of(class))),
-        Found::NextLine => found.extend(on_next_line(source, line, class)),
+        Found::NextLine => {
+            let first = on_next_line(source, line, class);
+            let many = first.is_some() && source.word(name).ends_with("codes");
+            found.extend(first);
+            if many {
+                found.extend(codes_below(source, line + 2, class));
+            }
+        }
         Found::Nothing => {}
     }
     if let Some(value) = before_the_word(source, line, name, class) {
@@ -120,45 +203,23 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
     }
 }
 
-/// "SSID: Gast, Key: …": the key of a network is a password.
-fn is_about_radio(source: &Source, line: usize, name: Span) -> bool {
-    let from = source
-        .lines
-        .get(line)
-        .map_or(0, |l| l.from)
-        .max(name.from.saturating_sub(60));
-    let before: String = source
-        .small(Span {
-            from,
-            to: name.from,
-        })
-        .iter()
-        .collect();
-    ["wlan", "wifi", "wi-fi", "ssid"]
-        .iter()
-        .any(|w| before.contains(w))
-}
-
-/// `<add key="SmtpPassword" value="…">`: the value is in another attribute.
-fn is_attribute(source: &Source, name: Span) -> bool {
-    source.starts(name.to, "\" value=")
-}
-
-/// Configuration files and flags join by a blank.
-fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
-    let word = source.word(name);
-    let flag = name.from >= 2 && source.at(name.from) == '-'
-        || name.from >= 1 && source.at(name.from - 1) == '-';
-    let configuration = matches!(
-        word.as_str(),
-        "requirepass" | "bindpw" | "rootpw" | "masterauth" | "auth_pass" | "masterpass"
-    );
-    let netrc = word == "password"
-        && source
-            .lines
-            .get(line)
-            .is_some_and(|l| source.starts(l.from, "machine "));
-    flag || configuration || netrc
+/// The rest of a list of recovery codes, one or more a line.
+fn codes_below(source: &Source, line: usize, class: Class) -> Vec<Finding> {
+    let mut codes = Vec::new();
+    for next in line..line + 20 {
+        let tokens = source.tokens(next);
+        let fits = |t: &Span| {
+            let text = source.slice(*t);
+            text.iter().any(char::is_ascii_digit)
+                && text.len() >= 6
+                && text.iter().all(|c| c.is_alphanumeric() || *c == '-')
+        };
+        if tokens.is_empty() || tokens.len() > 4 || !tokens.iter().all(fits) {
+            break;
+        }
+        codes.extend(tokens.iter().map(|t| t.found(kind_of(class))));
+    }
+    codes
 }
 
 /// "Passwort:" at the end of a line; the value alone on the next one, or after one empty line.
@@ -174,6 +235,12 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                     class,
                     end: span.to,
                     in_tag: false,
+                    is_the: false,
+                    is_short: false,
+                    named_phrase: false,
+                    config: false,
+                    field: false,
+                    radio: false,
                     blank_joins: false,
                 };
                 let candidate = walk.candidate(*only);
@@ -246,6 +313,9 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
     let text = source.slice(span);
     let strength = shape::strength(text);
     let strong = strength >= Strength::Mixed;
+    if text.contains(&'/') && shape::strength(text) < Strength::Strong {
+        return None;
+    }
     let candidate = Candidate::alone(span);
     let counts = Counts::of(text);
     let named = strength == Strength::Name
@@ -256,32 +326,6 @@ fn before_the_word(source: &Source, line: usize, name: Span, class: Class) -> Op
         return Some(span);
     }
     (strong && is_secret(source, candidate, Joint::Verb, class)).then_some(span)
-}
-
-fn is_determiner(word: &str) -> bool {
-    matches!(
-        word,
-        "das"
-            | "die"
-            | "der"
-            | "the"
-            | "our"
-            | "unser"
-            | "unsere"
-            | "neue"
-            | "neues"
-            | "new"
-            | "root"
-            | "aktuelle"
-            | "current"
-            | "mein"
-            | "my"
-            | "admin"
-            | "ein"
-            | "a"
-            | "temporary"
-            | "initiale"
-    )
 }
 
 /// A quoted phrase that ends with this token.

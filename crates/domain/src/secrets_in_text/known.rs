@@ -57,15 +57,26 @@ pub(super) fn is_ip(text: &[char]) -> bool {
     v4 || v6
 }
 
+const ENDINGS: &[&str] = &[
+    "de", "com", "net", "org", "eu", "info", "io", "at", "ch", "local", "lan", "intern", "biz",
+    "dev", "app", "cloud", "php", "html", "htm", "conf", "cfg", "log", "txt", "gz", "zip", "tar",
+    "iso", "rpm", "deb", "sql", "sh", "py", "js", "json", "xml", "yml", "yaml", "ini", "pdf",
+    "png", "jpg", "exe", "msi", "dll", "service", "timer", "socket", "pem", "crt", "key", "csr",
+    "pub", "bak", "csv", "xlsx", "docx", "env", "htaccess",
+];
+
+/// `config.inc.php`, `panel.example.org`: the last label is a domain or a sort of file.
+pub(super) fn has_known_ending(text: &[char]) -> bool {
+    let last: String = text
+        .rsplit(|c| *c == '.')
+        .next()
+        .map(|l| l.iter().take_while(|c| c.is_alphanumeric()).collect())
+        .unwrap_or_default();
+    ENDINGS.contains(&last.to_lowercase().as_str())
+}
+
 /// Labels with dots, the last one a domain or a file ending; or all in small letters.
 fn is_host(text: &[char]) -> bool {
-    const ENDINGS: &[&str] = &[
-        "de", "com", "net", "org", "eu", "info", "io", "at", "ch", "local", "lan", "intern", "biz",
-        "dev", "app", "cloud", "php", "html", "htm", "conf", "cfg", "log", "txt", "gz", "zip",
-        "tar", "iso", "rpm", "deb", "sql", "sh", "py", "js", "json", "xml", "yml", "yaml", "ini",
-        "pdf", "png", "jpg", "exe", "msi", "dll", "service", "timer", "socket", "pem", "crt",
-        "key", "csr", "pub", "bak", "csv", "xlsx", "docx", "env", "htaccess",
-    ];
     let labels: Vec<&[char]> = text.split(|c| *c == '.').collect();
     if labels.len() < 2 || labels.iter().skip(1).any(|l| l.is_empty()) {
         return false;
@@ -78,6 +89,9 @@ fn is_host(text: &[char]) -> bool {
         .last()
         .map(|l| l.iter().take_while(|c| c.is_alphanumeric()).collect())
         .unwrap_or_default();
+    if last.len() > 2 && last.chars().all(|c| c.is_ascii_digit()) && labels.len() == 2 {
+        return false;
+    }
     ENDINGS.contains(&last.to_lowercase().as_str()) || !text.iter().any(|c| c.is_uppercase())
 }
 

@@ -28,13 +28,13 @@ lists! {
 
     /// Before "key" and "Schlüssel": a token.
     KEY_QUALIFIERS "
-    api access secret private auth client encryption master shared preshared geheimer geheime privater nonce signing
+    api access secret private auth client encryption master geheimer geheime privater nonce signing app jwt session
     webhook account logged service restic deploy
     "
 
     /// Before "key" and "Schlüssel": a password.
     WIFI_QUALIFIERS "
-    wlan wifi wpa wpa2 wpa3 wi fi netzwerk network vpn ipsec
+    wlan wifi wpa wpa2 wpa3 wi fi netzwerk network vpn ipsec shared preshared luks
     "
 
     /// Before "code": a password.
@@ -42,17 +42,24 @@ lists! {
     auth epp transfer zugangs pin access pass entry door recovery backup wiederherstellungs notfall sicherungs
     "
 
+    /// Before "code": digits.
+    PIN_CODES "
+    tür tuer tor zutritts alarm bestätigungs bestaetigungs sicherheits einmal verifizierungs verifikations anmelde sms
+    verification confirmation security otp 2fa mfa tan unlock gate authentication one-time time schlüssel support safe
+    tresor zugangs access entry door zutritt
+    "
+
     /// Behind the word for the secret, in the same name: `password_root`, "Passwort-neu".
     TRAILERS "
     neu alt new old root admin ftp ssh db mysql user plain plaintext value test prod live dev string temp initial
-    default
+    default base 1 2
     "
 
     /// Words that announce a user name and a password together.
     HINTS "
     zugangsdaten zugang zugänge login logins logindaten anmeldedaten credentials creds credential einloggen anmelden
     log-in ftp-daten ssh-daten access account anmeldung logon konto userdaten benutzerdaten admin-zugang
-    zugangsinformationen nutzerdaten
+    zugangsinformationen nutzerdaten idrac ipmi ilo bmc kvm ssh ftp sftp rdp cpanel teamviewer anydesk rustdesk
     "
 
     /// Labels whose value is no secret.
@@ -66,6 +73,7 @@ lists! {
     USERS "
     root admin administrator user ubuntu debian centos rocky postgres mysql oracle sa ftp backup deploy test support
     toor pi sysadm sysadmin webmaster wordpress wp ncadmin superadmin operator service kunde gast guest web
+    ops sysop netadmin dbadmin git api demo shop svc
     monitoring nagios jenkins gitlab tomcat manager plesk vagrant ansible info root@pam ec2-user noc
     "
 
@@ -73,6 +81,93 @@ lists! {
     FACTORY "
     calvin toor admin changeme geheim raspberry ubnt alpine superuser passw0rd letmein qwertz qwerty hallo test123
     vagrant
+    "
+
+    /// The passwords found most often in leaks that are words or rows of keys.
+    COMMON "
+    letmein iloveyou monkey dragon football baseball princess sunshine shadow superman batman welcome qwertyuiop asdfgh
+    asdfghjkl asdf yxcvbn yxcvbnm zxcvbnm qwertz qwertzuiop trustno1 hunter2 abc123 1q2w3e4r 1qaz2wsx q1w2e3r4 p@ssw0rd
+    p@ssword pa$$w0rd pa$$word passw0rt schatz schatzi hallo123 passwort1 passwort123 password1 password123 admin123
+    administrator1 secret123 geheim123 changeme123 ficken arschloch schalke04 test1234 start123 willkommen abcd1234
+    aa123456 starwars 123456 1234567 12345678 123456789 1234567890 111111 000000 123123 654321 666666 987654321
+    "
+
+    /// Before the name of what a password is for, or of something else with digits in it.
+    TARGETS "
+    für fuer for von vom of benutzer user nutzer username benutzername benutzers users server servers host rechner pc
+    account konto kontos postfach postfachs kunde kunden customer ticket domain db datenbank database auf on im in bei
+    beim at an am zu zum zur via über ueber version typ modell model rack slot port raum switch router vps vm id nr
+    nummer no number seit since bis until um vor nach unter meldung fehlermeldung fehler error message says sagt
+    meldet betreff subject button knopf feld datei file schlüsselbund manager app gerät device bucket repo branch
+    projekt project ordner folder tabelle table spalte column container node pod stack gruppe group rolle role fax tel
+    telefon mobil phone durchwahl iban bic rechnung invoice vertrag auftrag order artikel sn s/n seriennummer serial
+    hostname zone record ip mac
+    "
+
+    /// Directly before the name of somebody or something.
+    OWNERS "
+    user username benutzer benutzername benutzers nutzer account konto kontos postfach postfachs server host mailbox
+    database datenbank rolle role gruppe group domain eintrag item
+    "
+
+    /// Says that a password is changed.
+    CHANGES "
+    ändern geändert aendern geaendert setzen setze setzt gesetzt umgestellt umstellen zurückgesetzt change changed
+    changing reset set setting stellen gestellt switched gewechselt wechseln
+    "
+
+    /// Says that a password was typed, tried, taken.
+    USES "
+    gebe eingegeben eingebe eingetippt tippe getippt tippte probiert probiere versucht versuche verwende verwendet
+    verwenden benutze benutzen nutze nutzen nehme nehmen nimm genommen genutzt gewählt wähle typed type typing enter
+    entered entering tried trying use used using chose picked being ist is war was lautet heißt heisst wäre sei steht
+    it's its also nämlich sprich left nehmt nutzt verwendest benutzt
+    "
+
+    /// Says that somebody logs in.
+    SIGNS_IN "
+    einloggen loggen logge eingeloggt anmelden melde angemeldet anmeldung login log logged logging sign signed signing
+    "
+
+    /// Says that it was put in by hand.
+    TYPED "
+    eingebe eingegeben eintippe eingetippt eintippen tippe typed entered entering typing
+    "
+
+    /// Says the same behind the value.
+    USES_BEHIND "
+    eingebe eingegeben nehmen verwenden benutzen nutzen eintippe eingetippt probiert versucht genommen verwendet benutzt
+    eingetragen
+    "
+
+    /// Begins a question for a thing.
+    ASKS "
+    wie was welches welche welchen what what's whats which kannst kannste könnt können könnten könntest can could would
+    hast habt have got gibts gibt's
+    "
+
+    /// Asks for something in the imperative.
+    REQUESTS "
+    send tell schick schicke schicken sende senden nenne nennen mitteilen gib geben verrate verraten brauche brauchen
+    benötige benötigen need needs provide share teile teilen
+    "
+
+    /// Stands before the value in an answer.
+    LEADS "
+    klar ja sure yes yep ok okay hier here it's its es ist it is lautet das the that's moment jo gerne war was glaube
+    ich i think use try nimm probier also natürlich of course na
+    "
+
+    /// Words that stand alone on a line of their own.
+    COURTESIES "
+    danke thanks bitte gruß grüße regards cheers gern gerne hallo moin servus perfekt super prima danke! done erledigt
+    ok. nein nope later morgen niemand keiner nobody selbst
+    "
+
+    /// Between two passwords.
+    MORE "
+    sollte should be oder or und and bzw bzw. beziehungsweise / , jetzt now neu neue neues neuen new one ist is davor danach dann then
+    auch also maybe vielleicht alt altes alten old früher formerly vorher later war was dem the das mit with
     "
 
     /// Joins a word with its value: is, lautet.
@@ -114,7 +209,7 @@ lists! {
     remains is ist are sind war were be been being do does did nochmal again erneut wieder back zurück anrufen call
     rufen melden anders different eigenes eigene own beliebig any alle all jedes each every beide both zwei two drei
     three egal whatever weg gone verloren lost nichts nothing etwas something last letztes expires accepts contains
-    enthält
+    keins keinen keinem enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
     "
 
     /// Things a value is not, but that may be named on the way to it: "für den Kundenbereich ist …".
@@ -122,6 +217,28 @@ lists! {
     kundencenter kundenbereich portal ticket login mail e-mail brief post fax telefon phone sms signal whatsapp
     tresor vault keepass keepassxc bitwarden 1password lastpass passbolt link feld field admin user root username
     benutzername benutzer anhang authentifizierung anmeldung standard default
+    "
+
+    /// Said of a password, with none of the usual endings.
+    PREDICATES "
+    kaputt defekt futsch simpel banal blöd doof dumm dran drin drauf dabei dahin fertig klar gut besser schlecht super
+    prima toll okay einfach komplex krumm leicht schwer hinüber daneben schuld sauber frisch bereits immer dauernd
+    nirgends irgendwo hinten vorne draußen drinnen intakt komisch seltsam fremd privat firmenweit systemweit global
+    lokal extra eins einzeln gemeint gewollt gefragt geblieben mittel stimmig passend privatsache chefsache problem
+    fine good great broken simple complex bogus empty blank encrypted unique random same short obsolete stale
+    available private public shared hidden hard easy trivial fresh ready there where here mine yours theirs ours
+    always never maybe perhaps somewhere elsewhere nowhere outdated legacy important sensitive personal expired dead
+    case plain plaintext clear crucial worth under within below above inside outside between stuck hashed salted
+    stored useless pointless weak rubbish garbage compromised leaked pwned generic standard default
+    müll quatsch unsinn mist pflicht murks egal wurst gestern vorgestern dort woanders anderswo weiß sonst trotzdem
+    "
+
+    /// Before the digits of names of products and methods.
+    PRODUCTS "
+    ike ikev iphone ipad outlook windows win office android ios galaxy s pixel thunderbird chrome firefox edge safari
+    tls ssl sha aes md rsa ed totp hotp argon bcrypt scrypt utf http ipv php mysql mariadb postgresql python java
+    keepass fritzbox exchange debian ubuntu centos rhel sles alpine proxmox esxi plesk cpanel confixx typo joomla
+    yubikey nitrokey solokey fido webauthn wordpress drupal magento shopware contao oauth saml wpa dh modsh ntlmv ntlm kerberos smb snmpv v x p c log4j h264
     "
 
     /// Before the digits of names of machines, users, products and versions.

@@ -7,14 +7,23 @@
 //!
 //! The figures (recall and false alarms on texts the program was not tuned on) are in `tests/secrets_in_text.rs`.
 
+mod around;
+mod beside;
+mod code;
 mod commands;
+mod context;
+mod dialogue;
 mod formats;
 mod gap;
 mod judge;
 mod keywords;
 mod known;
 mod lists;
+mod made;
 mod pairs;
+mod prefixes;
+mod protocol;
+mod sequel;
 mod shape;
 mod source;
 mod tables;
@@ -61,9 +70,22 @@ pub fn scan(text: &str) -> Vec<Finding> {
         commands::find(&source, line, &mut found);
         keywords::find(&source, line, &mut found);
         pairs::find(&source, line, &mut found);
+        protocol::find(&source, line, &mut found);
     }
     tables::find(&source, &mut found);
-    merged(found)
+    let known = merged(&source, found);
+    let mut more = Vec::new();
+    for (line, span) in source.lines.iter().enumerate() {
+        let first = known.partition_point(|f| f.to <= span.from);
+        let last = known.partition_point(|f| f.from < span.to);
+        let here = known.get(first..last).unwrap_or_default();
+        around::find(&source, line, here, &mut more);
+        if here.is_empty() {
+            dialogue::find(&source, line, &mut more);
+        }
+    }
+    more.extend(known);
+    merged(&source, more)
 }
 
 /// The text with every finding replaced by dots, for the preview; the first character stays where there are enough.
@@ -88,8 +110,9 @@ pub fn mask(text: &str, findings: &[Finding]) -> String {
 }
 
 /// In order; what overlaps becomes one finding of the kind that began first.
-fn merged(mut found: Vec<Finding>) -> Vec<Finding> {
+fn merged(source: &Source, mut found: Vec<Finding>) -> Vec<Finding> {
     found.retain(|f| f.from < f.to);
+    narrow(source, &mut found);
     found.sort_by_key(|f| (f.from, std::cmp::Reverse(f.to)));
     let mut merged: Vec<Finding> = Vec::with_capacity(found.len());
     for finding in found {
@@ -99,6 +122,31 @@ fn merged(mut found: Vec<Finding>) -> Vec<Finding> {
         }
     }
     merged
+}
+
+/// Of two findings that end at the same place the one behind a separator is the value: `user:value`, `name=value`; of two
+/// that begin at the same place a hash knows its end best.
+fn narrow(source: &Source, found: &mut Vec<Finding>) {
+    found.sort_by_key(|f| (f.to, f.from));
+    let mut kept: Vec<Finding> = Vec::with_capacity(found.len());
+    for finding in found.iter() {
+        let separated = finding.from > 0
+            && matches!(
+                source.at(finding.from - 1),
+                ':' | ';' | '=' | '%' | '/' | '|' | ','
+            );
+        match kept.last_mut() {
+            Some(last)
+                if last.to == finding.to && separated && last.kind != FindingKind::PrivateKey =>
+            {
+                *last = *finding;
+            }
+            _ => kept.push(*finding),
+        }
+    }
+    kept.sort_by_key(|f| (f.from, f.kind != FindingKind::Hash));
+    kept.dedup_by(|next, first| next.from == first.from && first.kind == FindingKind::Hash);
+    *found = kept;
 }
 
 #[cfg(test)]
@@ -128,13 +176,11 @@ mod tests {
             to,
             kind: FindingKind::Password,
         };
-        let merged = merged(vec![
-            one(5, 9),
-            one(1, 3),
-            one(6, 12),
-            one(4, 4),
-            one(12, 13),
-        ]);
+        let source = Source::new("thirteen code points");
+        let merged = merged(
+            &source,
+            vec![one(5, 9), one(1, 3), one(6, 12), one(4, 4), one(12, 13)],
+        );
         assert_eq!(merged, [one(1, 3), one(5, 12), one(12, 13)]);
     }
 }

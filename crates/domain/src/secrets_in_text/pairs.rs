@@ -1,6 +1,8 @@
 //! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
 
-use super::judge::{Candidate, Joint, is_name_with_number, is_secret};
+use super::beside::{behind_name, hint_pair, in_brackets, is_login, labelled};
+use super::judge::{Candidate, Joint, is_name_with_number, is_secret, is_server_name};
+use super::made;
 use super::shape::{self, Counts, Strength};
 use super::source::{Source, Span};
 use super::words::{self, Class};
@@ -13,7 +15,12 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     }
     let words: Vec<String> = tokens
         .iter()
-        .map(|t| source.word(source.trimmed(*t)))
+        .map(|t| {
+            source
+                .word(source.trimmed(*t))
+                .trim_end_matches(['?', '!'])
+                .to_owned()
+        })
         .collect();
     let hint = words.iter().position(|w| words::is_hint(w));
     let about_files = words.iter().any(|w| {
@@ -28,9 +35,11 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
             None
         } else {
             glued(source, tokens[place], few || hint.is_some())
+                .or_else(|| behind_name(source, &tokens, place, hint))
                 .or_else(|| apart(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
+            .or_else(|| hint_pair(source, &tokens, &words, place))
             .or_else(|| behind_hint(source, &tokens, hint, place))
             .or_else(|| alone(source, tokens[place]));
         if let Some(value) = value {
@@ -88,16 +97,30 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
         from: user.to + 1,
         to: span.to,
     };
+    let name = source.slice(user);
+    if shape::is_mail(name)
+        && name
+            .iter()
+            .rev()
+            .take_while(|c| **c != '.')
+            .all(|c| c.is_alphabetic())
+    {
+        let text = source.slice(value);
+        return (source.at(user.to) == ':' && made::points(text) >= made::LIKELY).then_some(value);
+    }
     if !words::is_known_user(&source.word(user)) {
         return None;
     }
     let text = source.slice(value);
-    if text.first() == Some(&'/') {
+    if text.first() == Some(&'/') || text.iter().filter(|c| **c == ':').count() >= 3 {
         return None;
     }
     let slash = source.at(user.to) == '/';
     let word = source.word(value);
     let same = word == source.word(user);
+    if slash && !words::is_known_user(&word) && words::is_common(&word) {
+        return Some(value);
+    }
     let factory = slash && clear && words::is_factory(&word) && (word != "admin" || same);
     (factory || fits_user(source, value, &source.word(user), clear)).then_some(value)
 }
@@ -112,7 +135,9 @@ fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
     let printed = counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2;
     let named = clear && (is_name_with_number(text, counts, strength) || printed);
     let signed = shape::is_signed(text) && (clear || is_administrator(user));
-    (strength >= Strength::Mixed || signed || named)
+    let needed = if clear { made::POSSIBLE } else { made::LIKELY };
+    let made = is_administrator(user) && made::points(text) >= needed && !is_server_name(text);
+    (strength >= Strength::Mixed || signed || named || made)
         && is_secret(
             source,
             Candidate::alone(value),
@@ -137,6 +162,9 @@ fn apart(
     let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
     let known =
         words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
+    let compound =
+        tokens.len() <= 3 && user.rsplit(['-', '_']).next().is_some_and(is_administrator);
+    let known = known || compound || labelled(source, words, place, tokens);
     let next = *tokens.get(place + 1)?;
     let sign = source.word(next);
     let cut = matches!(
@@ -146,7 +174,7 @@ fn apart(
     let said = matches!(
         sign.as_str(),
         "mit" | "with" | "und" | "and" | "pw" | "pass"
-    );
+    ) || matches!(sign.as_str(), "ist" | "is") && is_administrator(user);
     if cut || said {
         let value = source.trimmed(*tokens.get(place + 2)?);
         let cell = matches!(sign.as_str(), "/" | "|");
@@ -172,6 +200,21 @@ fn apart(
     }
     if known {
         let value = source.trimmed(next);
+        let bracket = source.slice(tokens[place]).contains(&'@')
+            && source.at(next.from) == '('
+            && source.slice(next).contains(&')');
+        if bracket
+            || in_brackets(source, tokens[place], next)
+            || labelled(source, words, place, tokens)
+        {
+            let text = source.slice(value);
+            let made = made::points(text) >= made::POSSIBLE && !is_server_name(text);
+            return made.then_some(value);
+        }
+        // "user temp01": the name behind its label.
+        if !is_login(user) {
+            return None;
+        }
         // "root, Kf8Jq2LmN0": the comma joins.
         let needed = if hinted || source.at(tokens[place].to - 1) == ',' {
             Strength::Mixed
@@ -209,7 +252,8 @@ fn behind_hint(
         return None;
     }
     let value = source.trimmed(*tokens.get(place)?);
-    let strong = shape::strength(source.slice(value)) == Strength::Strong;
+    let strong = shape::strength(source.slice(value)) == Strength::Strong
+        && !source.slice(value).contains(&'=');
     (strong
         && is_secret(
             source,

@@ -1,7 +1,8 @@
 //! What a stretch of text looks like: an address, a version, a name — or something only a password is.
 
 pub(super) use super::known::{
-    is_hex, is_ip, is_known, is_mail, is_numeric, is_path, is_url, is_uuid, starts,
+    has_known_ending, is_hex, is_ip, is_known, is_mail, is_numeric, is_path, is_url, is_uuid,
+    starts,
 };
 
 /// How much a text looks like a password by itself.

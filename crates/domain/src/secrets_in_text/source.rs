@@ -103,6 +103,18 @@ impl Source {
         tokens
     }
 
+    /// The first word of a line, in small letters.
+    pub(super) fn first_word(&self, line: usize) -> String {
+        let Some(span) = self.lines.get(line).copied() else {
+            return String::new();
+        };
+        let from = self.skip_blanks(span.from, span.to.min(span.from + 40));
+        let to = (from..span.to.min(from + 40))
+            .find(|n| self.at(*n).is_whitespace())
+            .unwrap_or(span.to.min(from + 40));
+        self.word(Span { from, to })
+    }
+
     /// The line begins with these characters (small letters) from a place on.
     pub(super) fn starts(&self, at: usize, text: &str) -> bool {
         text.chars()

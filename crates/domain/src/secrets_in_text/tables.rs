@@ -150,7 +150,12 @@ fn block(source: &Source, line: usize, found: &mut Vec<Finding>) {
                 let beside_user = words::is_known_user(&above);
                 let telling = strength >= Strength::Mixed
                     || beside_user && strength == Strength::Name && text.len() >= 6;
-                if telling && is_secret(source, candidate, Joint::Direct, Class::Password) {
+                let joint = if beside_user {
+                    Joint::Firm
+                } else {
+                    Joint::Direct
+                };
+                if telling && is_secret(source, candidate, joint, Class::Password) {
                     found.push(value.found(FindingKind::Password));
                 }
                 above = source.word(value);

@@ -26,13 +26,49 @@ const PASSWORD_ENDINGS: &[&str] = &[
     "passphrase",
     "passcode",
     "paßwort",
+    "passwörter",
+    "kennwörter",
+    "authtok",
+    "schlüsselwort",
+    "sicherheitsfrage",
+    "geheimfrage",
 ];
 
-const PIN_PARTS: &[&str] = &["pin", "puk", "pincode"];
+const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp"];
+
+/// `türcode`, `bestätigungscode`: whole, or the word before "code".
+fn is_pin_code(part: &str, before: &str) -> bool {
+    let stem = match part
+        .strip_suffix("codes")
+        .or_else(|| part.strip_suffix("code"))
+    {
+        Some("") => before,
+        Some(stem) => stem,
+        None => return false,
+    };
+    lists::PIN_CODES.contains(stem)
+}
 
 /// What the word for a secret at the end of a name announces; `before` is the part or word before it.
 pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    // Programs.
+    if part.ends_with("passwd")
+        && matches!(
+            part,
+            "htpasswd" | "chpasswd" | "mkpasswd" | "smbpasswd" | "kpasswd"
+        )
+    {
+        return None;
+    }
+    if is_pin_code(part, before) {
+        return Some(Class::Pin);
+    }
+    if part.ends_with("password") && before == "time"
+        || part.starts_with("einmal") && part.len() > 10 && !part.ends_with("code")
+    {
+        return Some(Class::Pin);
+    }
     if part == "pass" && matches!(before, "kee" | "last" | "by" | "com" | "full" | "tres") {
         return None;
     }
@@ -86,7 +122,22 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         } else {
             Class::Password
         }),
+        "info" if before == "auth" => Some(Class::Password),
+        "phrase" if matches!(before, "recovery" | "seed" | "mnemonic" | "pass") => {
+            Some(Class::Password)
+        }
+        "answer" | "antwort" if matches!(before, "secret" | "security" | "sicherheits") => {
+            Some(Class::Password)
+        }
+        _ if part
+            .strip_suffix("codes")
+            .or_else(|| part.strip_suffix("code"))
+            .is_some_and(|stem| lists::CODE_QUALIFIERS.contains(stem)) =>
+        {
+            Some(Class::Password)
+        }
         "string" if before == "community" => Some(Class::Password),
+        "rocommunity" | "rwcommunity" | "trapcommunity" => Some(Class::Password),
         "community" if matches!(before, "snmp" | "server") => Some(Class::Password),
         "by" if before == "identified" => Some(Class::Password),
         _ => None,
@@ -112,6 +163,16 @@ pub(super) fn is_hint(word: &str) -> bool {
         .any(|e| word.len() > e.len() && word.ends_with(e))
 }
 
+/// "FTP-Account", "Gäste-WLAN": a label of a name and a password.
+pub(super) fn is_hint_compound(word: &str) -> bool {
+    word.rsplit('-').next().is_some_and(|last| {
+        matches!(
+            last,
+            "account" | "zugang" | "login" | "wlan" | "wifi" | "user" | "benutzer" | "konto"
+        )
+    })
+}
+
 /// Labels whose value is no secret.
 pub(super) fn is_public_label(word: &str) -> bool {
     lists::LABELS.contains(word)
@@ -127,9 +188,32 @@ pub(super) fn is_factory(word: &str) -> bool {
     lists::FACTORY.contains(word)
 }
 
+/// What most people choose.
+pub(super) fn is_common(word: &str) -> bool {
+    lists::COMMON.contains(word) || is_factory(word)
+}
+
 /// Joins a word with its value: is, lautet.
 pub(super) fn is_verb(word: &str) -> bool {
     lists::VERBS.contains(word)
+}
+
+/// Says what something is.
+pub(super) fn is_copula(word: &str) -> bool {
+    matches!(
+        word,
+        "ist"
+            | "is"
+            | "war"
+            | "was"
+            | "lautet"
+            | "lautete"
+            | "sei"
+            | "wäre"
+            | "heißt"
+            | "heisst"
+            | "being"
+    )
 }
 
 /// Joins so firmly that a bare word may follow.
@@ -150,6 +234,8 @@ pub(super) fn confirms(word: &str) -> bool {
             | "zurückgesetzt"
             | "abgeändert"
             | "umgestellt"
+            | "gewechselt"
+            | "wechseln"
             | "festgelegt"
             | "angepasst"
             | "klappt"
@@ -210,6 +296,51 @@ fn is_participle(word: &str) -> bool {
         || word.ends_with("lich")
         || word.ends_with("ieren")
         || word.ends_with("iert")
+}
+
+/// What is said *of* a password instead of being one: "… ist blöd", "… is fine".
+pub(super) fn is_predicate(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "ig",
+        "isch",
+        "bar",
+        "sam",
+        "los",
+        "haft",
+        "end",
+        "iv",
+        "ell",
+        "ant",
+        "ent",
+        "voll",
+        "wert",
+        "mäßig",
+        "pflichtig",
+        "fähig",
+        "able",
+        "ible",
+        "ful",
+        "less",
+        "ous",
+        "ive",
+        "ant",
+        "al",
+        "ly",
+        "er",
+        "ary",
+        "ken",
+        "den",
+        "ten",
+        "wn",
+        "weise",
+        "halb",
+        "wärts",
+        "seits",
+        "mals",
+    ];
+    lists::PREDICATES.contains(word)
+        || ENDS.iter().any(|e| word.ends_with(e))
+        || is_participle(word)
 }
 
 /// What a table's head calls a column of secrets.

@@ -1,0 +1,430 @@
+//! Values in a sentence about a password that nothing joins with its word: "I typed Pa55phrase and the panel refuses the
+//! password".
+//!
+//! Points are given for what a stretch looks like and for what stands beside it; what a password is *for* — behind
+//! "für", "Benutzer", "server" — gets none. Lines in which another detector found the value are only looked at for a
+//! second one ("… or …", "neu ist …").
+
+use super::keywords;
+use super::made::{self, LIKELY};
+use super::pairs::is_machine_line;
+use super::sequel::{another, former, phrase_behind, signs_in};
+use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
+use super::words::{self, Class};
+use super::{Finding, FindingKind, lists};
+
+/// Characters between the word and a value behind it.
+const BEHIND: usize = 170;
+/// Characters between a value and the word behind it.
+const BEFORE: usize = 90;
+/// Longest quoted stretch that is taken for a pass phrase.
+const LONGEST_PHRASE: usize = 60;
+
+/// A token or a quoted stretch of a line.
+#[derive(Clone, Copy)]
+pub(super) struct Unit {
+    /// As it stands, with quotes, brackets and punctuation.
+    pub(super) whole: Span,
+    /// What would be the secret.
+    pub(super) value: Span,
+    quoted: bool,
+}
+
+/// Looks at one line; `known` is what was found in it.
+pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut Vec<Finding>) {
+    let tokens = source.tokens(line);
+    if tokens.len() < 2 || tokens.len() > 400 || is_machine_line(source, line, &tokens) {
+        return;
+    }
+    if !known.is_empty() {
+        let units = units(source, &tokens);
+        for finding in known.iter().filter(|f| f.kind == FindingKind::Password) {
+            found.extend(another(source, &units, finding));
+            found.extend(former(source, &units, finding));
+        }
+        return;
+    }
+    let names = meant(source, line);
+    if names.is_empty() {
+        signs_in(source, &tokens, found);
+        return;
+    }
+    let units = units(source, &tokens);
+    let first = found.len();
+    for place in 0..units.len() {
+        let value = units[place].value;
+        let near = names.partition_point(|(name, _)| name.to <= value.from);
+        let before = near.checked_sub(1).and_then(|n| names.get(n));
+        let behind = names.get(near).filter(|(n, _)| n.from < value.to + BEFORE);
+        let before = before.filter(|(n, _)| n.to + BEHIND > value.from);
+        let Some((_, class)) = before.or(behind) else {
+            continue;
+        };
+        let overlaps = behind.is_some_and(|(n, _)| n.from < value.to);
+        let inside = before.is_some_and(|(n, _)| n.to > units[place].whole.from);
+        if overlaps || inside {
+            continue;
+        }
+        let place = Place {
+            source,
+            units: &units,
+            at: place,
+            names: &names,
+            comes_first: before.is_none(),
+        };
+        let is_value = match class {
+            Class::Pin => place.is_pin(),
+            _ => place.points() >= LIKELY || place.is_number(),
+        };
+        if is_value {
+            found.push(value.found(FindingKind::Password));
+        }
+    }
+    if found.len() == first {
+        found.extend(
+            names
+                .iter()
+                .find_map(|(name, _)| phrase_behind(source, *name)),
+        );
+    }
+    for n in first..found.len() {
+        let more = [
+            former(source, &units, &found[n]),
+            another(source, &units, &found[n]),
+        ];
+        found.extend(more.into_iter().flatten());
+    }
+}
+
+/// The words for a password of a line that mean one: not in a path, not "ohne Passwort".
+fn meant(source: &Source, line: usize) -> Vec<(Span, Class)> {
+    let mut names = keywords::announcing(source, line);
+    names.retain(|(name, class)| {
+        let path = name.from > 0 && matches!(source.at(name.from - 1), '/' | '\\' | '$');
+        let before = Span {
+            from: name.from.saturating_sub(12),
+            to: name.from,
+        };
+        let before: String = source.small(before).iter().collect();
+        let before = before.split_whitespace().next_back().unwrap_or_default();
+        let denied = matches!(
+            before,
+            "ohne" | "statt" | "kein" | "keine" | "without" | "no" | "of" | "anstatt" | "statt:"
+        );
+        matches!(class, Class::Password | Class::Pin) && !path && !denied
+    });
+    names
+}
+
+fn units(source: &Source, tokens: &[Span]) -> Vec<Unit> {
+    let mut units = Vec::with_capacity(tokens.len());
+    let mut behind = 0;
+    for token in tokens.iter().filter(|t| t.len() <= LONGEST_TOKEN) {
+        if token.from < behind {
+            continue;
+        }
+        let open = token.from + usize::from(source.at(token.from) == '(');
+        let value = source.trimmed(*token);
+        let mut unit = Unit {
+            whole: *token,
+            value,
+            quoted: is_quote(source.at(open)) && value.to < token.to,
+        };
+        if is_quote(source.at(open))
+            && source
+                .slice(*token)
+                .iter()
+                .filter(|c| is_quote(**c))
+                .count()
+                == 1
+        {
+            let limit = token.to + LONGEST_PHRASE;
+            let close = (token.to..limit)
+                .take_while(|n| source.at(*n) != '\n')
+                .find(|n| is_quote(source.at(*n)));
+            if let Some(close) = close {
+                unit.whole.to = close + 1;
+                unit.value = Span {
+                    from: open + 1,
+                    to: close,
+                };
+                unit.quoted = true;
+                behind = close + 1;
+            }
+        }
+        units.push(unit);
+    }
+    units
+}
+
+/// A unit among the others of its line.
+struct Place<'a> {
+    source: &'a Source,
+    units: &'a [Unit],
+    at: usize,
+    names: &'a [(Span, Class)],
+    /// Before the word that announces it.
+    comes_first: bool,
+}
+
+impl Place<'_> {
+    fn unit(&self) -> Unit {
+        self.units[self.at]
+    }
+
+    /// The word of the unit so many places before or behind, in small letters, without its signs.
+    fn word(&self, steps: isize) -> String {
+        self.at
+            .checked_add_signed(steps)
+            .and_then(|n| self.units.get(n))
+            .map(|u| self.source.word(u.value))
+            .unwrap_or_default()
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_owned()
+    }
+
+    /// What stands at the end of the unit before.
+    fn sign_before(&self) -> char {
+        self.at
+            .checked_sub(1)
+            .and_then(|n| self.units.get(n))
+            .map_or(' ', |u| self.source.at(u.whole.to - 1))
+    }
+
+    fn is_name(&self, steps: isize) -> bool {
+        let Some(unit) = self
+            .place
+            .checked_add_signed(steps)
+            .and_then(|n| self.units.get(n))
+        else {
+            return false;
+        };
+        let at = self.names.partition_point(|(n, _)| n.to <= unit.whole.from);
+        self.names
+            .get(at)
+            .is_some_and(|(n, _)| n.from < unit.whole.to)
+    }
+
+    fn points(&self) -> u8 {
+        let unit = self.unit();
+        let text = self.source.slice(unit.value);
+        let phrase = unit.quoted && text.contains(&' ');
+        let looks = if phrase {
+            made::phrase(text)
+        } else {
+            made::points(text)
+        };
+        let looks = if looks == 0 && self.is_used_as(text) {
+            LIKELY
+        } else {
+            looks
+        };
+        if looks == 0 || matches!(self.source.at(unit.whole.from), '<' | '[' | '{') {
+            return 0;
+        }
+        let set = self.is_set();
+        if self.is_target() && !set || self.is_account() && looks < LIKELY {
+            return 0;
+        }
+        // "Das Passwort … ist ftp-schmidt-55": what else would it be.
+        let said = words::is_copula(&self.word(-1)) && self.source.at(unit.whole.to) != ':';
+        if said && !self.comes_first && text.iter().any(char::is_ascii_digit) {
+            return looks + LIKELY;
+        }
+        // "copyMe! from": no end of a sentence.
+        let goes_on = matches!(text.last(), Some('!' | '?'))
+            && self.source.at(unit.value.to + 1).is_lowercase();
+        let looks = looks + u8::from(goes_on);
+        let joined = self.is_joined() || self.is_beside() || set || self.is_behind_sign();
+        if self.comes_first && !joined {
+            return 0;
+        }
+        let typed = (1..=2).any(|n| {
+            lists::TYPED.contains(&*self.word(n)) || lists::TYPED.contains(&*self.word(-n))
+        });
+        looks
+            + if typed {
+                3
+            } else if joined {
+                2
+            } else {
+                0
+            }
+            + u8::from(unit.quoted)
+    }
+
+    /// What the password is for, or something with a label of its own.
+    fn is_target(&self) -> bool {
+        // "Benutzer kasse1, kasse2 und kasse3": what stands before the first of a row is said of all.
+        let mut step = -1;
+        while step > -8 {
+            let joins = matches!(&*self.word(step), "und" | "and" | "oder" | "or");
+            let listed = usize::try_from(-step)
+                .ok()
+                .and_then(|n| self.at.checked_sub(n))
+                .is_some_and(|n| self.source.at(self.units[n].whole.to - 1) == ',');
+            let numbered = self.word(step).ends_with(|c: char| c.is_ascii_digit());
+            if joins
+                || listed && numbered
+                || step < -1
+                    && numbered
+                    && matches!(&*self.word(step + 1), "und" | "and" | "oder" | "or")
+            {
+                step -= 1;
+            } else {
+                break;
+            }
+        }
+        // "I typed in …", "gebe … ein".
+        let clause = self
+            .place
+            .checked_sub(2)
+            .is_some_and(|n| self.source.at(self.units[n].whole.to - 1).is_alphabetic());
+        if clause && matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2))
+        {
+            return false;
+        }
+        let before = self.word(step);
+        let before = before.rsplit(['-', '/']).next().unwrap_or_default();
+        lists::TARGETS.contains(before)
+            || words::is_public_label(before) && self.sign_before() == ':'
+    }
+
+    /// "Passwort lager12 zurücksetzen": a name.
+    fn is_account(&self) -> bool {
+        let next = self.word(1);
+        let ends = [
+            "setzen", "sperren", "sperrt", "löschen", "legen", "schalten", "gessen",
+        ];
+        ends.iter()
+            .any(|e| next.len() > e.len() && next.ends_with(e))
+            || matches!(next.as_str(), "reset" | "locked" | "forgot")
+    }
+
+    /// "auf … geändert", "changed to …".
+    fn is_set(&self) -> bool {
+        let before = self.word(-1);
+        let joins = matches!(
+            before.as_str(),
+            "auf" | "to" | "in" | "mit" | "with" | "als" | "as"
+        );
+        let from = self.at.saturating_sub(9);
+        joins
+            && ((1..=2).any(|n| words::confirms(&self.word(n)))
+                || self.units[from..self.at]
+                    .iter()
+                    .any(|u| lists::CHANGES.contains(&*self.source.word(u.value))))
+    }
+
+    /// Directly behind the word, or but for "neu", "bitte", "ist"; or before it as in "… als Passwort", "… (Passwort".
+    fn is_beside(&self) -> bool {
+        let before = (1..=3isize).find_map(|n| {
+            if self.is_name(-n) {
+                return Some(true);
+            }
+            let word = self.word(-n);
+            let passes = words::is_filler(&word)
+                || words::is_verb(&word)
+                || matches!(word.as_str(), "bitte" | "please");
+            (!passes).then_some(false)
+        });
+        if before == Some(true) {
+            return true;
+        }
+        let opens = self.is_name(1) && self.source.at(self.units[self.at + 1].whole.from) == '(';
+        let next = self.word(1);
+        let bare = self
+            .source
+            .slice(self.unit().value)
+            .iter()
+            .all(|c| c.is_lowercase());
+        let as_word = !bare
+            && matches!(next.as_str(), "als" | "as" | "is" | "ist" | "war" | "was")
+            && (2..=4).any(|n| self.is_name(n));
+        opens || as_word
+    }
+
+    /// "Wir verwenden buchhaltung als Passwort": a word in small letters is no noun here.
+    fn is_used_as(&self, text: &[char]) -> bool {
+        let word: String = text.iter().collect();
+        text.len() >= 5
+            && text.iter().all(|c| c.is_lowercase())
+            && matches!(&*self.word(1), "als" | "as")
+            && (2..=4).any(|n| self.is_name(n))
+            && (lists::USES.contains(&*self.word(-1))
+                || (3..=5).any(|n| words::confirms(&self.word(n))))
+            && !words::is_stop(&word)
+            && !words::is_predicate(&word)
+    }
+
+    /// Behind a word that says that it was typed, tried, taken.
+    fn is_joined(&self) -> bool {
+        let far = if self.unit().quoted { 5 } else { 2 };
+        (1..=far).any(|n| lists::USES.contains(&*self.word(-n)))
+            || (1..=2).any(|n| lists::USES_BEHIND.contains(&*self.word(n)))
+    }
+
+    /// Behind a colon, an equals sign or an arrow, and no label that says otherwise.
+    fn is_behind_sign(&self) -> bool {
+        let sign = self.sign_before();
+        let bracket = self.source.at(self.unit().whole.from) == '(';
+        let near = self.is_name(-4)
+            || (1..=3).any(|n| {
+                self.is_name(-n)
+                    || self.is_name(n)
+                    || matches!(&*self.word(-n), "alten" | "neuen" | "old" | "new")
+            });
+        matches!(sign, ':' | '=' | '→' | '>')
+            || bracket && near && !self.source.slice(self.unit().whole).contains(&' ')
+    }
+
+    /// "Das Passwort steht auf dem Aufkleber: 83745210" at the end of the line, and no other number's label.
+    fn is_number(&self) -> bool {
+        let text = self.source.slice(self.unit().value);
+        let digits = (6..=16).contains(&text.len()) && text.iter().all(char::is_ascii_digit);
+        let label = self.word(-1);
+        let other = [
+            "nummer", "nr", "no", "number", "id", "tel", "telefon", "fax", "mobil", "ticket",
+            "phone", "plz", "port",
+        ];
+        digits
+            && !self.comes_first
+            && self.at + 1 == self.units.len()
+            && self.sign_before() == ':'
+            && !other.iter().any(|o| label.ends_with(o))
+            && !self.is_target()
+    }
+
+    /// Digits that are said to be the code.
+    fn is_pin(&self) -> bool {
+        let text = self.source.slice(self.unit().value);
+        let text = text.strip_suffix(&['#']).unwrap_or(text);
+        let digits = (4..=10).contains(&text.len()) && text.iter().all(char::is_ascii_digit);
+        let said = words::is_verb(&self.word(-1))
+            && !matches!(&*self.word(-1), "auf" | "to" | "zu" | "mit" | "with");
+        let near = !self.comes_first
+            && (1..=4).find(|n| self.is_name(-n)).is_some_and(|n| {
+                (1..n).all(|m| {
+                    !words::is_stop(&self.word(-m))
+                        || matches!(
+                            &*self.word(-m),
+                            "für"
+                                | "zum"
+                                | "zur"
+                                | "for"
+                                | "im"
+                                | "in"
+                                | "am"
+                                | "der"
+                                | "die"
+                                | "das"
+                                | "den"
+                                | "dem"
+                                | "the"
+                                | "to"
+                        )
+                })
+            });
+        digits && !self.is_target() && (said || self.is_behind_sign() || near)
+    }
+}

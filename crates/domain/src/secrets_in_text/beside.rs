@@ -1,0 +1,135 @@
+//! A password beside a name that only its label or its surroundings tell: "Login: anna@example.org, …", "Creds: ops:…".
+
+use super::source::{Source, Span, is_quote};
+use super::{made, shape, words};
+
+/// "Creds: ops:n0tTheRealOne" where logging in is meant, `[smtp.example]:587 user:value` of a map of relays.
+pub(super) fn behind_name(
+    source: &Source,
+    tokens: &[Span],
+    place: usize,
+    hint: Option<usize>,
+) -> Option<Span> {
+    let span = source.trimmed(tokens[place]);
+    let text = source.slice(span);
+    let sign = text.iter().position(|c| *c == ':')?;
+    let relay = tokens.len() == 2 && place == 1 && source.at(tokens[0].from) == '[';
+    let plain = text[..sign]
+        .iter()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let value = Span {
+        from: span.from + sign + 1,
+        to: span.to,
+    };
+    let behind = hint.is_some_and(|h| h < place) || relay;
+    let digest = matches!(
+        &*text[..sign]
+            .iter()
+            .flat_map(|c| c.to_lowercase())
+            .collect::<String>(),
+        "sha256" | "sha512" | "sha1" | "md5" | "sha384"
+    );
+    (behind && sign > 1 && plain && !digest && made::points(source.slice(value)) >= made::LIKELY)
+        .then_some(value)
+}
+
+/// "Datenbankzugang: db1022 – 6GhhT_p1", "Guest wifi: CoffeeHouse / latte4you": behind a label two things and a sign, and
+/// the line is at its end.
+pub(super) fn hint_pair(
+    source: &Source,
+    tokens: &[Span],
+    words: &[String],
+    place: usize,
+) -> Option<Span> {
+    let value = source.trimmed(tokens[place]);
+    let last = place + 1 == tokens.len() || source.at(value.to) != ' ';
+    let before = place.checked_sub(1)?;
+    let mail = shape::is_mail(source.slice(source.trimmed(tokens[before])));
+    let (user, cut) = match words[before].as_str() {
+        "/" | "–" | "-" | "|" | "mit" | "with" | "//" => (place.checked_sub(2)?, true),
+        _ => (
+            before,
+            source.at(tokens[before].to - 1) == ','
+                && (mail || words::is_known_user(&words[before]) || words[before] == "demo"),
+        ),
+    };
+    // "TeamViewer: 123 456 789 / …".
+    let mut label = user.checked_sub(1)?;
+    while label > 0 && words[label].chars().all(|c| c.is_ascii_digit()) {
+        label -= 1;
+    }
+    let address = shape::is_url(source.slice(tokens[label]))
+        && place.checked_sub(4).is_some_and(|n| {
+            words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w))
+        });
+    let hinted = source.at(tokens[label].to - 1) == ':'
+        && (words::is_hint(&words[label])
+            || words::is_hint_compound(&words[label])
+            || label > 0 && words::is_hint(&words[label - 1]));
+    let third = words[before] == "/"
+        && place >= 4
+        && words[place - 3] == "/"
+        && words.iter().take(place).any(|w| words::is_hint(w));
+    let hinted = hinted || third;
+    let text = source.slice(value);
+    let made = made::points(text);
+    let plain = words[before] == "/"
+        && words::is_known_user(&words[user])
+        && text.len() >= 6
+        && text.iter().all(|c| c.is_alphabetic())
+        && !words::is_stop(&words[place])
+        && !words::is_known_user(&words[place]);
+    let fits = made >= made::POSSIBLE || shape::is_signed(text) || plain && hinted;
+    (last && cut && (hinted || address) && fits).then_some(value)
+}
+
+/// `(kunde@example.org, kitten-paws-3)`: nothing else in the bracket.
+pub(super) fn in_brackets(source: &Source, user: Span, value: Span) -> bool {
+    source.at(user.from) == '('
+        && source.slice(value).contains(&')')
+        && source.at(user.to - 1) == ','
+}
+
+/// "Benutzer „news“, „news.1234“": a name behind its label, a comma and what stands behind it.
+pub(super) fn labelled(source: &Source, words: &[String], place: usize, tokens: &[Span]) -> bool {
+    let label = place
+        .checked_sub(1)
+        .and_then(|n| words.get(n))
+        .is_some_and(|w| {
+            matches!(
+                w.as_str(),
+                "benutzer" | "user" | "username" | "benutzername" | "login" | "nutzer"
+            )
+        });
+    let value = tokens.get(place + 1);
+    let stem = |span: Span| {
+        source
+            .word(source.trimmed(span))
+            .trim_end_matches(|c: char| !c.is_alphabetic())
+            .to_owned()
+    };
+    label
+        && value.is_some_and(|v| stem(*v) != stem(tokens[place]))
+        && source.at(tokens[place].to - 1) == ','
+        && value
+            .is_some_and(|v| is_quote(source.at(v.from)) == is_quote(source.at(tokens[place].from)))
+}
+
+/// A name that is no label of others.
+pub(super) fn is_login(word: &str) -> bool {
+    word.contains('@')
+        || !matches!(
+            word,
+            "user"
+                | "service"
+                | "kunde"
+                | "gast"
+                | "guest"
+                | "web"
+                | "info"
+                | "support"
+                | "test"
+                | "manager"
+                | "backup"
+        )
+}
