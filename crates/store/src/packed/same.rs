@@ -1,9 +1,10 @@
-//! A list is the same list on both databases, packed or not: every row, in the order the statement asks for.
+//! A list is the same list on both databases, packed or not, alone or with others: every row, in the order the statement
+//! asks for.
 
 use std::cmp::Reverse;
 
 use crate::value::Value;
-use crate::{StoreError, Tx};
+use crate::{Ask, Asks, StoreError, Tx};
 
 /// More than anybody fetches at once.
 const COUNT: i64 = 1_500;
@@ -17,6 +18,8 @@ const COLUMNS: &str =
 /// NULLs come where the statement says; by themselves the databases disagree.
 const ORDER: &str =
     " ORDER BY things.weight DESC NULLS LAST, boxes.name NULLS FIRST, things.n DESC";
+
+const OTHER: &str = "SELECT n FROM boxes WHERE n >= $1 ORDER BY n";
 
 /// Number, name of its box, weight, note, whether it is whole.
 type Thing = (i64, Option<String>, Option<i64>, Option<String>, bool);
@@ -56,8 +59,16 @@ async fn things(tx: &mut Tx) -> crate::Result<Vec<Thing>> {
     Ok(all)
 }
 
+/// The list, which must be the same when it is asked for together with another.
 async fn listed(tx: &mut Tx, sql: &'static str, values: Vec<Value>) -> crate::Result<Vec<Thing>> {
-    tx.list(sql, values).await
+    let mut asks = Asks::default();
+    let other = asks.add::<(i64,)>(Ask::new(OTHER, args![2_i64]));
+    let place = asks.add::<Thing>(Ask::new(sql, values.clone()));
+    let answers = tx.answers(asks).await?;
+    assert_eq!(answers.of(&other)?, [(2,), (3,), (4,)]);
+    let list = tx.list(sql, values).await?;
+    assert_eq!(answers.of(&place)?, list);
+    Ok(list)
 }
 
 crate::both_databases! {
@@ -90,7 +101,10 @@ crate::both_databases! {
         things(&mut tx).await?;
         let list = tx.list::<(i64, Option<i64>)>(HALVES, args![]).await.err();
         let single = tx.optional::<(i64, Option<i64>)>(HALVES, args![]).await.err();
-        for error in [list, single] {
+        let mut asks = Asks::default();
+        let place = asks.add::<(i64, Option<i64>)>(Ask::new(HALVES, args![]));
+        let together = tx.answers(asks).await?.of(&place).err();
+        for error in [list, single, together] {
             let Some(StoreError::Inconsistent { table, column, id }) = error else {
                 panic!("a fraction is no whole number: {error:?}");
             };
