@@ -30,7 +30,7 @@ fn summary(page: &Page) -> Vec<String> {
     let list = rest.split("</ul>").next().unwrap_or_default();
     list.split("<li>")
         .skip(1)
-        .map(|item| super::without_tags(item))
+        .map(super::without_tags)
         .collect()
 }
 
