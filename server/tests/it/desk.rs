@@ -203,7 +203,7 @@ impl Desk {
 
     /// Runs the jobs that are due, and waits for those the workers of the application have in their hands.
     pub async fn work(&self) -> Result {
-        let end = tokio::time::Instant::now() + Duration::from_secs(60);
+        let end = tokio::time::Instant::now() + Duration::from_mins(1);
         while tokio::time::Instant::now() < end {
             services::jobs::run_due(self.context()).await?;
             let mut tx = self.context().db().read().await?;

@@ -185,7 +185,7 @@ store::both_databases! {
                 }
                 Outcome::Ok(())
             };
-            tokio::time::timeout(Duration::from_secs(60), all_gone).await??;
+            tokio::time::timeout(Duration::from_mins(1), all_gone).await??;
             stopping.cancel();
             worker.await?;
             assert_eq!(letters(&context)?, 9 * (round + 1));
