@@ -85,6 +85,7 @@ texts! {
         hardware: "Hardwarefall eröffnen", "Open a hardware case";
         component: "Bauteil", "Component";
         evidence: "Befund oder Sensor", "Finding or sensor";
+        hardware_hint: "So liest es der Kunde im Ticket des Hardwarefalls.", "This is what the customer reads in the ticket of the hardware case.";
         hardware_next: "Nächster Schritt", "Next step";
         closing: "Abschluss", "Closing";
         summary: "Zusammenfassung für den Kunden", "Summary for the customer";

@@ -48,6 +48,7 @@ texts! {
         no_system: "Bitte wählen Sie mindestens ein System.", "Please choose at least one system.";
         day_past: "Dieser Tag liegt in der Vergangenheit.", "This day lies in the past.";
         day_order: "Der letzte Tag liegt vor dem ersten.", "The last day lies before the first one.";
+        altered: "Das Formular kam verändert an. Bitte laden Sie die Seite neu und senden Sie es noch einmal.", "The form arrived altered. Please reload the page and send it again.";
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
@@ -94,6 +95,7 @@ impl Errors {
             "unknown" | "not_found" => self.unknown,
             "taken" | "duplicate" => self.taken,
             "choice" => self.choice,
+            "altered" => self.altered,
             "wrong_login" => self.wrong_login,
             "password_same" => self.password_same,
             "last_owner" => self.last_owner,

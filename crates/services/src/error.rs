@@ -14,7 +14,7 @@ pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
 /// One thing wrong with one field. The code is translated by the pages; `params` fill its sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
-    /// Name of the field in the form.
+    /// Name of the field in the form; empty where it is about the form and none of its fields.
     pub field: &'static str,
     /// What is wrong, for example `required`, `too_short`.
     pub code: &'static str,

@@ -40,12 +40,13 @@ pub async fn read(context: &Context) -> Result<Vec<Figure>> {
     Ok(vec![
         Figure::gauge(
             "leitstand_jobs",
-            "Jobs by state: waiting, of those due, given up.",
+            "Jobs by state: waiting, of those due, of those claimed, given up.",
             labelled(
                 "state",
                 [
                     ("waiting", jobs.waiting),
                     ("due", jobs.due),
+                    ("claimed", jobs.claimed),
                     ("dead", jobs.dead),
                 ],
             ),

@@ -61,6 +61,8 @@ pub struct JobCounts {
     pub waiting: i64,
     /// Of those, due and not claimed.
     pub due: i64,
+    /// Of those, in a worker's hands.
+    pub claimed: i64,
     /// Given up.
     pub dead: i64,
 }
@@ -102,6 +104,7 @@ const REVIVE: &str =
 const COUNT: &str = "SELECT
         COALESCE(SUM(CASE WHEN dead THEN 0 ELSE 1 END), 0),
         COALESCE(SUM(CASE WHEN NOT dead AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1) THEN 1 ELSE 0 END), 0),
+        COALESCE(SUM(CASE WHEN NOT dead AND locked_until > $1 THEN 1 ELSE 0 END), 0),
         COALESCE(SUM(CASE WHEN dead THEN 1 ELSE 0 END), 0)
     FROM jobs";
 const NEXT_AT: &str = "SELECT MIN(CASE WHEN locked_until IS NULL OR locked_until < run_at THEN run_at ELSE locked_until END)
@@ -178,8 +181,13 @@ pub async fn cancel(tx: &mut Tx, unique_key: &str, now: Timestamp) -> Result<boo
 
 /// How many jobs there are.
 pub async fn count(tx: &mut Tx, now: Timestamp) -> Result<JobCounts> {
-    let (waiting, due, dead) = tx.one(COUNT, args![now]).await?;
-    Ok(JobCounts { waiting, due, dead })
+    let (waiting, due, claimed, dead) = tx.one(COUNT, args![now]).await?;
+    Ok(JobCounts {
+        waiting,
+        due,
+        claimed,
+        dead,
+    })
 }
 
 /// When the next job can be claimed: what a worker sleeps until.

@@ -16,7 +16,10 @@ pub mod standing;
 pub mod systems;
 pub mod tickets;
 
+use std::str::FromStr;
+
 use domain::ids::TicketNumber;
+use services::error::ServiceError;
 
 use crate::web::Failure;
 
@@ -26,4 +29,13 @@ use crate::web::Failure;
 /// 404.
 pub fn ticket_number(text: &str) -> Result<TicketNumber, Failure> {
     text.parse().map_err(|_| Failure::not_found())
+}
+
+/// A code, an id or a time that a form brings along unseen. Nobody typed it: what is none was altered on its way, which is
+/// said at the form and at none of its fields. An id nobody has is for the use case, which does not find it.
+///
+/// # Errors
+/// `Invalid` without a field.
+fn brought<T: FromStr>(text: &str) -> Result<T, ServiceError> {
+    text.parse().map_err(|_| ServiceError::field("", "altered"))
 }

@@ -233,29 +233,34 @@ async fn sign(
     fields: Fields,
 ) -> WebResult {
     let organization = id(&organization)?;
-    let at = shown_at(&fields)?;
-    let form = SignForm {
-        choice: choice(&fields),
-        shown_at: at,
-        text_sha256: fields.text("sha256").to_owned(),
-        typed_name: fields.text("signer_name").to_owned(),
-        proof: proof(&fields),
+    let signed = match typed(&fields) {
+        Ok(form) => standing::sign(&op, organization, form).await,
+        Err(altered) => Err(altered),
     };
-    match standing::sign(&op, organization, form).await {
+    match signed {
         Ok(signed) => Ok(see_other(&format!("/standing/{signed}?ok=standing_signed"))),
         Err(ServiceError::Invalid(errors)) if errors.iter().any(|e| CHOICE.contains(&e.field)) => {
             choose_again(&visit, &op, organization, &fields, errors).await
         }
         Err(error) => {
             let refused = refuse(&visit, &fields, error)?;
-            // A text that is no longer the right one is shown as it is now.
-            let same = (refused.status != StatusCode::CONFLICT).then_some(at);
+            let same = refused.same_text(&fields);
             let retry = refused.retry;
             let shown = (refused.status, refused.form);
             let page = show_sign(&visit, &op, organization, shown, &fields, same).await?;
             Ok(again(page, retry))
         }
     }
+}
+
+fn typed(fields: &Fields) -> Result<SignForm, ServiceError> {
+    Ok(SignForm {
+        choice: choice(fields),
+        shown_at: shown_at(fields)?,
+        text_sha256: fields.text("sha256").to_owned(),
+        typed_name: fields.text("signer_name").to_owned(),
+        proof: proof(fields),
+    })
 }
 
 async fn send_code(Op(op): Op, Path(organization): Path<String>, fields: Fields) -> WebResult {

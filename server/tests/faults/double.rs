@@ -1,20 +1,33 @@
 //! The same form twice at the same moment, on two connections: somebody clicked twice, or a proxy sent it again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
+use domain::account::{Locale, MemberRole};
+use domain::ids::{MembershipId, OrganizationId};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;
+use tokio::time::{Instant, sleep};
 
 use crate::browser::{Browser, encode};
-use crate::ground::{Ground, PASSWORD, Result};
-use crate::house::{House, file, hidden};
+use crate::ground::{Ground, LONG, PASSWORD, Raw, Result};
+use crate::house::{House, digits, file, hidden, step};
 
 /// So often; two that come together do not always meet.
 const ROUNDS: usize = 6;
 
-/// An answer: status and where it leads.
-type Answer = (u16, String);
+/// An answer: status, where it leads, what it says.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    to: String,
+    text: String,
+}
+
+/// A form about to be sent: who, where to, what.
+type Ready<'a> = (&'a Browser, &'a str, &'a [(&'a str, &'a str)]);
 
 /// Sends a form on a connection of its own, all but its last byte; that one when the other is ready too.
 async fn send(
@@ -38,25 +51,21 @@ async fn send(
     stream.write_all(last.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
-    let answer = String::from_utf8_lossy(&answer);
-    let status = answer.split(' ').nth(1).unwrap_or_default().parse()?;
-    let location = answer
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let status = text.split(' ').nth(1).unwrap_or_default().parse()?;
+    let to = text
         .lines()
         .take_while(|line| !line.is_empty())
         .find_map(|line| line.strip_prefix("location: "))
-        .unwrap_or_default();
-    Ok((status, location.to_owned()))
+        .unwrap_or_default()
+        .to_owned();
+    Ok(Answer { status, to, text })
 }
 
 /// Both answers.
-async fn twice(
-    ground: &Ground,
-    browser: &Browser,
-    path: &str,
-    fields: &[(&str, &str)],
-) -> Result<[Answer; 2]> {
+async fn beside(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
     let both = Arc::new(Barrier::new(2));
-    let one = || {
+    let [first, second] = forms.map(|(browser, path, fields)| {
         tokio::spawn(send(
             ground.address(),
             browser.cookie(),
@@ -64,16 +73,143 @@ async fn twice(
             encode(fields),
             both.clone(),
         ))
-    };
-    let (first, second) = (one(), one());
+    });
     Ok([first.await??, second.await??])
 }
 
+/// Both answers to the same form.
+async fn twice(
+    ground: &Ground,
+    browser: &Browser,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Result<[Answer; 2]> {
+    beside(ground, [(browser, path, fields); 2]).await
+}
+
+/// Both answers, where both requests wait for the same rows before either gets them: they meet for certain.
+async fn meeting(ground: &Ground, table: &str, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
+    let hold = ground.hold(table).await?;
+    let answers = beside(ground, forms);
+    tokio::pin!(answers);
+    let end = Instant::now() + LONG;
+    loop {
+        tokio::select! {
+            answered = &mut answers => return Err(format!("they did not wait: {answered:?}").into()),
+            () = sleep(Duration::from_millis(100)) => {}
+        }
+        // On SQLite whoever writes waits; nobody can count them.
+        let waiting = match &ground.raw {
+            Raw::Sqlite(_) => 2,
+            Raw::Postgres(_) => ground.raw.count(WAITING).await?,
+        };
+        if waiting == 2 {
+            break;
+        }
+        if Instant::now() > end {
+            return Err(format!("{waiting} wait").into());
+        }
+    }
+    drop(hold);
+    answers.await
+}
+
+/// Connections to this database that wait for a row.
+const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
 /// Both are led to the same place.
-fn to_the_same(answers: &[Answer; 2]) -> String {
-    assert_eq!(answers[0].0, 303, "{answers:?}");
-    assert_eq!(answers[0], answers[1]);
-    answers[0].1.clone()
+fn to_the_same([first, second]: &[Answer; 2]) -> String {
+    assert_eq!(
+        (first.status, second.status),
+        (303, 303),
+        "{first:?} {second:?}"
+    );
+    assert_eq!(first.to, second.to);
+    first.to.clone()
+}
+
+/// A text for a standing authorization as somebody sees it, with the code that was mailed for it.
+struct Shown {
+    fields: Vec<(&'static str, String)>,
+    path: String,
+}
+
+impl Shown {
+    async fn to(
+        ground: &Ground,
+        browser: &Browser,
+        name: &'static str,
+        choice: &Choice,
+    ) -> Result<Self> {
+        let (acts, system, from) = (
+            ("acts", "patching"),
+            ("systems", &*choice.system),
+            ("from", &*choice.from),
+        );
+        let path = format!("/organization/{}/standing/sign", choice.organization);
+        let query = encode(&[acts, system, from]);
+        let page = browser.get(&format!("{path}?{query}")).await?;
+        let (sha256, shown_at) = (hidden(&page.text, "sha256"), hidden(&page.text, "shown_at"));
+        let text = [
+            acts,
+            system,
+            from,
+            ("sha256", &sha256),
+            ("shown_at", &shown_at),
+        ];
+        let before = codes(ground, name).await?;
+        step(browser, &format!("{path}/code"), &text).await?;
+        let after = codes(ground, name).await?;
+        let code = after
+            .difference(&before)
+            .next()
+            .ok_or("no code in a mail")?;
+        let mut fields: Vec<_> = text.map(|(name, value)| (name, value.to_owned())).into();
+        fields.extend([
+            ("signer_name", name.to_owned()),
+            ("password", PASSWORD.to_owned()),
+            ("mail_code", code.clone()),
+        ]);
+        Ok(Self { fields, path })
+    }
+
+    fn fields(&self) -> Vec<(&str, &str)> {
+        self.fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect()
+    }
+}
+
+/// What is to be signed.
+struct Choice {
+    organization: OrganizationId,
+    system: String,
+    from: String,
+}
+
+impl Choice {
+    async fn of(ground: &Ground, organization: OrganizationId) -> Result<Self> {
+        let mut tx = ground.context.db().read().await?;
+        let systems = store::systems::list_of_organization(&mut tx, organization).await?;
+        let tomorrow = domain::time::local(ground.context.now().plus_seconds(86_400));
+        Ok(Self {
+            organization,
+            system: systems.first().ok_or("no system")?.id.to_string(),
+            from: tomorrow.date().to_string(),
+        })
+    }
+}
+
+/// Every code that was ever mailed to somebody for a signature.
+async fn codes(ground: &Ground, name: &str) -> Result<BTreeSet<String>> {
+    let mut tx = ground.context.db().read().await?;
+    let mails = store::mails::list_newest(&mut tx, 200).await?;
+    let to = format!("{name}@example.test");
+    let mails = mails
+        .iter()
+        .filter(|mail| mail.kind == "signing_code" && mail.to_address == to);
+    Ok(mails.filter_map(|mail| digits(&mail.body_text.0)).collect())
 }
 
 on_both! {
@@ -133,9 +269,9 @@ on_both! {
                 ("sha256", &sha256), ("shown_at", &shown_at)];
             let answers = twice(&ground, &house.petra, &sign, &fields).await?;
             // The code works once: the second click is refused, or told that it is signed already.
-            let signed = answers.iter().filter(|(status, to)| *status == 303 && to.ends_with("?ok=signed")).count();
+            let signed = answers.iter().filter(|one| one.status == 303 && one.to.ends_with("?ok=signed")).count();
             assert_eq!(signed, 1, "{answers:?}");
-            assert!(answers.iter().all(|(status, _)| [303, 409, 422].contains(status)), "{answers:?}");
+            assert!(answers.iter().all(|one| [303, 409, 422].contains(&one.status)), "{answers:?}");
             for count in [
                 "SELECT COUNT(*) FROM authorization_versions",
                 "SELECT COUNT(*) FROM audit_events WHERE kind = 'authorization.signed'",
@@ -143,6 +279,88 @@ on_both! {
             ] {
                 assert_eq!(ground.raw.count(count).await?, all, "{count}");
             }
+        }
+        ground.every_mail_is_sent().await?;
+        ground.assert_sound().await?;
+        ground.end().await?;
+    }
+
+    async fn two_clicks_at_once_are_one_standing_authorization(ground) {
+        // I-04
+        let house = House::open(&ground).await?;
+        let choice = Choice::of(&ground, house.organization).await?;
+        for (number, meet) in [(1_i64, true), (2, false), (3, true)] {
+            let shown = Shown::to(&ground, &house.petra, "petra", &choice).await?;
+            let fields = shown.fields();
+            let forms: [Ready<'_>; 2] = [(&house.petra, &shown.path, &fields); 2];
+            let answers = if meet {
+                meeting(&ground, "one_time_tokens", forms).await?
+            } else {
+                beside(&ground, forms).await?
+            };
+            let to = to_the_same(&answers);
+            assert!(to.starts_with("/standing/") && to.ends_with("?ok=standing_signed"), "{to}");
+            for count in [
+                "SELECT COUNT(*) FROM standing_authorizations",
+                "SELECT MAX(number) FROM standing_authorizations",
+                "SELECT COUNT(*) FROM standing_systems",
+                "SELECT COUNT(*) FROM audit_events WHERE kind = 'standing.signed'",
+                "SELECT COUNT(*) FROM mails WHERE kind = 'standing_signed'",
+            ] {
+                assert_eq!(ground.raw.count(count).await?, number, "{count}");
+            }
+            // Nobody guessed: the second click counts as no wrong code.
+            assert_eq!(ground.raw.count("SELECT COUNT(*) FROM login_attempts WHERE failures > 0").await?, 0);
+        }
+        ground.every_mail_is_sent().await?;
+        ground.assert_sound().await?;
+        ground.end().await?;
+    }
+
+    async fn two_owners_who_sign_at_once_do_not_sign_the_same_number(ground) {
+        // I-04
+        let house = House::open(&ground).await?;
+        let paul = ground.person("paul@example.test", None).await?;
+        let (context, membership) = (&ground.context, ground.context.id(MembershipId::from_uuid));
+        let mut tx = context.db().begin().await?;
+        let role = MemberRole::Owner;
+        store::memberships::insert(&mut tx, membership, house.organization, paul, role, context.now()).await?;
+        tx.save().await?;
+        let paul = ground.log_in("paul@example.test").await?;
+        let choice = Choice::of(&ground, house.organization).await?;
+        for (number, meet) in [(1_i64, true), (3, false), (5, true)] {
+            let theirs = [
+                Shown::to(&ground, &house.petra, "petra", &choice).await?,
+                Shown::to(&ground, &paul, "paul", &choice).await?,
+            ];
+            let fields = [theirs[0].fields(), theirs[1].fields()];
+            let forms: [Ready<'_>; 2] = [(&house.petra, &theirs[0].path, &fields[0]), (&paul, &theirs[1].path, &fields[1])];
+            let answers = if meet {
+                meeting(&ground, "one_time_tokens", forms).await?
+            } else {
+                beside(&ground, forms).await?
+            };
+            let signed = answers.iter().filter(|one| one.status == 303 && one.to.ends_with("?ok=standing_signed"));
+            assert_eq!(signed.count(), 1, "{answers:?}");
+            let Some(late) = answers.iter().position(|one| one.status == 409) else {
+                panic!("one of them was too late: {answers:?}");
+            };
+            // The page says so, and shows the text as it would be signed now.
+            let said = app::i18n::messages(Locale::De).intervention.text_changed;
+            assert!(answers[late].text.contains(said), "{}", answers[late].text);
+            let now_shown = hidden(&answers[late].text, "sha256");
+            assert_eq!(now_shown.len(), 64);
+            assert!(!fields[late].contains(&("sha256", &now_shown)), "another number, another text");
+            for count in ["SELECT COUNT(*)", "SELECT MAX(number)"] {
+                let count = format!("{count} FROM standing_authorizations");
+                assert_eq!(ground.raw.count(&count).await?, number, "{count}");
+            }
+            let (browser, name) = [(&house.petra, "petra"), (&paul, "paul")][late];
+            let again = Shown::to(&ground, browser, name, &choice).await?;
+            let to = step(browser, &again.path, &again.fields()).await?;
+            assert!(to.ends_with("?ok=standing_signed"), "{to}");
+            let numbers = "SELECT COUNT(DISTINCT number) FROM standing_authorizations";
+            assert_eq!(ground.raw.count(numbers).await?, number + 1);
         }
         ground.every_mail_is_sent().await?;
         ground.assert_sound().await?;

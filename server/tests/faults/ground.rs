@@ -413,10 +413,9 @@ impl Ground {
 /// What must never be found: one half of something.
 const HALVES: &[(&str, &str)] = &[
     (
-        "tickets without a message, a request or a hardware case",
+        "tickets without a message or a request",
         "SELECT COUNT(*) FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.ticket_id = t.id)
-            AND NOT EXISTS (SELECT 1 FROM interventions i WHERE i.ticket_id = t.id)
-            AND NOT EXISTS (SELECT 1 FROM hardware_cases h WHERE h.ticket_id = t.id)",
+            AND NOT EXISTS (SELECT 1 FROM interventions i WHERE i.ticket_id = t.id)",
     ),
     (
         "tickets whose opening is in no chain",

@@ -24,7 +24,7 @@ const SYSTEM: &str = "web-03";
 pub struct House {
     pub petra: Browser,
     pub jana: Browser,
-    organization: OrganizationId,
+    pub organization: OrganizationId,
     /// The system that is asked for next.
     system: Mutex<String>,
     /// Codes of earlier signatures.
@@ -270,7 +270,8 @@ pub fn hidden(page: &str, name: &str) -> String {
         .to_owned()
 }
 
-fn digits(text: &str) -> Option<String> {
+/// Six digits in a text.
+pub fn digits(text: &str) -> Option<String> {
     text.split(|c: char| !c.is_ascii_digit())
         .find(|word| word.len() == 6)
         .map(str::to_owned)

@@ -1,7 +1,11 @@
 //! Links from mails: reset, invitation, set-up.
 
+use std::time::Duration;
+
 use domain::account::StaffRole;
+use domain::ids::JobId;
 use reqwest::StatusCode;
+use store::jobs::{self, NewJob};
 
 use super::desk::{Desk, PASSWORD, Result};
 
@@ -84,6 +88,33 @@ async fn asking_for_a_link_says_the_same_for_unknown_accounts() -> Result {
     assert_eq!(answers[0], answers[1]);
     assert_eq!(desk.mail_to("nobody@example.org").await?, None);
     assert!(desk.mail_to(MAIL).await?.is_some());
+    desk.stop().await
+}
+
+/// What the others here rely on: a job that somebody else has begun is waited for, and so is what comes of it.
+#[tokio::test]
+async fn whoever_waits_for_mails_waits_for_jobs_in_other_hands_too() -> Result {
+    let desk = Desk::start().await?;
+    let (id, now) = (desk.context().id(JobId::from_uuid), desk.context().now());
+    let job = NewJob {
+        id,
+        kind: "mail.send".to_owned(),
+        payload: "{}".to_owned(),
+        unique_key: None,
+        run_at: now,
+        created_at: now,
+    };
+    let mut tx = desk.context().db().begin().await?;
+    jobs::insert(&mut tx, &job).await?;
+    let claimed = jobs::claim(&mut tx, "elsewhere", now, now.plus_seconds(60), 1).await?;
+    tx.save().await?;
+    assert_eq!(claimed.len(), 1);
+    let early = tokio::time::timeout(Duration::from_millis(300), desk.work()).await;
+    assert!(early.is_err(), "the job is not done: {early:?}");
+    let mut tx = desk.context().db().begin().await?;
+    assert!(jobs::finish(&mut tx, id, "elsewhere").await?);
+    tx.save().await?;
+    desk.work().await?;
     desk.stop().await
 }
 

@@ -1,25 +1,29 @@
 //! The hardware case: its own ticket, its own steps; the intervention waits in its own state. // I-59
 
+use domain::account::Locale;
 use domain::audit::EventKind;
+use domain::credential::{REASON_MAX, REASON_MIN, reason_fits};
 use domain::ids::{HardwareCaseId, TicketNumber};
 use domain::intervention::hardware::{HardwareCase, HardwareRefusal};
 use domain::intervention::{AccessMethod, HardwareState};
 use domain::policy::Action;
-use domain::ticket::{Channel, Class, Department, LinkKind, Priority};
+use domain::ticket::{Channel, Class, Department, LinkKind, MessageKind, Priority};
 use store::Tx;
 use store::hardware::HardwareCaseRow;
+use store::systems::SystemRow;
 
-use super::{Case, facts, notify};
+use super::{Case, facts, notify, talk};
 use crate::clocks;
 use crate::context::OpContext;
-use crate::error::{Checks, Result, ServiceError};
-use crate::tickets::core::{self, NewRow};
+use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::tickets::{
+    self,
+    core::{self, NewRow},
+};
 
 /// Longest name of a part and longest evidence of one step, in characters, as on the forms.
 const COMPONENT_MOST: usize = 200;
 const EVIDENCE_MOST: usize = 2_000;
-/// Longest reason the procedure takes.
-const REASON_MOST: usize = 500;
 
 fn refused(refusal: HardwareRefusal) -> ServiceError {
     match refusal {
@@ -29,11 +33,51 @@ fn refused(refusal: HardwareRefusal) -> ServiceError {
     }
 }
 
-/// Hardware was found faulty: a ticket of its own, linked, with its own clock; the promise of the work waits. What shows
-/// the fault is why the work stops.
+/// Part and evidence as typed, and the beginning of the evidence: why the work stops.
+fn found(component: &str, evidence: &str) -> Result<(HardwareCase, String)> {
+    let mut checks = Checks::new();
+    let component = checks.text("component", component, COMPONENT_MOST);
+    let evidence = checks.text("evidence", evidence, EVIDENCE_MOST);
+    let why: String = evidence.chars().take(REASON_MAX).collect();
+    if !reason_fits(&why) && !checks.has("evidence") {
+        checks.add(FieldError::new("evidence", "too_short").with("min", REASON_MIN));
+    }
+    checks.finish()?;
+    let case = HardwareCase::report(&component, &evidence).map_err(refused)?;
+    Ok((case, why))
+}
+
+/// What the ticket of a hardware case begins with: what is broken, where, and what shows it. The customer reads it.
+fn first_words(
+    language: Locale,
+    fault: &HardwareCase,
+    system: Option<&SystemRow>,
+    intervention: TicketNumber,
+) -> String {
+    let (component, evidence) = (&fault.component, &fault.evidence);
+    let name = |id: &str| {
+        system.map_or_else(String::new, |s| {
+            let (name, service, address) = (&s.name, &s.service_id, s.primary_ipv4);
+            format!("System: {name} ({id} {service}, {address})\n")
+        })
+    };
+    match language {
+        Locale::De => format!(
+            "An Ihrem System ist ein Bauteil defekt.\n\nBauteil: {component}\n{}Befund: {evidence}\n\nGefunden haben wir das bei der Intervention in Ticket {intervention}. Sie ruht, bis das Bauteil wieder arbeitet; wie es weitergeht, schreiben wir Ihnen hier.",
+            name("Service-ID")
+        ),
+        Locale::En => format!(
+            "A component of your system is faulty.\n\nComponent: {component}\n{}Finding: {evidence}\n\nWe found this during the intervention in ticket {intervention}. It rests until the component works again; we will write here how it goes on.",
+            name("service ID")
+        ),
+    }
+}
+
+/// Hardware was found faulty: a ticket of its own, linked, with its own clock and a first message that says what is broken
+/// and where; the promise of the work waits. What shows the fault is why the work stops.
 ///
 /// # Errors
-/// [`ServiceError::Held`]; [`ServiceError::Invalid`] without component or evidence; [`ServiceError::Conflict`] `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] on `component` and `evidence`; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn report_hardware(
     op: &OpContext,
     number: TicketNumber,
@@ -44,16 +88,12 @@ pub async fn report_hardware(
     let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
     let texts = [("component", component), ("evidence", evidence)];
     let (mut tx, [component, evidence]) = case.screen(op, tx, texts).await?;
-    let mut checks = Checks::new();
-    let component = checks.optional("component", &component, COMPONENT_MOST);
-    let evidence = checks.optional("evidence", &evidence, EVIDENCE_MOST);
-    checks.finish()?;
-    let reason: String = evidence.trim().chars().take(REASON_MOST).collect();
-    let reason = super::reason("evidence", &reason)?;
-    let case_of = HardwareCase::report(&component, &evidence).map_err(refused)?;
-    case.moves(case.procedure.to_hardware(&reason))?;
+    let (fault, why) = found(&component, &evidence)?;
+    case.moves(case.procedure.to_hardware(&why))?;
     let system = facts::system(&mut tx, &case).await?;
-    let subject = format!("Hardware: {}", case_of.component);
+    let language = notify::locale(&mut tx, &case).await?;
+    let words = first_words(language, &fault, system.as_ref(), number);
+    let subject = format!("Hardware: {}", fault.component);
     let new = NewRow {
         organization: case.ticket.organization_id,
         systems: system.into_iter().collect(),
@@ -66,7 +106,18 @@ pub async fn report_hardware(
         received_at: op.now(),
         idempotency_key: None,
     };
-    let ticket = core::insert(op, &mut tx, new).await?;
+    let mut ticket = core::insert(op, &mut tx, new).await?;
+    // Said by the software: nobody has answered yet, and the first answer is still owed.
+    talk::say(
+        op,
+        &mut tx,
+        &mut ticket,
+        MessageKind::Automatic,
+        &words,
+        false,
+    )
+    .await?;
+    tickets::save(&op.app, &mut tx, &mut ticket).await?;
     let link = op.app.id(domain::ids::RowId::from_uuid);
     let pair = (ticket.id, case.ticket.id);
     store::tickets::insert_link(
@@ -82,9 +133,9 @@ pub async fn report_hardware(
         id: op.app.id(HardwareCaseId::from_uuid),
         intervention_id: case.id(),
         ticket_id: ticket.id,
-        component: case_of.component,
-        evidence: case_of.evidence,
-        state: case_of.state,
+        component: fault.component,
+        evidence: fault.evidence,
+        state: fault.state,
         created_by: op.actor.person,
         created_at: op.now(),
         updated_at: op.now(),

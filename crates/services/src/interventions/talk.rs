@@ -6,9 +6,11 @@ use domain::intervention::ClarifyReason;
 use domain::policy::Action;
 use domain::ticket::MessageKind;
 use store::messages::MessageRow;
+use store::tickets::TicketRow;
 use store::{SearchKind, Tx};
 
 use super::{Case, notify};
+use crate::audit;
 use crate::clocks;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
@@ -23,14 +25,31 @@ pub(super) async fn post(
     body: &str,
     asks: bool,
 ) -> Result<MessageId> {
+    let id = say(op, tx, &mut case.ticket, kind, body, asks).await?;
+    // Automatic texts never stop the first answer. // RULINGS 8
+    if op.actor.is_staff() && kind == MessageKind::Message {
+        let (by, now) = (Some(op.actor.person), op.now());
+        clocks::stop_first_answer(&op.app, tx, &case.ticket, by, now).await?;
+    }
+    Ok(id)
+}
+
+/// The same on any ticket, and whatever it promises is left alone. Writing the ticket itself is the caller's.
+pub(super) async fn say(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    kind: MessageKind,
+    body: &str,
+    asks: bool,
+) -> Result<MessageId> {
     let now = op.now();
-    let from_staff = op.actor.is_staff();
     let message = MessageRow {
         id: op.app.id(MessageId::from_uuid),
-        ticket_id: case.ticket.id,
+        ticket_id: ticket.id,
         author_id: (kind != MessageKind::Automatic).then_some(op.actor.person),
         kind,
-        from_staff: from_staff || kind == MessageKind::Automatic,
+        from_staff: op.actor.is_staff() || kind == MessageKind::Automatic,
         body: body.to_owned(),
         created_at: now,
         release_at: now,
@@ -40,29 +59,19 @@ pub(super) async fn post(
         idempotency_key: None,
     };
     store::messages::insert(tx, &message).await?;
-    core::index(
-        tx,
-        &case.ticket,
-        SearchKind::Message,
-        message.id.uuid(),
-        body.to_owned(),
-    )
-    .await?;
-    case.ticket.message_count += 1;
-    case.ticket.last_message_by_customer = !message.from_staff;
-    let event = case
-        .event(op, EventKind::MessageSent)
+    let (id, text) = (message.id.uuid(), body.to_owned());
+    core::index(tx, ticket, SearchKind::Message, id, text).await?;
+    ticket.message_count += 1;
+    ticket.last_message_by_customer = !message.from_staff;
+    let event = audit::by(op, EventKind::MessageSent)
+        .on(ticket.id)
         .with("message", message.id.to_string())
         .with("kind", kind.code())
         .with(
             "body_sha256",
             domain::audit::ChainHash::of(body.as_bytes()).to_string(),
         );
-    case.tell(&op.app, tx, event).await?;
-    // Automatic texts never stop the first answer. // RULINGS 8
-    if from_staff && kind == MessageKind::Message {
-        clocks::stop_first_answer(&op.app, tx, &case.ticket, Some(op.actor.person), now).await?;
-    }
+    audit::append(&op.app, tx, ticket.organization_id, event).await?;
     Ok(message.id)
 }
 

@@ -5,6 +5,8 @@
 //! asked for: a kind without a handler does not compile.
 
 mod housekeeping;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -143,19 +145,17 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
     tidy.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut housekeeping = housekeeping::Housekeeping::default();
     loop {
-        // One job that ends is no reason to write to the database: several are claimed at the price of one.
-        let mut at_once = 1;
+        let mut one_ended = false;
         tokio::select! {
             () = stopping.cancelled() => break,
-            Some(_) = running.join_next() => at_once = concurrency.div_ceil(2),
+            Some(_) = running.join_next() => one_ended = true,
             _ = look.tick() => {}
             _ = tidy.tick() => housekeeping.run(&context).await,
         }
-        let free = concurrency.saturating_sub(running.len());
-        if free < at_once {
+        let Some(wanted) = wanted(concurrency, running.len(), one_ended) else {
             continue;
-        }
-        match claim(&context, &worker, free).await {
+        };
+        match claim(&context, &worker, wanted).await {
             Ok(claims) => {
                 for claim in claims {
                     let context = context.clone();
@@ -173,6 +173,22 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
         running.abort_all();
     }
     housekeeping.vouch(&context).await;
+}
+
+/// How many jobs to claim now, if any: as many as there are free places. One job that ends is no reason to write to the
+/// database: before half of the places are free only the next look claims, so that several come at the price of one.
+const fn wanted(concurrency: usize, running: usize, one_ended: bool) -> Option<usize> {
+    let free = concurrency.saturating_sub(running);
+    let at_least = if one_ended {
+        concurrency.div_ceil(2)
+    } else {
+        1
+    };
+    if free == 0 || free < at_least {
+        None
+    } else {
+        Some(free)
+    }
 }
 
 /// Runs everything that is due, one after the other, until nothing is due any more. Says how many jobs ran. For tests and
@@ -272,15 +288,4 @@ fn short(error: &ServiceError) -> String {
         cause = inner.source();
     }
     text.chars().take(500).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_to_an_hour() {
-        let pauses: Vec<i64> = (1..=8).map(pause_s).collect();
-        assert_eq!(pauses, [5, 15, 45, 135, 405, 1215, 3600, 3600]);
-    }
 }

@@ -74,6 +74,11 @@ store::both_databases! {
         jobs::insert(&mut tx, &job(None, 500)).await?;
         assert_eq!(jobs::next_at(&mut tx).await?, Some(now()));
         jobs::claim(&mut tx, "a", now(), now().plus_seconds(60), 1).await?;
+        for (seconds, expected) in [(0, (2, 0, 1, 0)), (59, (2, 0, 1, 0)), (60, (2, 1, 0, 0)), (500, (2, 2, 0, 0))] {
+            let counts = jobs::count(&mut tx, now().plus_seconds(seconds)).await?;
+            let counts = (counts.waiting, counts.due, counts.claimed, counts.dead);
+            assert_eq!(counts, expected, "after {seconds} s");
+        }
         assert!(jobs::retry(&mut tx, one.id, "a", now().plus_seconds(120), "refused").await?);
         assert_eq!(jobs::next_at(&mut tx).await?, Some(now().plus_seconds(120)));
         let counts = jobs::count(&mut tx, now()).await?;

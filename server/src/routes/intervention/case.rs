@@ -18,6 +18,7 @@ use services::interventions::{self, Answer, Panel};
 
 use super::{Names, SECRETS, ask_first, id, map, refused_as, request, ticket_number};
 use crate::router::{Access, Route, post};
+use crate::routes::brought;
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
 /// Hours an extension adds.
@@ -155,10 +156,13 @@ async fn ceiling(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
-    let order = id(fields.text("order"))?;
-    let result = match Cents::typed(fields.text("new_ceiling")) {
-        Some(ceiling) => interventions::raise_ceiling(&op, number, order, ceiling).await,
-        None => Err(ServiceError::field("new_ceiling", "amount")),
+    let ceiling = Cents::typed(fields.text("new_ceiling"));
+    let result = match (brought(fields.text("order")), ceiling) {
+        (Ok(order), Some(ceiling)) => {
+            interventions::raise_ceiling(&op, number, order, ceiling).await
+        }
+        (Ok(_), None) => Err(ServiceError::field("new_ceiling", "amount")),
+        (Err(altered), _) => Err(altered),
     };
     let names = [("ceiling", "new_ceiling")];
     finish(

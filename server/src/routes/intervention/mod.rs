@@ -42,7 +42,7 @@ pub fn routes() -> Vec<Route> {
     all
 }
 
-/// An id in a path or a hidden field; what is none leads nowhere.
+/// An id in a path; what is none leads nowhere.
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::not_found())
 }

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::Locale;
 use domain::credential::SecretField;
-use domain::ids::TicketNumber;
+use domain::ids::{OrganizationId, TicketNumber};
 use domain::policy::{Action, Resource, may};
 use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
@@ -21,6 +21,7 @@ use services::{drafts, tickets};
 
 use super::{SECRETS, refused_as, secret_bytes, ticket_number};
 use crate::router::{Access, Route, get, post};
+use crate::routes::brought;
 use crate::web::{Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
 /// The page's names of fields the use case names otherwise.
@@ -92,7 +93,17 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     }
     let op = deciding(op, &fields);
     let (form, secrets) = typed(&fields);
-    match interventions::submit(&op, &form, secrets).await {
+    let filed = match organization(&fields) {
+        Ok(organization) => {
+            let form = RequestForm {
+                organization,
+                ..form
+            };
+            interventions::submit(&op, &form, secrets).await
+        }
+        Err(altered) => Err(altered),
+    };
+    match filed {
         Ok(filed) => Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty())),
         Err(error) => {
             let view = interventions::new_form(&op).await?;
@@ -111,6 +122,14 @@ async fn change(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fi
             let view = interventions::form(&op, number).await?;
             again(&visit, &op, &fields, view, error).await
         }
+    }
+}
+
+/// For whom it is asked; most people have one organization, and it is in no field they could see.
+fn organization(fields: &Fields) -> Result<Option<OrganizationId>, ServiceError> {
+    match fields.text("organization") {
+        "" => Ok(None),
+        id => brought(id).map(Some),
     }
 }
 
@@ -204,7 +223,7 @@ fn typed(fields: &Fields) -> (RequestForm, Credentials) {
     let form = RequestForm {
         kept: kept.collect(),
         without_credentials: without,
-        organization: fields.text("organization").parse().ok(),
+        organization: None,
         system: None,
         system_text: text("system"),
         symptom: text("symptom"),

@@ -24,6 +24,7 @@ use super::workspace::{self, is_fresh_factor};
 use super::{SECRETS, id, refused_as, ticket_number};
 use crate::router::{Access, Route, post};
 use crate::routes::auth::{with_retry, with_session};
+use crate::routes::brought;
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, json, see_other};
 
 /// Routes of this part.
@@ -303,10 +304,15 @@ async fn unlock(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fi
         return Err(Failure::not_found());
     };
     let secret = match fields.text("secret") {
-        "" => None,
-        text => Some(id(text)?),
+        "" => Ok(None),
+        text => brought(text).map(Some),
     };
-    match credentials::unlock(&op, number, person, secret, fields.text("unlock_reason")).await {
+    let reason = fields.text("unlock_reason");
+    let unlocked = match secret {
+        Ok(secret) => credentials::unlock(&op, number, person, secret, reason).await,
+        Err(altered) => Err(altered),
+    };
+    match unlocked {
         Ok(()) => Ok(see_other(&format!(
             "/desk/tickets/{number}/intervention?ok=unlocked"
         ))),

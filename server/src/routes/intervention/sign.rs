@@ -15,6 +15,7 @@ use services::interventions::{self, ExtensionForm, SignForm, SignView};
 use super::{SECRETS, refused_as, ticket_number};
 use crate::router::{Access, Route, get, post};
 use crate::routes::auth::with_retry;
+use crate::routes::brought;
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, see_other};
 
 /// Routes of this part.
@@ -119,11 +120,8 @@ fn sign_page(
 }
 
 /// When the text was shown, as the form says.
-pub(in crate::routes) fn shown_at(fields: &Fields) -> Result<Timestamp, Failure> {
-    fields
-        .text("shown_at")
-        .parse()
-        .map_err(|_| Failure::bad_request("shown_at"))
+pub(in crate::routes) fn shown_at(fields: &Fields) -> Result<Timestamp, ServiceError> {
+    brought(fields.text("shown_at"))
 }
 
 /// Where the mailed digits are asked for they have their own field.
@@ -141,24 +139,29 @@ pub(in crate::routes) fn proof(fields: &Fields) -> SigningProof {
 
 async fn sign(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fields) -> WebResult {
     let number = ticket_number(&number)?;
-    let at = shown_at(&fields)?;
-    let form = SignForm {
-        shown_at: at,
-        text_sha256: fields.text("sha256").to_owned(),
-        typed_name: fields.text("signer_name").to_owned(),
-        proof: proof(&fields),
+    let signed = match typed(&fields) {
+        Ok(form) => interventions::sign(&op, number, form).await,
+        Err(altered) => Err(altered),
     };
-    match interventions::sign(&op, number, form).await {
+    match signed {
         Ok(()) => Ok(see_other(&format!("/tickets/{number}?ok=signed"))),
         Err(error) => {
             let refused = refuse(&visit, &fields, error)?;
-            // A text that is no longer the right one is shown as it is now.
-            let same = (refused.status != StatusCode::CONFLICT).then_some(at);
+            let same = refused.same_text(&fields);
             let (status, retry) = (refused.status, refused.retry);
             let page = show(&visit, &op, number, status, refused.form, same).await?;
             Ok(again(page, retry))
         }
     }
+}
+
+fn typed(fields: &Fields) -> Result<SignForm, ServiceError> {
+    Ok(SignForm {
+        shown_at: shown_at(fields)?,
+        text_sha256: fields.text("sha256").to_owned(),
+        typed_name: fields.text("signer_name").to_owned(),
+        proof: proof(fields),
+    })
 }
 
 /// A refused signature, ready to be shown again.
@@ -169,6 +172,14 @@ pub(in crate::routes) struct Refused {
     pub form: Form,
     /// Seconds until trying again makes sense.
     pub retry: Option<i64>,
+}
+
+impl Refused {
+    /// The moment of the text to show again; none where it is no longer the right one, and is shown as it is now.
+    pub(in crate::routes) fn same_text(&self, fields: &Fields) -> Option<Timestamp> {
+        let same = self.status != StatusCode::CONFLICT;
+        shown_at(fields).ok().filter(|_| same)
+    }
 }
 
 /// A refused signature as its page shows it; what no page can show stays a failure.

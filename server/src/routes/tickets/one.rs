@@ -18,6 +18,7 @@ use services::held::Held;
 use services::tickets::{Act, Chronicle, Posted, TalkKey, Text};
 
 use super::number;
+use crate::routes::brought;
 use crate::web::{
     Failure, Fields, Op, Page, Uploads, Visit, WebResult, deciding, json, own_path, refused,
     see_other,
@@ -207,7 +208,7 @@ pub(super) async fn change(
     fields: Fields,
 ) -> WebResult {
     let number = number(&path)?;
-    let result = match act(&fields)? {
+    let result = match act(&fields) {
         Ok(act) => services::tickets::change(&op, number, act).await,
         Err(error) => Err(error),
     };
@@ -233,10 +234,10 @@ pub(super) async fn change(
 }
 
 /// Which change a form asks for.
-fn act(fields: &Fields) -> Result<Result<Act, ServiceError>, Failure> {
+fn act(fields: &Fields) -> Result<Act, ServiceError> {
     let value = fields.text("value");
     let wrong = |code| ServiceError::field("value", code);
-    Ok(match fields.text("act") {
+    match fields.text("act") {
         "assign" if value.is_empty() => Ok(Act::Assign(None)),
         "assign" => value
             .parse()
@@ -261,11 +262,9 @@ fn act(fields: &Fields) -> Result<Result<Act, ServiceError>, Failure> {
         "reopen" => Ok(Act::Reopen),
         "systems" => Ok(Act::Systems(value.to_owned())),
         "link" => link(fields),
-        "unlink" => Ok(Act::Unlink(
-            value.parse().map_err(|_| Failure::not_found())?,
-        )),
-        _ => return Err(Failure::bad_request("malformed_form")),
-    })
+        "unlink" => brought(value).map(Act::Unlink),
+        _ => Err(ServiceError::field("", "altered")),
+    }
 }
 
 fn link(fields: &Fields) -> Result<Act, ServiceError> {

@@ -10,6 +10,7 @@ mod entry;
 mod setup;
 mod sometimes;
 mod stage;
+mod tampered;
 
 use std::collections::{BTreeMap, BTreeSet};
 

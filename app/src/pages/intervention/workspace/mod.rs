@@ -311,7 +311,7 @@ fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Mark
             <Menu label=w.hardware open=form.error("component").or(form.error("evidence")).is_some()>
                 <form method="post" action=act(ticket, "hardware") class="stack">
                     <Field form=form name="component" label=w.component required=true maxlength=200 />
-                    <Field form=form name="evidence" label=w.evidence input=Input::Area(2) required=true maxlength=2_000 />
+                    <Field form=form name="evidence" label=w.evidence hint=w.hardware_hint input=Input::Area(2) required=true minlength=10 maxlength=2_000 />
                     <div><Button>{w.hardware}</Button></div>
                 </form>
             </Menu>

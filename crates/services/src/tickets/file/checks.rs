@@ -47,7 +47,12 @@ pub(super) fn own_organization(
     let allowed = organizations(op, Action::FileTicket);
     match (allowed.as_slice(), id) {
         ([], _) => Err(ServiceError::Denied("role")),
-        ([only], "") => Ok(Some(*only)),
+        ([only], id) if id.is_empty() || only.to_string() == id => Ok(Some(*only)),
+        // Where there is nothing to choose from, the form brings it along unseen.
+        ([_], _) => {
+            checks.add(FieldError::new("", "altered"));
+            Ok(None)
+        }
         (_, "") => {
             checks.add(FieldError::new("organization", "required_choice"));
             Ok(None)

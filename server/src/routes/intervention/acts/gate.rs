@@ -4,9 +4,9 @@ use domain::intervention::{Complexity, GateLine};
 use services::interventions::{self, Assessment};
 use services::tickets;
 
-use super::super::id;
 use super::{Act, act};
 use crate::router::{Access, Route, post};
+use crate::routes::brought;
 use crate::web::WebResult;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -33,9 +33,11 @@ async fn verify(act: Act) -> WebResult {
 }
 
 async fn override_line(act: Act) -> WebResult {
-    let line: GateLine = id(act.text("line"))?;
     let reason = act.text("override_reason");
-    let gate = interventions::override_line(&act.op, act.number, line, reason).await;
+    let gate = match brought::<GateLine>(act.text("line")) {
+        Ok(line) => interventions::override_line(&act.op, act.number, line, reason).await,
+        Err(altered) => Err(altered),
+    };
     let names = [("reason", "override_reason")];
     act.end(gate.map(|_| "overridden"), "gate", &names).await
 }

@@ -1,11 +1,13 @@
 //! The work itself: begin, action log, timer, credentials that do not work.
 
 use domain::charge::CeilingLevel;
+use domain::ids::ActionId;
+use services::error::ServiceError;
 use services::interventions::{self, EntryForm};
 
-use super::super::id;
 use super::{Act, act};
 use crate::router::{Access, Route, post};
+use crate::routes::brought;
 use crate::web::WebResult;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -29,7 +31,27 @@ async fn login_wrong(act: Act) -> WebResult {
 }
 
 async fn log(act: Act) -> WebResult {
-    let form = EntryForm {
+    let logged = match corrected(&act) {
+        Ok(corrects) => {
+            let form = entry(&act, corrects);
+            interventions::log(&act.op, act.number, &form).await
+        }
+        Err(error) => Err(error),
+    };
+    let names = [("method", "log_method")];
+    act.end(logged.map(|_| "logged"), "log-panel", &names).await
+}
+
+/// The entry that is corrected, chosen from a list.
+fn corrected(act: &Act) -> Result<Option<ActionId>, ServiceError> {
+    match act.text("corrects") {
+        "" => Ok(None),
+        text => brought(text).map(Some),
+    }
+}
+
+fn entry(act: &Act, corrects: Option<ActionId>) -> EntryForm {
+    EntryForm {
         method: act.owned("log_method"),
         what: act.owned("what"),
         target: act.owned("target"),
@@ -38,14 +60,8 @@ async fn log(act: Act) -> WebResult {
         why: act.owned("why"),
         reverted: act.fields.checked("reverted"),
         visible: act.text("visible") != "no",
-        corrects: match act.text("corrects") {
-            "" => None,
-            text => Some(id(text)?),
-        },
-    };
-    let logged = interventions::log(&act.op, act.number, &form).await;
-    let names = [("method", "log_method")];
-    act.end(logged.map(|_| "logged"), "log-panel", &names).await
+        corrects,
+    }
 }
 
 async fn start_timer(act: Act) -> WebResult {
