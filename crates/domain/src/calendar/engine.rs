@@ -165,21 +165,29 @@ impl Calendar {
 
     /// The first instant at which so many open seconds have passed since `from`.
     fn first_within(&self, from: i64, seconds: i64) -> Option<Timestamp> {
-        self.search(from, |timeline| {
-            timeline.first_with(timeline.before(from).checked_add(seconds)?)
+        self.search(from, seconds, |timeline| {
+            timeline.first_with(timeline.before(from) + seconds)
         })
     }
 
     /// The last instant at which no more open seconds have passed since `from`.
     fn last_within(&self, from: i64, seconds: i64) -> Option<Timestamp> {
-        self.search(from, |timeline| {
-            timeline.last_with(timeline.before(from).checked_add(seconds)?)
+        self.search(from, seconds, |timeline| {
+            timeline.last_with(timeline.before(from) + seconds)
         })
     }
 
     /// Looks further and further ahead; each look is twice as far, so that the work stays in proportion to the answer.
-    fn search(&self, from: i64, found: impl Fn(&Timeline) -> Option<i64>) -> Option<Timestamp> {
+    fn search(
+        &self,
+        from: i64,
+        seconds: i64,
+        found: impl Fn(&Timeline) -> Option<i64>,
+    ) -> Option<Timestamp> {
         let end = self.last_opening_day_ends();
+        if seconds > end - from {
+            return None;
+        }
         let mut ahead = YEAR_S;
         loop {
             let until = from.saturating_add(ahead).min(end).max(from);

@@ -208,8 +208,8 @@ mod tests {
             (r#"[["08:00:00","17:00"]]"#, "is no time"),
             (r#"[["+8:00","17:00"]]"#, "is no time"),
             (r#"[["08:00"]]"#, "invalid length"),
-            (r#"[["08:00","12:00","17:00"]]"#, "expected"),
-            (r#"[[8,17]]"#, "invalid type"),
+            (r#"[["08:00","12:00","17:00"]]"#, "trailing characters"),
+            (r"[[8,17]]", "invalid type"),
         ] {
             let error = read(json).expect_err(json);
             assert!(error.contains(reason), "{json}: {error}");

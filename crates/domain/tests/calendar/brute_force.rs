@@ -59,9 +59,7 @@ impl Minutes {
             for interval in definition.day(day).1 {
                 let from = position(&walls, wall(day, interval.from()));
                 let until = position(&walls, wall(day, interval.until()));
-                for minute in from..until.max(from) {
-                    open[minute] = true;
-                }
+                open[from..until.max(from)].fill(true);
             }
             day = day.tomorrow().expect("a day");
         }
