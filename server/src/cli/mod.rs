@@ -2,6 +2,7 @@
 
 mod admin;
 mod audit;
+mod calendar;
 mod check_config;
 mod demo;
 mod migrate;
@@ -46,6 +47,8 @@ enum Command {
     Audit(audit::Audit),
     /// Find secrets in texts: JSON lines in, JSON lines out.
     ScanText(scan_text::ScanText),
+    /// Ask service calendars: JSON lines in, JSON lines out.
+    Calendar(calendar::Calendar),
     /// Check the configuration and say what is wrong and where.
     CheckConfig(check_config::CheckConfig),
 }
@@ -63,6 +66,7 @@ impl Cli {
             Command::Demo(command) => with_config(file, |config| command.run(config)),
             Command::Vault(command) => with_config(file, |config| command.run(config)),
             Command::ScanText(_) => return scan_text::ScanText::run(),
+            Command::Calendar(command) => return command.run(),
             Command::Audit(command) => match command.files() {
                 Some((files, key)) => audit::verify_files(files, key),
                 None => with_config(file, |config| command.run(config)),

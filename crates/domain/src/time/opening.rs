@@ -5,9 +5,10 @@
 //! the service calendars.
 
 use jiff::ToSpan as _;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::{Timestamp, from_local, local};
+use crate::calendar::Holiday;
 
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
@@ -119,7 +120,7 @@ impl OpeningHours {
     /// The stretches of a day as instants; none on holidays.
     fn stretches(&self, date: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> {
         let day = date.weekday().to_monday_zero_offset();
-        let works = !is_nationwide_holiday(date);
+        let works = Holiday::nationwide(date).is_none();
         self.spans
             .iter()
             .filter(move |span| works && span.day == day)
@@ -197,42 +198,6 @@ fn minute(text: &str) -> Option<u16> {
     let (hours, minutes): (u16, u16) = (hours.trim().parse().ok()?, minutes.trim().parse().ok()?);
     let all = hours.checked_mul(60)?.checked_add(minutes)?;
     (minutes < 60 && all <= DAY).then_some(all)
-}
-
-/// One of the nine holidays of all Länder.
-fn is_nationwide_holiday(date: Date) -> bool {
-    let fixed = [(1, 1), (5, 1), (10, 3), (12, 25), (12, 26)];
-    if fixed.contains(&(date.month(), date.day())) {
-        return true;
-    }
-    let Some(easter) = easter(date.year()) else {
-        return false;
-    };
-    // Good Friday, Easter Monday, Ascension, Whit Monday.
-    [-2, 1, 39, 50].into_iter().any(|offset: i32| {
-        easter
-            .checked_add(offset.days())
-            .is_ok_and(|day| day == date)
-    })
-}
-
-/// Easter Sunday by Gauss's rule; `None` outside the two centuries whose constants these are.
-fn easter(year: i16) -> Option<Date> {
-    if !(1900..2100).contains(&year) {
-        return None;
-    }
-    let golden = year % 19;
-    let moon = (19 * golden + 24) % 30;
-    let sunday = (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7;
-    // Days after the 22nd of March; two late dates come a week earlier.
-    let days = match (moon, sunday) {
-        (29, 6) => 28,
-        (28, 6) if golden > 10 => 27,
-        _ => moon + sunday,
-    };
-    let first = Date::new(year, 3, 22).ok()?;
-    let found = first.checked_add(i32::from(days).days()).ok()?;
-    (found.weekday() == Weekday::Sunday).then_some(found)
 }
 
 #[cfg(test)]
@@ -324,21 +289,6 @@ mod tests {
             "Mo 9–25",
         ] {
             assert_eq!(OpeningHours::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn easter_falls_where_the_tables_say() {
-        for (year, month, day) in [
-            (1954, 4, 18),
-            (1981, 4, 19),
-            (2024, 3, 31),
-            (2025, 4, 20),
-            (2026, 4, 5),
-            (2027, 3, 28),
-            (2038, 4, 25),
-        ] {
-            assert_eq!(easter(year), Date::new(year, month, day).ok());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The commands of the binary itself, as an administrator or a stranger runs them.
 
 mod audit;
+mod calendar;
 mod people;
 mod tampering;
 mod text;
