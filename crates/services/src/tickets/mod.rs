@@ -28,7 +28,7 @@ pub use file::{
     file_for_caller, new_form,
 };
 pub use home::{
-    Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
+    COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
 };
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub(crate) use release::{close_by_time, release_job, release_overdue};
