@@ -18,6 +18,8 @@ import { freshCode } from "./totp.mjs";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TARGET = process.env.CARGO_TARGET_DIR ?? join(HERE, "../target");
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 780 } };
+/** Higher windows than this are not opened, in pixels. */
+const TALLEST = 6000;
 const THEMES = ["light", "dark"];
 const DOCS = process.argv.includes("--docs");
 const OUT = DOCS ? join(HERE, "../docs/screenshots") : (process.env.SCREENSHOTS_OUT ?? join(TARGET, "screenshots"));
@@ -84,7 +86,9 @@ async function fill(page) {
 const { server, url, accounts } = await demo();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu"],
+  // The browser's own words (choosing files) in the language of the pages.
+  args: [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), "--disable-gpu", "--lang=de"],
+  env: { ...process.env, LANGUAGE: "de", LANG: "de_DE.UTF-8" },
 });
 try {
   mkdirSync(OUT, { recursive: true });
@@ -168,6 +172,9 @@ async function take({ name, who, path, follow, fill: prepare, most }, facts) {
     await page.setViewportSize(viewport);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > viewport.width) console.log(`${name}: ${wide} px wide on a screen of ${viewport.width}`);
+    // As tall as the page, so that what sticks to the lower edge stands there and not across the middle.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, Math.min(height, TALLEST)) });
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
       const picture = await page.screenshot({ fullPage: true, animations: "disabled" });

@@ -101,3 +101,22 @@ fn a_refused_field_keeps_its_value_and_says_what_is_wrong() {
     assert!(html.contains("\na &lt;/textarea&gt;&lt;script&gt;</textarea>"));
     assert!(!html.contains("geheim"), "a password is never shown again");
 }
+
+#[test]
+fn nobody_is_led_to_a_page_that_is_refused() {
+    let of = |role| {
+        let mut shell = shell(Face::Desk);
+        if let Some(user) = &mut shell.user {
+            user.staff = Some(role);
+        }
+        document(&shell, || view! { <main id="main"></main> }.markup())
+    };
+    let desk = ["/desk/queue", "/desk/search", "/desk/tickets/new"];
+    let links = |html: &str| desk.map(|path| html.contains(&format!("\"{path}\"")));
+    assert_eq!(links(&of(StaffRole::Engineer)), [true; 3]);
+    assert_eq!(links(&of(StaffRole::Manager)), [true; 3]);
+    // Admins keep accounts; tickets are none of their business.
+    let admin = of(StaffRole::Admin);
+    assert_eq!(links(&admin), [false; 3], "{admin}");
+    assert!(admin.contains("/admin/provider"));
+}

@@ -1,4 +1,4 @@
-// Every page there is: accessible in light and dark, quiet in the console, no wider than a phone. // UI
+// Every page there is: accessible in light and dark, quiet in the console, no wider than a phone or than a screen at 400 %. // UI
 //
 // The list of routes is read from the router's own declarations, so that a new page without a visit fails here.
 
@@ -12,6 +12,9 @@ import { file } from "../journey.mjs";
 import { Client, linkTo } from "../world.mjs";
 
 const ROUTES = join(dirname(fileURLToPath(import.meta.url)), "../../server/src/routes");
+
+/** 1280 pixels at 400 %: what WCAG asks a page to fit into without scrolling to the side (1.4.10). */
+const ZOOMED = { width: 320, height: 640 };
 
 /** Paths of all GET routes. */
 function declared() {
@@ -73,7 +76,7 @@ const PAGES = {
   "/demo/postfach": (c) => [[c.visitor, "/demo/postfach"]],
   "/demo/postfach/{id}": (c) => [[c.visitor, `/demo/postfach/${c.mail}`]],
   "/desk/approvals": (c) => [[c.manager, "/desk/approvals"]],
-  "/desk/queue": (c) => ["open", "mine", "interventions", "breached", "done"].map((view) => [c.engineer, `/desk/queue?view=${view}`]),
+  "/desk/queue": (c) => ["open", "mine", "interventions", "breached", "today", "emergencies", "waiting_third", "done"].map((view) => [c.engineer, `/desk/queue?view=${view}`]),
   "/desk/search": (c) => [[c.engineer, "/desk/search"], [c.engineer, "/desk/search?q=Firewall"], [c.engineer, "/desk/search?q=xyzzyx"]],
   "/desk/tickets/new": (c) => [[c.engineer, "/desk/tickets/new"]],
   "/desk/tickets/{number}/intervention": (c) => c.everyState.map(({ number, desk }) => [desk, `/desk/tickets/${number}/intervention`]),
@@ -156,15 +159,17 @@ async function visit(person, path, route) {
   await islandsAwake(page).catch((error) => say(error.message));
   for (const { id, nodes } of await axe(page, "light")) say(`${id}: ${nodes.join(" | ")}`);
   for (const { id, nodes } of await axe(page, "dark", ["color-contrast"])) say(`dark, ${id}: ${nodes.join(" | ")}`);
-  await page.setViewportSize(SIZES.phone);
-  const wide = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return "";
-    const out = [...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1);
-    const names = out.slice(0, 4).map((e) => `${e.tagName.toLowerCase()}.${e.className}`);
-    return `${scrollWidth} px wide: ${names.join(", ")}`;
-  });
-  if (wide) say(wide);
+  for (const size of [SIZES.phone, ZOOMED]) {
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth <= clientWidth) return "";
+      const out = [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1);
+      const names = out.slice(0, 4).map((e) => `${e.tagName.toLowerCase()}.${e.className}`);
+      return `${scrollWidth} px wide: ${names.join(", ")}`;
+    });
+    if (wide) say(`on ${size.width} px: ${wide}`);
+  }
   problems.push(...person.trouble.splice(before).map((text) => `${route} ${path}: ${text}`));
   return problems;
 }

@@ -57,7 +57,7 @@ pub fn home(t: &'static Messages) -> Markup {
                     <li><div><h3>"Dürfen wir den Webserver auf web-01 neu laden?"</h3><p class="muted">"Ticket 48163, Frage von Tobias Krämer, gestern 16:40. Solange Sie überlegen, ruht unsere Frist."</p></div><LinkButton href="#">"Antworten"</LinkButton></li>
                 </ul>
             </Section>
-            <Section id="open" title="Offene Tickets" more=("/tickets".to_owned(), "Alle 41 Tickets")>
+            <Section id="open" title="Offene Tickets" more=("/tickets".to_owned(), "Alle 41 Tickets".into())>
                 <ul class="rows rows--ticket">
                     <li><div><h3><a href="#">"SSH nach Firewall-Änderung nicht erreichbar"</a></h3><p class="muted">"48207, web-03, Jana Brandt arbeitet daran"</p></div>{clock(watch)}</li>
                     <li><div><h3><a href="#">"Zertifikatswarnung im Kundenportal"</a></h3><p class="muted">"48163, web-01, wartet auf Ihre Antwort"</p></div>{clock(rests)}</li>

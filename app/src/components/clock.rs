@@ -145,9 +145,12 @@ fn segment_list(segments: &[Segment], t: &'static Messages) -> impl IntoView + u
             .sum::<i64>()
     };
     let short = |seconds| duration(seconds, false, t.lang, Length::Short);
-    let summary = t
-        .parts
-        .counted_paused(&short(total(true)), &short(total(false)));
+    let counted = short(total(true));
+    let summary = if segments.iter().all(|s| s.counted) {
+        t.parts.counted_only(&counted)
+    } else {
+        t.parts.counted_paused(&counted, &short(total(false)))
+    };
     let items = segments
         .iter()
         .map(|segment| {

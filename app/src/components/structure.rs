@@ -45,7 +45,7 @@ pub fn Section(
     title: Cow<'static, str>,
     /// Address and text of a link at the right of the heading.
     #[prop(optional)]
-    more: Option<(String, &'static str)>,
+    more: Option<(String, Cow<'static, str>)>,
     /// What is in it.
     children: Slot,
 ) -> impl IntoView {

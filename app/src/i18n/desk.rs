@@ -11,13 +11,16 @@ texts! {
         breached: "Frist verfehlt", "Deadline missed";
         interventions: "OS-Interventionen", "OS interventions";
         waiting_customer: "Wartet auf Kunde", "Waiting for customer";
+        waiting_third: "Wartet auf Dritte", "Waiting for third party";
+        emergencies: "Notfälle", "Emergencies";
+        due_today: "Heute fällig", "Due today";
         done: "Erledigt", "Done";
         filter: "Filter", "Filters";
         state_open: "offen", "open";
         me: "ich", "me";
         caption: "Tickets, geordnet nach der nächsten Verletzung", "Tickets, ordered by the next missed deadline";
         clock: "Uhr", "Clock";
-        clock_order: "(nächste Verletzung zuerst)", "(next missed deadline first)";
+        clock_order: "Uhr (nächste Verletzung zuerst)", "Clock (next missed deadline first)";
         number: "Nummer", "Number";
         subject: "Betreff", "Subject";
         customer_system: "Kunde, System", "Customer, system";

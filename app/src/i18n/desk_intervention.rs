@@ -1,5 +1,7 @@
 //! The engineer's workspace of an OS intervention.
 
+use crate::wording::Lang;
+
 texts! {
     /// The engineer's workspace of an OS intervention.
     Work {
@@ -68,6 +70,7 @@ texts! {
         entry_file: "Geänderte Datei", "Changed file";
         entry_why: "Warum war die Änderung nötig?", "Why was the change needed?";
         entry_why_hint: "nur bei Änderungen", "for changes only";
+        entry_because: "Warum", "Why";
         entry_reverted: "wieder zurückgenommen", "reverted again";
         visibility: "Sichtbarkeit", "Visibility";
         visible: "für den Kunden sichtbar", "visible to the customer";
@@ -140,12 +143,14 @@ texts! {
         offer_send_hint: "Annehmen können Kontoinhaber und Buchhaltung, 14 Tage lang.", "Account owners and billing can accept it for 14 days.";
     }
     fn {
+        chain_head(entries: &str, head: &str): "{entries}, Kette lückenlos, Kopf {head}", "{entries}, chain whole, head {head}";
+        chain_torn(entries: &str): "{entries}, Kette nicht lückenlos", "{entries}, chain not whole";
+        assigned(who: &str): "zuständig: {who}", "assigned to {who}";
+        clock_of(kind: &str, target: &str): "{kind}, {target}", "{kind}, {target}";
         title(number: i64): "Einsatz {number}", "Intervention {number}";
         probes_at(time: &str): "Proben von {time}", "Probes of {time}";
         needs(needs: &str, interrupts: &str): "Braucht: {needs}. Unterbrechung: {interrupts}.", "Needs: {needs}. Interruption: {interrupts}.";
         looks(n: i64, limit: i64): "Einsicht {n} von {limit} je Stunde", "Look {n} of {limit} an hour";
-        entries(n: usize): "{n} Einträge", "{n} entries";
-        draft_from(n: usize): "Entwurf aus {n} sichtbaren Einträgen", "Draft from {n} visible entries";
         done_of(done: usize, all: usize): "{done} von {all} erledigt", "{done} of {all} done";
         decide_until(time: &str): "Bis {time} entscheiden: abschließen oder auf komplex (4 h) umstellen.", "Decide until {time}: close or change to complex (4 h).";
         unlock_for(name: &str): "{name} hat das Limit der Einsichten erreicht", "{name} has reached the limit of looks";
@@ -153,5 +158,27 @@ texts! {
         offer_waiting(tasks: &str): "Wartet auf ein Angebot: {tasks}", "Waiting for an offer: {tasks}";
         offer_open(until: &str): "offen bis {until}", "open until {until}";
         running_since(what: &str, since: &str): "{what}, seit {since}", "{what}, since {since}";
+    }
+}
+
+impl Work {
+    /// "1 Eintrag", "23 Einträge".
+    pub fn entries(&self, n: usize) -> String {
+        match (self.lang, n) {
+            (Lang::De, 1) => "1\u{a0}Eintrag".to_owned(),
+            (Lang::De, n) => format!("{n}\u{a0}Einträge"),
+            (Lang::En, 1) => "1\u{a0}entry".to_owned(),
+            (Lang::En, n) => format!("{n}\u{a0}entries"),
+        }
+    }
+
+    /// Out of how much the summary was drafted.
+    pub fn draft_from(&self, n: usize) -> String {
+        match (self.lang, n) {
+            (Lang::De, 1) => "Entwurf aus 1\u{a0}sichtbaren Eintrag".to_owned(),
+            (Lang::De, n) => format!("Entwurf aus {n}\u{a0}sichtbaren Einträgen"),
+            (Lang::En, 1) => "Draft from 1\u{a0}visible entry".to_owned(),
+            (Lang::En, n) => format!("Draft from {n}\u{a0}visible entries"),
+        }
     }
 }

@@ -13,6 +13,7 @@ texts! {
         section_access: "Wie kommen wir auf den Server?", "How do we get onto the server?";
         section_duties: "Ihre Bestätigungen", "Your acknowledgements";
         section_signature: "Genehmigung", "Authorization";
+        after_form: "nach diesem Formular", "after this form";
         sections: "Abschnitte", "Sections";
         organization: "Für welchen Kunden?", "For which account?";
         system_hint: "Name, IP-Adresse oder Service-ID", "Name, IP address or service id";
@@ -22,6 +23,7 @@ texts! {
         error_messages: "Fehlermeldungen im Wortlaut", "Error messages, word for word";
         wanted_action: "Was soll am Ende gehen?", "What shall work in the end?";
         included: "Vom Verfahren umfasst", "Covered by the procedure";
+        included_hint: "Preise netto; eine angefangene Zeiteinheit zählt ganz.", "Prices are net; a unit of time that has begun counts in full.";
         fee_tasks: "Gegen Gebühr, unter bestimmten Bedingungen", "For a fee, under certain conditions";
         fee_hint: "Abgerechnet wird je angefangene Viertelstunde, netto. Aufgaben „nach Angebot“ beginnen erst, wenn Sie das Angebot angenommen haben.", "Charged per started quarter of an hour, net. Tasks “by offer” begin only when you have accepted the offer.";
         by_offer: "nach Angebot", "by offer";
@@ -125,6 +127,7 @@ texts! {
         on_site_at(place: &str, when: &str): "{place}, voraussichtlich {when}", "{place}, expected {when}";
         offer_until(when: &str): "gilt bis {when}", "valid until {when}";
         confirmed_at(when: &str): "Passwortänderung bestätigt, {when}", "Password change confirmed, {when}";
+        per_unit_short(price: &str, minutes: i64): "{price} je {minutes}\u{a0}min", "{price} per {minutes}\u{a0}min";
         per_unit(price: &str, minutes: i64): "{price} je angefangene {minutes} Minuten", "{price} per started {minutes} minutes";
     }
 }

@@ -24,6 +24,7 @@ texts! {
         proof: "Nachweis", "Proof";
         head: "Letzter Prüfwert", "Last check value";
         head_in_mail: "Er steht auch in unseren Mails an Sie.", "It is also in our mails to you.";
+        whole: "Lückenlos.", "Whole.";
         chain_broken: "Die Kette ist nicht lückenlos. Wir prüfen das.", "The chain is not whole. We are looking into it.";
         download: "Protokoll herunterladen (JSONL)", "Download the log (JSONL)";
         waiting: "Noch arbeitet niemand daran.", "Nobody is working on it yet.";
@@ -50,9 +51,10 @@ texts! {
     fn {
         heading(system: &str): "Was gerade auf {system} geschieht", "What is happening on {system}";
         extend(hours: i64): "Genehmigung um {hours} Stunden verlängern", "Extend the authorization by {hours} hours";
-        chain_whole(entries: i64, at: &str): "Lückenlos. {entries} Einträge zu diesem Ticket, jeder mit dem vorigen verkettet, geprüft {at}.", "Whole. {entries} entries on this ticket, each bound to the one before, checked {at}.";
+        chain_whole(entries: i64, at: &str): "{entries} Einträge zu diesem Ticket, jeder mit dem vorigen verkettet, geprüft {at}.", "{entries} entries on this ticket, each bound to the one before, checked {at}.";
         working(who: &str, since: &str): "{who} arbeitet daran, seit {since}.", "{who} has been working on it since {since}.";
-        looked(who: &str, reason: &str): "{who}. Grund: „{reason}“", "{who}. Reason: “{reason}”";
+        looked(who: &str, reason: &str): "{who}. Grund: „{reason}“.", "{who}. Reason: “{reason}”.";
+        signed(who: &str, factor: &str, ip: &str): "{who}, bestätigt mit {factor}, von {ip}", "{who}, confirmed with {factor}, from {ip}";
         revealed(what: &str): "{what} eingesehen", "{what} looked at";
     }
 }

@@ -49,6 +49,7 @@ texts! {
         message_to(name: &str): "Nachricht an {name}", "Message to {name}";
         since(when: &str): "seit {when}", "since {when}";
         shown_of(shown: usize, total: i64): "{shown} von {total} gezeigt.", "{shown} of {total} shown.";
+        counted_only(counted: &str): "{counted} gezählt, nicht pausiert", "{counted} counted, not paused";
         counted_paused(counted: &str, paused: &str): "{counted} gezählt, {paused} pausiert", "{counted} counted, {paused} paused";
         passed_of(passed: usize, total: usize): "{passed} von {total} erfüllt", "{passed} of {total} met";
     }

@@ -1,5 +1,7 @@
 //! The customer's first page and systems.
 
+use crate::wording::Lang;
+
 texts! {
     /// The customer's first page and systems.
     Portal {
@@ -61,5 +63,16 @@ texts! {
         some_wait(n: usize): "{n} Dinge warten auf Sie.", "{n} things are waiting for you.";
         working_on(system: &str): "Auf {system} wird gerade gearbeitet.", "Work is going on on {system}.";
         open_tickets(n: usize): "{n} offene Tickets", "{n} open tickets";
+    }
+}
+
+impl Portal {
+    /// "Alle 41 Tickets"; one or none is not counted.
+    pub fn all_of(&self, n: i64) -> String {
+        match (self.lang, n) {
+            (_, ..=1) => self.all_tickets.to_owned(),
+            (Lang::De, n) => format!("Alle {n}\u{a0}Tickets"),
+            (Lang::En, n) => format!("All {n}\u{a0}tickets"),
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Tickets on both faces.
 
+use crate::wording::Lang;
+
 texts! {
     /// Tickets on both faces.
     Tickets {
@@ -100,10 +102,41 @@ texts! {
         emergency_call(phone: &str): "Bitte rufen Sie in diesem Fall zuerst an: {phone}", "In this case please call first: {phone}";
         open_until(until: &str): "jetzt erreichbar bis {until}", "answered now until {until}";
         closed_until(from: &str): "jetzt nicht besetzt, wieder ab {from}", "not answered now, again from {from}";
-        messages(n: i64): "{n} Nachrichten", "{n} messages";
+        assigned_to(who: &str): "Zuständig ist jetzt {who}", "Now assigned to {who}";
+        took_over(who: &str): "{who} hat übernommen", "{who} has taken over";
+        chain_number(n: i64): "Nr. {n}", "No. {n}";
         by(what: &str, who: &str): "{what}, {who}", "{what}, {who}";
         changed(what: &str, to: &str): "{what}: {to}", "{what}: {to}";
-        results(n: usize, q: &str): "{n} Treffer für „{q}“", "{n} results for “{q}”";
+        results(n: usize, q: &str): "{n} Treffer für „{q}“", "Found for “{q}”: {n}";
         works_on(who: &str): "{who} arbeitet daran", "{who} is working on it";
+    }
+}
+
+impl Tickets {
+    /// "keine Nachricht", "1 Nachricht", "5 Nachrichten"; the figure never stands alone at the end of a line.
+    pub fn messages(&self, n: i64) -> String {
+        match (self.lang, n) {
+            (Lang::De, 0) => "keine Nachricht".to_owned(),
+            (Lang::De, 1) => "1\u{a0}Nachricht".to_owned(),
+            (Lang::De, n) => format!("{n}\u{a0}Nachrichten"),
+            (Lang::En, 0) => "no message".to_owned(),
+            (Lang::En, 1) => "1\u{a0}message".to_owned(),
+            (Lang::En, n) => format!("{n}\u{a0}messages"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::messages;
+    use crate::wording::Lang;
+
+    #[test]
+    fn one_message_is_no_messages() {
+        let of = |lang, n| messages(lang).tickets.messages(n);
+        assert_eq!(of(Lang::De, 0), "keine Nachricht");
+        assert_eq!(of(Lang::De, 1), "1\u{a0}Nachricht");
+        assert_eq!(of(Lang::De, 12), "12\u{a0}Nachrichten");
+        assert_eq!(of(Lang::En, 1), "1\u{a0}message");
     }
 }

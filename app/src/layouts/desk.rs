@@ -21,40 +21,52 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
             .is_some_and(|user| user.staff == Some(role))
     };
     let (is_admin, is_manager) = (is(StaffRole::Admin), is(StaffRole::Manager));
+    // Admins keep accounts and read no tickets: nobody is led to a page that is refused.
+    let reads = !is_admin;
+    let search = reads.then(|| search(shell));
     view! {
         <header class="topbar">
-            {brand(Some("/desk/queue"), "Leitstand")}
+            {brand(Some("/"), "Leitstand")}
             <nav class="main-nav" id="menu" popover="auto" aria-label=t.layout.main_nav>
                 <ul>
-                    {nav_item(shell, Nav::Queue, "/desk/queue", t.layout.nav_queue)}
-                    {nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search)}
-                    {nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller)}
+                    {reads.then(|| nav_item(shell, Nav::Queue, "/desk/queue", t.layout.nav_queue))}
+                    {reads.then(|| nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search))}
+                    {reads.then(|| nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller))}
                     {is_manager.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
                     {is_manager.then(|| nav_item(shell, Nav::Admin, "/admin/log", t.house.short))}
                     {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}
                 </ul>
             </nav>
-            <form class="search" role="search" action="/desk/search">
-                {icon(Icon::Search)}
-                <label class="visually-hidden" for="search">{t.common.search}</label>
-                <input
-                    id="search"
-                    type="search"
-                    name="q"
-                    placeholder=t.layout.search_hint
-                    value=(!shell.query.is_empty()).then(|| shell.query.clone())
-                    aria-keyshortcuts="/"
-                />
-            </form>
+            {search}
             <button class="menu-button menu-button--nav" type="button" popovertarget="menu">
                 {icon(Icon::Menu)}{t.layout.menu}
             </button>
             {account_menu(shell)}
         </header>
         {content}
-        {keys(shell)}
+        {reads.then(|| keys(shell))}
         <ClockTicker lang=t.lang length=Length::Short />
     }
+}
+
+/// The field in the bar.
+fn search(shell: &Shell) -> Markup {
+    let t = shell.t;
+    view! {
+        <form class="search" role="search" action="/desk/search">
+            {icon(Icon::Search)}
+            <label class="visually-hidden" for="search">{t.common.search}</label>
+            <input
+                id="search"
+                type="search"
+                name="q"
+                placeholder=t.layout.search_hint
+                value=(!shell.query.is_empty()).then(|| shell.query.clone())
+                aria-keyshortcuts="/"
+            />
+        </form>
+    }
+    .markup()
 }
 
 /// The strip that names the keys, with the switch that turns them off for this person.

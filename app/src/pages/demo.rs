@@ -25,7 +25,7 @@ pub fn mailbox(t: &'static Messages, mails: &[MailRow], now: Timestamp) -> Marku
                 view! {
                     <tr role="row">
                         <th role="rowheader" scope="row" class="wide"><a href=href>{mail.subject.as_str()}</a></th>
-                        <td role="cell" data-label=t.demo.to>{mail.to_address.as_str()}</td>
+                        <td role="cell" class="wide" data-label=t.demo.to>{mail.to_address.as_str()}</td>
                         <td role="cell" data-label=t.demo.at>{when(mail.created_at, now, t)}</td>
                     </tr>
                 }
@@ -36,7 +36,7 @@ pub fn mailbox(t: &'static Messages, mails: &[MailRow], now: Timestamp) -> Marku
             .markup()
     };
     view! {
-        <main id="main" class="page stack gap-6"><h1>{t.demo.title}</h1><p class="muted">{t.demo.intro}</p>{list}</main>
+        <main id="main" class="page mailbox stack gap-6"><h1>{t.demo.title}</h1><p class="muted">{t.demo.intro}</p>{list}</main>
     }
     .markup()
 }
@@ -54,7 +54,7 @@ pub fn mail(t: &'static Messages, mail: &MailRow, public_url: &str, now: Timesta
     let html = format!("/demo/postfach/{}/html", mail.id);
     let trail = vec![("/demo/postfach".to_owned(), Cow::Borrowed(t.demo.title))];
     view! {
-        <main id="main" class="page stack gap-6">
+        <main id="main" class="page mailbox stack gap-6">
             <Breadcrumbs t=t trail=trail here=mail.subject.clone() />
             <h1>{mail.subject.as_str()}</h1>
             <Facts rows=facts />

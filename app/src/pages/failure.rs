@@ -18,8 +18,14 @@ pub struct FailureView {
     pub again: Option<(String, Vec<(String, String)>)>,
 }
 
-/// Shorter values are choices and ids, nothing anybody would miss.
+/// Shorter words alone are choices and numbers, nothing anybody would miss.
 const WORTH_SHOWING: usize = 12;
+
+/// Whether somebody wrote this: not a choice, nor an id that only the form knows.
+fn is_writing(value: &str) -> bool {
+    let id = value.len() == 36 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    !id && (value.trim().contains(char::is_whitespace) || value.chars().count() > WORTH_SHOWING)
+}
 
 /// The page.
 pub fn page(t: &'static Messages, failure: FailureView) -> Markup {
@@ -43,7 +49,7 @@ pub fn page(t: &'static Messages, failure: FailureView) -> Markup {
 fn again(t: &'static Messages, action: String, typed: Vec<(String, String)>) -> Markup {
     let shown = typed
         .iter()
-        .filter(|(name, value)| value.chars().count() > WORTH_SHOWING && name != "idempotency_key")
+        .filter(|(name, value)| name != "idempotency_key" && is_writing(value))
         .map(|(_, value)| view! { <p class="typed">{value.clone()}</p> })
         .collect::<Vec<_>>();
     let fields = typed
@@ -59,4 +65,18 @@ fn again(t: &'static Messages, action: String, typed: Vec<(String, String)>) -> 
         </form>
     }
     .markup()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_writing;
+
+    #[test]
+    fn what_was_written_is_shown_and_ids_are_not() {
+        assert!(is_writing("Server weg"));
+        assert!(is_writing("Zertifikatswarnung"));
+        assert!(!is_writing("question"));
+        assert!(!is_writing("01a20238-5928-70f9-898d-5321c97720fd"));
+        assert!(is_writing("Vorgang 01a20238-5928-70f9-898d-5321c97720fd"));
+    }
 }

@@ -326,6 +326,24 @@ pub(crate) fn customer_statement(
     query
 }
 
+/// How many tickets customers have, open or not, at most `cap`.
+pub async fn customer_count(
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+    cap: i64,
+) -> Result<i64> {
+    let dialect = tx.dialect();
+    let mut query =
+        Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE organization_id IN ");
+    query
+        .bind_list(organizations)
+        .limit(dialect, cap)
+        .push(") AS counted");
+    let (sql, values) = query.finish();
+    let (count,) = tx.one(sql, values).await?;
+    Ok(count)
+}
+
 /// The figures beside the views of a person, each at most `cap`: one row.
 pub fn counts(person: PersonId, now: Timestamp, cap: i64) -> Ask<ViewCounts> {
     Ask::new(COUNTS, args![person, now, cap])

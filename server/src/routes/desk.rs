@@ -90,8 +90,11 @@ fn filter(op: &OpContext, view: View, form: &Form, now: Timestamp) -> QueueFilte
         View::Mine => filter.assigned = me,
         View::Unassigned => filter.assigned = Assigned::Nobody,
         View::Breached => filter.breached_by = Some(now),
+        View::Emergencies => filter.class = Some(Class::Emergency),
         View::Interventions => filter.class = Some(Class::Intervention),
+        View::Today => filter.breached_by = Some(pages::end_of_day(now)),
         View::Waiting => filter.state = Some(TicketState::WaitingCustomer),
+        View::WaitingThird => filter.state = Some(TicketState::WaitingThirdParty),
         View::Done => filter.done = true,
     }
     match form.value("who") {

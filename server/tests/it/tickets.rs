@@ -359,6 +359,13 @@ async fn a_caller_gets_a_ticket_and_the_desk_its_filters() -> Result {
         .await?;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("value=\"Frau Lindner\""));
+    // The list on top says which field each message is about.
+    for field in ["Kunde", "Betreff", "Abteilung"] {
+        assert!(
+            refused.text.contains(&format!(">{field}: Bitte ")),
+            "{field}"
+        );
+    }
     let fields = [
         ("organization", "10001"),
         ("caller", "Frau Lindner"),
@@ -376,6 +383,10 @@ async fn a_caller_gets_a_ticket_and_the_desk_its_filters() -> Result {
         ("view=open", true),
         ("view=mine", false),
         ("view=unassigned", true),
+        ("view=emergencies", true),
+        ("view=today", true),
+        ("view=interventions", false),
+        ("view=waiting_third", false),
         ("class=fault", false),
         ("priority=high", true),
         ("view=done", false),

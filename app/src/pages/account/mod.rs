@@ -95,16 +95,21 @@ fn appearance_panel(t: &'static Messages, profile: &Profile) -> Markup {
         (a.shortcuts_off, a.turn_on, "on")
     };
     let back = || "/account".to_owned();
+    let shortcuts = profile.desk.then(|| {
+        view! {
+            <div class="cluster">
+                <p>{state}</p>
+                <PostButton action="/account/shortcuts" fields=vec![("back", back()), ("shortcuts", value.to_owned())]>{act}</PostButton>
+            </div>
+        }
+    });
     view! {
         <Panel id="appearance" title=a.appearance>
             <form method="post" action="/account/theme" class="stack">
                 <Hidden name="back" value=back() />
                 <fieldset class="field"><legend>{a.theme}</legend><div class="cluster">{themes}</div></fieldset>
             </form>
-            <div class="cluster">
-                <p>{state}</p>
-                <PostButton action="/account/shortcuts" fields=vec![("back", back()), ("shortcuts", value.to_owned())]>{act}</PostButton>
-            </div>
+            {shortcuts}
         </Panel>
     }
     .markup()

@@ -65,10 +65,18 @@ fn table(t: &'static Messages, organizations: &[OrganizationSummary]) -> Markup 
 
 fn create(t: &'static Messages, form: &Form) -> Markup {
     let a = &t.admin;
+    let labels = vec![
+        ("number", a.number),
+        ("name", a.name),
+        ("country", a.country),
+        ("vat_id", a.vat_id),
+        ("owner_name", a.owner_name),
+        ("owner_email", a.owner_email),
+    ];
     view! {
         <Panel id="new" title=a.organization_new>
             <form method="post" action="/admin/organizations" class="stack form" novalidate>
-                <ErrorSummary form=form t=t />
+                <ErrorSummary form=form t=t labels=labels />
                 <Field form=form name="number" label=a.number required=true maxlength=32 />
                 <Field form=form name="name" label=a.name required=true maxlength=120 />
                 {address_fields(t, form, Stored::default())}

@@ -160,7 +160,7 @@ fn invite(t: &'static Messages, form: &Form) -> Markup {
     view! {
         <Panel id="invite" title=a.invite_title>
             <form method="post" action="/admin/people/invitations" class="stack form" novalidate>
-                <ErrorSummary form=form t=t />
+                <ErrorSummary form=form t=t labels=vec![("name", a.name), ("email", t.common.email), ("role", a.role)] />
                 <Field form=form name="name" label=a.name autocomplete="off" required=true maxlength=120 />
                 <Field form=form name="email" label=t.common.email input=Input::Email autocomplete="off" required=true maxlength=254 />
                 <Field form=form name="role" label=a.role input=Input::Select(roles) />

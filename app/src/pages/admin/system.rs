@@ -178,9 +178,18 @@ fn system_form(
     let active = kept.active.map(|active| {
         view! { <Choice form=form name="active" label=a.in_service checked=fresh && active /> }
     });
+    let labels = vec![
+        ("name", a.host_name),
+        ("service_id", a.service_id),
+        ("os_release", a.os_release),
+        ("primary_ipv4", a.primary_ipv4),
+        ("addresses", a.addresses),
+        ("names", a.names),
+        ("probe_address", a.probe_address),
+    ];
     view! {
         <form method="post" action=action class="stack form" novalidate>
-            <ErrorSummary form=form t=t />
+            <ErrorSummary form=form t=t labels=labels />
             <Field form=form name="name" label=a.host_name value=kept.name.clone() mono=true required=true maxlength=120 />
             <Field form=form name="service_id" label=a.service_id value=kept.service_id.clone() mono=true required=true maxlength=40 />
             <Field form=form name="kind" label=a.kind value=kept.kind input=Input::Select(kinds) />

@@ -28,6 +28,21 @@ pub struct CallerPage {
     pub form_key: String,
 }
 
+/// What the summary of a refused form calls its fields.
+fn labels(t: &'static Messages) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("organization", t.desk.customer),
+        ("caller", t.desk.caller),
+        ("minutes", t.desk.minutes),
+        ("subject", t.tickets.subject),
+        ("class", t.tickets.class),
+        ("priority", t.tickets.priority),
+        ("department", t.tickets.department),
+        ("systems", t.tickets.systems),
+        ("body", t.desk.said),
+    ]
+}
+
 /// The form.
 pub fn caller(t: &'static Messages, page: CallerPage) -> Markup {
     let form = &page.form;
@@ -64,7 +79,7 @@ pub fn caller(t: &'static Messages, page: CallerPage) -> Markup {
         <main id="main" class="page stack gap-6">
             <header class="stack gap-2"><h1>{t.desk.caller_title}</h1><p class="muted">{t.desk.caller_lead}</p></header>
             <form method="post" action="/desk/tickets/new" class="stack form" id="caller-ticket" novalidate>
-                <ErrorSummary form=form t=t />
+                <ErrorSummary form=form t=t labels=labels(t) />
                 {held_notice(t, &page.held)}
                 <Field form=form name="organization" label=t.desk.customer hint=t.desk.customer_hint suggestions=customers required=true maxlength=200 autocomplete="off" />
                 <Field form=form name="caller" label=t.desk.caller required=true maxlength=120 autocomplete="off" />

@@ -4,4 +4,4 @@ mod caller;
 mod queue;
 
 pub use caller::{CallerPage, caller};
-pub use queue::{QueueView, View, queue};
+pub use queue::{QueueView, View, end_of_day, queue};

@@ -30,23 +30,32 @@ pub enum View {
     Unassigned,
     /// With a missed deadline.
     Breached,
+    /// Emergencies.
+    Emergencies,
     /// Interventions.
     Interventions,
+    /// Missed, or missed by midnight if nobody acts.
+    Today,
     /// Waiting for the customer.
     Waiting,
+    /// Waiting for a third party.
+    WaitingThird,
     /// Resolved and closed.
     Done,
 }
 
 impl View {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Open,
         Self::Mine,
         Self::Unassigned,
         Self::Breached,
+        Self::Today,
+        Self::Emergencies,
         Self::Interventions,
         Self::Waiting,
+        Self::WaitingThird,
         Self::Done,
     ];
 
@@ -57,8 +66,11 @@ impl View {
             Self::Mine => "mine",
             Self::Unassigned => "unassigned",
             Self::Breached => "breached",
+            Self::Emergencies => "emergencies",
             Self::Interventions => "interventions",
+            Self::Today => "today",
             Self::Waiting => "waiting",
+            Self::WaitingThird => "waiting_third",
             Self::Done => "done",
         }
     }
@@ -77,8 +89,11 @@ impl View {
             Self::Mine => t.desk.mine,
             Self::Unassigned => t.desk.unassigned,
             Self::Breached => t.desk.breached,
+            Self::Emergencies => t.desk.emergencies,
             Self::Interventions => t.desk.interventions,
+            Self::Today => t.desk.due_today,
             Self::Waiting => t.desk.waiting_customer,
+            Self::WaitingThird => t.desk.waiting_third,
             Self::Done => t.desk.done,
         }
     }
@@ -201,7 +216,8 @@ fn count_of(page: &QueueView, view: View) -> Option<i64> {
         View::Breached => Some(counts.breached),
         View::Interventions => Some(counts.interventions),
         View::Waiting => Some(counts.waiting_customer),
-        View::Done => None,
+        // Each figure costs a walk over an index on the busiest page.
+        View::Emergencies | View::Today | View::WaitingThird | View::Done => None,
     }
 }
 
@@ -261,8 +277,13 @@ fn filters(t: &'static Messages, page: &QueueView) -> Markup {
 }
 
 fn table(t: &'static Messages, page: &QueueView) -> Markup {
+    let clock = if page.view == View::Done {
+        t.desk.clock
+    } else {
+        t.desk.clock_order
+    };
     let columns = [
-        t.desk.clock,
+        clock,
         t.desk.number,
         t.desk.subject,
         t.desk.customer_system,
@@ -319,7 +340,8 @@ fn groups<'a>(t: &'static Messages, page: &'a QueueView) -> Vec<Group<'a>> {
     groups
 }
 
-fn end_of_day(now: Timestamp) -> Timestamp {
+/// Midnight after this moment, where we are.
+pub fn end_of_day(now: Timestamp) -> Timestamp {
     let civil = local(now);
     let time = civil.time();
     let gone =

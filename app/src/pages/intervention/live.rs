@@ -171,10 +171,12 @@ fn chain(
     if head.is_empty() {
         return Markup::EMPTY;
     }
-    let (shape, words) = if whole {
-        (Shape::Done, l.chain_whole(entries, checked))
+    let state = if whole {
+        let words = l.chain_whole(entries, checked);
+        view! { <span class="state-badge" data-state=Shape::Done.code()><span><b>{l.whole}</b>" "{words}</span></span> }
+            .markup()
     } else {
-        (Shape::Crit, l.chain_broken.to_owned())
+        badge(Shape::Crit, l.chain_broken).markup()
     };
     let download = may_download.then(|| {
         view! { <p><a href=format!("/tickets/{ticket}/protocol.jsonl") download=true>{l.download}</a></p> }
@@ -182,8 +184,8 @@ fn chain(
     view! {
         <section class="chain stack" aria-labelledby="chain">
             <h2 id="chain">{l.proof}</h2>
-            <p>{badge(shape, words)}</p>
-            <p class="muted">{l.head}" "{hash(head)}" "{l.head_in_mail}</p>
+            <p>{state}</p>
+            <p class="muted">{l.head}" "{hash(head)}". "{l.head_in_mail}</p>
             {download}
         </section>
     }

@@ -166,7 +166,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
     let saved = page.saved_at.map_or_else(String::new, clock_time);
     let form = &page.form;
     view! {
-        <main id="main" class="page">
+        <main id="main" class="page stack gap-6">
             <Breadcrumbs t=t trail=trail here=here />
             <div class="with-aside">
                 <form method="post" action=page.action.clone() class="stack form gap-12" id="request" autocomplete="off" novalidate>
@@ -175,7 +175,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                         <p class="lead">{i.request_lead}</p>
                         <p class="muted">{i.department}</p>
                     </header>
-                    <ErrorSummary form=form t=t secrets=true />
+                    <ErrorSummary form=form t=t secrets=true labels=labels(t) />
                     {changed(t, &page)}
                     {held(t, &page)}
                     {contact_notice(t, &page.contact, page.now)}
@@ -188,7 +188,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                     <div class="cluster">
                         <Button kind=ButtonKind::Primary large=true name="action" value="sign">{i.to_signature}</Button>
                         <Button name="action" value="submit">{i.submit_incomplete}</Button>
-                        <Button kind=ButtonKind::Quiet name="action" value="save">{i.save_draft}</Button>
+                        <Button name="action" value="save">{i.save_draft}</Button>
                     </div>
                     <DraftSaver form="request".to_owned() key=draft_key saved=saved lang=t.lang />
                 </form>
@@ -197,6 +197,29 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
         </main>
     }
     .markup()
+}
+
+/// What the summary of a refused form calls its fields; duties say themselves what they are.
+fn labels(t: &'static Messages) -> Vec<(&'static str, &'static str)> {
+    let i = &t.intervention;
+    vec![
+        ("organization", i.organization),
+        ("system", t.common.system),
+        ("symptom", i.symptom),
+        ("problem", i.problem),
+        ("error_messages", i.error_messages),
+        ("wanted_action", i.wanted_action),
+        ("task", i.section_tasks),
+        ("ceiling", i.ceiling),
+        ("access", i.section_access),
+        ("method", i.methods),
+        ("temporary_account", i.account_question),
+        ("username", i.username),
+        ("password", i.password),
+        ("account_rights", i.rights),
+        ("contact_phone", i.contact_phone),
+        ("reachable_until", i.reachable_until),
+    ]
 }
 
 fn section(number: u8, title: &'static str, content: Markup) -> Markup {
@@ -275,7 +298,7 @@ fn price(t: &'static Messages, line: &OfferLine) -> Cow<'static, str> {
         (_, Some(Tariff::Free)) => Cow::Borrowed(i.free),
         (_, Some(Tariff::Fixed { price })) => Cow::Owned(euros(price.0, t.lang)),
         (_, Some(Tariff::PerUnit { price, unit_min })) => {
-            Cow::Owned(i.per_unit(&euros(price.0, t.lang), unit_min))
+            Cow::Owned(i.per_unit_short(&euros(price.0, t.lang), unit_min))
         }
         (
             _,
@@ -311,7 +334,7 @@ fn task_section(t: &'static Messages, form: &Form, tasks: &[OfferLine]) -> Marku
             .collect::<Vec<_>>()
     };
     let content = view! {
-        <Choices form=form name="task" legend=i.included>{group(false)}</Choices>
+        <Choices form=form name="task" legend=i.included hint=i.included_hint>{group(false)}</Choices>
         <Choices form=form name="fee_task" legend=i.fee_tasks hint=i.fee_hint>{group(true)}</Choices>
         <Field form=form name="ceiling" label=i.ceiling hint=i.ceiling_hint input=Input::Amount unit="€" maxlength=12 />
     };
@@ -481,7 +504,10 @@ fn aside(t: &'static Messages, page: &RequestPage) -> Markup {
     );
     view! {
         <aside class="stack toc" aria-label=i.sections>
-            <ol class="stack">{parts}</ol>
+            <ol class="stack">
+                {parts}
+                <li><span class="state-badge" data-state=Shape::Unknown.code()><span>{i.section_signature}<span class="sub">{i.after_form}</span></span></span></li>
+            </ol>
             {missing}
             <p class="small muted">{saved}</p>
         </aside>

@@ -2,7 +2,7 @@
 
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use services::tickets::{Home, QueueRow, Todo, TodoKind};
+use services::tickets::{COUNTED, Home, QueueRow, Todo, TodoKind};
 
 use super::systems::{State, table};
 use crate::components::{ButtonKind, Empty, LinkButton, Section, when};
@@ -60,6 +60,10 @@ pub fn home(t: &'static Messages, name: &str, page: &Home, now: Timestamp) -> Ma
     } else {
         view! { <ul class="rows rows--ticket">{open}</ul> }.markup()
     };
+    let all = match page.tickets {
+        n if n >= COUNTED => t.portal.all_tickets.to_owned(),
+        n => t.portal.all_of(n),
+    };
     let request = page.may_request.then(|| {
         view! { <LinkButton href="/interventions/new" kind=ButtonKind::Primary>{t.tickets.intervention_link}</LinkButton> }
     });
@@ -76,8 +80,8 @@ pub fn home(t: &'static Messages, name: &str, page: &Home, now: Timestamp) -> Ma
                 <div class="cluster">{request}{file}</div>
             </header>
             {waits}
-            <Section id="open" title=t.portal.open more=("/tickets".to_owned(), t.portal.all_tickets)>{open}</Section>
-            <Section id="systems" title=t.portal.systems more=("/systems".to_owned(), t.portal.all_systems)>{table(t, &page.systems, &|name| state_of(page, name))}{standing}</Section>
+            <Section id="open" title=t.portal.open more=("/tickets?show=all".to_owned(), all.into())>{open}</Section>
+            <Section id="systems" title=t.portal.systems more=("/systems".to_owned(), t.portal.all_systems.into())>{table(t, &page.systems, &|name| state_of(page, name))}{standing}</Section>
         </main>
     }
     .markup()

@@ -45,6 +45,15 @@ const fn shape(kind: EventKind) -> Shape {
 pub(super) fn sentence(t: &'static Messages, event: &HistoryEntry, customer: bool) -> String {
     let text = |key: &str| event.data.get(key).and_then(|value| value.as_str());
     let what = t.label.event(event.kind);
+    if event.kind == EventKind::TicketAssigned
+        && let Some(to) = text("to_name")
+    {
+        return match event.actor_name.as_deref() {
+            Some(who) if who == to => t.tickets.took_over(who),
+            Some(who) => t.tickets.by(&t.tickets.assigned_to(to), who),
+            None => t.tickets.assigned_to(to),
+        };
+    }
     let to = text("to").and_then(|code| match event.kind {
         EventKind::TicketStateChanged => code.parse::<TicketState>().ok().map(|state| {
             if customer {
@@ -62,7 +71,7 @@ pub(super) fn sentence(t: &'static Messages, event: &HistoryEntry, customer: boo
         _ => None,
     });
     let detail = match event.kind {
-        EventKind::TicketAssigned => text("to_name").or(Some(t.common.nobody)),
+        EventKind::TicketAssigned => Some(t.common.nobody),
         EventKind::TicketSystemsChanged => text("systems"),
         EventKind::ClockStarted
         | EventKind::ClockPaused
@@ -99,7 +108,7 @@ pub fn history_page(
             view! {
                 <li id=format!("e{}", event.seq)>
                     <span>{badge(shape(event.kind), text)}</span>
-                    <span class="muted">{when(event.at, now, t)}" · "<span class="num">{event.seq}</span></span>
+                    <span class="muted">{when(event.at, now, t)}", "{t.tickets.chain_number(event.seq)}</span>
                 </li>
             }
             .markup()

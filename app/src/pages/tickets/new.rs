@@ -47,6 +47,20 @@ fn class_words(t: &'static Messages, class: Class) -> &'static str {
     }
 }
 
+/// What the summary of a refused form calls its fields.
+fn labels(t: &'static Messages) -> Vec<(&'static str, &'static str)> {
+    let words = &t.tickets;
+    vec![
+        ("organization", words.organization),
+        ("subject", words.subject),
+        ("class", words.class),
+        ("department", words.department),
+        ("systems", words.systems),
+        ("body", words.body),
+        ("files", words.files),
+    ]
+}
+
 /// The form.
 pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
     let form = &page.form;
@@ -124,7 +138,7 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
             {urgent}
             <div class="with-aside">
                 <form method="post" action="/tickets/new" enctype="multipart/form-data" class="stack form" id="new-ticket" novalidate>
-                    <ErrorSummary form=form t=t />
+                    <ErrorSummary form=form t=t labels=labels(t) />
                     {held_notice(t, &page.held)}
                     {organization}
                     <Field form=form name="subject" label=t.tickets.subject hint=t.tickets.subject_hint required=true maxlength=u32::try_from(SUBJECT_MAX).unwrap_or(150) />

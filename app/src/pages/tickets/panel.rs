@@ -53,7 +53,7 @@ pub(super) fn facts(t: &'static Messages, view: &TicketView, now: Timestamp) -> 
     if let Some(at) = ticket.scheduled_for {
         rows.push((t.tickets.scheduled_for.into(), when(at, now, t).markup()));
     }
-    rows.push((t.tickets.class.into(), text(t.label.class(ticket.class))));
+    rows.push((t.desk.kind.into(), text(t.label.class(ticket.class))));
     if !customer {
         rows.push((
             t.tickets.priority.into(),

@@ -125,7 +125,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
                 <ErrorSummary form=&page.form t=t />
             </header>
             <div class="with-aside">
-                <div class="stack">
+                <div class="stack gap-8">
                     {waits}
                     {closed}
                     {page.more}

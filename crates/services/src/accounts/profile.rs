@@ -1,6 +1,6 @@
 //! The own account: profile, appearance, sessions.
 
-use domain::account::{Locale, Theme};
+use domain::account::{Locale, StaffRole, Theme};
 use domain::audit::EventKind;
 use domain::ids::SessionId;
 use domain::time::Timestamp;
@@ -22,6 +22,8 @@ pub struct Profile {
     pub locale: Locale,
     /// Colours.
     pub theme: Theme,
+    /// Works at the desk, where the shortcuts are.
+    pub desk: bool,
     /// Single-key shortcuts.
     pub shortcuts: bool,
     /// When the second factor was confirmed.
@@ -69,6 +71,7 @@ pub async fn profile(op: &OpContext) -> Result<Profile> {
         phone: person.phone,
         locale: person.locale,
         theme: person.theme,
+        desk: op.actor.staff.is_some_and(|role| role != StaffRole::Admin),
         shortcuts: person.shortcuts,
         factor_since: person.totp_enrolled_at,
         recovery_codes_left,

@@ -64,8 +64,8 @@ pub(crate) use talk::still_waits;
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{
-    AuthorizationView, CredentialsAsked, Live, LiveEvent, Panel, SecretView, Workspace, live,
-    panel, workspace,
+    AuthorizationView, CredentialsAsked, Live, LiveEvent, Panel, SecretView, StepDetail, Workspace,
+    live, panel, workspace,
 };
 pub use work::{DelayForm, EntryForm, announce_delay, log, start, start_timer, stop_timer};
 

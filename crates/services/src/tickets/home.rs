@@ -22,6 +22,8 @@ use crate::standing;
 const PAGE: usize = 30;
 /// Open tickets on the first page.
 const HOME: i64 = 20;
+/// Tickets are counted so far.
+pub const COUNTED: i64 = 1_000;
 
 /// The customer's first page.
 #[derive(Debug)]
@@ -32,8 +34,10 @@ pub struct Home {
     pub todos: Vec<Todo>,
     /// Work going on now: the ticket and the system.
     pub working: Vec<(TicketNumber, String)>,
-    /// The other open tickets, the newest first.
+    /// The other open tickets: what is due next first, then the newest.
     pub open: Vec<QueueRow>,
+    /// All tickets, the done ones too; counted up to [`COUNTED`].
+    pub tickets: i64,
     /// Systems in service.
     pub systems: Vec<SystemRow>,
     /// May file tickets.
@@ -164,9 +168,11 @@ pub async fn home(op: &OpContext) -> Result<Home> {
     } else {
         store::queue::customer_page(&mut tx, &readable, Some(true), None, None, HOME).await?
     };
-    let (waiting, open) = rows
+    let tickets = store::queue::customer_count(&mut tx, &readable, COUNTED).await?;
+    let (waiting, mut open): (Vec<_>, Vec<_>) = rows
         .into_iter()
         .partition(|row| row.state == TicketState::WaitingCustomer);
+    open.sort_by_key(|row: &QueueRow| row.next_breach_at);
     let mut systems = Vec::new();
     for organization in organizations(op, Action::ReadSystems) {
         systems.extend(store::systems::list_of_organization(&mut tx, organization).await?);
@@ -188,6 +194,7 @@ pub async fn home(op: &OpContext) -> Result<Home> {
         todos: todos(op, &cases).await?,
         working,
         open,
+        tickets,
         systems,
         may_file: !organizations(op, Action::FileTicket).is_empty(),
         may_request: !organizations(op, Action::RequestIntervention).is_empty(),

@@ -30,7 +30,7 @@ pub use file::{
 };
 pub use history::{HISTORY_PAGE, HistoryPage, history};
 pub use home::{
-    Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
+    COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
 };
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub(crate) use release::{close_by_time, release_job, release_overdue};

@@ -1,11 +1,12 @@
 //! From the first click to the confirmed password change, and back again.
 
 use domain::account::{Locale, MemberRole};
+use domain::credential::SecretField;
 use domain::ids::TicketNumber;
 use domain::intervention::{AccessMethod, Complexity};
 use domain::ticket::MessageKind;
 use services::error::ServiceError;
-use services::interventions::{self, Assessment};
+use services::interventions::{self, Assessment, LiveEvent, StepDetail};
 use services::tickets::Chronicle;
 use services::{credentials, tickets};
 
@@ -65,6 +66,28 @@ store::both_databases! {
         let owner = desk.op(desk.owner).await?;
         let live = interventions::live(&owner, number).await?;
         assert!(live.events.len() > 5 && !live.may_lock);
+        // The signature says how and from where, the way in why; within a second the later step stands on top.
+        let details: Vec<StepDetail> = live
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                LiveEvent::Step { detail, .. } if *detail != StepDetail::None => Some(detail.clone()),
+                _ => None,
+            })
+            .collect();
+        let signed = details.iter().rposition(|d| matches!(d, StepDetail::Signed { ip, .. } if ip.parse::<std::net::IpAddr>().is_ok()));
+        let chosen = details.iter().position(|d| matches!(d, StepDetail::Method { reason, .. } if !reason.is_empty()));
+        assert!(chosen < signed && chosen.is_some(), "{details:?}");
+        assert!(details.contains(&StepDetail::Field(SecretField::Password)), "{details:?}");
+        let places: Vec<i64> = live
+            .events
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [LiveEvent::Step { seq: a, at, .. }, LiveEvent::Step { seq: b, at: same, .. }] if at == same => Some(a - b),
+                _ => None,
+            })
+            .collect();
+        assert!(!places.is_empty() && places.iter().all(|later| *later > 0), "{places:?}");
         let kinds = desk.kinds(number).await?;
         for kind in ["authorization.signed", "gate.checked", "reveal.granted", "action.logged", "secret.shredded", "intervention.closed"] {
             assert!(kinds.iter().any(|k| k == kind), "{kind} is missing in {kinds:?}");

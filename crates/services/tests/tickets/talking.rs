@@ -86,6 +86,17 @@ store::both_databases! {
         assert!(mails.iter().any(|(subject, _)| subject.contains("Antwort vom Kunden")));
     }
 
+    async fn what_is_due_next_stands_first_on_the_customers_page(db: Db) {
+        let desk = Desk::new(db).await?;
+        let fault = desk.file("fault", "Server weg").await?;
+        let question = desk.file("question", "Wie geht das?").await?;
+        let home = tickets::home(&desk.petra).await?;
+        let numbers: Vec<_> = home.open.iter().map(|row| row.number).collect();
+        // The newest would be the question, and it has no clock.
+        assert_eq!(numbers, [fault, question]);
+        assert_eq!(home.tickets, 2);
+    }
+
     async fn notes_and_everything_of_them_stay_with_us(db: Db) {
         let desk = Desk::new(db).await?;
         let number = desk.file("fault", "Server weg").await?;

@@ -144,6 +144,11 @@ store::both_databases! {
         let system = tickets::find(&mut tx, TicketNumber(40_002)).await?.and_then(|t| t.system_id);
         assert_eq!(numbers(&queue::customer_page(&mut tx, &mine, None, system, None, 10).await?), [40002]);
         assert_eq!(queue::customer_page(&mut tx, &[], None, None, None, 10).await?, vec![]);
+        // Done ones count as well; foreign ones never.
+        assert_eq!(queue::customer_count(&mut tx, &mine, 100).await?, 5);
+        assert_eq!(queue::customer_count(&mut tx, &[case.organization, other], 100).await?, 6);
+        assert_eq!(queue::customer_count(&mut tx, &mine, 3).await?, 3);
+        assert_eq!(queue::customer_count(&mut tx, &[], 100).await?, 0);
     }
 
     /// With many tickets no page reads a table from end to end.

@@ -11,7 +11,7 @@ use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
 use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState};
 use domain::time::{Timestamp, clock_time, day_and_time};
-use services::interventions::LiveEvent;
+use services::interventions::{LiveEvent, StepDetail};
 use store::actions::ActionLine;
 
 /// Whether dates are written in German.
@@ -125,14 +125,47 @@ pub fn live_line(t: &'static Messages, event: LiveEvent) -> LogLine {
             shown.side = "".into();
             shown
         }
-        LiveEvent::Step { seq, at, kind, who } => line(
-            format!("step-{seq}"),
+        LiveEvent::Step {
+            seq,
             at,
-            step_icon(kind),
-            Tone::Neutral,
-            t.label.event(kind).to_owned(),
+            kind,
             who,
-        ),
+            detail,
+        } => {
+            let (title, meta) = step_words(t, t.label.event(kind), &who, detail);
+            line(
+                format!("step-{seq}"),
+                at,
+                step_icon(kind),
+                Tone::Neutral,
+                title,
+                meta,
+            )
+        }
+    }
+}
+
+/// What was done and who did it, with what the step says beyond its name.
+fn step_words(t: &Messages, what: &str, who: &str, detail: StepDetail) -> (String, String) {
+    let about = |more: &str| t.tickets.changed(what, more);
+    match detail {
+        StepDetail::None => (what.to_owned(), who.to_owned()),
+        StepDetail::Signed { factor, ip } => {
+            let meta = t.live.signed(who, t.label.second_factor(factor), &ip);
+            (what.to_owned(), meta)
+        }
+        StepDetail::Method { method, reason } => {
+            let meta = if reason.trim().is_empty() {
+                who.to_owned()
+            } else {
+                t.live.looked(who, reason.trim())
+            };
+            (about(t.label.method(method)), meta)
+        }
+        StepDetail::Complexity(complexity) => {
+            (about(t.label.complexity(complexity)), who.to_owned())
+        }
+        StepDetail::Field(field) => (about(t.label.secret_field(field)), who.to_owned()),
     }
 }
 
@@ -171,7 +204,9 @@ pub fn action_line(t: &'static Messages, entry: &ActionLine, corrected: bool) ->
     if !row.changed_file.is_empty() {
         facts.push(format!("{}: {}", w.entry_file, row.changed_file));
     }
-    facts.push(row.why.clone());
+    if !row.why.trim().is_empty() {
+        facts.push(format!("{}: {}", w.entry_because, row.why.trim()));
+    }
     if row.reverted {
         facts.push(w.entry_reverted.to_owned());
     }

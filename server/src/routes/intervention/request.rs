@@ -1,6 +1,7 @@
 //! The request form: new, saved as a draft, filed incomplete or complete, changed until work begins. // I-35, I-36
 
 use app::forms::Form;
+use app::i18n::Messages;
 use app::pages::intervention::{
     Deposited, FoundSystem, KeptRow, KeyCommands, OfferLine, RequestPage, ceiling_value,
 };
@@ -352,6 +353,7 @@ fn request_page(
     form: Form,
     saved_at: Option<Timestamp>,
 ) -> RequestPage {
+    let t = visit.t();
     let number = view.number;
     let found = found_system(&view.systems, form.value("system"));
     let form = match view.proposed_ceiling {
@@ -375,10 +377,10 @@ fn request_page(
         systems: view
             .systems
             .iter()
-            .map(|s| (s.name.clone(), facts(s)))
+            .map(|s| (s.name.clone(), facts(t, s)))
             .collect(),
         found: found.map(|system| FoundSystem {
-            facts: facts(system),
+            facts: facts(t, system),
             methods: system.methods.clone(),
         }),
         tasks: view
@@ -464,8 +466,18 @@ fn found_system<'a>(systems: &'a [SystemChoice], typed: &str) -> Option<&'a Syst
     })
 }
 
-fn facts(system: &SystemChoice) -> String {
-    format!("{}, {}", system.service_id, system.address)
+/// "SRV-20417, 203.0.113.42, dedizierter Server, Debian 13".
+fn facts(t: &Messages, system: &SystemChoice) -> String {
+    [
+        system.service_id.as_str(),
+        system.address.as_str(),
+        t.label.system_kind(system.kind),
+        system.os_release.as_str(),
+    ]
+    .into_iter()
+    .filter(|part| !part.is_empty())
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 /// Two lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use app::components::{LogFor, Shape, log_line, probe_shape};
 use app::forms::Form;
+use app::i18n::Messages;
 use app::pages::intervention::workspace::{
     AssessPanel, CaseHead, ClosingLine, ClosingPanel, GatePanel, GateRow, HardwarePanel, LogPanel,
     OfferLine, OffersPanel, ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Timer,
@@ -11,7 +12,7 @@ use app::pages::intervention::workspace::{
 };
 use app::pages::tickets::{Conversation, conversation};
 use app::render::{Nav, fragment};
-use app::wording::Length;
+use app::wording::{Length, duration};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::charge::Cents;
@@ -21,9 +22,9 @@ use domain::credential::{
 };
 use domain::ids::TicketNumber;
 use domain::intervention::action_log::LogMethod;
-use domain::intervention::{GateLine, InterventionState, Missing};
+use domain::intervention::{Complexity, GateLine, InterventionState, Missing};
 use domain::policy::Action;
-use domain::sla::ClockKind;
+use domain::sla::{ClockKind, ClockRow};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
 use services::interventions::{self, Workspace};
@@ -154,9 +155,12 @@ fn log_lines(visit: &Visit, work: &Workspace) -> Vec<app::components::LogLine> {
         .chain(
             work.reveals
                 .iter()
+                .rev()
                 .map(|(row, who)| map::reveal_line(t, row, who)),
         )
         .collect();
+    // Within a second the later one stands on top as well.
+    lines.reverse();
     lines.sort_by_key(|line| std::cmp::Reverse(line.at));
     lines
 }
@@ -189,7 +193,8 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
         .iter()
         .filter(|(row, _)| row.stopped_at.is_none())
         .map(|(row, events)| {
-            let clock = map::clock(t, row, events, now, Length::Short);
+            let mut clock = map::clock(t, row, events, now, Length::Short);
+            clock.bar.label = promise(t, row, work.row.complexity).into();
             (clock, map::segments(row, events, now))
         })
         .collect();
@@ -200,7 +205,11 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
         .rfind(|(row, _)| row.kind == ClockKind::FirstAnswer && row.stopped_at.is_some())
         .map(|(row, events)| {
             let mut clock = map::clock(t, row, events, now, Length::Short);
-            clock.note = Some(std::mem::take(&mut clock.bar.aside));
+            let aside = std::mem::take(&mut clock.bar.aside);
+            // What it is stands in the heading.
+            let kind = format!("{}, ", t.label.clock(row.kind));
+            clock.note = Some(aside.strip_prefix(&kind).unwrap_or(&aside).to_owned());
+            clock.bar.label = promise(t, row, None).into();
             (clock, Vec::new())
         });
     if let Some((from, until)) = work
@@ -244,6 +253,15 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
         mine: assignee.is_some_and(|(person, _)| *person == op.actor.person),
         assignee: assignee.map(|(_, name)| name.clone()).unwrap_or_default(),
     }
+}
+
+/// What a clock promises and how much time that is: "Einsatz, Standard, 60 min".
+fn promise(t: &Messages, row: &ClockRow, complexity: Option<Complexity>) -> String {
+    let target = match (row.kind, complexity) {
+        (ClockKind::Intervention, Some(complexity)) => t.label.complexity(complexity).to_owned(),
+        _ => duration(row.target_s, false, t.lang, Length::Short),
+    };
+    t.work.clock_of(t.label.clock(row.kind), &target)
 }
 
 fn request(visit: &Visit, work: &Workspace) -> RequestFacts {
@@ -523,7 +541,11 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
             .collect(),
         method: preset,
         timer,
-        head: String::new(),
+        head: if work.chain.whole {
+            work.chain.head.clone()
+        } else {
+            String::new()
+        },
         corrects: work
             .log
             .iter()

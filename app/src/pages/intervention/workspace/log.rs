@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::{Acts, act};
 use crate::components::{
     Button, ButtonKind, Choice, ChoiceKind, Empty, Field, Input, Log, LogFor, LogLine, Opt, Panel,
-    PostButton, hash,
+    PostButton,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
-use crate::islands::ActionTimer;
+use crate::islands::{ActionTimer, Insert, LiveTimeline};
 use crate::markup::{IntoMarkup, Markup};
 
 /// Work that is being timed.
@@ -31,7 +31,7 @@ pub struct LogPanel {
     pub method: LogMethod,
     /// Running work of the reader.
     pub timer: Option<Timer>,
-    /// Head of the chain, hex.
+    /// Head of the chain, hex; empty where a link does not hold.
     pub head: String,
     /// Entries that can be corrected, newest first: id and text.
     pub corrects: Vec<(String, String)>,
@@ -45,7 +45,12 @@ pub(super) fn panel(
     acts: Acts,
 ) -> Markup {
     let w = &t.work;
-    let aside = w.entries(log.lines.len());
+    // Half of the first group of eight is enough to compare by eye; the whole value is in the live view.
+    let entries = w.entries(log.lines.len());
+    let aside = match log.head.get(..8) {
+        Some(head) => w.chain_head(&entries, &format!("{} {}", &head[..4], &head[4..])),
+        None => w.chain_torn(&entries),
+    };
     let entry = acts.log.then(|| entry_form(t, ticket, form, &log));
     let timer = acts.log.then(|| timer(t, ticket, form, log.timer.as_ref()));
     let lines = if log.lines.is_empty() {
@@ -54,8 +59,12 @@ pub(super) fn panel(
     } else {
         view! { <Log t=t audience=LogFor::Desk lines=log.lines /> }.markup()
     };
-    let head = (!log.head.is_empty()).then(|| view! { <p class="sub">{hash(&log.head)}</p> });
-    view! { <Panel id="log-panel" title=w.log aside=aside>{timer}{entry}{lines}{head}</Panel> }
+    let live = view! {
+        <p class="small">
+            <LiveTimeline ticket=ticket list="log".to_owned() source=act(ticket, "log/new") insert=Insert::AtTop lang=t.lang />
+        </p>
+    };
+    view! { <Panel id="log-panel" title=w.log aside=aside>{timer}{entry}{live}{lines}</Panel> }
         .markup()
 }
 

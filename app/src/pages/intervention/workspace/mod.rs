@@ -29,7 +29,7 @@ use crate::components::{
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
-use crate::islands::{ClockTicker, Insert, LiveTimeline};
+use crate::islands::ClockTicker;
 use crate::markup::{IntoMarkup, Markup};
 use crate::wording::Length;
 
@@ -169,9 +169,6 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
                 <div>{first}</div>
                 <div>
                     {log}
-                    <p class="panel small">
-                        <LiveTimeline ticket=ticket list="log".to_owned() source=act(ticket, "log/new") insert=Insert::AtTop lang=t.lang />
-                    </p>
                     {hardware}
                     {closing}
                     {offers}
@@ -219,10 +216,9 @@ fn head(t: &'static Messages, page: &WorkspacePage) -> Markup {
     let start = page.acts.start.then(|| {
         view! { <PostButton action=act(ticket, "start") kind=ButtonKind::Primary>{w.start}</PostButton> }
     });
-    let assignee = if head.assignee.is_empty() {
-        t.common.nobody.to_owned()
-    } else {
-        head.assignee.clone()
+    let assignee = match head.assignee.as_str() {
+        "" => w.assigned(t.common.nobody),
+        who => w.assigned(who),
     };
     view! {
         <header class="case-head">

@@ -29,6 +29,10 @@ pub struct SystemChoice {
     pub service_id: String,
     /// Primary address.
     pub address: String,
+    /// What kind of machine.
+    pub kind: domain::system::SystemKind,
+    /// Its operating system.
+    pub os_release: String,
     /// Methods this machine has.
     pub methods: Vec<AccessMethod>,
 }
@@ -120,6 +124,8 @@ fn choice(system: &SystemRow) -> SystemChoice {
         name: system.name.clone(),
         service_id: system.service_id.clone(),
         address: system.primary_ipv4.to_string(),
+        kind: system.kind,
+        os_release: system.os_release.clone(),
         methods: AccessMethod::ALL
             .iter()
             .copied()

@@ -3,12 +3,15 @@
 use domain::audit::EventKind;
 use domain::credential::{DenyCode, RevealOutcome, SecretField};
 use domain::ids::{ActionId, RevealId, TicketNumber};
-use domain::intervention::{ClarifyReason, InterventionState};
+use domain::intervention::{
+    AccessMethod, ClarifyReason, Complexity, InterventionState, SecondFactor,
+};
 use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
 use domain::time::Timestamp;
+use store::Tx;
 use store::actions::ActionLine;
-use store::audit::EventFilter;
+use store::audit::{AuditRow, EventFilter};
 
 use super::{AuthorizationView, authorization, name};
 use crate::clocks;
@@ -53,7 +56,34 @@ pub enum LiveEvent {
         kind: EventKind,
         /// Who; empty for the software.
         who: String,
+        /// What its name alone does not say.
+        detail: StepDetail,
     },
+}
+
+/// What a step of the procedure says beyond its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepDetail {
+    /// Nothing more.
+    None,
+    /// How the signer proved themself, and from which address.
+    Signed {
+        /// Beside the log-in.
+        factor: SecondFactor,
+        /// As the server saw it.
+        ip: String,
+    },
+    /// The way onto the system, and why this one.
+    Method {
+        /// The way.
+        method: AccessMethod,
+        /// The engineer's reason.
+        reason: String,
+    },
+    /// How much time was promised.
+    Complexity(Complexity),
+    /// Which part of the credentials.
+    Field(SecretField),
 }
 
 impl LiveEvent {
@@ -167,6 +197,7 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
         kinds: STEPS,
         ..EventFilter::default()
     };
+    let signatures = signatures(&mut tx, &case).await?;
     for row in store::audit::list_of_ticket(&mut tx, case.ticket.id, filter, 1_000).await? {
         if let Some(kind) = row.kind() {
             let who = match row.actor_id {
@@ -178,9 +209,12 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
                 at: row.at,
                 kind,
                 who,
+                detail: detail(kind, &row, &signatures),
             });
         }
     }
+    // Within a second the later one stands on top as well.
+    events.reverse();
     events.sort_by_key(|event| std::cmp::Reverse(event.at()));
     let system = facts::system(&mut tx, &case)
         .await?
@@ -211,4 +245,56 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
         may_lock,
         now: op.now(),
     })
+}
+
+/// Every signature of the case: which authorization, which version, how proven, from where.
+type Signature = (String, i64, SecondFactor, String);
+
+async fn signatures(tx: &mut Tx, case: &Case) -> Result<Vec<Signature>> {
+    let mut all = Vec::new();
+    for authorization in store::authorizations::list(tx, case.id()).await? {
+        for version in store::authorizations::list_versions(tx, authorization.id).await? {
+            let id = authorization.id.to_string();
+            all.push((id, version.version, version.second_factor, version.ip));
+        }
+    }
+    Ok(all)
+}
+
+/// What the event's own data say; an event without them (of an older program) says nothing more.
+fn detail(kind: EventKind, row: &AuditRow, signatures: &[Signature]) -> StepDetail {
+    use EventKind as K;
+    let Ok(facts) = row.payload.facts() else {
+        return StepDetail::None;
+    };
+    let data = &facts.event.data;
+    let text = |key: &str| data.get(key).and_then(|value| value.as_str());
+    let found = match kind {
+        K::AuthorizationSigned | K::AuthorizationEdited | K::AuthorizationExtended => {
+            let version = data.get("version").and_then(serde_json::Value::as_i64);
+            signatures
+                .iter()
+                .find(|(id, number, ..)| {
+                    Some(id.as_str()) == text("authorization") && Some(*number) == version
+                })
+                .map(|(_, _, factor, ip)| StepDetail::Signed {
+                    factor: *factor,
+                    ip: ip.clone(),
+                })
+        }
+        K::MethodChosen => text("method")
+            .and_then(|code| code.parse().ok())
+            .map(|method| StepDetail::Method {
+                method,
+                reason: text("reason").unwrap_or_default().to_owned(),
+            }),
+        K::ComplexitySet => text("complexity")
+            .and_then(|code| code.parse().ok())
+            .map(StepDetail::Complexity),
+        K::SecretStored | K::SecretReplaced => text("field")
+            .and_then(|code| code.parse().ok())
+            .map(StepDetail::Field),
+        _ => None,
+    };
+    found.unwrap_or(StepDetail::None)
 }

@@ -16,7 +16,7 @@ use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
 
-pub use live::{Live, LiveEvent, live};
+pub use live::{Live, LiveEvent, StepDetail, live};
 pub use panel::{CredentialsAsked, Panel, panel};
 pub use workspace::{SecretView, Workspace, workspace};
 

@@ -21,7 +21,9 @@ use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
-use crate::interventions::{Advice, Case, ClosingView, Gate, assess, close, facts, gate, offers};
+use crate::interventions::{
+    Advice, Case, ChainView, ClosingView, Gate, assess, chain, close, facts, gate, offers,
+};
 
 /// A credential as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +109,8 @@ pub struct Workspace {
     pub plan: Option<Plan>,
     /// What work by time costs under the plan in force.
     pub work_tariff: Tariff,
+    /// The case's part of the audit chain.
+    pub chain: ChainView,
     /// The vault is open.
     pub vault_open: bool,
     /// Acts the actor may do by policy; the state decides besides.
@@ -190,6 +194,7 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
         offerable,
         plan,
         work_tariff: Plan::work_tariff(plan),
+        chain: chain::view(op, &mut tx, &case).await?,
         vault_open: op.app.vault().seal_reason().is_none(),
         may: may(op, &case),
         now: op.now(),
