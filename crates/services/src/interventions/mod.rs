@@ -44,6 +44,7 @@ pub use chain::{ChainView, protocol};
 pub use close::{
     ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, summarise,
 };
+pub(crate) use end::holds_ticket;
 pub use end::{Locked, decline, revoke, withdraw};
 pub(crate) use evidence::letterhead;
 pub use evidence::{authorization_document, evidence, language, pack};

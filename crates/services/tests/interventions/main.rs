@@ -1,5 +1,6 @@
 //! The intervention's use cases on both databases: the whole journey, each refusal, races, tampering below the application.
 
+mod afterwards;
 mod desk;
 mod figures;
 mod held;
