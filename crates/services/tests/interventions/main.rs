@@ -9,3 +9,4 @@ mod limits;
 mod refusals;
 mod standing;
 mod tampering;
+mod ways;

@@ -11,6 +11,7 @@ use domain::account::Locale;
 use domain::credential::SecretField;
 use domain::ids::TicketNumber;
 use domain::policy::{Action, Resource, may};
+use domain::system::OsFamily;
 use domain::time::Timestamp;
 use services::context::OpContext;
 use services::credentials::Credentials;
@@ -332,6 +333,7 @@ fn request_page(
         found: found.map(|system| FoundSystem {
             facts: facts(system),
             methods: system.methods.clone(),
+            windows: system.os_family == OsFamily::Windows,
         }),
         tasks: view
             .lines
@@ -343,7 +345,12 @@ fn request_page(
             })
             .collect(),
         key: KeyCommands {
-            text: commands(&view.public_key, &view.source_ips, visit.locale()),
+            text: commands(
+                &view.public_key,
+                &view.source_ips,
+                found.map(|system| system.os_family),
+                visit.locale(),
+            ),
         },
         deposited: Deposited {
             username: view.deposited.contains(&SecretField::Username),
@@ -401,9 +408,28 @@ fn facts(system: &SystemChoice) -> String {
     format!("{}, {}", system.service_id, system.address)
 }
 
-/// Two lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30
-fn commands(public_key: &str, source_ips: &str, locale: Locale) -> String {
+/// Lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30
+fn commands(
+    public_key: &str,
+    source_ips: &str,
+    os_family: Option<OsFamily>,
+    locale: Locale,
+) -> String {
     let ips: Vec<&str> = source_ips.split_whitespace().collect();
+    if os_family == Some(OsFamily::Windows) {
+        return if ips.is_empty() {
+            match locale {
+                Locale::De => "# Unsere Adresse ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole.",
+                Locale::En => "# Our address is not published yet; please allow a console.",
+            }
+            .to_owned()
+        } else {
+            format!(
+                "New-NetFirewallRule -DisplayName 'RDP Support' -Direction Inbound -Protocol TCP -LocalPort 3389 -RemoteAddress {} -Action Allow",
+                ips.join(",")
+            )
+        };
+    }
     if public_key.trim().is_empty() || ips.is_empty() {
         return match locale {
             Locale::De => {
@@ -437,6 +463,7 @@ mod tests {
         let text = commands(
             "ssh-ed25519 AAAA einsatz",
             "192.0.2.10\n2001:db8::10",
+            None,
             Locale::De,
         );
         assert_eq!(
@@ -447,7 +474,16 @@ mod tests {
         );
         assert_eq!(text.lines().count(), 3);
         assert!(text.contains("ip6 saddr 2001:db8::10"));
-        assert!(commands("", "192.0.2.10", Locale::En).starts_with("# Our key"));
+        assert!(commands("", "192.0.2.10", None, Locale::En).starts_with("# Our key"));
+    }
+
+    #[test]
+    fn windows_gets_a_rule_for_rdp_and_no_key() {
+        let windows = Some(OsFamily::Windows);
+        let text = commands("ssh-ed25519 AAAA einsatz", "192.0.2.10\n2001:db8::10", windows, Locale::De);
+        assert!(text.contains("3389 -RemoteAddress 192.0.2.10,2001:db8::10 "));
+        assert!(!text.contains("ssh-ed25519") && !text.contains("nft"));
+        assert!(commands("ssh-ed25519 AAAA", "", windows, Locale::De).starts_with("# Unsere Adresse"));
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub(super) fn terms() -> Terms {
 
 const GERMAN: &str = "\
 Genehmigung einer OS-Intervention\n\
-Fassung 1 vom 13.10.2026, Ticket 48207, Textversion 2026-11, Deutsch\n\
+Fassung 1 vom 13.10.2026, Ticket 48207, Textversion 2026-11-2, Deutsch\n\
 \n\
 Wer und wo\n\
 Petra Lindner (Kontoinhaberschaft) genehmigt im Namen von Lindner & Söhne Werkzeugbau GmbH (Kundennummer 10042) Arbeiten von Kastell Hosting GmbH am Betriebssystem von web-03.lindner.example (Service-ID SRV-20417, IP-Adresse 203.0.113.42).\n\
@@ -98,7 +98,7 @@ Verbindlich ist dieser deutsche Text.\n";
 
 const ENGLISH: &str = "\
 Authorization of an OS intervention\n\
-Version 2 of 13 Oct 2026, ticket 48207, text version 2026-11, English\n\
+Version 2 of 13 Oct 2026, ticket 48207, text version 2026-11-2, English\n\
 This version replaces version 1.\n\
 \n\
 Who and where\n\
@@ -178,6 +178,25 @@ fn the_english_text_is_frozen_and_says_that_german_binds() {
         ..terms.clone()
     };
     assert!(terms.text().contains(&hex::encode(sha256(&german.text()))));
+}
+
+#[test]
+fn no_login_is_promised_that_does_not_exist() {
+    // I-30, I-39
+    let mut terms = terms();
+    terms.login = AgreedLogin {
+        our_key: false,
+        credentials: false,
+    };
+    for (language, sentence) in [
+        (Locale::De, "weder ein Schlüssel eingetragen"),
+        (Locale::En, "neither a key is installed"),
+    ] {
+        terms.language = language;
+        let text = terms.text();
+        assert!(text.contains(sentence), "{text}");
+        assert!(!text.contains("mit hinterlegten") && !text.contains("with deposited"));
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use domain::ids::{OrganizationId, SystemId, TicketNumber};
 use domain::intervention::scope::{Offer, default_ceiling};
 use domain::intervention::{AccessMethod, InterventionState, Missing};
 use domain::policy::{self, Action};
+use domain::system::OsFamily;
 use store::Tx;
 use store::systems::SystemRow;
 
@@ -30,6 +31,8 @@ pub struct SystemChoice {
     pub address: String,
     /// Methods this machine has.
     pub methods: Vec<AccessMethod>,
+    /// Linux or Windows.
+    pub os_family: OsFamily,
 }
 
 /// Everything the form's page shows.
@@ -121,6 +124,7 @@ fn choice(system: &SystemRow) -> SystemChoice {
             .copied()
             .filter(|m| machine.has(*m))
             .collect(),
+        os_family: system.os_family,
     }
 }
 
