@@ -330,6 +330,7 @@ async fn messages(op: &OpContext, tx: &mut Tx, case: &Case, staff: bool) -> Resu
 /// Work time. What lies beyond the ceiling is worked but not charged, and says so. // RULINGS 4
 async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
     let (ceiling, _) = spent(tx, case).await?;
+    let locale = super::notify::locale(tx, case).await?;
     let mut before = Cents::ZERO;
     let mut all = Vec::new();
     for mut entry in store::work::list(tx, case.ticket.id).await? {
@@ -338,7 +339,11 @@ async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>>
             let charged = ceiling.divide(after).within.0 - ceiling.divide(before).within.0;
             if charged < entry.net_cents.0 {
                 let beyond = Cents(entry.net_cents.0 - charged);
-                let note = format!("über der Kostenobergrenze, nicht berechnet: {beyond}");
+                let amount = beyond.show(locale);
+                let note = match locale {
+                    Locale::De => format!("über der Kostenobergrenze, nicht berechnet: {amount}"),
+                    Locale::En => format!("beyond the cost ceiling, not charged: {amount}"),
+                };
                 entry.note = [entry.note.as_str(), &note]
                     .into_iter()
                     .filter(|part| !part.is_empty())

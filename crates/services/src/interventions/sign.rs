@@ -397,7 +397,13 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
         target,
         op.now(),
     );
-    clocks::insert(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await
+    let by = Some(op.actor.person);
+    clocks::insert(&op.app, tx, &case.ticket, &change, by).await?;
+    // A question is open: the promise waits for its answer from the first second.
+    if let Some(waits) = case.procedure.clarify_reason() {
+        clocks::pause_all(&op.app, tx, &case.ticket, waits.into(), by, op.now()).await?;
+    }
+    Ok(())
 }
 
 /// What the page of an extension shows.
