@@ -49,6 +49,7 @@ texts! {
         account_advice: "Legen Sie ein Konto mit Administratorrechten an und löschen Sie es danach. Ihre eigenen Passwörter bleiben so bei Ihnen.", "Create an account with administrator rights and delete it afterwards. That way your own passwords stay with you.";
         account_existing: "Ein bestehendes Konto", "An existing account";
         account_existing_hint: "Ändern Sie sein Passwort bitte nach dem Einsatz.", "Please change its password after the intervention.";
+        complexity: "Einstufung", "Classified as";
         on_site: "Technik vor Ort", "Technician on site";
         username: "Benutzername", "User name";
         password: "Passwort", "Password";

@@ -54,6 +54,8 @@ pub struct CasePanel {
     pub pdf: bool,
     /// Until when the authorization holds.
     pub validity: Option<String>,
+    /// What the work was classified as, and how long that may take. // I-47/48
+    pub complexity: Option<String>,
     /// Somebody goes to the data centre: where, and when they are expected. // I-51
     pub on_site: Option<String>,
     /// May extend, by how many hours.
@@ -95,6 +97,10 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
     let validity = panel.validity.as_ref().map(
         |when| view! { <p class="muted">{t.live.your_authorization}": "{i.valid_until(when)}</p> },
     );
+    let complexity = panel
+        .complexity
+        .as_ref()
+        .map(|what| view! { <p>{i.complexity}": "{what.clone()}</p> });
     let on_site = panel
         .on_site
         .as_ref()
@@ -106,6 +112,7 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
                 {paragraphs(&panel.lead)}
                 {missing}
                 {validity}
+                {complexity}
                 {on_site}
                 {links(t, panel)}
                 {password(t, panel)}

@@ -321,8 +321,8 @@ fn access_section(t: &'static Messages, page: &RequestPage) -> Markup {
     } else {
         ("stack access-key", i.key_text)
     };
-    let installed =
-        (!windows).then(|| view! { <Choice form=form name="key_installed" label=i.key_installed /> });
+    let installed = (!windows)
+        .then(|| view! { <Choice form=form name="key_installed" label=i.key_installed /> });
     let content = view! {
         <Choices form=form name="access" legend=i.access_question legend_hidden=true>
             <Choice form=form name="access" value="none" kind=ChoiceKind::Radio block=true label=i.access_none hint=i.access_none_hint own_error=false />

@@ -39,7 +39,7 @@ use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
 use crate::held;
 
-pub use assess::{Advice, Assessment, advise, assess, run_probes, set_complexity};
+pub use assess::{Advice, Assessment, Seen, assess, run_probes, set_complexity};
 pub use chain::{ChainView, protocol};
 pub use close::{
     ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, summarise,
@@ -65,6 +65,7 @@ pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{
     AuthorizationView, Live, LiveEvent, Panel, SecretView, Workspace, live, panel, workspace,
+    workspace_seen,
 };
 pub use work::{DelayForm, EntryForm, announce_delay, log, start, start_timer, stop_timer};
 

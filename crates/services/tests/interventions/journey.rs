@@ -122,7 +122,7 @@ store::both_databases! {
         assert_eq!(desk.state(number).await?, "running");
         let work = interventions::workspace(&engineer, number).await?;
         let chosen = work.row.method.map(AccessMethod::code);
-        assert_eq!((chosen, work.row.complexity.map(Complexity::code)), (Some("rescue"), Some("standard")));
+        assert_eq!((chosen, work.row.complexity.map(Complexity::code)), (Some("rescue"), Some("complex")));
     }
 
     async fn the_password_change_is_asked_for_until_it_is_confirmed(db: Db) {

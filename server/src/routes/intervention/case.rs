@@ -232,6 +232,9 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             .filter(|a| a.is_valid)
             .and_then(|a| a.valid_until)
             .map(words),
+        complexity: panel
+            .complexity
+            .map(|complexity| t.label.complexity(complexity).to_owned()),
         on_site: panel.site.as_ref().map(|(place, eta)| match eta {
             Some(eta) => t.intervention.on_site_at(place, &words(*eta)),
             None => place.clone(),

@@ -419,7 +419,9 @@ fn commands(
     if os_family == Some(OsFamily::Windows) {
         return if ips.is_empty() {
             match locale {
-                Locale::De => "# Unsere Adresse ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole.",
+                Locale::De => {
+                    "# Unsere Adresse ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole."
+                }
                 Locale::En => "# Our address is not published yet; please allow a console.",
             }
             .to_owned()
@@ -480,10 +482,17 @@ mod tests {
     #[test]
     fn windows_gets_a_rule_for_rdp_and_no_key() {
         let windows = Some(OsFamily::Windows);
-        let text = commands("ssh-ed25519 AAAA einsatz", "192.0.2.10\n2001:db8::10", windows, Locale::De);
+        let text = commands(
+            "ssh-ed25519 AAAA einsatz",
+            "192.0.2.10\n2001:db8::10",
+            windows,
+            Locale::De,
+        );
         assert!(text.contains("3389 -RemoteAddress 192.0.2.10,2001:db8::10 "));
         assert!(!text.contains("ssh-ed25519") && !text.contains("nft"));
-        assert!(commands("ssh-ed25519 AAAA", "", windows, Locale::De).starts_with("# Unsere Adresse"));
+        assert!(
+            commands("ssh-ed25519 AAAA", "", windows, Locale::De).starts_with("# Unsere Adresse")
+        );
     }
 
     #[test]

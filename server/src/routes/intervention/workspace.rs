@@ -26,7 +26,7 @@ use domain::policy::Action;
 use domain::sla::ClockKind;
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
-use services::interventions::{self, Workspace};
+use services::interventions::{self, Seen, Workspace};
 use services::tickets::Chronicle;
 
 use super::{acts, live, map, ticket_number};
@@ -75,7 +75,7 @@ pub(super) async fn show(
     status: StatusCode,
     form: Form,
 ) -> WebResult {
-    let work = interventions::workspace(op, number).await?;
+    let work = interventions::workspace_seen(op, number, seen(visit, &form)).await?;
     let ticket = services::tickets::view(op, number, Chronicle::Moments).await?;
     let t = visit.t();
     let (me, now) = (op.actor.person, op.now());
@@ -97,6 +97,21 @@ pub(super) async fn show(
             app::pages::intervention::workspace::workspace(t, page)
         })
         .await)
+}
+
+/// How the engineer sees the case, where the address or a refused choice says so. // I-02, I-34
+fn seen(visit: &Visit, form: &Form) -> Option<Seen> {
+    let said = |name| {
+        let typed = form.value(name);
+        visit
+            .query(name)
+            .or_else(|| (!typed.is_empty()).then(|| typed.to_owned()))
+    };
+    let symptom = said("symptom")?.parse().ok()?;
+    Some(Seen {
+        symptom: Some(symptom),
+        hardware: said("hardware").is_some(),
+    })
 }
 
 /// Says where the fields of a refused form stand that are there more than once, or not any more.
@@ -190,7 +205,7 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
         .filter(|(row, _)| row.stopped_at.is_none())
         .map(|(row, events)| {
             let clock = map::clock(t, row, events, now, Length::Short);
-            (clock, map::segments(row, events, now))
+            (clock, map::segments(t, row, events, now))
         })
         .collect();
     // How the first answer went stays in sight behind what still runs.
@@ -376,6 +391,7 @@ fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
         .map(|rank| RankLine {
             method: rank.method,
             available: rank.available,
+            choosable: rank.barred().is_none(),
             chosen: row
                 .method_chosen_at
                 .filter(|_| row.method == Some(rank.method))
@@ -392,7 +408,10 @@ fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
         })
         .collect();
     AssessPanel {
-        symptom: row.symptom,
+        requested: row.symptom,
+        symptom: advice.map(|a| a.facts.symptom),
+        hardware: advice.is_some_and(|a| a.facts.hardware),
+        shown: advice.map(|a| a.digest.clone()).unwrap_or_default(),
         probed_at: probes.iter().map(|run| run.run_at).max().map(clock_time),
         probes: probes
             .iter()

@@ -247,9 +247,30 @@ pub struct Ranked {
     pub interrupts: Interruption,
 }
 
+impl Ranked {
+    /// Why it cannot be chosen whatever the engineer knows: the machine does not have it, or the customer did not allow it.
+    /// A probe or a missing login only speaks against a way.
+    pub const fn barred(&self) -> Option<ChoiceProblem> {
+        match self.reason.code {
+            ReasonCode::NotAllowed => Some(ChoiceProblem::NotAllowed),
+            ReasonCode::DedicatedOnly
+            | ReasonCode::OptionMissing
+            | ReasonCode::VpsOnly
+            | ReasonCode::ConsoleMissing
+            | ReasonCode::ServersOnly => Some(ChoiceProblem::NotPossible),
+            _ => None,
+        }
+    }
+}
+
 /// All five methods, best first.
 pub fn rank(facts: &Facts) -> Vec<Ranked> {
-    let order = rules::order(facts.symptom, facts.login(), facts.key_opens(), facts.hardware);
+    let order = rules::order(
+        facts.symptom,
+        facts.login(),
+        facts.key_opens(),
+        facts.hardware,
+    );
     let (possible, impossible): (Vec<_>, Vec<_>) = order
         .iter()
         .partition(|choice| facts.obstacle(choice.method).is_none());
@@ -345,6 +366,8 @@ codes! {
         Reason => "reason",
         /// Data-centre access needs the place.
         Place => "place",
+        /// Since the advice was shown something changed that moved it: it is shown again before anything is chosen.
+        Changed => "ranking_changed",
     }
 }
 
@@ -359,15 +382,10 @@ pub fn choose(
     let Some(line) = ranking.iter().find(|line| line.method == method) else {
         return Err(ChoiceProblem::NotPossible);
     };
-    let overruled = match line.reason.code {
-        ReasonCode::NotAllowed => return Err(ChoiceProblem::NotAllowed),
-        ReasonCode::DedicatedOnly
-        | ReasonCode::OptionMissing
-        | ReasonCode::VpsOnly
-        | ReasonCode::ConsoleMissing
-        | ReasonCode::ServersOnly => return Err(ChoiceProblem::NotPossible),
-        _ => line.rank != 1 || !line.available,
-    };
+    if let Some(problem) = line.barred() {
+        return Err(problem);
+    }
+    let overruled = line.rank != 1 || !line.available;
     if (overruled || method == AccessMethod::DataCentre) && !reason_fits(reason) {
         return Err(ChoiceProblem::Reason);
     }

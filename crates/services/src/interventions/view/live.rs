@@ -3,7 +3,7 @@
 use domain::audit::EventKind;
 use domain::credential::{DenyCode, RevealOutcome, SecretField};
 use domain::ids::{ActionId, RevealId, TicketNumber};
-use domain::intervention::{ClarifyReason, InterventionState};
+use domain::intervention::{ClarifyReason, Complexity, InterventionState};
 use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
 use domain::time::Timestamp;
@@ -53,6 +53,8 @@ pub enum LiveEvent {
         kind: EventKind,
         /// Who; empty for the software.
         who: String,
+        /// What the work was classified as by this step. // I-47/48
+        complexity: Option<Complexity>,
     },
 }
 
@@ -129,6 +131,11 @@ const STEPS: &[EventKind] = &[
     EventKind::HardwareChanged,
 ];
 
+fn classified(row: &store::audit::AuditRow) -> Option<Complexity> {
+    let facts = row.payload.facts().ok()?;
+    facts.event.data.get("complexity")?.as_str()?.parse().ok()
+}
+
 /// The live view: who looked at what and why, what was done, what was refused. Internal entries only for staff.
 ///
 /// # Errors
@@ -173,11 +180,17 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
                 Some(person) => name(&mut tx, person).await?,
                 None => String::new(),
             };
+            let complexity = if kind == EventKind::ComplexitySet {
+                classified(&row)
+            } else {
+                None
+            };
             events.push(LiveEvent::Step {
                 seq: row.seq,
                 at: row.at,
                 kind,
                 who,
+                complexity,
             });
         }
     }
