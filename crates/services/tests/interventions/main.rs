@@ -1,11 +1,13 @@
 //! The intervention's use cases on both databases: the whole journey, each refusal, races, tampering below the application.
 
 mod afterwards;
+mod assessing;
 mod desk;
 mod figures;
 mod held;
 mod journey;
 mod limits;
+mod pauses;
 mod refusals;
 mod standing;
 mod tampering;
