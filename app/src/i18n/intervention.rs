@@ -24,6 +24,7 @@ texts! {
         included: "Vom Verfahren umfasst", "Covered by the procedure";
         fee_tasks: "Gegen Gebühr, unter bestimmten Bedingungen", "For a fee, under certain conditions";
         fee_hint: "Abgerechnet wird je angefangene Viertelstunde, netto. Aufgaben „nach Angebot“ beginnen erst, wenn Sie das Angebot angenommen haben.", "Charged per started quarter of an hour, net. Tasks “by offer” begin only when you have accepted the offer.";
+        by_contract: "je nach Vertrag des Systems", "depends on the system's contract";
         by_offer: "nach Angebot", "by offer";
         not_offered: "wird nicht angeboten", "not offered";
         free: "kostenfrei", "free of charge";

@@ -68,8 +68,8 @@ pub struct CasePanel {
     pub wants_credentials: bool,
     /// Offers.
     pub offers: Vec<OfferRow>,
-    /// May raise the ceiling: id of the order, what it is now.
-    pub ceiling: Option<(String, String)>,
+    /// May raise the ceiling: what it is now.
+    pub ceiling: Option<String>,
     /// The password change is to be confirmed by the reader.
     pub confirm_password: bool,
     /// It was confirmed.
@@ -253,11 +253,10 @@ fn acts(t: &'static Messages, ticket: i64, panel: &CasePanel) -> Markup {
     let extend = panel.extension.map(|hours| {
         view! { <LinkButton href=format!("/interventions/{ticket}/extend")>{t.live.extend(hours)}</LinkButton> }
     });
-    let ceiling = panel.ceiling.clone().map(|(order, now)| {
+    let ceiling = panel.ceiling.clone().map(|now| {
         view! {
             <Menu label=i.raise_ceiling open=form.error("new_ceiling").is_some()>
                 <form method="post" action=format!("/interventions/{ticket}/ceiling") class="stack">
-                    <Hidden name="order" value=order />
                     <Field form=form name="new_ceiling" label=i.new_ceiling input=Input::Amount unit="€" value=now maxlength=12 required=true />
                     <div><Button>{i.raise_ceiling}</Button></div>
                 </form>

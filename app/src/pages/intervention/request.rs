@@ -52,6 +52,8 @@ pub struct OfferLine {
     pub mode: TaskMode,
     /// What it costs; `None` while that is open.
     pub tariff: Option<Tariff>,
+    /// It depends on the contract of the system, and none is chosen yet.
+    pub varies: bool,
 }
 
 /// Which credentials lie in the vault already.
@@ -240,6 +242,7 @@ fn price(t: &'static Messages, line: &OfferLine) -> Cow<'static, str> {
     let i = &t.intervention;
     match (line.mode, line.tariff) {
         (TaskMode::NotOffered, _) => Cow::Borrowed(i.not_offered),
+        _ if line.varies => Cow::Borrowed(i.by_contract),
         (TaskMode::OnRequest, _) | (_, None) => Cow::Borrowed(i.by_offer),
         (_, Some(Tariff::Free)) => Cow::Borrowed(i.free),
         (_, Some(Tariff::Fixed { price })) => Cow::Owned(euros(price.0, t.lang)),

@@ -43,6 +43,8 @@ pub(super) async fn end_authorization(
         authorization.ended_at = Some(op.now());
     }
     let id = authorization.id;
+    // Acknowledged is what was signed; the next authorization begins with none preset. // I-54, RULINGS 11
+    case.row.request.acknowledgements.clear();
     let kind = if reason == EndReason::Revoked {
         EventKind::AuthorizationRevoked
     } else {

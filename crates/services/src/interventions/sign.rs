@@ -344,6 +344,7 @@ async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
 /// Whatever belongs to the cycle before is decided anew.
 fn begin_cycle(case: &mut Case) {
     let row = &mut case.row;
+    row.request.new_credentials = None;
     row.complexity = None;
     row.complexity_set_at = None;
     row.method = None;

@@ -41,6 +41,25 @@ store::both_databases! {
         desk.verify_chain().await?;
     }
 
+    async fn a_second_cycle_is_asked_again_about_new_credentials(db: Db) {
+        // I-61, I-64
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let (engineer, owner) = (desk.op(desk.engineer).await?, desk.op(desk.owner).await?);
+        services::credentials::create_handover(&engineer, number, Desk::handover()).await?;
+        let handed = || interventions::FinishForm { new_login: "handed".to_owned(), ..Desk::finish() };
+        interventions::finish(&engineer, number, &handed()).await?;
+        interventions::reopen(&owner, number, "Der Fehler ist wieder da.").await?;
+        interventions::edit(&owner, number, &desk.form(), Desk::credentials("zweites-Passwort")).await?;
+        desk.sign(number).await?;
+        desk.start(number).await?;
+        let engineer = desk.op(desk.engineer).await?;
+        let refused = interventions::finish(&engineer, number, &handed()).await;
+        assert_eq!(code(refused), "new_login:hand_over_first", "the old hand-over answers nothing");
+        interventions::finish(&engineer, number, &Desk::finish()).await?;
+        assert_eq!(desk.state(number).await?, "closed");
+    }
+
     async fn a_locked_case_can_be_put_away_and_comes_back_with_a_signature(db: Db) {
         // I-43, I-64
         let desk = Desk::open(db).await?;

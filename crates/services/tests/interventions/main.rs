@@ -8,6 +8,7 @@ mod held;
 mod journey;
 mod limits;
 mod pauses;
+mod prices;
 mod refusals;
 mod standing;
 mod tampering;

@@ -155,9 +155,8 @@ async fn ceiling(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
-    let order = id(fields.text("order"))?;
     let result = match Cents::typed(fields.text("new_ceiling")) {
-        Some(ceiling) => interventions::raise_ceiling(&op, number, order, ceiling).await,
+        Some(ceiling) => interventions::raise_ceiling(&op, number, ceiling).await,
         None => Err(ServiceError::field("new_ceiling", "amount")),
     };
     let names = [("ceiling", "new_ceiling")];
@@ -269,7 +268,7 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
         wants_credentials: panel.clarify == Some(ClarifyReason::LoginWrong)
             && may(Action::DepositCredentials),
         offers: offers(visit, &panel, now),
-        ceiling: ceiling_of(&panel).filter(|_| may(Action::AcceptPrice) && !closed),
+        ceiling: panel.ceiling.map(ceiling_value),
         confirm_password: closed
             && panel.password_confirmed_at.is_none()
             && may(Action::ConfirmPasswordChange),
@@ -301,16 +300,4 @@ fn offers(visit: &Visit, panel: &Panel, now: Timestamp) -> Vec<OfferRow> {
             may_answer: panel.may.contains(&Action::AcceptPrice),
         })
         .collect()
-}
-
-/// The accepted order whose ceiling can be raised: its id and the ceiling as typed.
-fn ceiling_of(panel: &Panel) -> Option<(String, String)> {
-    panel
-        .offers
-        .iter()
-        .filter(|order| order.state == OrderState::Accepted)
-        .find_map(|order| {
-            let ceiling: Cents = order.ceiling_cents?;
-            Some((order.id.to_string(), ceiling_value(ceiling)))
-        })
 }

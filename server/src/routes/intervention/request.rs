@@ -10,6 +10,7 @@ use axum::response::Response;
 use domain::account::Locale;
 use domain::credential::SecretField;
 use domain::ids::TicketNumber;
+use domain::intervention::Missing;
 use domain::policy::{Action, Resource, may};
 use domain::system::OsFamily;
 use domain::time::Timestamp;
@@ -44,13 +45,13 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn new_page(visit: Visit, Op(op): Op) -> WebResult {
-    let view = interventions::new_form(&op).await?;
     let draft = drafts::find(&op, NEW_DRAFT).await?;
     let saved_at = draft.as_ref().map(|draft| draft.updated_at);
     let form = draft.map_or_else(
         || prefilled(&visit),
         |draft| Form::new().keep(drafts::values(&draft), &SECRETS),
     );
+    let view = interventions::new_form(&op, form.value("system")).await?;
     Ok(show(&visit, &op, StatusCode::OK, view, form, saved_at).await)
 }
 
@@ -81,7 +82,7 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     match interventions::submit(&op, &form, secrets).await {
         Ok(filed) => Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty())),
         Err(error) => {
-            let view = interventions::new_form(&op).await?;
+            let view = interventions::new_form(&op, fields.text("system")).await?;
             again(&visit, &op, &fields, view, error).await
         }
     }
@@ -306,10 +307,10 @@ fn request_page(
     saved_at: Option<Timestamp>,
 ) -> RequestPage {
     let number = view.number;
-    let found = found_system(&view.systems, form.value("system"));
+    let found = SystemChoice::named(&view.systems, form.value("system"));
     let form = match view.proposed_ceiling {
         Some(ceiling)
-            if number.is_none()
+            if (number.is_none() || view.missing.contains(&Missing::Ceiling))
                 && form.value("ceiling").is_empty()
                 && form.problems().is_empty() =>
         {
@@ -342,6 +343,7 @@ fn request_page(
                 task: line.task,
                 mode: line.mode,
                 tariff: line.tariff,
+                varies: view.varies.contains(&line.task),
             })
             .collect(),
         key: KeyCommands {
@@ -393,15 +395,6 @@ fn organizations(visit: &Visit, op: &OpContext) -> Vec<(String, String)> {
         })
         .map(|(m, (name, _))| (m.organization.to_string(), name.clone()))
         .collect()
-}
-
-fn found_system<'a>(systems: &'a [SystemChoice], typed: &str) -> Option<&'a SystemChoice> {
-    let typed = typed.trim().to_lowercase();
-    systems.iter().find(|system| {
-        [&system.name, &system.service_id, &system.address]
-            .iter()
-            .any(|known| known.to_lowercase() == typed)
-    })
 }
 
 fn facts(system: &SystemChoice) -> String {

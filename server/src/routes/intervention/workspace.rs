@@ -577,7 +577,7 @@ fn closing(visit: &Visit, work: &Workspace) -> ClosingPanel {
         cause: closing.form.cause.parse().ok(),
         avoidable: closing.form.avoidable,
         avoidable_reason: closing.form.avoidable_reason.clone(),
-        handed: !work.handovers.is_empty(),
+        handed: work.row.request.new_credentials == Some(true),
     }
 }
 

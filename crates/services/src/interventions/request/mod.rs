@@ -160,6 +160,8 @@ pub async fn edit(
     case.row.wanted_action = read.wanted_action;
     case.row.contact_phone = read.contact_phone;
     case.row.reachable_until = read.reachable_until;
+    // What the work made so far is no answer of the form.
+    read.request.new_credentials = case.row.request.new_credentials;
     case.row.request = read.request;
     if let Some(system) = &system {
         store::tickets::replace_systems(&mut tx, case.ticket.id, &[system.id]).await?;
