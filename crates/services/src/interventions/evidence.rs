@@ -13,6 +13,7 @@ use domain::audit::{
 use domain::charge::{Ceiling, Cents, Tariff};
 use domain::credential::SecretState;
 use domain::ids::{PersonId, TicketNumber};
+use domain::intervention::InterventionState;
 use domain::policy::Action;
 use domain::sla::segments;
 use domain::ticket::MessageKind;
@@ -190,6 +191,7 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
             "avoidable_reason": row.avoidable_reason, "password_changed_at": row.password_change_confirmed_at,
             "password_changed_by": names.of(tx, row.password_change_confirmed_by).await?,
         },
+        "rounds": rounds(tx, case, &mut names).await?,
         "authorizations": versions,
         "authorization_ended": ending(case),
         "gate": gate(tx, case, &mut names).await?,
@@ -209,6 +211,23 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
         },
         "pack_json": null,
     }))
+}
+
+/// What came of the case before it was authorised anew, in the shape of the case itself.
+async fn rounds(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for row in store::rounds::list(tx, case.id()).await? {
+        all.push(json!({
+            "state": if row.closed_at.is_some() { InterventionState::Closed } else { InterventionState::Revoked },
+            "symptom": null, "problem": "", "error_messages": "", "wanted_action": "", "tasks": [],
+            "complexity": row.complexity, "method": row.method, "method_reason": row.method_reason,
+            "engineer": names.of(tx, row.started_by).await?, "started_at": row.started_at, "closed_at": row.closed_at,
+            "summary": row.summary, "cause": row.cause, "avoidable": row.avoidable,
+            "avoidable_reason": row.avoidable_reason, "password_changed_at": row.password_change_confirmed_at,
+            "password_changed_by": names.of(tx, row.password_change_confirmed_by).await?,
+        }));
+    }
+    Ok(all)
 }
 
 async fn gate(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {

@@ -16,6 +16,7 @@ use domain::sla::{ClockKind, intervention_target};
 use domain::time::Timestamp;
 use store::Tx;
 use store::authorizations::AuthorizationVersionRow;
+use store::rounds::RoundRow;
 
 use super::{Case, RULES, facts, notify};
 use crate::accounts::signing::{self, SigningProof};
@@ -327,6 +328,7 @@ async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     let now = op.now();
     match case.procedure.state() {
         InterventionState::Revoked | InterventionState::Reopened => {
+            keep_round(op, tx, case).await?;
             case.moves(case.procedure.authorise_again(true))?;
             begin_cycle(case);
             case.ticket_follows(|status| status.reopened(now));
@@ -339,6 +341,30 @@ async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
         _ => {}
     }
     start_clock(op, tx, case).await
+}
+
+/// What came of the cycle that ends stays known: to the evidence, and to the line about repeated cases. // I-60
+async fn keep_round(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
+    let row = &case.row;
+    let round = RoundRow {
+        id: op.app.id(RowId::from_uuid),
+        intervention_id: row.id,
+        cycle: row.cycle,
+        system_id: row.system_id,
+        complexity: row.complexity,
+        method: row.method,
+        method_reason: row.method_reason.clone(),
+        started_at: row.started_at,
+        started_by: row.started_by,
+        summary: row.summary.clone(),
+        cause: row.cause,
+        avoidable: row.avoidable,
+        avoidable_reason: row.avoidable_reason.clone(),
+        closed_at: row.closed_at,
+        password_change_confirmed_at: row.password_change_confirmed_at,
+        password_change_confirmed_by: row.password_change_confirmed_by,
+    };
+    Ok(store::rounds::insert(tx, &round).await?)
 }
 
 /// Whatever belongs to the cycle before is decided anew.

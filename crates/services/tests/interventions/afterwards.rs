@@ -56,8 +56,25 @@ store::both_databases! {
         let engineer = desk.op(desk.engineer).await?;
         let refused = interventions::finish(&engineer, number, &handed()).await;
         assert_eq!(code(refused), "new_login:hand_over_first", "the old hand-over answers nothing");
-        interventions::finish(&engineer, number, &Desk::finish()).await?;
+        let second = interventions::ClosingForm {
+            summary: "Die Platte war voll.".to_owned(),
+            cause: "disk_full".to_owned(),
+            ..Desk::closing()
+        };
+        let form = interventions::FinishForm { closing: second, ..Desk::finish() };
+        interventions::finish(&engineer, number, &form).await?;
         assert_eq!(desk.state(number).await?, "closed");
+        // The evidence tells both rounds, and the next case on this server sees both causes. // I-60
+        let pack = interventions::pack(&owner, number, Vec::new()).await?.to_json();
+        let pack: serde_json::Value = serde_json::from_str(&pack)?;
+        let (first, last) = (&pack["case"]["rounds"][0], &pack["case"]["case"]);
+        assert_eq!((first["cause"].as_str(), last["cause"].as_str()), (Some("software_fault"), Some("disk_full")));
+        assert_eq!(first["summary"].as_str(), Some("Der Webserver wurde neu gestartet."));
+        let mut tx = desk.context.db().read().await?;
+        let begin = domain::time::Timestamp::from_unix(super::desk::BEGIN);
+        let other = domain::ids::InterventionId::from_uuid(uuid::Uuid::nil());
+        let earlier = store::interventions::list_earlier(&mut tx, desk.system, begin, other).await?;
+        assert_eq!(earlier.len(), 2);
     }
 
     async fn a_locked_case_can_be_put_away_and_comes_back_with_a_signature(db: Db) {
