@@ -467,20 +467,21 @@ async fn tell_complexity(
     promised: bool,
 ) -> Result<()> {
     let (de, en) = match complexity {
-        Complexity::Standard => (("Standard", "einer Stunde"), ("standard", "up to one hour")),
-        Complexity::Complex => (("komplex", "vier Stunden"), ("complex", "up to four hours")),
+        Complexity::Standard => (("Standard", "einer Stunde"), ("standard", "one hour")),
+        Complexity::Complex => (("komplex", "vier Stunden"), ("complex", "four hours")),
     };
-    let mut text = (
-        format!("Wir haben Ihre Intervention als {} eingestuft", de.0),
-        format!("We have classified your intervention as {}", en.0),
-    );
+    let (mut german, mut english) = (String::new(), String::new());
     if promised {
-        text.0
-            .push_str(&format!("; sie kann bis zu {} dauern", de.1));
-        text.1.push_str(&format!("; it may take {}", en.1));
+        german = format!("; sie kann bis zu {} dauern", de.1);
+        english = format!("; it may take up to {}", en.1);
     }
-    text.0.push('.');
-    text.1.push('.');
+    let text = (
+        format!(
+            "Wir haben Ihre Intervention als {} eingestuft{german}.",
+            de.0
+        ),
+        format!("We have classified your intervention as {}{english}.", en.0),
+    );
     let german = notify::locale(tx, case).await? == domain::account::Locale::De;
     let body = if german { &text.0 } else { &text.1 };
     talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
