@@ -3,7 +3,7 @@
 use services::interventions;
 use services::tickets::{self, Act, Chronicle, Text};
 
-use super::desk::{Desk, Outcome, code};
+use super::desk::{BEGIN, Desk, Outcome, code};
 
 /// A closed case.
 async fn closed(desk: &Desk) -> Outcome<domain::ids::TicketNumber> {
@@ -71,7 +71,7 @@ store::both_databases! {
         assert_eq!((first["cause"].as_str(), last["cause"].as_str()), (Some("software_fault"), Some("disk_full")));
         assert_eq!(first["summary"].as_str(), Some("Der Webserver wurde neu gestartet."));
         let mut tx = desk.context.db().read().await?;
-        let begin = domain::time::Timestamp::from_unix(super::desk::BEGIN);
+        let begin = domain::time::Timestamp::from_unix(BEGIN);
         let other = domain::ids::InterventionId::from_uuid(uuid::Uuid::nil());
         let earlier = store::interventions::list_earlier(&mut tx, desk.system, begin, other).await?;
         assert_eq!(earlier.len(), 2);
