@@ -7,6 +7,7 @@
 mod assess;
 mod chain;
 mod close;
+mod complexity;
 mod end;
 mod evidence;
 pub(crate) mod facts;
@@ -39,11 +40,12 @@ use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
 use crate::held;
 
-pub use assess::{Advice, Assessment, Seen, assess, run_probes, set_complexity};
+pub use assess::{Advice, Assessment, Seen, assess, run_probes};
 pub use chain::{ChainView, protocol};
 pub use close::{
     ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, summarise,
 };
+pub use complexity::set_complexity;
 pub(crate) use end::holds_ticket;
 pub use end::{Locked, decline, revoke, withdraw};
 pub(crate) use evidence::letterhead;
