@@ -135,7 +135,7 @@ Kastell Hosting GmbH carries out interventions with due care and to the best of 
 Right to revoke\n\
 This authorization can be revoked in the ticket at any time with “Lock now”. It then ends at once, and deposited credentials are destroyed. Chat, e-mail and phone can neither give nor widen this authorization.\n\
 \n\
-The German text of these terms is binding (SHA-256: f0d143160a5c9d164d59a763ccbdff73c1eb2d0e02d0f1ddee0c93f0aadd169d).\n";
+The German text of these terms is binding (SHA-256: 282d00269e5c390fe8166669f90ed654beccd6740760fafaa11c7c31fee99954).\n";
 
 #[test]
 fn the_german_text_is_frozen() {
