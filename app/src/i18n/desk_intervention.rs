@@ -16,7 +16,9 @@ texts! {
         wanted: "Gewünschtes Ergebnis", "Wanted result";
         tasks: "Aufgaben", "Tasks";
         symptom: "Symptom", "Symptom";
-        symptom_correct: "Symptom ändern", "Change symptom";
+        symptom_correct: "Symptom, wie Sie es sehen", "Symptom as you see it";
+        symptom_requested: "Im Antrag angegeben", "Stated in the request";
+        rank_again: "Wege neu ordnen", "Rank the ways again";
         allowed: "Erlaubte Wege", "Allowed ways";
         ceiling: "Kostenobergrenze", "Cost ceiling";
         signed_text: "Unterschriebener Text", "Signed text";

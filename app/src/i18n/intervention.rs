@@ -26,6 +26,7 @@ texts! {
         included_hint: "Preise netto; eine angefangene Zeiteinheit zählt ganz.", "Prices are net; a unit of time that has begun counts in full.";
         fee_tasks: "Gegen Gebühr, unter bestimmten Bedingungen", "For a fee, under certain conditions";
         fee_hint: "Abgerechnet wird je angefangene Viertelstunde, netto. Aufgaben „nach Angebot“ beginnen erst, wenn Sie das Angebot angenommen haben.", "Charged per started quarter of an hour, net. Tasks “by offer” begin only when you have accepted the offer.";
+        by_contract: "je nach Vertrag des Systems", "depends on the system's contract";
         by_offer: "nach Angebot", "by offer";
         not_offered: "wird nicht angeboten", "not offered";
         free: "kostenfrei", "free of charge";
@@ -36,7 +37,8 @@ texts! {
         access_none_hint: "Sie hinterlegen unseren öffentlichen Schlüssel, oder wir nutzen die Konsole Ihres Servers.", "You install our public key, or we use your server's console.";
         access_credentials: "Mit Zugangsdaten", "With credentials";
         access_credentials_hint: "Sie gehen verschlüsselt in den Tresor. Jede Einsicht sehen Sie sofort, mit Namen und Grund.", "They go into the vault, encrypted. You see every look at them at once, with name and reason.";
-        key_text: "Führen Sie diese beiden Zeilen auf dem System aus, wenn Sie noch eine Sitzung haben. Sonst überspringen Sie den Schritt und erlauben eine Konsole.", "Run these two lines on the system if you still have a session. Otherwise skip this step and allow a console.";
+        key_text: "Führen Sie diese Zeilen auf Ihrem Linux-System aus, wenn Sie noch eine Sitzung haben. Sonst überspringen Sie den Schritt und erlauben eine Konsole.", "Run these lines on your Linux system if you still have a session. Otherwise skip this step and allow a console.";
+        rdp_text: "Unter Windows arbeiten wir über RDP; dafür brauchen wir Zugangsdaten, ein Schlüssel genügt nicht. Diese Zeile öffnet RDP für unsere Adresse (PowerShell mit Administratorrechten). Ohne Zugangsdaten erlauben Sie bitte einen anderen Weg.", "On Windows we work over RDP; for that we need credentials, a key is not enough. This line opens RDP for our address (PowerShell with administrator rights). Without credentials please allow another way.";
         key_copy: "Befehle kopieren", "Copy commands";
         key_installed: "Unser Schlüssel ist eingetragen, der Zugang von unserer Adresse ist offen", "Our key is installed and access from our address is open";
         methods: "Welche Wege erlauben Sie?", "Which ways do you allow?";
@@ -50,6 +52,7 @@ texts! {
         account_advice: "Legen Sie ein Konto mit Administratorrechten an und löschen Sie es danach. Ihre eigenen Passwörter bleiben so bei Ihnen.", "Create an account with administrator rights and delete it afterwards. That way your own passwords stay with you.";
         account_existing: "Ein bestehendes Konto", "An existing account";
         account_existing_hint: "Ändern Sie sein Passwort bitte nach dem Einsatz.", "Please change its password after the intervention.";
+        complexity: "Einstufung", "Classified as";
         on_site: "Technik vor Ort", "Technician on site";
         username: "Benutzername", "User name";
         password: "Passwort", "Password";

@@ -83,6 +83,7 @@ labels! {
             NotAllowed => "Der Kunde hat diesen Weg nicht erlaubt; dafür braucht es eine neue Fassung der Genehmigung.", "The customer did not allow this way; a new version of the authorization is needed.";
             Reason => "Ein anderer Weg als der empfohlene braucht einen Grund mit 10 bis 500 Zeichen.", "Another way than the recommended one needs a reason of 10 to 500 characters.";
             Place => "Nennen Sie das Rechenzentrum und den Platz.", "Name the data centre and the place.";
+            Changed => "Die Reihenfolge der Wege hat sich inzwischen geändert. Bitte wählen Sie anhand der neuen.", "The order of the ways has changed meanwhile. Please choose by the new one.";
         }
         /// How an entry of the log was done.
         fn log_method(domain::intervention::action_log::LogMethod) {

@@ -6,8 +6,8 @@
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{ClockId, PersonId, RowId};
 use domain::sla::{
-    Change, ClockEventDraft, ClockEventKind, ClockKind, ClockRow, NewClock, POLICY_VERSION,
-    PauseGround,
+    Change, ClockDetail, ClockEventDraft, ClockEventKind, ClockKind, ClockRow, NewClock,
+    POLICY_VERSION, PauseGround, PauseReason,
 };
 use domain::time::Timestamp;
 use store::clocks::EventOfClock;
@@ -97,7 +97,12 @@ async fn append(
     let mut drafts = Vec::new();
     for event in &change.events {
         let id = context.id(RowId::from_uuid);
-        store::clocks::append(tx, id, change.row.id, actor, event).await?;
+        if event.kind == ClockEventKind::Breach {
+            let event = with_what_was_true(tx, ticket, event).await?;
+            store::clocks::append(tx, id, change.row.id, actor, &event).await?;
+        } else {
+            store::clocks::append(tx, id, change.row.id, actor, event).await?;
+        }
         if let Some(kind) = told(event.kind) {
             let mut draft = audit::event(context, kind)
                 .on(ticket.id)
@@ -116,6 +121,21 @@ async fn append(
         }
     }
     Ok(drafts)
+}
+
+/// A breach keeps who was responsible and what the work was taken for, whoever noticed it (rule 29).
+async fn with_what_was_true(
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    event: &ClockEventDraft,
+) -> Result<ClockEventDraft> {
+    let mut event = event.clone();
+    event.detail.assignee = ticket.assignee_id;
+    event.detail.complexity = store::interventions::find_by_ticket(tx, ticket.id)
+        .await?
+        .and_then(|case| case.complexity)
+        .map(|complexity| complexity.code().to_owned());
+    Ok(event)
 }
 
 /// What the chain tells of a clock's event; warnings and new targets are told by what caused them.
@@ -153,7 +173,7 @@ pub async fn stop_first_answer(
     Ok(())
 }
 
-/// We asked the customer: every promise that may wait waits (rule 12).
+/// Every promise that may wait waits from here, and says why (rule 12).
 ///
 /// # Errors
 /// The database refuses.
@@ -161,15 +181,13 @@ pub async fn pause_all(
     context: &Context,
     tx: &mut Tx,
     ticket: &TicketRow,
+    reason: PauseReason,
     actor: Option<PersonId>,
     now: Timestamp,
 ) -> Result<()> {
-    let ground = PauseGround {
-        waits_for_customer: true,
-        last_public_message_is_ours: true,
-    };
+    let ground = PauseGround::of(reason);
     for clock in living(tx, ticket).await? {
-        if let Ok(change) = clock.pause(ground, "question", now) {
+        if let Ok(change) = clock.pause(ground, reason.code(), now) {
             update(context, tx, ticket, &change, actor).await?;
         }
     }
@@ -232,11 +250,7 @@ pub async fn note_breaches(context: &Context, limit: i64) -> Result<usize> {
         let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
             continue;
         };
-        let known = domain::sla::ClockDetail {
-            assignee: ticket.assignee_id,
-            ..domain::sla::ClockDetail::default()
-        };
-        let Ok(change) = clock.breach(known, now) else {
+        let Ok(change) = clock.breach(ClockDetail::default(), now) else {
             continue;
         };
         update(context, &mut tx, &ticket, &change, None).await?;

@@ -188,8 +188,11 @@ const UNCONFIRMED: &str = "SELECT interventions.id, tickets.number, intervention
         AND interventions.closed_at <= $1 AND interventions.id > $3
     ORDER BY interventions.id LIMIT $4";
 const LIST_EARLIER: &str = "SELECT cause, avoidable, closed_at FROM interventions
-    WHERE system_id = $1 AND closed_at >= $2 AND id <> $3 AND state = 'closed' AND cause IS NOT NULL AND avoidable IS NOT NULL
-    ORDER BY closed_at, id";
+    WHERE system_id = $1 AND closed_at >= $2 AND id <> $3 AND state IN ('closed', 'reopened') AND cause IS NOT NULL
+        AND avoidable IS NOT NULL
+    UNION ALL SELECT cause, avoidable, closed_at FROM intervention_rounds
+    WHERE system_id = $1 AND closed_at >= $2 AND cause IS NOT NULL AND avoidable IS NOT NULL
+    ORDER BY 3, 1";
 const LIST_OF_CUSTOMER: &str = "SELECT tickets.number, tickets.subject, interventions.state, systems.name, interventions.updated_at,
         interventions.closed_at, interventions.password_change_confirmed_at
     FROM tickets
@@ -304,7 +307,7 @@ pub async fn list_of_customer(
     tx.list(sql, values).await
 }
 
-/// Other interventions on a system closed since a moment, with their causes: whether this is a repeated case (I-60).
+/// Other interventions on a system closed since a moment, and all former rounds, with their causes: whether this is a repeated case (I-60).
 pub async fn list_earlier(
     tx: &mut Tx,
     system: SystemId,

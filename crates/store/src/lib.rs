@@ -43,6 +43,7 @@ pub mod provider;
 pub mod queue;
 pub mod recovery;
 pub mod reveals;
+pub mod rounds;
 pub mod search;
 pub mod secrets;
 pub mod sessions;

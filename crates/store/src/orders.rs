@@ -61,7 +61,6 @@ const LIST_OVERDUE: &str = sql!(
     " FROM orders WHERE state = 'offered' AND valid_until <= $1 ORDER BY valid_until, id LIMIT $2"
 );
 const DECIDE: &str = "UPDATE orders SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1 AND state = 'offered'";
-const RAISE: &str = "UPDATE orders SET ceiling_cents = $2 WHERE id = $1 AND ceiling_cents < $2";
 
 /// Adds an offer.
 pub async fn insert(tx: &mut Tx, order: &OrderRow) -> Result<()> {
@@ -92,9 +91,4 @@ pub async fn decide(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(tx.execute(DECIDE, args![id, state, by, now]).await? == 1)
-}
-
-/// Raises the ceiling of an order: `false` if it has none or the new one is not higher.
-pub async fn raise_ceiling(tx: &mut Tx, id: OrderId, ceiling: Cents) -> Result<bool> {
-    Ok(tx.execute(RAISE, args![id, ceiling]).await? == 1)
 }

@@ -55,6 +55,8 @@ pub struct CasePanel {
     pub pdf: bool,
     /// Until when the authorization holds.
     pub validity: Option<String>,
+    /// What the work was classified as, and how long that may take. // I-47/48
+    pub complexity: Option<String>,
     /// Somebody goes to the data centre: where, and when they are expected. // I-51
     pub on_site: Option<String>,
     /// May extend, by how many hours.
@@ -67,8 +69,8 @@ pub struct CasePanel {
     pub wants_credentials: Option<CredentialsAsked>,
     /// Offers.
     pub offers: Vec<OfferRow>,
-    /// May raise the ceiling: id of the order, what it is now.
-    pub ceiling: Option<(String, String)>,
+    /// May raise the ceiling: what it is now.
+    pub ceiling: Option<String>,
     /// The password change is to be confirmed by the reader.
     pub confirm_password: bool,
     /// It was confirmed.
@@ -96,6 +98,10 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
     let validity = panel.validity.as_ref().map(
         |when| view! { <p class="muted">{t.live.your_authorization}": "{i.valid_until(when)}</p> },
     );
+    let complexity = panel
+        .complexity
+        .as_ref()
+        .map(|what| view! { <p>{i.complexity}": "{what.clone()}</p> });
     let on_site = panel
         .on_site
         .as_ref()
@@ -107,6 +113,7 @@ pub fn case_panel(t: &'static Messages, panel: &CasePanel) -> Markup {
                 {paragraphs(&panel.lead)}
                 {missing}
                 {validity}
+                {complexity}
                 {on_site}
                 {links(t, panel)}
                 {password(t, panel)}
@@ -249,11 +256,10 @@ fn acts(t: &'static Messages, ticket: i64, panel: &CasePanel) -> Markup {
     let extend = panel.extension.map(|hours| {
         view! { <LinkButton href=format!("/interventions/{ticket}/extend")>{t.live.extend(hours)}</LinkButton> }
     });
-    let ceiling = panel.ceiling.clone().map(|(order, now)| {
+    let ceiling = panel.ceiling.clone().map(|now| {
         view! {
             <Menu label=i.raise_ceiling open=form.error("new_ceiling").is_some()>
                 <form method="post" action=format!("/interventions/{ticket}/ceiling") class="stack">
-                    <Hidden name="order" value=order />
                     <Field form=form name="new_ceiling" label=i.new_ceiling input=Input::Amount unit="€" value=now maxlength=12 required=true />
                     <div><Button>{i.raise_ceiling}</Button></div>
                 </form>

@@ -32,6 +32,8 @@ pub struct FoundSystem {
     pub facts: String,
     /// The ways this system has.
     pub methods: Vec<AccessMethod>,
+    /// It is entered by RDP, which takes no key.
+    pub windows: bool,
 }
 
 /// Commands that let us in without a password; shown to copy.
@@ -50,6 +52,8 @@ pub struct OfferLine {
     pub mode: TaskMode,
     /// What it costs; `None` while that is open.
     pub tariff: Option<Tariff>,
+    /// It depends on the contract of the system, and none is chosen yet.
+    pub varies: bool,
 }
 
 /// Which credentials lie in the vault already.
@@ -294,6 +298,7 @@ fn price(t: &'static Messages, line: &OfferLine) -> Cow<'static, str> {
     let i = &t.intervention;
     match (line.mode, line.tariff) {
         (TaskMode::NotOffered, _) => Cow::Borrowed(i.not_offered),
+        _ if line.varies => Cow::Borrowed(i.by_contract),
         (TaskMode::OnRequest, _) | (_, None) => Cow::Borrowed(i.by_offer),
         (_, Some(Tariff::Free)) => Cow::Borrowed(i.free),
         (_, Some(Tariff::Fixed { price })) => Cow::Owned(euros(price.0, t.lang)),
@@ -368,16 +373,25 @@ fn access_section(t: &'static Messages, page: &RequestPage) -> Markup {
             .markup()
         })
         .collect::<Vec<_>>();
+    let windows = page.found.as_ref().is_some_and(|found| found.windows);
+    // The line for Windows opens the way for credentials, so it stays in sight with them.
+    let (class, text) = if windows {
+        ("stack", i.rdp_text)
+    } else {
+        ("stack access-key", i.key_text)
+    };
+    let installed = (!windows)
+        .then(|| view! { <Choice form=form name="key_installed" label=i.key_installed /> });
     let content = view! {
         <Choices form=form name="access" legend=i.access_question legend_hidden=true>
             <Choice form=form name="access" value="none" kind=ChoiceKind::Radio block=true label=i.access_none hint=i.access_none_hint own_error=false />
             <Choice form=form name="access" value="credentials" kind=ChoiceKind::Radio block=true label=i.access_credentials hint=i.access_credentials_hint own_error=false />
         </Choices>
-        <div class="stack access-key">
-            <p>{i.key_text}</p>
+        <div class=class>
+            <p>{text}</p>
             <code class="code" id="key-commands" tabindex="0">{page.key.text.clone()}</code>
             <div class="cluster"><CopyButton from="key-commands".to_owned() label=i.key_copy.to_owned() done=t.common.copied.to_owned() /></div>
-            <Choice form=form name="key_installed" label=i.key_installed />
+            {installed}
         </div>
         <Choices form=form name="method" legend=i.methods>{methods}</Choices>
         {credentials(t, page)}

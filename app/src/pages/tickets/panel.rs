@@ -232,7 +232,7 @@ pub(super) fn acts(
             t,
         )
     });
-    let states = states(ticket.state, ticket.class)
+    let states = states(view)
         .into_iter()
         .map(|(act, label)| one(act, "", label(t)))
         .collect::<Vec<_>>();
@@ -333,15 +333,15 @@ fn choose(
 type Word = fn(&'static Messages) -> &'static str;
 
 /// The states a button leads to from here.
-fn states(state: TicketState, class: Class) -> Vec<(&'static str, Word)> {
-    let by_hand = class != Class::Intervention;
+fn states(view: &TicketView) -> Vec<(&'static str, Word)> {
+    let state = view.ticket.state;
     let mut acts: Vec<(&'static str, Word)> = Vec::new();
     match state {
         TicketState::Resolved | TicketState::Closed => {
-            if by_hand {
+            if view.ticket.class != Class::Intervention {
                 acts.push(("reopen", |t| t.tickets.reopen));
             }
-            if state == TicketState::Resolved && by_hand {
+            if state == TicketState::Resolved && !view.held {
                 acts.push(("close", |t| t.tickets.close));
             }
         }
@@ -359,7 +359,7 @@ fn states(state: TicketState, class: Class) -> Vec<(&'static str, Word)> {
                     t.label.ticket_state(TicketState::WaitingThirdParty)
                 }));
             }
-            if by_hand {
+            if !view.held {
                 acts.push(("resolve", |t| t.tickets.resolve));
             }
         }

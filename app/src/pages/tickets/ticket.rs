@@ -100,7 +100,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
         TicketState::Resolved | TicketState::Closed
     );
     let by_hand = view.ticket.class != Class::Intervention;
-    let resolve = (view.may.resolve && open && by_hand).then(|| {
+    let resolve = (view.may.resolve && open && !view.held).then(|| {
         view! { <PostButton action=action.clone() fields=vec![("act", "resolve".to_owned())]>{t.tickets.resolve_customer}</PostButton> }
     });
     let reopen = (view.may.reopen && view.ticket.state == TicketState::Resolved && by_hand).then(|| {

@@ -34,6 +34,9 @@ pub struct EvidencePack {
     pub system: SystemFacts,
     /// The intervention.
     pub case: Case,
+    /// What came of it before it was authorised anew, the first round first.
+    #[serde(default)]
+    pub rounds: Vec<Case>,
     /// Every signed version of every authorization, oldest first.
     pub authorizations: Vec<SignedVersion>,
     /// How the last authorization ended, if it has.

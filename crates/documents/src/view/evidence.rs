@@ -27,6 +27,14 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
     data["cover"] = json!(cover(pack, locale));
     data["figures"] = json!(figures(pack, locale));
     data["case"] = case(&pack.case, locale);
+    data["rounds"] = (1..)
+        .zip(&pack.rounds)
+        .map(|(number, round)| {
+            let mut told = case(round, locale);
+            told["heading"] = json!(format!("{} {number}", l.round));
+            told
+        })
+        .collect();
     let files = text_files(pack);
     let texts = pack.authorizations.iter().zip(&files);
     data["authorizations"] = texts

@@ -3,7 +3,7 @@
 use domain::account::Locale;
 use domain::charge::Cents;
 use domain::credential::RevealOutcome;
-use domain::sla::ClockOutcome;
+use domain::sla::{ClockOutcome, PauseReason};
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -72,14 +72,14 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
                 "to": segment.to.map(|to| moment(to, locale)),
                 "counted": segment.counted,
                 "word": if segment.counted { l.counted } else { l.paused },
-                "reason": segment.reason,
+                "reason": PauseReason::words(&segment.reason, locale),
                 "duration": span(length),
                 "total": span(counted),
             })
         })
         .collect();
     let marks = entry.marks.iter().map(|mark| {
-        json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": mark.detail, "actor": mark.actor})
+        json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": PauseReason::words(&mark.detail, locale), "actor": mark.actor})
     });
     let round = if entry.cycle > 1 {
         format!(", {} {}", l.round, entry.cycle)

@@ -102,7 +102,7 @@ fn the_authorization_shows_text_hash_signer_factor_time_and_address() {
         "Kontoinhaberschaft",
         "Passwort und sechsstelliger Code per E-Mail",
         "13.10.2026, 14:45:09 MESZ (2026-10-13T12:45:09Z)",
-        "2026-11, Deutsch",
+        "2026-11-2, Deutsch",
         "Beendet 13.10.2026, 14:58:40 MESZ: Einsatz abgeschlossen",
         "Erste Unterschrift",
         "Verlängerung",

@@ -68,8 +68,8 @@ impl Missing {
             Self::Tasks => ("Mindestens eine Aufgabe", "At least one task"),
             Self::Ceiling => ("Kostenobergrenze", "Cost ceiling"),
             Self::WayIn => (
-                "Ein Weg auf den Server: Zugangsdaten oder ein Weg ohne Passwort",
-                "A way in: credentials or a way without password",
+                "Ein erlaubter Weg auf den Server; für SSH/RDP mit Zugangsdaten oder unserem Schlüssel",
+                "An allowed way in; for SSH/RDP with credentials or our key",
             ),
             Self::AccurateInformation => (
                 "Bestätigung: Angaben stimmen",
@@ -154,19 +154,22 @@ fn has_task(tasks: &[Offer]) -> bool {
     })
 }
 
-/// A user name with password or key, or our key, or an allowed method that needs no login and exists on this machine.
+/// A way the customer allows, the machine has and a login opens. SSH and RDP need a login; a console, rescue mode and the
+/// data centre none. A login without an allowed way is none: nobody may use it.
 fn has_way_in(facts: &RequestFacts<'_>) -> bool {
     let has = |field| facts.deposited.contains(&field);
     let credentials =
         has(SecretField::Username) && (has(SecretField::Password) || has(SecretField::PrivateKey));
-    let over_network = facts.methods.contains(&AccessMethod::Ssh) && facts.our_key;
-    let without_password = facts.system.is_some_and(|machine| {
-        facts
-            .methods
-            .iter()
-            .any(|method| *method != AccessMethod::Ssh && machine.has(*method))
-    });
-    credentials || over_network || without_password
+    facts
+        .methods
+        .iter()
+        .any(|method| match (method, facts.system) {
+            // Which login opens it is known with the system.
+            (AccessMethod::Ssh, None) => credentials || facts.our_key,
+            (AccessMethod::Ssh, Some(machine)) => machine.lets_in(facts.our_key, credentials),
+            (_, None) => false,
+            (method, Some(machine)) => machine.has(*method),
+        })
 }
 
 #[cfg(test)]
@@ -336,8 +339,36 @@ mod tests {
         assert!(!way(&[Ssh], false, &[Password]));
         assert!(!way(&[Ssh], false, &[Username, Text]));
         assert!(!way(&[], true, &[]), "a key without the method it opens");
+        assert!(
+            !way(&[], false, &[Username, Password]),
+            "credentials nobody may use"
+        );
+        assert!(!way(&[IpKvm], false, &[Username, Password]));
         assert!(!way(&[IpKvm], false, &[]), "this server has no IP-KVM");
         assert!(!way(&[Vnc], false, &[]), "VNC is for VPS");
+    }
+
+    #[test]
+    fn our_key_is_no_way_into_windows() {
+        // I-30
+        let tasks = network();
+        let windows = |our_key, methods: &'static [AccessMethod]| {
+            missing(&RequestFacts {
+                system: Some(advisor::Machine {
+                    os_family: OsFamily::Windows,
+                    ..MACHINE
+                }),
+                methods,
+                our_key,
+                deposited: &[],
+                ..complete(&tasks)
+            })
+        };
+        assert_eq!(windows(true, &[AccessMethod::Ssh]), [Missing::WayIn]);
+        assert_eq!(
+            windows(true, &[AccessMethod::Ssh, AccessMethod::Rescue]),
+            []
+        );
     }
 
     #[test]

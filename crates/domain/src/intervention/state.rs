@@ -212,6 +212,12 @@ impl Procedure {
         !matches!(self.state, Closed | Declined | Withdrawn)
     }
 
+    /// Whether the ticket has to stay open for it: something of the procedure can still be done without a new signature.
+    /// What the customer locked waits for that signature alone, which would open the ticket again by itself.
+    pub const fn holds_ticket(&self) -> bool {
+        self.is_open() && !matches!(self.state, Revoked)
+    }
+
     /// The state as far as "up to assessed" is concerned: waiting counts as the state it goes back to.
     fn effective(&self) -> InterventionState {
         self.resume.unwrap_or(self.state)

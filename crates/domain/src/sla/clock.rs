@@ -5,7 +5,7 @@
 //! events can hide a breach.
 
 use super::event::{ClockDetail, ClockEventDraft};
-use super::{Calendar, ClockEventKind, ClockKind, ClockOutcome, ClockState};
+use super::{Calendar, ClockEventKind, ClockKind, ClockOutcome, ClockState, PauseReason};
 use crate::ids::{ClockId, TicketId};
 use crate::time::Timestamp;
 
@@ -111,6 +111,24 @@ pub struct PauseGround {
     pub waits_for_customer: bool,
     /// The last public message is ours.
     pub last_public_message_is_ours: bool,
+    /// The work rests while its hardware is repaired under a promise of its own. // I-59
+    pub hardware_rests: bool,
+}
+
+impl PauseGround {
+    /// The ground a reason stands for.
+    pub const fn of(reason: PauseReason) -> Self {
+        let hardware = matches!(reason, PauseReason::Hardware);
+        Self {
+            waits_for_customer: !hardware,
+            last_public_message_is_ours: !hardware,
+            hardware_rests: hardware,
+        }
+    }
+
+    const fn holds(self) -> bool {
+        self.hardware_rests || (self.waits_for_customer && self.last_public_message_is_ours)
+    }
 }
 
 /// Telling the customer a new time (rule 18).
@@ -147,7 +165,7 @@ impl ClockRow {
         }
     }
 
-    /// Waits for the customer from here (rule 12).
+    /// Waits from here: for the customer (rule 12), or for its hardware.
     pub fn pause(
         &self,
         ground: PauseGround,
@@ -158,7 +176,7 @@ impl ClockRow {
         if matches!(self.kind, ClockKind::FirstAnswer | ClockKind::NextAnswer) {
             return Err(ClockRefusal::NeverPauses(self.kind));
         }
-        if !(ground.waits_for_customer && ground.last_public_message_is_ours) {
+        if !ground.holds() {
             return Err(ClockRefusal::NothingAsked);
         }
         let detail = ClockDetail::because(reason);

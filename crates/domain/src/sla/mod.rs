@@ -19,6 +19,9 @@ pub use target::{
     first_answer_target, intervention_target,
 };
 
+use crate::account::Locale;
+use crate::intervention::ClarifyReason;
+
 codes! {
     /// Service hours a clock counts in.
     pub enum Calendar {
@@ -54,6 +57,57 @@ codes! {
         Stopped => "stopped",
         /// Ended without meaning anything.
         Cancelled => "cancelled",
+    }
+}
+
+codes! {
+    /// Why a clock waits.
+    pub enum PauseReason {
+        /// A public question of ours.
+        Question => "question",
+        /// The deposited credentials do not work; we asked for others. // I-26
+        LoginWrong => "login_wrong",
+        /// The authorization ran out; only the customer extends it.
+        Expired => "expired",
+        /// Faulty hardware has a ticket and a clock of its own. // I-59
+        Hardware => "hardware",
+    }
+}
+
+impl PauseReason {
+    /// The reason in words.
+    pub const fn label(self, locale: Locale) -> &'static str {
+        let (de, en) = match self {
+            Self::Question => ("Rückfrage", "question"),
+            Self::LoginWrong => (
+                "Zugangsdaten funktionieren nicht",
+                "credentials do not work",
+            ),
+            Self::Expired => ("Genehmigung abgelaufen", "authorization expired"),
+            Self::Hardware => ("Hardware-Fall", "hardware case"),
+        };
+        match locale {
+            Locale::De => de,
+            Locale::En => en,
+        }
+    }
+
+    /// A stored reason in words; what is no code of ours is said as it is.
+    pub fn words(stored: &str, locale: Locale) -> &str {
+        match stored.parse::<Self>() {
+            Ok(reason) => reason.label(locale),
+            Err(_) => stored,
+        }
+    }
+}
+
+impl From<ClarifyReason> for PauseReason {
+    fn from(reason: ClarifyReason) -> Self {
+        match reason {
+            ClarifyReason::Question => Self::Question,
+            ClarifyReason::LoginWrong => Self::LoginWrong,
+            ClarifyReason::Expired => Self::Expired,
+        }
     }
 }
 

@@ -33,6 +33,7 @@ fn asked() -> PauseGround {
     PauseGround {
         waits_for_customer: true,
         last_public_message_is_ours: true,
+        hardware_rests: false,
     }
 }
 
@@ -99,6 +100,7 @@ fn rule_12_a_pause_needs_a_question_of_ours_and_a_waiting_ticket() {
         let ground = PauseGround {
             waits_for_customer,
             last_public_message_is_ours,
+            hardware_rests: false,
         };
         assert_eq!(
             row.pause(ground, "", at(60)),
@@ -116,6 +118,29 @@ fn rule_12_a_pause_needs_a_question_of_ours_and_a_waiting_ticket() {
     assert_eq!(resumed.paused_s, 1000);
     assert!(resumed.resume(at(1061)).is_err(), "runs already");
     assert!(paused.pause(asked(), "", at(61)).is_err(), "waits already");
+}
+
+// I-59
+#[test]
+fn a_pause_says_what_it_rests_on() {
+    let row = started(ClockKind::Intervention, STANDARD_S);
+    for reason in PauseReason::ALL {
+        let ground = PauseGround::of(*reason);
+        let customer = ground.waits_for_customer && ground.last_public_message_is_ours;
+        assert_eq!(
+            (customer, ground.hardware_rests),
+            (
+                *reason != PauseReason::Hardware,
+                *reason == PauseReason::Hardware
+            )
+        );
+        let paused = row.pause(ground, reason.code(), at(60)).expect("pauses");
+        let told = paused.events[0].detail.reason.as_deref();
+        assert_eq!(told, Some(reason.code()));
+        assert_ne!(reason.label(Locale::De), reason.label(Locale::En));
+    }
+    assert_eq!(PauseReason::words("hardware", Locale::De), "Hardware-Fall");
+    assert_eq!(PauseReason::words("Frage 7", Locale::De), "Frage 7");
 }
 
 // I-47/48

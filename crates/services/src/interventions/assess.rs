@@ -1,8 +1,8 @@
-//! Assessment: live probes, the ranking of the ways in, the engineer's pick, standard or complex. // I-41
+//! Assessment: live probes, the ranking of the ways in, the engineer's pick. // I-41
 
 use std::time::Duration;
 
-use domain::audit::EventKind;
+use domain::audit::{ChainHash, EventKind};
 use domain::credential::SecretField;
 use domain::ids::{ProbeRunId, TicketNumber};
 use domain::intervention::advisor::{self, Facts, Probes, Ranked};
@@ -10,13 +10,15 @@ use domain::intervention::{
     AccessMethod, Complexity, InterventionState, ProbeKind, ProbeResult, Symptom,
 };
 use domain::policy::Action;
-use domain::sla::{ClockKind, intervention_target};
+use domain::sla::ClockKind;
 use domain::ticket::MessageKind;
 use domain::time::{Timestamp, clock_time, date, from_local};
 use probes::Guard;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::probe_runs::ProbeRunRow;
 
+use super::complexity::complexity;
 use super::{Case, facts, notify, talk};
 use crate::clocks;
 use crate::context::OpContext;
@@ -25,9 +27,45 @@ use crate::error::{Checks, FieldError, Result, ServiceError};
 /// Longest time a probe may take.
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// What the ways are ranked by besides the machine: the engineer may see it otherwise than the customer. // I-02, I-34
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// The symptom; `None` as it is in the request.
+    pub symptom: Option<Symptom>,
+    /// Hardware has to be touched.
+    pub hardware: bool,
+}
+
+/// The advice as it is kept with the choice.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    facts: Facts,
+    ranking: Vec<Ranked>,
+    /// What the customer said then; another symptom in the request makes the engineer's view of the old one void.
+    #[serde(default)]
+    requested: Option<Symptom>,
+}
+
+impl Seen {
+    /// As it was seen at the choice in force; before one, as the customer says.
+    fn at_the_choice(case: &Case) -> Self {
+        case.row
+            .method_ranking
+            .as_deref()
+            .and_then(|json| serde_json::from_str::<Kept>(json).ok())
+            .filter(|kept| kept.requested == case.row.symptom)
+            .map_or_else(Self::default, |kept| Self {
+                symptom: Some(kept.facts.symptom),
+                hardware: kept.facts.hardware,
+            })
+    }
+}
+
 /// The ranking with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
+    /// Digest of facts and ranking: a choice names the advice it was made from.
+    pub digest: String,
     /// The methods, best first.
     pub ranking: Vec<Ranked>,
     /// What they were ranked by.
@@ -53,6 +91,8 @@ pub struct Assessment {
     pub place: String,
     /// When somebody will be there, as a form sends it, see [`from_local`]; may be empty.
     pub eta: String,
+    /// Digest of the advice the choice was made from; empty where nothing was shown.
+    pub shown: String,
 }
 
 /// The same, checked.
@@ -64,6 +104,7 @@ struct Wanted {
     hardware: bool,
     place: String,
     eta: Option<Timestamp>,
+    shown: String,
 }
 
 impl Assessment {
@@ -94,26 +135,13 @@ impl Assessment {
             hardware: self.hardware,
             place,
             eta,
+            shown: self.shown.clone(),
         })
     }
 }
 
-/// The ranking for a case as it is now.
-///
-/// # Errors
-/// [`ServiceError::NotFound`] for customers, [`ServiceError::Conflict`] `incomplete` without system or symptom.
-pub async fn advise(op: &OpContext, number: TicketNumber, hardware: bool) -> Result<Advice> {
-    let mut tx = op.app.db().read().await?;
-    let case = Case::read(op, &mut tx, number, Action::ReadWorkspace).await?;
-    advice(&mut tx, &case, None, hardware).await
-}
-
-pub(super) async fn advice(
-    tx: &mut Tx,
-    case: &Case,
-    symptom: Option<Symptom>,
-    hardware: bool,
-) -> Result<Advice> {
+pub(super) async fn advice(tx: &mut Tx, case: &Case, seen: Option<Seen>) -> Result<Advice> {
+    let Seen { symptom, hardware } = seen.unwrap_or_else(|| Seen::at_the_choice(case));
     let incomplete = || ServiceError::Conflict("incomplete");
     let system = facts::system(tx, case).await?.ok_or_else(incomplete)?;
     let symptom = symptom.or(case.row.symptom).ok_or_else(incomplete)?;
@@ -133,16 +161,19 @@ pub(super) async fn advice(
         credentials: has(SecretField::Username)
             && (has(SecretField::Password) || has(SecretField::PrivateKey)),
         hardware,
-        probes: seen(&runs),
+        probes: answers(&runs),
     };
+    let ranking = advisor::rank(&facts);
+    let json = serde_json::to_vec(&(&facts, &ranking)).map_err(ServiceError::internal)?;
     Ok(Advice {
-        ranking: advisor::rank(&facts),
+        digest: ChainHash::of(&json).to_string(),
+        ranking,
         facts,
         probes: runs,
     })
 }
 
-fn seen(runs: &[ProbeRunRow]) -> Probes {
+fn answers(runs: &[ProbeRunRow]) -> Probes {
     let result = |kind| {
         runs.iter()
             .find(|run| run.kind == kind)
@@ -247,6 +278,7 @@ pub async fn assess(op: &OpContext, number: TicketNumber, form: &Assessment) -> 
     let wanted = form.check(reason, &place, op.now())?;
     if matches!(case.procedure.state(), Assessed | Running) {
         choose(op, &mut tx, &mut case, &wanted).await?;
+        complexity(op, &mut tx, &mut case, wanted.complexity).await?;
         return case.save(&op.app, tx).await;
     }
     case.procedure.assess(true, true)?;
@@ -273,11 +305,17 @@ async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Wanted) -
         (true, false) => typed,
         (true, true) => facts::system(tx, case).await?.map(site).unwrap_or_default(),
     };
-    if let Some(symptom) = wanted.symptom {
-        // The customer's symptom is signed; the engineer's view only feeds the ranking and is stored with it.
-        tracing::debug!(symptom = symptom.code(), "ranked by the engineer's symptom");
+    let before = Seen::at_the_choice(case);
+    let seen = Seen {
+        symptom: wanted.symptom.or(before.symptom),
+        hardware: wanted.hardware,
+    };
+    let advice = advice(tx, case, Some(seen)).await?;
+    // What is kept is what was shown.
+    if !wanted.shown.is_empty() && wanted.shown != advice.digest {
+        let changed = advisor::ChoiceProblem::Changed;
+        return Err(ServiceError::field("method", changed.code()));
     }
-    let advice = advice(tx, case, wanted.symptom, wanted.hardware).await?;
     advisor::choose(&advice.ranking, wanted.method, &wanted.reason, &place).map_err(|problem| {
         let field = match problem {
             advisor::ChoiceProblem::Reason => "reason",
@@ -288,22 +326,26 @@ async fn choose(op: &OpContext, tx: &mut Tx, case: &mut Case, wanted: &Wanted) -
     })?;
     let now = op.now();
     let reason: String = wanted.reason.trim().chars().take(500).collect();
-    let ranking = serde_json::json!({ "facts": advice.facts, "ranking": advice.ranking });
+    let (symptom, hardware) = (advice.facts.symptom, advice.facts.hardware);
+    let kept = Kept {
+        facts: advice.facts,
+        ranking: advice.ranking,
+        requested: case.row.symptom,
+    };
+    let ranking = serde_json::to_string(&kept).map_err(ServiceError::internal)?;
     case.row.method = Some(wanted.method);
     case.row.method_reason.clone_from(&reason);
-    case.row.method_ranking = Some(ranking.to_string());
+    case.row.method_ranking = Some(ranking);
     case.row.method_chosen_at = Some(now);
     case.row.site_place.clone_from(&place);
     case.row.site_eta = eta;
-    let order: Vec<&str> = advice
-        .ranking
-        .iter()
-        .map(|line| line.method.code())
-        .collect();
+    let order: Vec<&str> = kept.ranking.iter().map(|line| line.method.code()).collect();
     let event = case
         .event(op, EventKind::MethodChosen)
         .with("method", wanted.method.code())
         .with("reason", reason.clone())
+        .with("symptom", symptom.code())
+        .with("hardware", hardware)
         .with("ranking", order);
     case.tell(&op.app, tx, event).await?;
     if on_site {
@@ -361,72 +403,4 @@ async fn exempt(
     talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
     let subject = ("Zugriff im Rechenzentrum", "Access in the data centre");
     notify::text(op, tx, case, "site_access", subject, text).await
-}
-
-/// Sets standard or complex, before the standard promise is broken; the customer is told. // I-47/48
-///
-/// # Errors
-/// [`ServiceError::Conflict`] `clock_too_late` after the breach, `wrong_state`.
-pub async fn set_complexity(
-    op: &OpContext,
-    number: TicketNumber,
-    wanted: Complexity,
-) -> Result<()> {
-    use InterventionState::{Assessed, Clarifying, Running, Verified};
-    let mut tx = op.app.db().begin().await?;
-    let mut case = Case::hold(op, &mut tx, number, Action::SetComplexity).await?;
-    if !matches!(
-        case.procedure.state(),
-        Verified | Assessed | Running | Clarifying
-    ) {
-        return Err(ServiceError::Conflict("wrong_state"));
-    }
-    complexity(op, &mut tx, &mut case, wanted).await?;
-    case.save(&op.app, tx).await
-}
-
-async fn complexity(
-    op: &OpContext,
-    tx: &mut Tx,
-    case: &mut Case,
-    wanted: Complexity,
-) -> Result<()> {
-    if case.row.complexity == Some(wanted) {
-        return Ok(());
-    }
-    let before = case.row.complexity;
-    case.row.complexity = Some(wanted);
-    case.row.complexity_set_at = Some(op.now());
-    let event = case
-        .event(op, EventKind::ComplexitySet)
-        .with("complexity", wanted.code());
-    case.tell(&op.app, tx, event).await?;
-    let complex = wanted == Complexity::Complex;
-    // What starts as standard needs no new target.
-    if !complex && before.is_none() {
-        return Ok(());
-    }
-    for clock in clocks::living(tx, &case.ticket).await? {
-        if clock.kind == ClockKind::Intervention {
-            let change = clock.retarget(intervention_target(complex), wanted.code(), op.now())?;
-            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
-        }
-    }
-    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
-    let body = match (complex, german) {
-        (true, true) => {
-            "Wir haben Ihre Intervention als komplex eingestuft; sie kann bis zu vier Stunden dauern."
-        }
-        (true, false) => {
-            "We have classified your intervention as complex; it may take up to four hours."
-        }
-        (false, true) => {
-            "Wir haben Ihre Intervention als Standard eingestuft; sie kann bis zu einer Stunde dauern."
-        }
-        (false, false) => {
-            "We have classified your intervention as standard; it may take up to one hour."
-        }
-    };
-    talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
-    Ok(())
 }

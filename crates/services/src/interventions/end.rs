@@ -2,8 +2,8 @@
 
 use domain::audit::EventKind;
 use domain::credential::ShredReason;
-use domain::ids::{ShardId, TicketNumber};
-use domain::intervention::{AuthorizationState, EndReason};
+use domain::ids::{ShardId, TicketId, TicketNumber};
+use domain::intervention::{AuthorizationState, EndReason, Procedure};
 use domain::policy::Action;
 use store::Tx;
 
@@ -11,7 +11,7 @@ use super::{Case, notify};
 use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, shred};
-use crate::error::{Checks, Result};
+use crate::error::{Checks, Result, ServiceError};
 
 /// Longest reason of a withdrawal, in characters, as on the form.
 const REASON_MOST: usize = 500;
@@ -43,6 +43,8 @@ pub(super) async fn end_authorization(
         authorization.ended_at = Some(op.now());
     }
     let id = authorization.id;
+    // Acknowledged is what was signed; the next authorization begins with none preset. // I-54, RULINGS 11
+    case.row.request.acknowledgements.clear();
     let kind = if reason == EndReason::Revoked {
         EventKind::AuthorizationRevoked
     } else {
@@ -75,6 +77,16 @@ pub(super) async fn save_and_unlink(
     Ok(())
 }
 
+/// Whether the procedure of a ticket has not ended, so that the ticket cannot either. // RULINGS 5
+pub(crate) async fn holds_ticket(tx: &mut Tx, ticket: TicketId) -> Result<bool> {
+    let Some(row) = store::interventions::find_by_ticket(tx, ticket).await? else {
+        return Ok(false);
+    };
+    let procedure = Procedure::load(row.state, row.resume_state, &row.state_reason, row.cycle)
+        .map_err(ServiceError::internal)?;
+    Ok(procedure.holds_ticket())
+}
+
 async fn cancel_clocks(op: &OpContext, tx: &mut Tx, case: &Case, reason: &str) -> Result<()> {
     for clock in clocks::living(tx, &case.ticket).await? {
         if clock.kind == domain::sla::ClockKind::Intervention
@@ -90,7 +102,7 @@ async fn cancel_clocks(op: &OpContext, tx: &mut Tx, case: &Case, reason: &str) -
 /// an emergency nothing may stand in between.
 ///
 /// # Errors
-/// [`crate::error::ServiceError::Conflict`] `wrong_state` when there is nothing to lock.
+/// [`ServiceError::Conflict`] `wrong_state` when there is nothing to lock.
 pub async fn revoke(op: &OpContext, number: TicketNumber) -> Result<Locked> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::LockAuthorization).await?;
@@ -114,7 +126,7 @@ pub async fn revoke(op: &OpContext, number: TicketNumber) -> Result<Locked> {
 /// The customer takes the request back.
 ///
 /// # Errors
-/// [`crate::error::ServiceError::Held`]; [`crate::error::ServiceError::Conflict`] `wrong_state` once the work began: then lock.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `wrong_state` once the work began: then lock.
 /// `Invalid` on a `reason` that is too long; none is needed.
 pub async fn withdraw(op: &OpContext, number: TicketNumber, reason: &str) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
@@ -147,7 +159,7 @@ pub async fn withdraw(op: &OpContext, number: TicketNumber, reason: &str) -> Res
 /// Staff declines, with a reason the customer reads.
 ///
 /// # Errors
-/// [`crate::error::ServiceError::Held`]; [`crate::error::ServiceError::Conflict`] `reason`, `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `reason`, `wrong_state`.
 pub async fn decline(op: &OpContext, number: TicketNumber, reason: &str) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::DeclineRequest).await?;

@@ -13,6 +13,7 @@ use domain::audit::{
 use domain::charge::{Ceiling, Cents, Tariff};
 use domain::credential::SecretState;
 use domain::ids::{PersonId, TicketNumber};
+use domain::intervention::InterventionState;
 use domain::policy::Action;
 use domain::sla::segments;
 use domain::ticket::MessageKind;
@@ -190,6 +191,7 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
             "avoidable_reason": row.avoidable_reason, "password_changed_at": row.password_change_confirmed_at,
             "password_changed_by": names.of(tx, row.password_change_confirmed_by).await?,
         },
+        "rounds": rounds(tx, case, &mut names).await?,
         "authorizations": versions,
         "authorization_ended": ending(case),
         "gate": gate(tx, case, &mut names).await?,
@@ -209,6 +211,23 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
         },
         "pack_json": null,
     }))
+}
+
+/// What came of the case before it was authorised anew, in the shape of the case itself.
+async fn rounds(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for row in store::rounds::list(tx, case.id()).await? {
+        all.push(json!({
+            "state": if row.closed_at.is_some() { InterventionState::Closed } else { InterventionState::Revoked },
+            "symptom": null, "problem": "", "error_messages": "", "wanted_action": "", "tasks": [],
+            "complexity": row.complexity, "method": row.method, "method_reason": row.method_reason,
+            "engineer": names.of(tx, row.started_by).await?, "started_at": row.started_at, "closed_at": row.closed_at,
+            "summary": row.summary, "cause": row.cause, "avoidable": row.avoidable,
+            "avoidable_reason": row.avoidable_reason, "password_changed_at": row.password_change_confirmed_at,
+            "password_changed_by": names.of(tx, row.password_change_confirmed_by).await?,
+        }));
+    }
+    Ok(all)
 }
 
 async fn gate(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
@@ -330,6 +349,7 @@ async fn messages(op: &OpContext, tx: &mut Tx, case: &Case, staff: bool) -> Resu
 /// Work time. What lies beyond the ceiling is worked but not charged, and says so. // RULINGS 4
 async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
     let (ceiling, _) = spent(tx, case).await?;
+    let locale = super::notify::locale(tx, case).await?;
     let mut before = Cents::ZERO;
     let mut all = Vec::new();
     for mut entry in store::work::list(tx, case.ticket.id).await? {
@@ -338,7 +358,11 @@ async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>>
             let charged = ceiling.divide(after).within.0 - ceiling.divide(before).within.0;
             if charged < entry.net_cents.0 {
                 let beyond = Cents(entry.net_cents.0 - charged);
-                let note = format!("über der Kostenobergrenze, nicht berechnet: {beyond}");
+                let amount = beyond.show(locale);
+                let note = match locale {
+                    Locale::De => format!("über der Kostenobergrenze, nicht berechnet: {amount}"),
+                    Locale::En => format!("beyond the cost ceiling, not charged: {amount}"),
+                };
                 entry.note = [entry.note.as_str(), &note]
                     .into_iter()
                     .filter(|part| !part.is_empty())

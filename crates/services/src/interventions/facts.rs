@@ -14,6 +14,7 @@ use domain::intervention::scope::Offer;
 use domain::intervention::{AuthorizationVersionKind, Missing, Task, TaskMode};
 use domain::time::{Timestamp, local};
 use store::Tx;
+use store::contracts::ContractRow;
 use store::secrets::SecretRow;
 use store::systems::SystemRow;
 
@@ -22,18 +23,20 @@ use crate::catalogue;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 
+/// Whether a contract is in force on the provider's day of a moment.
+pub(crate) fn is_in_force(contract: &ContractRow, at: Timestamp) -> bool {
+    let today = local(at).date().to_string();
+    contract.starts_on <= today && contract.ends_on.as_ref().is_none_or(|last| *last >= today)
+}
+
 /// Plan in force for a system, and whether it covers interventions.
 pub(crate) async fn cover(
     tx: &mut Tx,
     system: SystemId,
     now: Timestamp,
 ) -> Result<(Option<Plan>, bool)> {
-    let today = local(now).date().to_string();
     let contracts = store::contracts::list_of_system(tx, system).await?;
-    let in_force: Vec<_> = contracts
-        .iter()
-        .filter(|c| c.starts_on <= today && c.ends_on.as_ref().is_none_or(|last| *last >= today))
-        .collect();
+    let in_force: Vec<_> = contracts.iter().filter(|c| is_in_force(c, now)).collect();
     let plan = in_force.first().map(|c| c.plan);
     Ok((plan, in_force.iter().any(|c| c.covers_interventions)))
 }

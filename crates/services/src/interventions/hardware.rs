@@ -7,6 +7,7 @@ use domain::ids::{HardwareCaseId, TicketNumber};
 use domain::intervention::hardware::{HardwareCase, HardwareRefusal};
 use domain::intervention::{AccessMethod, HardwareState};
 use domain::policy::Action;
+use domain::sla::PauseReason;
 use domain::ticket::{Channel, Class, Department, LinkKind, MessageKind, Priority};
 use store::Tx;
 use store::hardware::HardwareCaseRow;
@@ -151,6 +152,7 @@ pub async fn report_hardware(
         &op.app,
         &mut tx,
         &case.ticket,
+        PauseReason::Hardware,
         Some(op.actor.person),
         op.now(),
     )

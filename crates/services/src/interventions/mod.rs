@@ -7,6 +7,7 @@
 mod assess;
 mod chain;
 mod close;
+mod complexity;
 mod end;
 mod evidence;
 pub(crate) mod facts;
@@ -39,11 +40,13 @@ use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
 use crate::held;
 
-pub use assess::{Advice, Assessment, advise, assess, run_probes, set_complexity};
+pub use assess::{Advice, Assessment, Seen, assess, run_probes};
 pub use chain::{ChainView, protocol};
 pub use close::{
     ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, summarise,
 };
+pub use complexity::set_complexity;
+pub(crate) use end::holds_ticket;
 pub use end::{Locked, decline, revoke, withdraw};
 pub(crate) use evidence::letterhead;
 pub use evidence::{authorization_document, evidence, language, pack};
@@ -65,7 +68,7 @@ pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
 pub use view::{
     AuthorizationView, CredentialsAsked, Live, LiveEvent, Panel, SecretView, StepDetail, Workspace,
-    live, panel, workspace,
+    live, panel, workspace, workspace_seen,
 };
 pub use work::{DelayForm, EntryForm, announce_delay, log, start, start_timer, stop_timer};
 

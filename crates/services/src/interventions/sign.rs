@@ -16,6 +16,7 @@ use domain::sla::{ClockKind, intervention_target};
 use domain::time::Timestamp;
 use store::Tx;
 use store::authorizations::AuthorizationVersionRow;
+use store::rounds::RoundRow;
 
 use super::{Case, RULES, facts, notify};
 use crate::accounts::signing::{self, SigningProof};
@@ -330,6 +331,7 @@ async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     let now = op.now();
     match case.procedure.state() {
         InterventionState::Revoked | InterventionState::Reopened => {
+            keep_round(op, tx, case).await?;
             case.moves(case.procedure.authorise_again(true))?;
             begin_cycle(case);
             case.ticket_follows(|status| status.reopened(now));
@@ -344,9 +346,34 @@ async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     start_clock(op, tx, case).await
 }
 
+/// What came of the cycle that ends stays known: to the evidence, and to the line about repeated cases. // I-60
+async fn keep_round(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
+    let row = &case.row;
+    let round = RoundRow {
+        id: op.app.id(RowId::from_uuid),
+        intervention_id: row.id,
+        cycle: row.cycle,
+        system_id: row.system_id,
+        complexity: row.complexity,
+        method: row.method,
+        method_reason: row.method_reason.clone(),
+        started_at: row.started_at,
+        started_by: row.started_by,
+        summary: row.summary.clone(),
+        cause: row.cause,
+        avoidable: row.avoidable,
+        avoidable_reason: row.avoidable_reason.clone(),
+        closed_at: row.closed_at,
+        password_change_confirmed_at: row.password_change_confirmed_at,
+        password_change_confirmed_by: row.password_change_confirmed_by,
+    };
+    Ok(store::rounds::insert(tx, &round).await?)
+}
+
 /// Whatever belongs to the cycle before is decided anew.
 fn begin_cycle(case: &mut Case) {
     let row = &mut case.row;
+    row.request.new_credentials = None;
     row.complexity = None;
     row.complexity_set_at = None;
     row.method = None;
@@ -400,7 +427,13 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
         target,
         op.now(),
     );
-    clocks::insert(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await
+    let by = Some(op.actor.person);
+    clocks::insert(&op.app, tx, &case.ticket, &change, by).await?;
+    // A question is open: the promise waits for its answer from the first second.
+    if let Some(waits) = case.procedure.clarify_reason() {
+        clocks::pause_all(&op.app, tx, &case.ticket, waits.into(), by, op.now()).await?;
+    }
+    Ok(())
 }
 
 /// What the page of an extension shows.

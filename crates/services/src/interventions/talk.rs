@@ -158,7 +158,8 @@ async fn wait(
     let event = case.event(op, kind).with("reason", reason.code());
     case.tell(&op.app, tx, event).await?;
     let now = op.now();
-    clocks::pause_all(&op.app, tx, &case.ticket, Some(op.actor.person), now).await?;
+    let by = Some(op.actor.person);
+    clocks::pause_all(&op.app, tx, &case.ticket, reason.into(), by, now).await?;
     case.ticket_follows(domain::ticket::TicketStatus::waiting_for_customer);
     Ok(())
 }

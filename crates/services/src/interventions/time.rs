@@ -4,7 +4,7 @@ use domain::audit::EventKind;
 use domain::credential::Handover;
 use domain::intervention::AuthorizationState;
 use domain::intervention::closing::{REMINDER_DAYS, next_reminder};
-use domain::sla::PauseGround;
+use domain::sla::PauseReason;
 use domain::time::Timestamp;
 use store::Tx;
 
@@ -64,15 +64,7 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
     store::reveals::end_leases(tx, case.id(), now).await?;
     if let Ok(waiting) = case.procedure.expire() {
         case.moves(Ok(waiting))?;
-        let ground = PauseGround {
-            waits_for_customer: true,
-            last_public_message_is_ours: true,
-        };
-        for clock in clocks::living(tx, &case.ticket).await? {
-            if let Ok(change) = clock.pause(ground, "expired", now) {
-                clocks::update(context, tx, &case.ticket, &change, None).await?;
-            }
-        }
+        clocks::pause_all(context, tx, &case.ticket, PauseReason::Expired, None, now).await?;
         case.ticket_follows(domain::ticket::TicketStatus::waiting_for_customer);
     }
     let words = Words {

@@ -107,8 +107,9 @@ type Outcome = Option<(EventDraft, Option<News<'static>>)>;
 async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -> Result<Outcome> {
     let now = op.now();
     let before = status(ticket);
-    // Interventions end and begin again by their own procedure, never by a button of the ticket. // RULINGS 5
-    let is_intervention = ticket.class == Class::Intervention;
+    // An intervention ends and begins again by its own procedure; what was written after its end the desk can put away.
+    // I-64, RULINGS 5
+    let held = crate::interventions::holds_ticket(tx, ticket.id).await?;
     match act {
         Act::Assign(person) => assign(op, tx, ticket, *person).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
@@ -118,7 +119,7 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::WaitForThirdParty => Ok(moved(op, ticket, before.waiting_for_third_party()?)),
         Act::Schedule(at) => Ok(moved(op, ticket, before.scheduled(*at, now)?)),
         Act::Resolve => {
-            set_status(ticket, before.resolved(is_intervention, now)?);
+            set_status(ticket, before.resolved(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
             Ok(Some((
                 audit::by(op, EventKind::TicketResolved),
@@ -126,14 +127,16 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
             )))
         }
         Act::Close => {
-            set_status(ticket, before.closed(is_intervention, now)?);
+            set_status(ticket, before.closed(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
             Ok(Some((
                 audit::by(op, EventKind::TicketClosed),
                 Some(News::Closed),
             )))
         }
-        Act::Reopen if is_intervention => Err(Refusal::InterventionClass.into()),
+        Act::Reopen if ticket.class == Class::Intervention => {
+            Err(Refusal::InterventionClass.into())
+        }
         Act::Reopen => {
             set_status(ticket, before.reopened(now)?);
             Ok(Some((

@@ -2,6 +2,7 @@
 
 use domain::audit::EventKind;
 use domain::ids::MessageId;
+use domain::sla::PauseReason;
 use domain::ticket::answers_customer;
 use serde::{Deserialize, Serialize};
 use store::SearchKind;
@@ -60,7 +61,8 @@ async fn release(context: &Context, id: MessageId) -> Result<bool> {
     if let Ok(next) = status(&ticket).staff_message(message.asks_customer) {
         set_status(&mut ticket, next);
         if message.asks_customer {
-            clocks::pause_all(context, &mut tx, &ticket, message.author_id, now).await?;
+            let (why, by) = (PauseReason::Question, message.author_id);
+            clocks::pause_all(context, &mut tx, &ticket, why, by, now).await?;
         }
     }
     super::save(context, &mut tx, &mut ticket).await?;

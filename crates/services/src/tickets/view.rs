@@ -5,6 +5,7 @@ use domain::contract::Plan;
 use domain::ids::{MessageId, PersonId, TicketNumber};
 use domain::policy::{self, Action};
 use domain::sla::{ClockEventDraft, ClockRow};
+use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
 use store::attachments::AttachmentRow;
@@ -137,6 +138,8 @@ pub struct TicketView {
     pub message_draft: Option<DraftRow>,
     /// Draft of the note.
     pub note_draft: Option<DraftRow>,
+    /// The ticket ends by its own procedure, not by hand.
+    pub held: bool,
     /// What the reader may do.
     pub may: May,
     /// A key for the next form.
@@ -207,6 +210,8 @@ pub async fn view(
             .position(|draft: &DraftRow| draft.key == key)?;
         Some(drafts.swap_remove(at))
     };
+    let held = ticket.class == Class::Intervention
+        && crate::interventions::holds_ticket(&mut tx, ticket.id).await?;
     let names = answers.of(&names)?;
     let name = |id: PersonId| {
         names
@@ -231,6 +236,7 @@ pub async fn view(
         links: answers.of_some(links.as_ref())?,
         message_draft: draft(&message_key),
         note_draft: draft(&note_key),
+        held,
         may,
         form_key: new_key(op),
         ticket,

@@ -216,7 +216,7 @@ store::both_databases! {
         assert_eq!(desk.state(number).await?, "running");
         let work = interventions::workspace(&engineer, number).await?;
         let chosen = work.row.method.map(AccessMethod::code);
-        assert_eq!((chosen, work.row.complexity.map(Complexity::code)), (Some("rescue"), Some("standard")));
+        assert_eq!((chosen, work.row.complexity.map(Complexity::code)), (Some("rescue"), Some("complex")));
     }
 
     async fn the_password_change_is_asked_for_until_it_is_confirmed(db: Db) {
@@ -318,6 +318,11 @@ store::both_databases! {
         assert_eq!(desk.state(number).await?, "reopened");
         assert_eq!(code(interventions::start(&engineer, number).await), "wrong_state");
         interventions::deposit(&owner, number, Desk::credentials("zweites-Passwort")).await?;
+        // What was acknowledged for the first authorization is said anew for the second. // I-54
+        assert_eq!(interventions::sign_view(&owner, number).await?.missing.len(), 5);
+        assert_eq!(interventions::form(&owner, number).await?.form.acknowledgements, Vec::<String>::new());
+        let form = services::interventions::RequestForm { idempotency_key: "again".to_owned(), ..desk.form() };
+        interventions::edit(&owner, number, &form, credentials::Credentials::default()).await?;
         desk.sign(number).await?;
         assert_eq!(desk.state(number).await?, "requested");
         desk.start(number).await?;
@@ -386,6 +391,27 @@ store::both_databases! {
         let pack: serde_json::Value = serde_json::from_str(&pack)?;
         let charged: Vec<_> = pack["case"]["work"].as_array().ok_or("no work")?.iter().map(|w| w["net"].as_i64()).collect();
         assert_eq!(charged, [Some(5_800), Some(2_900), Some(1_300), Some(0)]);
+
+        // The message says that the ceiling can be raised: so it can, by whoever accepts prices.
+        use domain::charge::Cents;
+        let panel = interventions::panel(&owner, number).await?.ok_or("no panel")?;
+        assert_eq!(panel.ceiling, Some(Cents(10_000)));
+        assert_eq!(code(interventions::raise_ceiling(&owner, number, Cents(10_000)).await), "ceiling:not_higher");
+        let technical = desk.op(desk.technical).await?;
+        assert_eq!(interventions::panel(&technical, number).await?.ok_or("no panel")?.ceiling, None);
+        assert_ne!(code(interventions::raise_ceiling(&technical, number, Cents(20_000)).await), "ok");
+        interventions::raise_ceiling(&owner, number, Cents(20_000)).await?;
+        let panel = interventions::panel(&owner, number).await?.ok_or("no panel")?;
+        assert_eq!(panel.ceiling, Some(Cents(20_000)));
+        let pack = interventions::pack(&owner, number, Vec::new()).await?.to_json();
+        let pack: serde_json::Value = serde_json::from_str(&pack)?;
+        let net = |w: &serde_json::Value| w["net"].as_i64();
+        let charged: Vec<_> = pack["case"]["work"].as_array().ok_or("no work")?.iter().map(net).collect();
+        assert_eq!(charged[..2], [Some(5_800), Some(2_900)]);
+        assert!(charged[2] > Some(1_300), "what lay beyond the old ceiling is charged now: {charged:?}");
+        let raised = &pack["case"]["orders"][0];
+        assert_eq!((raised["ceiling"].as_i64(), raised["decided_by"].as_str()), (Some(20_000), Some("Petra Lindner")));
+        desk.verify_chain().await?;
     }
 
     async fn a_form_sent_twice_files_one_ticket(db: Db) {

@@ -84,7 +84,7 @@ store::both_databases! {
             // Another authorization for the next round, beyond the hour's limit.
             desk.clock.advance(3_601);
             let owner = desk.op(desk.owner).await?;
-            interventions::deposit(&owner, number, Desk::credentials("geheim")).await?;
+            interventions::edit(&owner, number, &desk.form(), Desk::credentials("geheim")).await?;
             desk.sign(number).await?;
             desk.start(number).await?;
             if granted >= 15 {
@@ -92,7 +92,7 @@ store::both_databases! {
                 granted = 0;
                 let owner = desk.op(desk.owner).await?;
                 interventions::revoke(&owner, number).await?;
-                interventions::deposit(&owner, number, Desk::credentials("geheim")).await?;
+                interventions::edit(&owner, number, &desk.form(), Desk::credentials("geheim")).await?;
                 desk.sign(number).await?;
                 desk.start(number).await?;
             }

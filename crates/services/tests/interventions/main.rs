@@ -1,5 +1,7 @@
 //! The intervention's use cases on both databases: the whole journey, each refusal, races, tampering below the application.
 
+mod afterwards;
+mod assessing;
 mod deposits;
 mod desk;
 mod figures;
@@ -7,6 +9,9 @@ mod held;
 mod journey;
 mod limits;
 mod moved;
+mod pauses;
+mod prices;
 mod refusals;
 mod standing;
 mod tampering;
+mod ways;

@@ -112,7 +112,7 @@ store::both_databases! {
         assert_eq!(code(interventions::revoke(&reader, number).await), "role");
         assert_eq!(code(interventions::revoke(&technical, number).await), "wrong_state");
         let owner = desk.op(desk.owner).await?;
-        interventions::deposit(&owner, number, Desk::credentials("nach-der-Sperre")).await?;
+        interventions::edit(&owner, number, &desk.form(), Desk::credentials("nach-der-Sperre")).await?;
         desk.sign(number).await?;
         desk.start(number).await?;
         assert_eq!(desk.reveal(desk.engineer, number).await?, Ok("nach-der-Sperre".to_owned()));

@@ -10,7 +10,9 @@ use store::hardware::HardwareCaseRow;
 use store::interventions::{Requested, Unconfirmed};
 use store::mails::MailRow;
 use store::probe_runs::ProbeRunRow;
-use store::{StoreError, gate, hardware, interventions, mails, probe_runs};
+use store::rounds::RoundRow;
+use store::{StoreError, gate, hardware, interventions, mails, probe_runs, rounds};
+use uuid::Uuid;
 
 use super::make::{self, RANDOM, now};
 use super::operations::mail_row;
@@ -119,6 +121,37 @@ store::both_databases! {
         second.password_change_confirmed_by = Some(case.customer);
         interventions::update(&mut tx, &mut second).await?;
         assert_eq!(interventions::list_unconfirmed(&mut tx, now(), "reminder", None, 9).await?, [one]);
+    }
+
+    async fn former_rounds_are_kept_and_count_as_earlier_cases(db: Db) {
+        // I-60
+        let (_, row, system) = make::intervention(&db).await?;
+        let round = RoundRow {
+            id: RowId::from_uuid(Uuid::from_u128(0xf0)),
+            intervention_id: row.id,
+            cycle: 1,
+            system_id: Some(system),
+            complexity: Some(Complexity::Standard),
+            method: Some(AccessMethod::Ssh),
+            method_reason: "Port 22 antwortet".to_owned(),
+            started_at: Some(now()),
+            started_by: None,
+            summary: "Platz geschaffen.".to_owned(),
+            cause: Some(Cause::DiskFull),
+            avoidable: Some(true),
+            avoidable_reason: "Die Überwachung fehlte.".to_owned(),
+            closed_at: Some(now()),
+            password_change_confirmed_at: None,
+            password_change_confirmed_by: None,
+        };
+        let mut tx = db.begin().await?;
+        rounds::insert(&mut tx, &round).await?;
+        assert_eq!(rounds::list(&mut tx, row.id).await?, vec![round]);
+        let expected = vec![Earlier { cause: Cause::DiskFull, avoidable: true, closed_at: now() }];
+        assert_eq!(interventions::list_earlier(&mut tx, system, now(), row.id).await?, expected);
+        assert_eq!(interventions::list_earlier(&mut tx, system, now().plus_seconds(1), row.id).await?, vec![]);
+        tx.save().await?;
+        make::assert_append_only(&db, "intervention_rounds").await?;
     }
 
     async fn a_customer_s_cases_are_listed_the_newest_first_and_nobody_else_s(db: Db) {

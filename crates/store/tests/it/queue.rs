@@ -42,6 +42,7 @@ async fn six(
     let ground = PauseGround {
         waits_for_customer: true,
         last_public_message_is_ours: true,
+        hardware_rests: false,
     };
     let paused = clock.pause(ground, "Frage an den Kunden", now().plus_seconds(60))?;
     clocks::update(&mut tx, &paused.row).await?;

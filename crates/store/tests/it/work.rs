@@ -73,8 +73,6 @@ store::both_databases! {
         assert!(!orders::decide(&mut tx, first.id, OrderState::Declined, Some(case.customer), now()).await?);
         let accepted = orders::find(&mut tx, first.id).await?.ok_or("no order")?;
         assert_eq!((accepted.state, accepted.decided_by), (OrderState::Accepted, Some(case.customer)));
-        assert!(orders::raise_ceiling(&mut tx, first.id, Cents(30_000)).await?);
-        assert!(!orders::raise_ceiling(&mut tx, first.id, Cents(25_000)).await?, "lower than it is");
         assert_eq!(orders::list_overdue(&mut tx, now(), 10).await?, vec![]);
         assert_eq!(orders::list_overdue(&mut tx, now().plus_seconds(3600), 10).await?, vec![second]);
     }

@@ -156,13 +156,9 @@ async fn ceiling(
     fields: Fields,
 ) -> WebResult {
     let number = ticket_number(&number)?;
-    let ceiling = Cents::typed(fields.text("new_ceiling"));
-    let result = match (brought(fields.text("order")), ceiling) {
-        (Ok(order), Some(ceiling)) => {
-            interventions::raise_ceiling(&op, number, order, ceiling).await
-        }
-        (Ok(_), None) => Err(ServiceError::field("new_ceiling", "amount")),
-        (Err(altered), _) => Err(altered),
+    let result = match Cents::typed(fields.text("new_ceiling")) {
+        Some(ceiling) => interventions::raise_ceiling(&op, number, ceiling).await,
+        None => Err(ServiceError::field("new_ceiling", "amount")),
     };
     let names = [("ceiling", "new_ceiling")];
     finish(
@@ -236,6 +232,9 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             .filter(|a| a.is_valid)
             .and_then(|a| a.valid_until)
             .map(words),
+        complexity: panel
+            .complexity
+            .map(|complexity| t.label.complexity(complexity).to_owned()),
         on_site: panel.site.as_ref().map(|(place, eta)| match eta {
             Some(eta) => t.intervention.on_site_at(place, &words(*eta)),
             None => place.clone(),
@@ -271,7 +270,7 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             && may(Action::WithdrawRequest),
         wants_credentials: panel.asked.filter(|_| may(Action::DepositCredentials)),
         offers: offers(visit, &panel, now),
-        ceiling: ceiling_of(&panel).filter(|_| may(Action::AcceptPrice) && !closed),
+        ceiling: panel.ceiling.map(ceiling_value),
         confirm_password: closed
             && panel.password_confirmed_at.is_none()
             && may(Action::ConfirmPasswordChange),
@@ -303,16 +302,4 @@ fn offers(visit: &Visit, panel: &Panel, now: Timestamp) -> Vec<OfferRow> {
             may_answer: panel.may.contains(&Action::AcceptPrice),
         })
         .collect()
-}
-
-/// The accepted order whose ceiling can be raised: its id and the ceiling as typed.
-fn ceiling_of(panel: &Panel) -> Option<(String, String)> {
-    panel
-        .offers
-        .iter()
-        .filter(|order| order.state == OrderState::Accepted)
-        .find_map(|order| {
-            let ceiling: Cents = order.ceiling_cents?;
-            Some((order.id.to_string(), ceiling_value(ceiling)))
-        })
 }

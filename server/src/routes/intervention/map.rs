@@ -9,7 +9,7 @@ use domain::audit::EventKind;
 use domain::charge::Tariff;
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
-use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState};
+use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState, PauseReason};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::interventions::{LiveEvent, StepDetail};
 use store::actions::ActionLine;
@@ -266,14 +266,22 @@ pub fn clock(
 }
 
 /// The pieces of a clock.
-pub fn segments(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp) -> Vec<Segment> {
+pub fn segments(
+    t: &Messages,
+    row: &ClockRow,
+    events: &[ClockEventDraft],
+    now: Timestamp,
+) -> Vec<Segment> {
     sla::segments(events, row.stopped_at.unwrap_or(now))
         .into_iter()
         .map(|segment| Segment {
             from: segment.from,
             to: segment.to,
             counted: segment.counted,
-            reason: String::new(),
+            reason: segment
+                .reason
+                .map(|reason| PauseReason::words(&reason, locale(t)).to_owned())
+                .unwrap_or_default(),
         })
         .collect()
 }

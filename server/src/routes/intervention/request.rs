@@ -11,7 +11,9 @@ use axum::response::Response;
 use domain::account::Locale;
 use domain::credential::SecretField;
 use domain::ids::{OrganizationId, TicketNumber};
+use domain::intervention::Missing;
 use domain::policy::{Action, Resource, may};
+use domain::system::OsFamily;
 use domain::time::{Timestamp, day_and_time};
 use services::context::OpContext;
 use services::credentials::{AccountSecret, Credentials};
@@ -45,13 +47,13 @@ pub fn routes() -> Vec<Route> {
 }
 
 async fn new_page(visit: Visit, Op(op): Op) -> WebResult {
-    let view = interventions::new_form(&op).await?;
     let draft = drafts::find(&op, NEW_DRAFT).await?;
     let saved_at = draft.as_ref().map(|draft| draft.updated_at);
     let form = draft.map_or_else(
         || prefilled(&visit),
         |draft| Form::new().keep(drafts::values(&draft), &SECRETS),
     );
+    let view = interventions::new_form(&op, form.value("system")).await?;
     Ok(show(&visit, &op, StatusCode::OK, view, form, saved_at).await)
 }
 
@@ -107,7 +109,7 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     match filed {
         Ok(filed) => Ok(go_on(&op, &fields, filed.number, filed.missing.is_empty())),
         Err(error) => {
-            let view = interventions::new_form(&op).await?;
+            let view = interventions::new_form(&op, fields.text("system")).await?;
             again(&visit, &op, &fields, view, error).await
         }
     }
@@ -355,10 +357,10 @@ fn request_page(
 ) -> RequestPage {
     let t = visit.t();
     let number = view.number;
-    let found = found_system(&view.systems, form.value("system"));
+    let found = SystemChoice::named(&view.systems, form.value("system"));
     let form = match view.proposed_ceiling {
         Some(ceiling)
-            if number.is_none()
+            if (number.is_none() || view.missing.contains(&Missing::Ceiling))
                 && form.value("ceiling").is_empty()
                 && form.problems().is_empty() =>
         {
@@ -382,6 +384,7 @@ fn request_page(
         found: found.map(|system| FoundSystem {
             facts: facts(t, system),
             methods: system.methods.clone(),
+            windows: system.os_family == OsFamily::Windows,
         }),
         tasks: view
             .lines
@@ -390,10 +393,16 @@ fn request_page(
                 task: line.task,
                 mode: line.mode,
                 tariff: line.tariff,
+                varies: view.varies.contains(&line.task),
             })
             .collect(),
         key: KeyCommands {
-            text: commands(&view.public_key, &view.source_ips, visit.locale()),
+            text: commands(
+                &view.public_key,
+                &view.source_ips,
+                found.map(|system| system.os_family),
+                visit.locale(),
+            ),
         },
         deposited: Deposited {
             username: view.deposited.contains(&SecretField::Username),
@@ -457,15 +466,6 @@ fn organizations(visit: &Visit, op: &OpContext) -> Vec<(String, String)> {
         .collect()
 }
 
-fn found_system<'a>(systems: &'a [SystemChoice], typed: &str) -> Option<&'a SystemChoice> {
-    let typed = typed.trim().to_lowercase();
-    systems.iter().find(|system| {
-        [&system.name, &system.service_id, &system.address]
-            .iter()
-            .any(|known| known.to_lowercase() == typed)
-    })
-}
-
 /// "SRV-20417, 203.0.113.42, dedizierter Server, Debian 13".
 fn facts(t: &Messages, system: &SystemChoice) -> String {
     [
@@ -480,9 +480,30 @@ fn facts(t: &Messages, system: &SystemChoice) -> String {
     .join(", ")
 }
 
-/// Two lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30
-fn commands(public_key: &str, source_ips: &str, locale: Locale) -> String {
+/// Lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30
+fn commands(
+    public_key: &str,
+    source_ips: &str,
+    os_family: Option<OsFamily>,
+    locale: Locale,
+) -> String {
     let ips: Vec<&str> = source_ips.split_whitespace().collect();
+    if os_family == Some(OsFamily::Windows) {
+        return if ips.is_empty() {
+            match locale {
+                Locale::De => {
+                    "# Unsere Adresse ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole."
+                }
+                Locale::En => "# Our address is not published yet; please allow a console.",
+            }
+            .to_owned()
+        } else {
+            format!(
+                "New-NetFirewallRule -DisplayName 'RDP Support' -Direction Inbound -Protocol TCP -LocalPort 3389 -RemoteAddress {} -Action Allow",
+                ips.join(",")
+            )
+        };
+    }
     if public_key.trim().is_empty() || ips.is_empty() {
         return match locale {
             Locale::De => {
@@ -516,6 +537,7 @@ mod tests {
         let text = commands(
             "ssh-ed25519 AAAA einsatz",
             "192.0.2.10\n2001:db8::10",
+            None,
             Locale::De,
         );
         assert_eq!(
@@ -526,7 +548,23 @@ mod tests {
         );
         assert_eq!(text.lines().count(), 3);
         assert!(text.contains("ip6 saddr 2001:db8::10"));
-        assert!(commands("", "192.0.2.10", Locale::En).starts_with("# Our key"));
+        assert!(commands("", "192.0.2.10", None, Locale::En).starts_with("# Our key"));
+    }
+
+    #[test]
+    fn windows_gets_a_rule_for_rdp_and_no_key() {
+        let windows = Some(OsFamily::Windows);
+        let text = commands(
+            "ssh-ed25519 AAAA einsatz",
+            "192.0.2.10\n2001:db8::10",
+            windows,
+            Locale::De,
+        );
+        assert!(text.contains("3389 -RemoteAddress 192.0.2.10,2001:db8::10 "));
+        assert!(!text.contains("ssh-ed25519") && !text.contains("nft"));
+        assert!(
+            commands("ssh-ed25519 AAAA", "", windows, Locale::De).starts_with("# Unsere Adresse")
+        );
     }
 
     #[test]

@@ -27,7 +27,7 @@ use domain::policy::Action;
 use domain::sla::{ClockKind, ClockRow};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
-use services::interventions::{self, Workspace};
+use services::interventions::{self, Seen, Workspace};
 use services::tickets::Chronicle;
 
 use super::{acts, live, map, ticket_number};
@@ -76,7 +76,7 @@ pub(super) async fn show(
     status: StatusCode,
     form: Form,
 ) -> WebResult {
-    let work = interventions::workspace(op, number).await?;
+    let work = interventions::workspace_seen(op, number, seen(visit, &form)).await?;
     let ticket = services::tickets::view(op, number, Chronicle::Moments).await?;
     let t = visit.t();
     let (me, now) = (op.actor.person, op.now());
@@ -98,6 +98,21 @@ pub(super) async fn show(
             app::pages::intervention::workspace::workspace(t, page)
         })
         .await)
+}
+
+/// How the engineer sees the case, where the address or a refused choice says so. // I-02, I-34
+fn seen(visit: &Visit, form: &Form) -> Option<Seen> {
+    let said = |name| {
+        let typed = form.value(name);
+        visit
+            .query(name)
+            .or_else(|| (!typed.is_empty()).then(|| typed.to_owned()))
+    };
+    let symptom = said("symptom")?.parse().ok()?;
+    Some(Seen {
+        symptom: Some(symptom),
+        hardware: said("hardware").is_some(),
+    })
 }
 
 /// Says where the fields of a refused form stand that are there more than once, or not any more.
@@ -195,7 +210,7 @@ fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead {
         .map(|(row, events)| {
             let mut clock = map::clock(t, row, events, now, Length::Short);
             clock.bar.label = promise(t, row, work.row.complexity).into();
-            (clock, map::segments(row, events, now))
+            (clock, map::segments(t, row, events, now))
         })
         .collect();
     // How the first answer went stays in sight behind what still runs.
@@ -394,6 +409,7 @@ fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
         .map(|rank| RankLine {
             method: rank.method,
             available: rank.available,
+            choosable: rank.barred().is_none(),
             chosen: row
                 .method_chosen_at
                 .filter(|_| row.method == Some(rank.method))
@@ -410,7 +426,10 @@ fn assess(visit: &Visit, work: &Workspace) -> AssessPanel {
         })
         .collect();
     AssessPanel {
-        symptom: row.symptom,
+        requested: row.symptom,
+        symptom: advice.map(|a| a.facts.symptom),
+        hardware: advice.is_some_and(|a| a.facts.hardware),
+        shown: advice.map(|a| a.digest.clone()).unwrap_or_default(),
         probed_at: probes.iter().map(|run| run.run_at).max().map(clock_time),
         probes: probes
             .iter()
@@ -580,7 +599,7 @@ fn closing(visit: &Visit, work: &Workspace) -> ClosingPanel {
         cause: closing.form.cause.parse().ok(),
         avoidable: closing.form.avoidable,
         avoidable_reason: closing.form.avoidable_reason.clone(),
-        handed: !work.handovers.is_empty(),
+        handed: work.row.request.new_credentials == Some(true),
     }
 }
 

@@ -7,5 +7,6 @@ mod papers;
 mod refused;
 mod sentences;
 mod surroundings;
+mod told;
 
 pub use house::{House, main, number, request, work};

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{Acts, act};
 use crate::components::{
-    Advisor, Button, ButtonKind, Choice, Field, Input, Opt, Panel, PostButton, Rank, Shape, badge,
+    Advisor, Button, ButtonKind, Choice, Field, Hidden, Input, Opt, Panel, PostButton, Rank, Shape,
+    badge,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -25,6 +26,8 @@ pub struct RankLine {
     pub method: AccessMethod,
     /// It can be used.
     pub available: bool,
+    /// It can be chosen: at most a probe speaks against it.
+    pub choosable: bool,
     /// It was chosen, when ("13:10").
     pub chosen: Option<String>,
     /// Why it stands here.
@@ -39,8 +42,14 @@ pub struct RankLine {
 
 /// The advice panel.
 pub struct AssessPanel {
+    /// The symptom in the request.
+    pub requested: Option<Symptom>,
     /// The symptom the advice rests on.
     pub symptom: Option<Symptom>,
+    /// Hardware has to be touched, the advice says.
+    pub hardware: bool,
+    /// Digest of the advice.
+    pub shown: String,
     /// When the probes ran ("14:01").
     pub probed_at: Option<String>,
     /// Their answers.
@@ -82,7 +91,8 @@ pub(super) fn panel(
         w.probes_run
     };
     let run = acts.assess.then(|| {
-        view! { <div class="cluster"><PostButton action=act(ticket, "probe") small=true>{again}</PostButton></div> }
+        let seen = seen(t, ticket, form, assess);
+        view! { <div class="cluster"><PostButton action=act(ticket, "probe") small=true>{again}</PostButton></div>{seen} }
     });
     let chosen = assess.ranks.iter().any(|rank| rank.chosen.is_some());
     let refused = form
@@ -127,6 +137,28 @@ fn rank(t: &'static Messages, place: usize, line: &RankLine) -> Rank {
     }
 }
 
+/// The case as the engineer sees it: the ways are ranked anew, nothing is chosen yet. // I-02, I-34
+fn seen(t: &'static Messages, ticket: i64, form: &Form, assess: &AssessPanel) -> Markup {
+    let w = &t.work;
+    let symptoms = Symptom::ALL
+        .iter()
+        .map(|s| Opt::new(s.code(), t.label.symptom(*s)))
+        .collect();
+    let other = assess
+        .requested
+        .filter(|requested| Some(*requested) != assess.symptom)
+        .map(|requested| view! { <p class="sub">{w.symptom_requested}": "{t.label.symptom(requested)}</p> });
+    view! {
+        <form method="get" action=format!("/desk/tickets/{ticket}/intervention#advice") class="stack gap-2" id="seen">
+            <Field form=form name="symptom" label=w.symptom_correct input=Input::Select(symptoms) value=assess.symptom.map_or("", Symptom::code) />
+            {other}
+            <Choice form=form name="hardware" label=w.hardware_needed checked=assess.hardware />
+            <div><Button small=true>{w.rank_again}</Button></div>
+        </form>
+    }
+    .markup()
+}
+
 fn choice(t: &'static Messages, ticket: i64, form: &Form, assess: &AssessPanel) -> Markup {
     let w = &t.work;
     let mut methods = vec![Opt::new("", t.common.please_choose)];
@@ -134,7 +166,7 @@ fn choice(t: &'static Messages, ticket: i64, form: &Form, assess: &AssessPanel) 
         assess
             .ranks
             .iter()
-            .filter(|line| line.available)
+            .filter(|line| line.choosable)
             .map(|line| Opt::new(line.method.code(), t.label.method(line.method))),
     );
     let first = assess
@@ -146,23 +178,24 @@ fn choice(t: &'static Messages, ticket: i64, form: &Form, assess: &AssessPanel) 
         .iter()
         .map(|c| Opt::new(c.code(), t.label.complexity(*c)))
         .collect();
-    let symptoms = Symptom::ALL
-        .iter()
-        .map(|s| Opt::new(s.code(), t.label.symptom(*s)))
-        .collect();
+    let symptom = assess.symptom.map_or("", Symptom::code).to_owned();
+    let hardware = assess
+        .hardware
+        .then(|| view! { <Hidden name="hardware" value="yes".to_owned() /> });
     view! {
         <form method="post" action=act(ticket, "assess") class="stack" id="assess">
             <h3>{w.choice}</h3>
             <div class="grid">
                 <Field form=form name="method" label=w.method input=Input::Select(methods) value=first required=true />
                 <Field form=form name="complexity" label=w.complexity input=Input::Select(complexities) value=assess.complexity.unwrap_or(Complexity::Standard).code() />
-                <Field form=form name="symptom" label=w.symptom_correct input=Input::Select(symptoms) value=assess.symptom.map_or("", Symptom::code) />
             </div>
+            <Hidden name="symptom" value=symptom />
+            {hardware}
+            <Hidden name="shown" value=assess.shown.clone() />
             <Field form=form name="method_reason" label=w.method_reason required=true minlength=10 maxlength=500 />
             <details>
                 <summary>{t.label.method(AccessMethod::DataCentre)}</summary>
                 <div class="stack">
-                    <Choice form=form name="hardware" label=w.hardware_needed />
                     <Field form=form name="place" label=w.place maxlength=200 />
                     <Field form=form name="eta" label=w.eta input=Input::DateTime />
                 </div>

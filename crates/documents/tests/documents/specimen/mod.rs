@@ -290,6 +290,15 @@ pub fn evidence(language: Locale) -> EvidencePack {
         actions: records::actions(),
         messages: records::messages(),
         work: records::work(),
+        rounds: vec![Case {
+            problem: String::new(),
+            error_messages: String::new(),
+            wanted_action: String::new(),
+            tasks: vec![],
+            summary: "Beim ersten Mal genügte ein Neustart des Dienstes.".to_owned(),
+            method_reason: "Port 22 antwortete damals noch.".to_owned(),
+            ..case()
+        }],
         orders: records::orders(),
         handovers: records::handovers(),
         attachments: records::attachments(),
@@ -317,6 +326,7 @@ pub fn empty_evidence(language: Locale) -> EvidencePack {
         actions: vec![],
         messages: vec![],
         work: vec![],
+        rounds: vec![],
         orders: vec![],
         handovers: vec![],
         attachments: vec![],

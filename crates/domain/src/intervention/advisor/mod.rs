@@ -32,6 +32,16 @@ impl Machine {
         self.lacks(method).is_none()
     }
 
+    /// Whether our SSH key opens it: Windows is entered by RDP, which takes no key. // I-30
+    pub const fn takes_our_key(self) -> bool {
+        matches!(self.os_family, OsFamily::Linux)
+    }
+
+    /// Whether there is a login for SSH or RDP: the customer's, or our key where the machine takes it. // I-30
+    pub const fn lets_in(self, our_key: bool, credentials: bool) -> bool {
+        credentials || (our_key && self.takes_our_key())
+    }
+
     /// Why it does not have it.
     const fn lacks(self, method: AccessMethod) -> Option<ReasonCode> {
         match (method, self.kind) {
@@ -237,9 +247,30 @@ pub struct Ranked {
     pub interrupts: Interruption,
 }
 
+impl Ranked {
+    /// Why it cannot be chosen whatever the engineer knows: the machine does not have it, or the customer did not allow it.
+    /// A probe or a missing login only speaks against a way.
+    pub const fn barred(&self) -> Option<ChoiceProblem> {
+        match self.reason.code {
+            ReasonCode::NotAllowed => Some(ChoiceProblem::NotAllowed),
+            ReasonCode::DedicatedOnly
+            | ReasonCode::OptionMissing
+            | ReasonCode::VpsOnly
+            | ReasonCode::ConsoleMissing
+            | ReasonCode::ServersOnly => Some(ChoiceProblem::NotPossible),
+            _ => None,
+        }
+    }
+}
+
 /// All five methods, best first.
 pub fn rank(facts: &Facts) -> Vec<Ranked> {
-    let order = rules::order(facts.symptom, facts.login(), facts.our_key, facts.hardware);
+    let order = rules::order(
+        facts.symptom,
+        facts.login(),
+        facts.key_opens(),
+        facts.hardware,
+    );
     let (possible, impossible): (Vec<_>, Vec<_>) = order
         .iter()
         .partition(|choice| facts.obstacle(choice.method).is_none());
@@ -272,8 +303,12 @@ impl Facts {
         self.probes.login(self.machine.os_family)
     }
 
+    const fn key_opens(&self) -> bool {
+        self.our_key && self.machine.takes_our_key()
+    }
+
     const fn has_login(&self) -> bool {
-        self.our_key || self.credentials
+        self.machine.lets_in(self.our_key, self.credentials)
     }
 
     /// Why a method cannot be chosen now.
@@ -301,7 +336,7 @@ impl Facts {
 
     fn needs(&self, method: AccessMethod) -> Vec<Need> {
         match method {
-            AccessMethod::Ssh if self.our_key => vec![Need::OurKey],
+            AccessMethod::Ssh if self.key_opens() => vec![Need::OurKey],
             AccessMethod::Ssh => vec![Need::Credentials],
             AccessMethod::IpKvm | AccessMethod::Vnc => vec![Need::Console, Need::Credentials],
             AccessMethod::Rescue => vec![Need::NetworkBoot],
@@ -331,6 +366,8 @@ codes! {
         Reason => "reason",
         /// Data-centre access needs the place.
         Place => "place",
+        /// Since the advice was shown something changed that moved it: it is shown again before anything is chosen.
+        Changed => "ranking_changed",
     }
 }
 
@@ -345,15 +382,10 @@ pub fn choose(
     let Some(line) = ranking.iter().find(|line| line.method == method) else {
         return Err(ChoiceProblem::NotPossible);
     };
-    let overruled = match line.reason.code {
-        ReasonCode::NotAllowed => return Err(ChoiceProblem::NotAllowed),
-        ReasonCode::DedicatedOnly
-        | ReasonCode::OptionMissing
-        | ReasonCode::VpsOnly
-        | ReasonCode::ConsoleMissing
-        | ReasonCode::ServersOnly => return Err(ChoiceProblem::NotPossible),
-        _ => line.rank != 1 || !line.available,
-    };
+    if let Some(problem) = line.barred() {
+        return Err(problem);
+    }
+    let overruled = line.rank != 1 || !line.available;
     if (overruled || method == AccessMethod::DataCentre) && !reason_fits(reason) {
         return Err(ChoiceProblem::Reason);
     }

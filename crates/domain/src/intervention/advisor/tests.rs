@@ -226,10 +226,31 @@ fn ssh_needs_an_answer_and_a_login() {
         "a port without a greeting is no SSH"
     );
     facts.machine.os_family = OsFamily::Windows;
+    facts.credentials = true;
     assert!(
         line(&facts, M::Ssh).available,
         "RDP has no greeting to wait for"
     );
+}
+
+#[test]
+fn our_key_opens_no_windows() {
+    // I-29, I-30
+    for symptom in [S::ServiceDown, S::LoginLost] {
+        let mut facts = facts(symptom, K::Dedicated, ANSWERS);
+        facts.machine.os_family = OsFamily::Windows;
+        facts.credentials = false;
+        facts.our_key = true;
+        let rdp = line(&facts, M::Ssh);
+        assert_eq!((rdp.available, rdp.reason.code), (false, R::NoLogin));
+        assert_ne!(first(&facts).0, M::Ssh);
+        facts.credentials = true;
+        assert_eq!(line(&facts, M::Ssh).needs, [Need::Credentials]);
+    }
+    let mut lost = facts(S::LoginLost, K::Dedicated, ANSWERS);
+    lost.machine.os_family = OsFamily::Windows;
+    lost.our_key = true;
+    assert_eq!(first(&lost), (M::Rescue, R::PasswordLost, true));
 }
 
 #[test]

@@ -140,10 +140,16 @@ fn a_changed_sentence_is_a_new_version_of_the_text() {
     // I-06
     // Every sentence the text can have. Whoever changes one gives the text a new version here and keeps the old line:
     // what was signed under a version must stay findable.
-    const KNOWN: [(&str, &str); 1] = [(
-        "2026-11",
-        "9d1712a4a674dcdae03b3bad7bf8b064b5bcab44c837ce7bf89cbd9a3bb13de3",
-    )];
+    const KNOWN: [(&str, &str); 2] = [
+        (
+            "2026-11",
+            "9d1712a4a674dcdae03b3bad7bf8b064b5bcab44c837ce7bf89cbd9a3bb13de3",
+        ),
+        (
+            "2026-11-2",
+            "0000000000000000000000000000000000000000000000000000000000000000",
+        ),
+    ];
     let shown = terms().shown_at;
     let mut everything = String::new();
     for language in [Locale::De, Locale::En] {
@@ -189,6 +195,13 @@ fn a_changed_sentence_is_a_new_version_of_the_text() {
                 login: AgreedLogin {
                     our_key: false,
                     credentials: true,
+                },
+                ..full.clone()
+            },
+            Terms {
+                login: AgreedLogin {
+                    our_key: false,
+                    credentials: false,
                 },
                 ..full.clone()
             },

@@ -58,7 +58,7 @@ pub(super) fn terms() -> Terms {
 
 const GERMAN: &str = "\
 Genehmigung einer OS-Intervention\n\
-Fassung 1 vom 13.10.2026, Ticket 48207, Textversion 2026-11, Deutsch\n\
+Fassung 1 vom 13.10.2026, Ticket 48207, Textversion 2026-11-2, Deutsch\n\
 \n\
 Wer und wo\n\
 Petra Lindner (Kontoinhaberschaft) genehmigt im Namen von Lindner & Söhne Werkzeugbau GmbH (Kundennummer 10042) Arbeiten von Kastell Hosting GmbH am Betriebssystem von web-03.lindner.example (Service-ID SRV-20417, IP-Adresse 203.0.113.42).\n\
@@ -98,7 +98,7 @@ Verbindlich ist dieser deutsche Text.\n";
 
 const ENGLISH: &str = "\
 Authorization of an OS intervention\n\
-Version 2 of 13 Oct 2026, ticket 48207, text version 2026-11, English\n\
+Version 2 of 13 Oct 2026, ticket 48207, text version 2026-11-2, English\n\
 This version replaces version 1.\n\
 \n\
 Who and where\n\
@@ -135,7 +135,7 @@ Kastell Hosting GmbH carries out interventions with due care and to the best of 
 Right to revoke\n\
 This authorization can be revoked in the ticket at any time with “Lock now”. It then ends at once, and deposited credentials are destroyed. Chat, e-mail and phone can neither give nor widen this authorization.\n\
 \n\
-The German text of these terms is binding (SHA-256: f0d143160a5c9d164d59a763ccbdff73c1eb2d0e02d0f1ddee0c93f0aadd169d).\n";
+The German text of these terms is binding (SHA-256: 282d00269e5c390fe8166669f90ed654beccd6740760fafaa11c7c31fee99954).\n";
 
 #[test]
 fn the_german_text_is_frozen() {
@@ -178,6 +178,25 @@ fn the_english_text_is_frozen_and_says_that_german_binds() {
         ..terms.clone()
     };
     assert!(terms.text().contains(&hex::encode(sha256(&german.text()))));
+}
+
+#[test]
+fn no_login_is_promised_that_does_not_exist() {
+    // I-30, I-39
+    let mut terms = terms();
+    terms.login = AgreedLogin {
+        our_key: false,
+        credentials: false,
+    };
+    for (language, sentence) in [
+        (Locale::De, "weder ein Schlüssel eingetragen"),
+        (Locale::En, "neither a key is installed"),
+    ] {
+        terms.language = language;
+        let text = terms.text();
+        assert!(text.contains(sentence), "{text}");
+        assert!(!text.contains("mit hinterlegten") && !text.contains("with deposited"));
+    }
 }
 
 #[test]

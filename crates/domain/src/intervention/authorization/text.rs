@@ -16,7 +16,7 @@ use crate::charge::Tariff;
 use crate::time::{Timestamp, clock_time, date};
 
 /// The version of the sentences below, printed in the head of what is signed (I-06).
-pub const TEXT_VERSION: &str = "2026-11";
+pub const TEXT_VERSION: &str = "2026-11-2";
 
 /// SHA-256 of a text.
 pub fn sha256(text: &str) -> [u8; 32] {
@@ -205,14 +205,20 @@ impl Terms {
                     "SSH/RDP, mit dem öffentlichen Schlüssel von {provider} oder mit hinterlegten Zugangsdaten"
                 ),
                 (true, false) => format!("SSH/RDP, mit dem öffentlichen Schlüssel von {provider}"),
-                (false, _) => "SSH/RDP, mit hinterlegten Zugangsdaten".to_owned(),
+                (false, true) => "SSH/RDP, mit hinterlegten Zugangsdaten".to_owned(),
+                (false, false) => {
+                    "SSH/RDP; dafür ist weder ein Schlüssel eingetragen, noch sind Zugangsdaten hinterlegt".to_owned()
+                }
             },
             (AccessMethod::Ssh, Locale::En) => match (self.login.our_key, self.login.credentials) {
                 (true, true) => format!(
                     "SSH/RDP, with the public key of {provider} or with deposited credentials"
                 ),
                 (true, false) => format!("SSH/RDP, with the public key of {provider}"),
-                (false, _) => "SSH/RDP, with deposited credentials".to_owned(),
+                (false, true) => "SSH/RDP, with deposited credentials".to_owned(),
+                (false, false) => {
+                    "SSH/RDP; for it neither a key is installed nor are credentials deposited".to_owned()
+                }
             },
             (AccessMethod::IpKvm, _) => either(
                 locale,

@@ -13,7 +13,7 @@ use domain::intervention::{InterventionState, Missing, Procedure};
 use domain::policy::{self, Action, Resource};
 use store::Tx;
 
-use self::rows::{find_system, new_row, new_ticket, organization};
+use self::rows::{find_system, new_row, new_ticket, organization, settle_ways};
 use super::{Case, facts};
 use crate::context::OpContext;
 use crate::credentials::{self, Credentials};
@@ -106,6 +106,7 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
         let case = Case::load(&mut tx, before.number, false).await?;
         return filed(op, &mut tx, &case).await;
     }
+    settle_ways(&mut read.request, system.as_ref(), !secrets.is_empty());
     let (mut tx, decided) = read.screen(op, tx, (organization, None)).await?;
     let new = new_ticket(op, organization, system.as_ref(), &read, key.clone());
     let ticket = match core::insert(op, &mut tx, new).await {
@@ -197,6 +198,8 @@ pub async fn edit(
         return Err(ServiceError::Conflict("verified"));
     }
     credentials::ensure_authorization(op, &mut tx, &mut case).await?;
+    let credentials = !secrets.is_empty() || !facts::deposited(&mut tx, &case).await?.is_empty();
+    settle_ways(&mut read.request, system.as_ref(), credentials);
     case.row.system_id = system_id;
     case.ticket.system_id = system_id;
     if let Some(authorization) = &mut case.authorization {
@@ -208,6 +211,8 @@ pub async fn edit(
     case.row.wanted_action = read.wanted_action;
     case.row.contact_phone = read.contact_phone;
     case.row.reachable_until = read.reachable_until;
+    // What the work made so far is no answer of the form.
+    read.request.new_credentials = case.row.request.new_credentials;
     case.row.request = read.request;
     if let Some(system) = &system {
         store::tickets::replace_systems(&mut tx, case.ticket.id, &[system.id]).await?;

@@ -1,11 +1,16 @@
 //! What the form's page shows: the form in the order of the source, prices, systems, what is missing.
 
+use std::collections::BTreeMap;
+
 use domain::charge::Cents;
+use domain::contract::Plan;
 use domain::credential::AccountRights;
 use domain::ids::{OrganizationId, SystemId, TicketNumber};
 use domain::intervention::scope::{Offer, default_ceiling};
-use domain::intervention::{AccessMethod, InterventionState, Missing};
+use domain::intervention::{AccessMethod, InterventionState, Missing, Task};
 use domain::policy::{self, Action};
+use domain::system::OsFamily;
+use domain::time::Timestamp;
 use store::Tx;
 use store::systems::SystemRow;
 
@@ -35,6 +40,20 @@ pub struct SystemChoice {
     pub os_release: String,
     /// Methods this machine has.
     pub methods: Vec<AccessMethod>,
+    /// Linux or Windows.
+    pub os_family: OsFamily,
+}
+
+impl SystemChoice {
+    /// The one that goes by this name, address or service id.
+    pub fn named<'a>(systems: &'a [Self], typed: &str) -> Option<&'a Self> {
+        let typed = typed.trim().to_lowercase();
+        systems.iter().find(|system| {
+            [&system.name, &system.service_id, &system.address]
+                .iter()
+                .any(|known| known.to_lowercase() == typed)
+        })
+    }
 }
 
 /// Everything the form's page shows.
@@ -48,6 +67,8 @@ pub struct FormView {
     pub systems: Vec<SystemChoice>,
     /// The catalogue with the prices of the chosen system's plan.
     pub lines: Vec<Offer>,
+    /// Tasks whose price depends on which system is chosen.
+    pub varies: Vec<Task>,
     /// The ceiling proposed for the chosen tasks.
     pub proposed_ceiling: Option<Cents>,
     /// Our public SSH key.
@@ -70,11 +91,12 @@ pub struct FormView {
     pub rights: Option<AccountRights>,
 }
 
-/// An empty form for the actor.
+/// An empty form for the actor, with the prices of the system that goes by this name, address or service id. While none is
+/// named a price is shown where it is the same whichever is chosen. // RULINGS 4
 ///
 /// # Errors
 /// [`ServiceError::Denied`] where no organization of the actor lets them request.
-pub async fn new_form(op: &OpContext) -> Result<FormView> {
+pub async fn new_form(op: &OpContext, system: &str) -> Result<FormView> {
     let organizations = policy::organizations_where(&op.actor, Action::RequestIntervention);
     let Some(first) = organizations.first() else {
         return Err(ServiceError::Denied("role"));
@@ -82,13 +104,33 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
     let mut tx = op.app.db().read().await?;
     let provider = store::provider::find(&mut tx).await?;
     let contact = crate::provider::contact(&mut tx, op.now()).await?;
-    let lines = crate::catalogue::in_force(&mut tx).await?.lines(None);
+    let systems = choices(&mut tx, &organizations).await?;
+    let plans = plans(&mut tx, &organizations, op.now()).await?;
+    let plan_of = |choice: &SystemChoice| plans.get(&choice.id).copied();
+    let mut possible: Vec<Option<Plan>> = match SystemChoice::named(&systems, system) {
+        Some(chosen) => vec![plan_of(chosen)],
+        None => systems.iter().map(plan_of).collect(),
+    };
+    possible.sort_unstable();
+    possible.dedup();
+    let catalogue = crate::catalogue::in_force(&mut tx).await?;
+    let lines = catalogue.lines(possible.first().copied().flatten());
+    let varies: Vec<Task> = lines
+        .iter()
+        .filter(|line| {
+            possible
+                .iter()
+                .any(|plan| catalogue.line(line.task, *plan) != **line)
+        })
+        .map(|line| line.task)
+        .collect();
     Ok(FormView {
         number: None,
         form: RequestForm::default(),
-        systems: choices(&mut tx, &organizations).await?,
-        proposed_ceiling: default_ceiling(&lines),
+        systems,
+        proposed_ceiling: default_ceiling(&lines).filter(|_| varies.is_empty()),
         lines,
+        varies,
         public_key: provider
             .as_ref()
             .map(|p| p.ssh_public_key.clone())
@@ -102,6 +144,23 @@ pub async fn new_form(op: &OpContext) -> Result<FormView> {
         contact,
         rights: None,
     })
+}
+
+/// The plan in force today of each system that has one.
+async fn plans(
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+    now: Timestamp,
+) -> Result<BTreeMap<SystemId, Plan>> {
+    let mut plans = BTreeMap::new();
+    for organization in organizations {
+        for contract in store::contracts::list_of_organization(tx, *organization).await? {
+            if facts::is_in_force(&contract, now) {
+                plans.entry(contract.system_id).or_insert(contract.plan);
+            }
+        }
+    }
+    Ok(plans)
 }
 
 async fn choices(tx: &mut Tx, organizations: &[OrganizationId]) -> Result<Vec<SystemChoice>> {
@@ -131,6 +190,7 @@ fn choice(system: &SystemRow) -> SystemChoice {
             .copied()
             .filter(|m| machine.has(*m))
             .collect(),
+        os_family: system.os_family,
     }
 }
 
@@ -153,6 +213,7 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
         systems: choices(&mut tx, &[organization]).await?,
         proposed_ceiling: default_ceiling(&chosen),
         lines,
+        varies: Vec::new(),
         public_key: provider
             .as_ref()
             .map(|p| p.ssh_public_key.clone())

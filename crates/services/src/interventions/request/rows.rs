@@ -1,16 +1,17 @@
 //! What a request becomes: whose it is, which system it is about, its ticket and its row.
 
 use domain::ids::{InterventionId, OrganizationId};
-use domain::intervention::InterventionState;
+use domain::intervention::{AccessMethod, InterventionState};
 use domain::policy::{self, Action};
 use domain::ticket::{Channel, Class, Department, Priority};
 use store::Tx;
-use store::interventions::InterventionRow;
+use store::interventions::{InterventionRow, Requested};
 use store::systems::SystemRow;
 
 use super::form::{Read, RequestForm};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
+use crate::interventions::facts::machine;
 use crate::tickets::core::NewRow;
 
 /// The picked system, or the one that goes by the typed address, service id or name. Foreign ones do not exist.
@@ -38,6 +39,17 @@ pub(super) async fn find_system(
         1 => Ok(found.pop()),
         0 => Err(ServiceError::field("system", "unknown")),
         _ => Err(ServiceError::field("system", "ambiguous")),
+    }
+}
+
+/// What the ways in mean for this system: our key opens no Windows, and a login without a named way means remote login,
+/// the main way. It stands in the text before anybody signs it. // I-30
+pub(super) fn settle_ways(request: &mut Requested, system: Option<&SystemRow>, credentials: bool) {
+    if system.is_some_and(|system| !machine(system).takes_our_key()) {
+        request.our_key = false;
+    }
+    if request.methods.is_empty() && (credentials || request.our_key) {
+        request.methods = vec![AccessMethod::Ssh];
     }
 }
 

@@ -18,7 +18,7 @@ use crate::error::Result;
 
 pub use live::{Live, LiveEvent, StepDetail, live};
 pub use panel::{CredentialsAsked, Panel, panel};
-pub use workspace::{SecretView, Workspace, workspace};
+pub use workspace::{SecretView, Workspace, workspace, workspace_seen};
 
 /// The authorization in force or its draft.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The customer's panel on the ticket page.
 
+use domain::charge::Cents;
 use domain::ids::TicketNumber;
 use domain::intervention::{AccessMethod, ClarifyReason, Complexity, InterventionState, Missing};
 use domain::policy::{self, Action};
@@ -11,6 +12,7 @@ use super::{AuthorizationView, authorization, handovers, may};
 use crate::context::OpContext;
 use crate::credentials::HandoverItem;
 use crate::error::Result;
+use crate::interventions::work::spent;
 use crate::interventions::{Case, facts, request};
 
 /// Why the customer is asked for credentials where no form is open any more.
@@ -47,6 +49,8 @@ pub struct Panel {
     pub handovers: Vec<HandoverItem>,
     /// Offers.
     pub offers: Vec<OrderRow>,
+    /// The ceiling in force, while it can be raised. // I-14
+    pub ceiling: Option<Cents>,
     /// Where somebody goes and when they are expected, while the way in is the data centre. // I-51
     pub site: Option<(String, Option<Timestamp>)>,
     /// When the password change was confirmed.
@@ -108,6 +112,11 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         method: case.row.method,
         handovers,
         offers: store::orders::list(&mut tx, case.ticket.id).await?,
+        ceiling: if case.procedure.is_open() && may.contains(&Action::AcceptPrice) {
+            spent(&mut tx, &case).await?.0
+        } else {
+            None
+        },
         site: (case.row.method == Some(AccessMethod::DataCentre) && case.row.closed_at.is_none())
             .then(|| (case.row.site_place.clone(), case.row.site_eta)),
         password_confirmed_at: case.row.password_change_confirmed_at,

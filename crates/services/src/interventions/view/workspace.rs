@@ -22,7 +22,7 @@ use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
 use crate::interventions::{
-    Advice, Case, ChainView, ClosingView, Gate, assess, chain, close, facts, gate, offers,
+    Advice, Case, ChainView, ClosingView, Gate, Seen, assess, chain, close, facts, gate, offers,
 };
 
 /// A credential as lists show it.
@@ -124,6 +124,18 @@ pub struct Workspace {
 /// # Errors
 /// [`crate::error::ServiceError::NotFound`] for customers and foreign tickets.
 pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace> {
+    workspace_seen(op, number, None).await
+}
+
+/// The same with the ways ranked as the engineer sees the case now; nothing is chosen by looking. // I-02, I-34
+///
+/// # Errors
+/// As [`workspace`].
+pub async fn workspace_seen(
+    op: &OpContext,
+    number: TicketNumber,
+    seen: Option<Seen>,
+) -> Result<Workspace> {
     let mut tx = op.app.db().read().await?;
     let case = Case::read(op, &mut tx, number, Action::ReadWorkspace).await?;
     let system = facts::system(&mut tx, &case).await?;
@@ -134,7 +146,7 @@ pub async fn workspace(op: &OpContext, number: TicketNumber) -> Result<Workspace
         None => None,
     };
     let advice = if system.is_some() && case.row.symptom.is_some() {
-        Some(assess::advice(&mut tx, &case, None, false).await?)
+        Some(assess::advice(&mut tx, &case, seen).await?)
     } else {
         None
     };

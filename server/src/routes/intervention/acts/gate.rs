@@ -56,6 +56,7 @@ async fn assess(act: Act) -> WebResult {
         hardware: act.fields.checked("hardware"),
         place: act.owned("place"),
         eta: act.owned("eta"),
+        shown: act.owned("shown"),
     };
     let assessed = interventions::assess(&act.op, act.number, &form).await;
     let names = [("reason", "method_reason")];

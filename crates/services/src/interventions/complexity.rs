@@ -1,0 +1,103 @@
+//! Standard or complex: set by the engineer, in time, and told to the customer. // I-47/48
+
+use domain::audit::EventKind;
+use domain::ids::TicketNumber;
+use domain::intervention::{Complexity, InterventionState};
+use domain::policy::Action;
+use domain::sla::{ClockKind, intervention_target};
+use domain::ticket::MessageKind;
+use store::Tx;
+
+use super::{Case, notify, talk};
+use crate::clocks;
+use crate::context::OpContext;
+use crate::error::{Result, ServiceError};
+
+/// Sets standard or complex, before the standard promise is broken; the customer is told. // I-47/48
+///
+/// # Errors
+/// [`ServiceError::Conflict`] `clock_too_late` after the breach, `wrong_state`.
+pub async fn set_complexity(
+    op: &OpContext,
+    number: TicketNumber,
+    wanted: Complexity,
+) -> Result<()> {
+    use InterventionState::{Assessed, Clarifying, Running, Verified};
+    let mut tx = op.app.db().begin().await?;
+    let mut case = Case::hold(op, &mut tx, number, Action::SetComplexity).await?;
+    if !matches!(
+        case.procedure.state(),
+        Verified | Assessed | Running | Clarifying
+    ) {
+        return Err(ServiceError::Conflict("wrong_state"));
+    }
+    complexity(op, &mut tx, &mut case, wanted).await?;
+    case.save(&op.app, tx).await
+}
+
+/// The same inside an assessment.
+pub(super) async fn complexity(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    wanted: Complexity,
+) -> Result<()> {
+    if case.row.complexity == Some(wanted) {
+        return Ok(());
+    }
+    let before = case.row.complexity;
+    case.row.complexity = Some(wanted);
+    case.row.complexity_set_at = Some(op.now());
+    let event = case
+        .event(op, EventKind::ComplexitySet)
+        .with("complexity", wanted.code());
+    case.tell(&op.app, tx, event).await?;
+    let complex = wanted == Complexity::Complex;
+    let promises: Vec<_> = clocks::living(tx, &case.ticket)
+        .await?
+        .into_iter()
+        .filter(|clock| clock.kind == ClockKind::Intervention)
+        .collect();
+    for clock in &promises {
+        // What starts as standard has its target.
+        if complex || before.is_some() {
+            let change = clock.retarget(intervention_target(complex), wanted.code(), op.now())?;
+            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
+        }
+    }
+    tell_complexity(op, tx, case, wanted, !promises.is_empty()).await
+}
+
+/// Standard as well as complex, in the ticket and by mail. No time is named where none is promised. // I-47/48
+async fn tell_complexity(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &mut Case,
+    complexity: Complexity,
+    promised: bool,
+) -> Result<()> {
+    let (de, en) = match complexity {
+        Complexity::Standard => (("Standard", "einer Stunde"), ("standard", "one hour")),
+        Complexity::Complex => (("komplex", "vier Stunden"), ("complex", "four hours")),
+    };
+    let (mut german, mut english) = (String::new(), String::new());
+    if promised {
+        german = format!("; sie kann bis zu {} dauern", de.1);
+        english = format!("; it may take up to {}", en.1);
+    }
+    let text = (
+        format!(
+            "Wir haben Ihre Intervention als {} eingestuft{german}.",
+            de.0
+        ),
+        format!("We have classified your intervention as {}{english}.", en.0),
+    );
+    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
+    let body = if german { &text.0 } else { &text.1 };
+    talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
+    let subject = (
+        "Einstufung Ihrer Intervention",
+        "Classification of your intervention",
+    );
+    notify::text(op, tx, case, "complexity_set", subject, text).await
+}
