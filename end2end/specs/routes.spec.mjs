@@ -57,6 +57,9 @@ const PAGES = {
   "/account": (c) => [[c.owner, "/account"], [c.engineer, "/account"]],
   "/account/factor": (c) => [[c.enrolling, "/account/factor"]],
   "/admin/catalogue": (c) => [[c.admin, "/admin/catalogue"]],
+  "/admin/log": (c) => [
+    [c.admin, "/admin/log"], [c.manager, "/admin/log?kind=people"], [c.admin, "/admin/log?kind=team.changed"], [c.manager, "/admin/log?kind=export.audit"],
+  ],
   "/admin/organizations": (c) => [[c.admin, "/admin/organizations"]],
   "/admin/organizations/{id}": (c) => [[c.admin, `/admin/organizations/${c.organization}`]],
   "/admin/organizations/{id}/contracts/new": (c) => [[c.admin, `/admin/organizations/${c.organization}/contracts/new`]],

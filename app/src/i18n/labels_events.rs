@@ -99,6 +99,17 @@ labels! {
             ContractChanged => "Vertrag geändert", "Contract changed";
             CatalogueChanged => "Leistungen geändert", "Services changed";
             ProviderChanged => "Angaben des Anbieters geändert", "Provider changed";
+            StaffInvited => "Ins Personal eingeladen", "Invited to the staff";
+            StaffInvitationWithdrawn => "Einladung ins Personal zurückgezogen", "Staff invitation withdrawn";
+            StaffJoined => "Ins Personal aufgenommen", "Joined the staff";
+            StaffChanged => "Rolle oder Rechte geändert", "Role or rights changed";
+            PersonSwitchedOff => "Zugang ausgeschaltet", "Account switched off";
+            PersonSwitchedOn => "Zugang eingeschaltet", "Account switched on";
+            PersonFactorReset => "Zweiten Faktor zurückgesetzt", "Second factor reset";
+            PersonSessionsEnded => "Überall abgemeldet", "Logged out everywhere";
+            PersonReset => "Zugang neu geöffnet", "Account opened again";
+            TeamCreated => "Team angelegt", "Team created";
+            TeamChanged => "Team geändert", "Team changed";
             LoginSucceeded => "Angemeldet", "Logged in";
             LoginFailed => "Anmeldung fehlgeschlagen", "Log-in failed";
             LoginLocked => "Anmeldung vorübergehend gesperrt", "Log-in temporarily locked";
@@ -116,6 +127,16 @@ labels! {
             VaultRetired => "Tresorschlüssel ausgemustert", "Vault key retired";
             VaultVerified => "Tresor geprüft", "Vault verified";
             VaultSwept => "Fällige Zugangsdaten vernichtet", "Due credentials destroyed";
+        }
+
+        /// A group of events of the provider's own chain.
+        fn house_topic(domain::audit::HouseTopic) {
+            People => "Personal", "Staff";
+            Teams => "Teams", "Teams";
+            Catalogue => "Leistungen", "Services";
+            Provider => "Anbieter", "Provider";
+            Vault => "Tresor", "Vault";
+            Chain => "Protokoll selbst", "The log itself";
         }
     }
 }

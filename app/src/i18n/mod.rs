@@ -15,6 +15,7 @@ pub mod desk_intervention;
 pub mod done;
 pub mod errors;
 pub mod failure;
+pub mod house;
 pub mod intervention;
 pub mod labels;
 mod labels_events;
@@ -85,6 +86,8 @@ pub struct Messages {
     pub standing: standing::Standing,
     /// The provider's own pages.
     pub admin: admin::Admin,
+    /// The provider's own log.
+    pub house: house::House,
     /// The mails of a demo.
     pub demo: demo::Demo,
 }
@@ -112,6 +115,7 @@ macro_rules! messages {
             organization: organization::Organization::$name,
             standing: standing::Standing::$name,
             admin: admin::Admin::$name,
+            house: house::House::$name,
             demo: demo::Demo::$name,
         };
     };

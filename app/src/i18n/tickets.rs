@@ -73,7 +73,7 @@ texts! {
         reopen: "Wieder öffnen", "Reopen";
         history: "Verlauf", "History";
         history_all: "Ganzer Verlauf", "Whole history";
-        history_hint: "jede Änderung, fälschungssicher verkettet", "every change, in a tamper-evident chain";
+        history_hint: "jede Änderung, das Neueste zuerst, fälschungssicher verkettet", "every change, the newest first, in a tamper-evident chain";
         software: "Leitstand", "Leitstand";
         closed_note: "Dieses Ticket ist geschlossen.", "This ticket is closed.";
         closed_write: "Eine neue Nachricht öffnet es wieder oder beginnt ein neues, verknüpftes Ticket.", "A new message reopens it or begins a new, linked ticket.";

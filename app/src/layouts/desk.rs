@@ -30,6 +30,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
                     {nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search)}
                     {nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller)}
                     {is_manager.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
+                    {is_manager.then(|| nav_item(shell, Nav::Admin, "/admin/log", t.house.short))}
                     {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}
                 </ul>
             </nav>

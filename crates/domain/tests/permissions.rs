@@ -137,6 +137,7 @@ const TABLE: &[(&str, &str)] = &[
     ("read_reports",            "------ - fffyf"),
     ("read_vault_status",       "------ - fffyy"),
     ("read_audit_status",       "------ - fffyy"),
+    ("read_provider_log",       "------ - fffyy"),
     ("edit_provider",           "------ - ffffy"),
     ("manage_people",           "------ - ffffy"),
     ("manage_organizations",    "------ - ffffy"),

@@ -8,7 +8,7 @@ use domain::ids::OrganizationId;
 use store::Tx;
 
 use crate::context::{Context, OpContext};
-use crate::error::{Result, ServiceError};
+use crate::error::Result;
 
 /// An event of the software itself, now.
 pub fn event(context: &Context, kind: EventKind) -> EventDraft {
@@ -33,7 +33,7 @@ pub async fn append(
     Ok(store::audit::append(tx, organization, event, context.random()).await?)
 }
 
-/// Appends an event to the provider's own chain.
+/// Appends an event to the provider's own chain. Whoever tells what was before begins with [`crate::house`].
 ///
 /// # Errors
 /// The database refuses.
@@ -43,26 +43,6 @@ pub async fn append_to_house(
     event: EventDraft,
 ) -> Result<Appended> {
     append(context, tx, HOUSE, event).await
-}
-
-/// The newest events of some kinds in the provider's own chain, newest first; of the last `among` events.
-///
-/// # Errors
-/// The database does not answer, or holds an event this program did not write.
-pub async fn newest_of_house(
-    tx: &mut Tx,
-    kinds: &[EventKind],
-    among: i64,
-) -> Result<Vec<EventDraft>> {
-    let Some(head) = store::audit::find_head(tx, HOUSE).await? else {
-        return Ok(Vec::new());
-    };
-    let rows = store::audit::list_since(tx, HOUSE, head.seq - among, among).await?;
-    rows.iter()
-        .rev()
-        .filter(|row| row.kind().is_some_and(|kind| kinds.contains(&kind)))
-        .map(|row| Ok(row.payload.facts().map_err(ServiceError::internal)?.event))
-        .collect()
 }
 
 /// Appends events to an organization's chain in their order, at the price of one; the last of them.

@@ -1,6 +1,6 @@
 //! The scope catalogue's four fee tasks, as the provider offers them: "unter bestimmten Bedingungen". // I-19
 
-use domain::audit::EventKind;
+use domain::audit::{EventDraft, EventKind, HOUSE, HouseTopic};
 use domain::charge::Cents;
 use domain::intervention::Task;
 use domain::intervention::scope::{Catalogue, FeeOffer};
@@ -9,14 +9,14 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
-use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::{audit, house};
 
 /// Key of the setting.
 const KEY: &str = "scope_catalogue";
-/// Among so many of the provider's last events the changes are looked for.
-const LAST_EVENTS: i64 = 200;
+/// So many changes stand beside the form; the others in the provider's log.
+const SHOWN: i64 = 20;
 
 /// How a task was offered, and how it is since then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,30 +69,34 @@ pub async fn view(op: &OpContext) -> Result<Catalogue> {
     in_force(&mut tx).await
 }
 
-/// What was changed, newest first, for the admin's form.
+/// What was changed last, newest first, for the admin's form.
 ///
 /// # Errors
 /// `Denied` for everybody but admins.
 pub async fn changes(op: &OpContext) -> Result<Vec<Change>> {
     may(&op.actor, Action::EditProvider, &Resource::provider())?;
     let mut tx = op.app.db().read().await?;
-    let kinds = [EventKind::CatalogueChanged];
-    let events = audit::newest_of_house(&mut tx, &kinds, LAST_EVENTS).await?;
-    events
-        .into_iter()
-        .map(|event| {
-            let turns = event.data.into_iter().map(|(code, turn)| {
-                let task = code.parse().map_err(ServiceError::internal)?;
-                let turn = serde_json::from_value(turn).map_err(ServiceError::internal)?;
-                Ok((task, turn))
-            });
+    let kinds = HouseTopic::Catalogue.kinds();
+    let rows = store::audit::list_newest(&mut tx, HOUSE, kinds, None, SHOWN).await?;
+    rows.iter()
+        .map(|row| {
+            let event = row.payload.facts().map_err(ServiceError::internal)?.event;
             Ok(Change {
                 at: event.at,
+                turns: turns(&event).ok_or_else(|| ServiceError::internal("no turn of a price"))?,
                 by: event.actor_name.unwrap_or_default(),
-                turns: turns.collect::<Result<_>>()?,
             })
         })
         .collect()
+}
+
+/// What an event says of prices; `None` where it says something else.
+pub fn turns(event: &EventDraft) -> Option<Vec<(Task, Turn)>> {
+    let turns = event.data.iter().map(|(code, turn)| {
+        let task = code.parse().ok()?;
+        Some((task, Turn::deserialize(turn).ok()?))
+    });
+    turns.collect()
 }
 
 /// Changes it, and tells it in the provider's chain. What was signed keeps its price; requests that were not signed show the
@@ -103,7 +107,7 @@ pub async fn changes(op: &OpContext) -> Result<Vec<Change>> {
 pub async fn update(op: &OpContext, fields: &[FeeFields<'_>]) -> Result<()> {
     may(&op.actor, Action::EditProvider, &Resource::provider())?;
     let mut checks = Checks::new();
-    let mut tx = op.app.db().begin().await?;
+    let mut tx = house::begin(&op.app).await?;
     let before = in_force(&mut tx).await?;
     let mut catalogue = before;
     for field in fields {
@@ -126,7 +130,7 @@ pub async fn update(op: &OpContext, fields: &[FeeFields<'_>]) -> Result<()> {
     }
     let json = serde_json::to_string(&catalogue).map_err(ServiceError::internal)?;
     store::settings::put(&mut tx, KEY, &json, op.now()).await?;
-    audit::append_to_house(&op.app, &mut tx, event).await?;
+    house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "catalogue.changed", by = %op.actor.person);
     Ok(())

@@ -20,6 +20,7 @@ pub mod events;
 pub mod figures;
 pub mod hashing;
 pub mod held;
+pub mod house;
 pub mod instance;
 pub mod interventions;
 pub mod jobs;

@@ -6,11 +6,11 @@ use domain::time::{Opening, OpeningHours, Timestamp};
 use store::Tx;
 pub use store::provider::ProviderRow;
 
-use crate::audit;
 use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result};
 use crate::places::AddressFields;
 use crate::settings::Network;
+use crate::{audit, house};
 
 /// What every page shows of the provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -142,7 +142,7 @@ pub async fn update(op: &OpContext, fields: ProviderFields<'_>) -> Result<()> {
     let mut checks = Checks::new();
     let changed = check(&mut checks, fields);
     checks.finish()?;
-    let mut tx = op.app.db().begin().await?;
+    let mut tx = house::begin(&op.app).await?;
     let before = store::provider::find(&mut tx)
         .await?
         .unwrap_or_else(|| empty(String::new()));
@@ -154,16 +154,10 @@ pub async fn update(op: &OpContext, fields: ProviderFields<'_>) -> Result<()> {
     store::provider::put(&mut tx, &row).await?;
     let event = facts(&before).into_iter().zip(facts(&row)).fold(
         audit::by(op, EventKind::ProviderChanged),
-        |event, ((name, before), (_, after))| {
-            if before == after {
-                event
-            } else {
-                event.with(name, after)
-            }
-        },
+        |event, ((name, before), (_, after))| house::turn(event, name, before, after),
     );
     if !event.data.is_empty() {
-        audit::append_to_house(&op.app, &mut tx, event).await?;
+        house::tell(&op.app, &mut tx, event).await?;
     }
     tx.save().await?;
     tracing::info!(target: "security", event = "provider.changed", by = %op.actor.person);

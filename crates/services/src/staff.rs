@@ -1,6 +1,7 @@
 //! The provider's people: inviting, roles, switching off, opening locked-out accounts. For admins.
 //!
-//! An admin never sets a password or sees a seed; nobody takes the last admin away or changes their own role.
+//! An admin never sets a password or sees a seed; nobody takes the last admin away or changes their own role. Every change
+//! is an event in the provider's own chain, in the same unit of work.
 
 use domain::account::{Locale, StaffRole, TokenKind};
 use domain::audit::EventKind;
@@ -14,6 +15,7 @@ use crate::accounts::{self, Purpose};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::mail::{self, Concerns, Recipient, accounts as texts};
+use crate::{audit, house};
 
 /// The page of the provider's people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +141,7 @@ pub async fn invite(op: &OpContext, email: &str, name: &str, role: &str) -> Resu
         return Err(ServiceError::field("email", "check"));
     };
     let context = &op.app;
-    let mut tx = context.db().begin().await?;
+    let mut tx = house::begin(context).await?;
     let known = store::people::find_by_email(&mut tx, address.as_str()).await?;
     if known.is_some_and(|known| known.staff_role.is_some()) {
         return Err(ServiceError::field("email", "member_already"));
@@ -165,6 +167,8 @@ pub async fn invite(op: &OpContext, email: &str, name: &str, role: &str) -> Resu
         &content,
     )
     .await?;
+    let event = house::about(audit::by(op, EventKind::StaffInvited), &person);
+    house::tell(context, &mut tx, event.with("role", role.code())).await?;
     tx.save().await?;
     log(op, "staff.invited", person.id);
     Ok(())
@@ -176,11 +180,16 @@ pub async fn invite(op: &OpContext, email: &str, name: &str, role: &str) -> Resu
 /// `Denied`, `NotFound`.
 pub async fn withdraw_invitation(op: &OpContext, id: TokenId) -> Result<()> {
     may(&op.actor, Action::ManagePeople, &Resource::provider())?;
-    let mut tx = op.app.db().begin().await?;
-    let known = invitations(op, &mut tx).await?.iter().any(|i| i.id == id);
-    if !known || !store::tokens::take_by_id(&mut tx, id, op.now()).await? {
+    let mut tx = house::begin(&op.app).await?;
+    let mut all = invitations(op, &mut tx).await?.into_iter();
+    let invitation = all.find(|i| i.id == id).ok_or(ServiceError::NotFound)?;
+    if !store::tokens::take_by_id(&mut tx, id, op.now()).await? {
         return Err(ServiceError::NotFound);
     }
+    let event = audit::by(op, EventKind::StaffInvitationWithdrawn)
+        .with("email", invitation.email)
+        .with("role", invitation.role.code());
+    house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     Ok(())
 }
@@ -194,7 +203,7 @@ async fn somebody_else(op: &OpContext, tx: &mut Tx, id: PersonId) -> Result<Pers
     Ok(person)
 }
 
-/// Changes role and right to approve reveals; ends the person's sessions.
+/// Changes role and right to approve reveals; ends the person's sessions. What stays as it was is no change.
 ///
 /// # Errors
 /// `Denied` (also for oneself), `NotFresh`, `NotFound`, `Invalid` on `role`.
@@ -209,32 +218,51 @@ pub async fn change(
         .parse()
         .map_err(|_| ServiceError::field("role", "choice"))?;
     fresh(op)?;
-    let mut tx = op.app.db().begin().await?;
+    let mut tx = house::begin(&op.app).await?;
     let person = somebody_else(op, &mut tx, id).await?;
-    if person.staff_role.is_none() {
-        return Err(ServiceError::NotFound);
-    }
+    let before = person.staff_role.ok_or(ServiceError::NotFound)?;
     let approves = may_approve_reveals && role == StaffRole::Engineer;
+    if (before, person.may_approve_reveals) == (role, approves) {
+        return Ok(());
+    }
     store::people::update_staff(&mut tx, id, Some(role), approves).await?;
     store::sessions::delete_all(&mut tx, id).await?;
+    let event = house::about(audit::by(op, EventKind::StaffChanged), &person);
+    let event = house::turn(event, "role", before.code(), role.code());
+    let event = house::turn(
+        event,
+        "may_approve_reveals",
+        person.may_approve_reveals,
+        approves,
+    );
+    house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     log(op, "staff.changed", id);
     Ok(())
 }
 
-/// Switches somebody on or off, staff or customer; off ends all sessions at once.
+/// Switches somebody on or off, staff or customer; off ends all sessions at once. Whoever is so already stays so.
 ///
 /// # Errors
 /// `Denied` (also for oneself), `NotFresh`, `NotFound`.
 pub async fn set_active(op: &OpContext, id: PersonId, active: bool) -> Result<()> {
     may(&op.actor, Action::ManagePeople, &Resource::provider())?;
     fresh(op)?;
-    let mut tx = op.app.db().begin().await?;
-    somebody_else(op, &mut tx, id).await?;
+    let mut tx = house::begin(&op.app).await?;
+    let person = somebody_else(op, &mut tx, id).await?;
+    if person.active == active {
+        return Ok(());
+    }
     store::people::update_active(&mut tx, id, active).await?;
     if !active {
         store::sessions::delete_all(&mut tx, id).await?;
     }
+    let kind = if active {
+        EventKind::PersonSwitchedOn
+    } else {
+        EventKind::PersonSwitchedOff
+    };
+    house::tell(&op.app, &mut tx, house::about(audit::by(op, kind), &person)).await?;
     tx.save().await?;
     log(
         op,
@@ -257,7 +285,7 @@ pub async fn reset_factor(op: &OpContext, id: PersonId) -> Result<()> {
     may(&op.actor, Action::ManagePeople, &Resource::provider())?;
     fresh(op)?;
     let context = &op.app;
-    let mut tx = context.db().begin().await?;
+    let mut tx = house::begin(context).await?;
     let person = somebody_else(op, &mut tx, id).await?;
     store::people::update_totp(&mut tx, id, None, None).await?;
     store::recovery::replace(&mut tx, id, &[]).await?;
@@ -273,7 +301,10 @@ pub async fn reset_factor(op: &OpContext, id: PersonId) -> Result<()> {
         &content,
     )
     .await?;
-    accounts::note(context, &mut tx, &person, EventKind::FactorRemoved).await?;
+    tell_customers(op, &mut tx, &person, EventKind::FactorRemoved).await?;
+    let had = person.totp_enrolled_at.is_some();
+    let event = house::about(audit::by(op, EventKind::PersonFactorReset), &person);
+    house::tell(context, &mut tx, house::turn(event, "factor", had, false)).await?;
     tx.save().await?;
     log(op, "factor.reset", id);
     Ok(())
@@ -285,12 +316,30 @@ pub async fn reset_factor(op: &OpContext, id: PersonId) -> Result<()> {
 /// `Denied`, `NotFound`.
 pub async fn end_sessions(op: &OpContext, id: PersonId) -> Result<()> {
     may(&op.actor, Action::ManagePeople, &Resource::provider())?;
-    let mut tx = op.app.db().begin().await?;
+    let mut tx = house::begin(&op.app).await?;
     let person = somebody_else(op, &mut tx, id).await?;
     store::sessions::delete_all(&mut tx, id).await?;
-    accounts::note(&op.app, &mut tx, &person, EventKind::SessionEnded).await?;
+    tell_customers(op, &mut tx, &person, EventKind::SessionEnded).await?;
+    let event = house::about(audit::by(op, EventKind::PersonSessionsEnded), &person);
+    house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     log(op, "sessions.ended", id);
+    Ok(())
+}
+
+/// Tells the chains of the organizations somebody belongs to what was done to their account, and that we did it.
+async fn tell_customers(
+    op: &OpContext,
+    tx: &mut Tx,
+    person: &PersonRow,
+    kind: EventKind,
+) -> Result<()> {
+    for organization in store::organizations::list_of_person(tx, person.id).await? {
+        let event = audit::by(op, kind)
+            .with("person", person.id.to_string())
+            .with("name", person.name.as_str());
+        audit::append(&op.app, tx, organization.id, event).await?;
+    }
     Ok(())
 }
 

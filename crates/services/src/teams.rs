@@ -1,13 +1,17 @@
-//! Teams: named groups of engineers. // RULINGS 34
+//! Teams: named groups of engineers. Every change is an event in the provider's own chain. // RULINGS 34
 
 use domain::account::StaffRole;
+use domain::audit::EventKind;
 use domain::ids::{PersonId, TeamId};
 use domain::policy::{Action, Resource, may};
+use serde_json::{Value, json};
 use store::StoreError;
+use store::people::PersonRow;
 use store::teams::TeamRow;
 
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
+use crate::{audit, house};
 
 /// The page of the teams.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +75,12 @@ pub async fn create(op: &OpContext, name: &str) -> Result<TeamId> {
         name,
         created_at: op.now(),
     };
-    let mut tx = op.app.db().begin().await?;
+    let mut tx = house::begin(&op.app).await?;
     store::teams::insert(&mut tx, &team).await.map_err(taken)?;
+    let event = audit::by(op, EventKind::TeamCreated)
+        .with("team", team.id.to_string())
+        .with("name", team.name.as_str());
+    house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     Ok(team.id)
 }
@@ -89,7 +97,7 @@ pub async fn update(op: &OpContext, id: TeamId, name: &str, members: &[&str]) ->
         .map(|member| member.parse::<PersonId>())
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| ServiceError::field("members", "choice"))?;
-    let mut tx = op.app.db().begin().await?;
+    let mut tx = house::begin(&op.app).await?;
     let team = store::teams::find(&mut tx, id)
         .await?
         .ok_or(ServiceError::NotFound)?;
@@ -105,16 +113,51 @@ pub async fn update(op: &OpContext, id: TeamId, name: &str, members: &[&str]) ->
     store::teams::update_name(&mut tx, team.id, &name)
         .await
         .map_err(taken)?;
-    for (present_team, person) in store::teams::list_members(&mut tx).await? {
-        if present_team == id && !wanted.contains(&person) {
-            store::teams::remove_member(&mut tx, id, person).await?;
+    let members = store::teams::list_members(&mut tx).await?;
+    let before: Vec<PersonId> = members
+        .into_iter()
+        .filter_map(|(of, person)| (of == id).then_some(person))
+        .collect();
+    let (mut added, mut removed) = (wanted.clone(), before.clone());
+    added.retain(|person| !before.contains(person));
+    added.sort_unstable();
+    added.dedup();
+    removed.retain(|person| !wanted.contains(person));
+    for person in &removed {
+        store::teams::remove_member(&mut tx, id, *person).await?;
+    }
+    for person in &added {
+        store::teams::add_member(&mut tx, id, *person).await?;
+    }
+    if (&team.name, added.len(), removed.len()) == (&name, 0, 0) {
+        return Ok(());
+    }
+    let mut event = audit::by(op, EventKind::TeamChanged)
+        .with("team", team.id.to_string())
+        .with("name", team.name.as_str());
+    event = house::turn(event, "renamed", team.name, name);
+    for (key, people) in [("added", added), ("removed", removed)] {
+        if !people.is_empty() {
+            event = event.with(key, named(&staff, &people));
         }
     }
-    for person in wanted {
-        store::teams::add_member(&mut tx, id, person).await?;
-    }
+    house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     Ok(())
+}
+
+/// People with the names they have now, in their order.
+fn named(staff: &[PersonRow], people: &[PersonId]) -> Value {
+    let mut named: Vec<_> = people
+        .iter()
+        .map(|id| {
+            let known = staff.iter().find(|person| person.id == *id);
+            (known.map(|person| person.name.as_str()), id.to_string())
+        })
+        .collect();
+    named.sort_unstable();
+    let one = |(name, person)| json!({ "person": person, "name": name });
+    named.into_iter().map(one).collect()
 }
 
 fn checked(name: &str) -> Result<String> {

@@ -82,6 +82,7 @@ pub async fn look(
         visible_only: !reads_notes(&actor, &resource),
         kinds: &[],
         after: watch.seq,
+        ..EventFilter::default()
     };
     let events = store::audit::list_of_ticket(&mut tx, watch.ticket, filter, AT_ONCE).await?;
     if let Some(last) = events.last() {

@@ -126,6 +126,8 @@ pub struct EventFilter<'a> {
     pub kinds: &'a [EventKind],
     /// Only after this number.
     pub after: i64,
+    /// Only before this number; `None` up to the end.
+    pub before: Option<i64>,
 }
 
 const COLUMNS: &str =
@@ -146,6 +148,11 @@ const LIST_SINCE: &str = sql!(
     " FROM audit_events WHERE organization_id = $1 AND seq > $2 ORDER BY seq LIMIT $3"
 );
 const LIST_OF_TICKET: &str = sql!("SELECT ", COLUMNS, " FROM audit_events WHERE ticket_id = ");
+const LIST_OF_CHAIN: &str = sql!(
+    "SELECT ",
+    COLUMNS,
+    " FROM audit_events WHERE organization_id = "
+);
 
 const SEAMS: &str = "SELECT
     (SELECT COUNT(*) FROM audit_events AS own
@@ -207,7 +214,7 @@ pub async fn append_all(
     let Some(first) = events.first() else {
         return Ok(Vec::new());
     };
-    let mut head = lock_head(tx, organization, first.at).await?;
+    let mut head = hold(tx, organization, first.at).await?;
     let mut all = Vec::with_capacity(events.len());
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
@@ -234,7 +241,9 @@ pub async fn append_all(
     Ok(all)
 }
 
-async fn lock_head(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> Result<ChainHead> {
+/// The end of an organization's chain, held until the unit of work ends: whoever else appends waits. Begins the chain where
+/// there is none. For units of work whose events tell what was before, so that nothing changes between reading and telling.
+pub async fn hold(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> Result<ChainHead> {
     let sql = tx.spell(HEAD_LOCKED);
     if let Some(head) = tx.optional(sql, args![organization]).await? {
         return Ok(head);
@@ -263,6 +272,27 @@ pub async fn list_since(
     tx.list(LIST_SINCE, args![organization, after, limit]).await
 }
 
+/// The newest events of a chain before a number, the newest first; only of some kinds, or of all.
+pub async fn list_newest(
+    tx: &mut Tx,
+    organization: OrganizationId,
+    kinds: &[EventKind],
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<AuditRow>> {
+    let mut query = Statement::new(LIST_OF_CHAIN);
+    query.bind(organization);
+    let filter = EventFilter {
+        kinds,
+        before,
+        ..EventFilter::default()
+    };
+    narrow(&mut query, filter);
+    query.push(" ORDER BY seq DESC LIMIT ").bind(limit);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
+}
+
 /// Events on a ticket, in order.
 pub async fn list_of_ticket(
     tx: &mut Tx,
@@ -276,14 +306,37 @@ pub async fn list_of_ticket(
 /// As [`list_of_ticket`], as a question.
 pub fn of_ticket(ticket: TicketId, filter: EventFilter<'_>, limit: i64) -> Ask<AuditRow> {
     let mut query = Statement::new(LIST_OF_TICKET);
-    query.bind(ticket).push(" AND seq > ").bind(filter.after);
+    query.bind(ticket);
+    narrow(&mut query, filter);
+    query.push(" ORDER BY seq LIMIT ").bind(limit);
+    let (sql, values) = query.finish();
+    Ask::new(sql, values)
+}
+
+/// The newest events on a ticket, the newest first.
+pub async fn list_newest_of_ticket(
+    tx: &mut Tx,
+    ticket: TicketId,
+    filter: EventFilter<'_>,
+    limit: i64,
+) -> Result<Vec<AuditRow>> {
+    let mut query = Statement::new(LIST_OF_TICKET);
+    query.bind(ticket);
+    narrow(&mut query, filter);
+    query.push(" ORDER BY seq DESC LIMIT ").bind(limit);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
+}
+
+fn narrow(query: &mut Statement, filter: EventFilter<'_>) {
+    query.push(" AND seq > ").bind(filter.after);
+    if let Some(before) = filter.before {
+        query.push(" AND seq < ").bind(before);
+    }
     if filter.visible_only {
         query.push(" AND visible = TRUE");
     }
     if !filter.kinds.is_empty() {
         query.push(" AND kind IN ").bind_list(filter.kinds);
     }
-    query.push(" ORDER BY seq LIMIT ").bind(limit);
-    let (sql, values) = query.finish();
-    Ask::new(sql, values)
 }

@@ -5,6 +5,7 @@ mod demo;
 mod desk;
 mod headers;
 mod held;
+mod house;
 mod intervention;
 mod links;
 mod log_in;

@@ -1,12 +1,13 @@
 //! *Leistungen*: how the four tasks beyond the procedure are offered. // I-19
 
+use domain::audit::HouseTopic;
 use domain::intervention::Task;
 use domain::intervention::scope::{Catalogue, FeeOffer};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use services::catalogue::Change;
 
-use super::{Area, page};
+use super::{Area, log_link, page};
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Input, Opt, Panel, euros, when};
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -70,6 +71,7 @@ pub fn catalogue(t: &'static Messages, data: &CataloguePage) -> Markup {
         .collect::<Vec<_>>();
     let content = view! {
         <p class="lead">{a.catalogue_lead}</p>
+        {log_link(t, HouseTopic::Catalogue)}
         <form method="post" action="/admin/catalogue" class="stack gap-8 form" novalidate>
             <ErrorSummary form=form t=t />
             {tasks}
@@ -114,7 +116,7 @@ fn changes(t: &'static Messages, data: &CataloguePage) -> Markup {
 }
 
 /// How a task is offered, in words; a price with its amount.
-fn offered(t: &'static Messages, offer: FeeOffer) -> String {
+pub(super) fn offered(t: &'static Messages, offer: FeeOffer) -> String {
     let a = &t.admin;
     match offer {
         FeeOffer::PlanTariff => a.fee_plan_tariff.to_owned(),

@@ -1,6 +1,7 @@
-//! The administration: provider, staff, customers with their systems and contracts, teams.
+//! The administration: provider, staff, customers with their systems and contracts, teams, the log of all that.
 
 mod catalogue;
+mod log;
 mod organization;
 mod organizations;
 mod people;
@@ -9,12 +10,14 @@ mod provider;
 mod system;
 mod teams;
 
+use domain::audit::HouseTopic;
 use leptos::prelude::*;
 
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
 pub use catalogue::{CataloguePage, catalogue, names as fee_names};
+pub use log::{HouseLogPage, house_log};
 pub use organization::{
     OrganizationRecordPage, RecordFormPage, end_field, new_contract, organization_data,
     organization_record,
@@ -25,6 +28,15 @@ pub use provider::{ProviderPage, provider};
 pub use system::{NewSystemPage, SystemPage, SystemsPage, new_system, system, systems};
 pub use teams::{TeamsView, teams};
 
+/// Address of the provider's log.
+const LOG: &str = "/admin/log";
+
+/// The way from a page to what the log tells of it.
+fn log_link(t: &'static Messages, topic: HouseTopic) -> Markup {
+    let href = format!("{LOG}?kind={}", topic.code());
+    view! { <p><a href=href>{t.house.see}</a></p> }.markup()
+}
+
 /// Areas of the administration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Area {
@@ -34,10 +46,22 @@ enum Area {
     Systems,
     Teams,
     Catalogue,
+    Log,
 }
 
 /// A page of the administration: the areas at its side, above it where the screen is narrow.
 fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Markup {
+    page_for(t, current, true, title, content)
+}
+
+/// The same for managers, who read the log and nothing else here.
+fn page_for(
+    t: &'static Messages,
+    current: Area,
+    is_admin: bool,
+    title: &str,
+    content: Markup,
+) -> Markup {
     let a = &t.admin;
     let links = [
         (Area::Provider, "/admin/provider", a.provider),
@@ -46,8 +70,10 @@ fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Ma
         (Area::Systems, "/admin/systems", a.systems),
         (Area::Teams, "/admin/teams", a.teams),
         (Area::Catalogue, "/admin/catalogue", a.catalogue),
+        (Area::Log, LOG, t.house.short),
     ]
     .into_iter()
+    .filter(|(area, ..)| is_admin || *area == Area::Log)
     .map(|(area, href, name)| {
         let here = (area == current).then_some("page");
         view! { <li><a href=href aria-current=here>{name}</a></li> }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use domain::account::StaffRole;
+use domain::audit::HouseTopic;
 use domain::time::{Timestamp, day_and_time};
 use services::staff::{StaffMember, StaffPage};
 
-use super::{Area, page};
+use super::{Area, log_link, page};
 use crate::components::{
     Button, ButtonKind, Column, DataTable, ErrorSummary, Field, Input, Menu, Opt, Panel,
     PostButton, WithSub,
@@ -45,6 +46,7 @@ pub fn people(t: &'static Messages, data: &PeoplePage) -> Markup {
         .collect::<Vec<_>>();
     let content = view! {
         <p class="lead">{a.people_lead}</p>
+        {log_link(t, HouseTopic::People)}
         <DataTable caption=a.people columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable>
         {invitations(t, data)}
         {invite(t, &data.form)}

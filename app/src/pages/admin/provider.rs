@@ -1,11 +1,12 @@
 //! The page *Anbieter*. // RULINGS 21
 
+use domain::audit::HouseTopic;
 use leptos::prelude::*;
 
 use services::provider::ProviderRow;
 
 use super::places::{Stored, address_fields};
-use super::{Area, page};
+use super::{Area, log_link, page};
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Input, Panel};
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -33,6 +34,7 @@ pub fn provider(t: &'static Messages, data: &ProviderPage) -> Markup {
     };
     let content = view! {
         <p class="lead">{a.provider_lead}</p>
+        {log_link(t, HouseTopic::Provider)}
         <form method="post" action="/admin/provider" class="stack gap-8 form" novalidate>
             <ErrorSummary form=form t=t />
             <Panel id="address" title=a.address>

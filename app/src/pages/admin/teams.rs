@@ -1,10 +1,11 @@
 //! Teams and who is in them.
 
+use domain::audit::HouseTopic;
 use leptos::prelude::*;
 
 use services::teams::{TeamView, TeamsPage};
 
-use super::{Area, page};
+use super::{Area, log_link, page};
 use crate::components::{Button, ButtonKind, ErrorSummary, Field, Panel};
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -30,6 +31,7 @@ pub fn teams(t: &'static Messages, data: &TeamsView) -> Markup {
         .collect::<Vec<_>>();
     let content = view! {
         <p class="lead">{a.teams_lead}</p>
+        {log_link(t, HouseTopic::Teams)}
         {list}
         <Panel id="new" title=a.team_new>
             <form method="post" action="/admin/teams" class="stack form" novalidate>

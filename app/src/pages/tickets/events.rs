@@ -3,12 +3,14 @@
 use domain::audit::EventKind;
 use domain::ticket::{Class, Priority, TicketState};
 use leptos::prelude::*;
-use services::tickets::{HistoryEntry, TicketView};
+use services::tickets::{HistoryEntry, HistoryPage};
 
 use crate::components::{Breadcrumbs, Entry, Shape, badge, when};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 use domain::time::Timestamp;
+
+use super::pager;
 
 /// A line between the messages.
 pub(super) fn entry(t: &'static Messages, event: &HistoryEntry, customer: bool) -> Entry {
@@ -81,20 +83,19 @@ pub(super) fn sentence(t: &'static Messages, event: &HistoryEntry, customer: boo
     line
 }
 
-/// The whole history of a ticket, as far as the reader may see it.
+/// A page of the whole history of a ticket, as far as the reader may see it; the newest first.
 pub fn history_page(
     t: &'static Messages,
     now: Timestamp,
-    view: &TicketView,
-    customer: bool,
+    page: &HistoryPage,
+    is_later: bool,
 ) -> Markup {
-    let number = view.ticket.number.0;
-    let lines = view
-        .talk
-        .events
+    let number = page.number.0;
+    let lines = page
+        .entries
         .iter()
         .map(|event| {
-            let text = sentence(t, event, customer);
+            let text = sentence(t, event, !page.desk);
             view! {
                 <li id=format!("e{}", event.seq)>
                     <span>{badge(shape(event.kind), text)}</span>
@@ -108,12 +109,16 @@ pub fn history_page(
         format!("/tickets/{number}"),
         t.tickets.number(number).into(),
     )];
+    let own = format!("/tickets/{number}/history");
+    let next = page.older.map(|seq| format!("{own}?before={seq}"));
+    let foot = pager(t, page.entries.len(), next, is_later.then_some(own));
     view! {
         <main id="main" class="page stack gap-6">
             <Breadcrumbs t=t trail=trail here=t.tickets.history />
-            <h1>{t.tickets.history}" "<span class="muted">{view.ticket.subject.as_str()}</span></h1>
+            <h1>{t.tickets.history}" "<span class="muted">{page.subject.as_str()}</span></h1>
             <p class="muted">{t.tickets.history_hint}</p>
             <ol class="rows">{lines}</ol>
+            {foot}
         </main>
     }
     .markup()

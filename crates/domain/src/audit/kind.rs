@@ -189,6 +189,28 @@ codes! {
         CatalogueChanged => "catalogue.changed",
         /// The provider's own page changed.
         ProviderChanged => "provider.changed",
+        /// Somebody was invited to work for the provider.
+        StaffInvited => "staff.invited",
+        /// Such an invitation was made worthless.
+        StaffInvitationWithdrawn => "staff.invitation_withdrawn",
+        /// Somebody began to work for the provider.
+        StaffJoined => "staff.joined",
+        /// Somebody's role with the provider changed, or their right to approve reveals.
+        StaffChanged => "staff.changed",
+        /// Somebody can log in no longer.
+        PersonSwitchedOff => "person.switched_off",
+        /// Somebody can log in again.
+        PersonSwitchedOn => "person.switched_on",
+        /// An admin removed somebody's second factor.
+        PersonFactorReset => "person.factor_reset",
+        /// An admin ended all of somebody's sessions.
+        PersonSessionsEnded => "person.sessions_ended",
+        /// A locked-out account was opened at the machine.
+        PersonReset => "person.reset",
+        /// A team was made.
+        TeamCreated => "team.created",
+        /// A team got another name or other members.
+        TeamChanged => "team.changed",
         /// A member logged in.
         LoginSucceeded => "login.succeeded",
         /// A log-in as a member failed.
@@ -246,6 +268,17 @@ impl EventKind {
                 | Self::WorkStopped
                 | Self::CatalogueChanged
                 | Self::ProviderChanged
+                | Self::StaffInvited
+                | Self::StaffInvitationWithdrawn
+                | Self::StaffJoined
+                | Self::StaffChanged
+                | Self::PersonSwitchedOff
+                | Self::PersonSwitchedOn
+                | Self::PersonFactorReset
+                | Self::PersonSessionsEnded
+                | Self::PersonReset
+                | Self::TeamCreated
+                | Self::TeamChanged
                 | Self::AuditVerified
                 | Self::VaultRotated
                 | Self::VaultRewrapped

@@ -14,6 +14,7 @@ mod kind;
 mod payload;
 #[cfg(test)]
 mod tests;
+mod topic;
 mod verify;
 
 pub use chain::{Appended, Body, ChainEvent, ChainHead};
@@ -26,6 +27,7 @@ pub use hash::{ChainHash, GENESIS, InvalidHash, link_hash};
 pub use json::{canonical, parse_strictly};
 pub use kind::EventKind;
 pub use payload::{EventDraft, InvalidPayload, Payload, PayloadFacts};
+pub use topic::HouseTopic;
 pub use verify::{ChainVerifier, Columns, Fault, FaultKind, Verified, verify_chain};
 
 use crate::ids::OrganizationId;

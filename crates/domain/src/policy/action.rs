@@ -187,6 +187,7 @@ actions! {
     ReadReports "read_reports" Provider [MANAGER] "See reports"
     ReadVaultStatus "read_vault_status" Provider [MANAGER ADMIN] "See the state of the vault"
     ReadAuditStatus "read_audit_status" Provider [MANAGER ADMIN] "See the state of the audit chains, verify them"
+    ReadProviderLog "read_provider_log" Provider [MANAGER ADMIN] "Read the provider's own audit chain"
     EditProvider "edit_provider" Provider [ADMIN] "Edit the provider's page and settings"
     ManagePeople "manage_people" Provider [ADMIN] "Create staff, reset factors, deactivate, end sessions"
     ManageOrganizations "manage_organizations" Provider [ADMIN] "Create and edit customers"

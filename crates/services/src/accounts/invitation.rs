@@ -12,9 +12,9 @@ use store::Tx;
 use store::people::PersonRow;
 
 use super::{known_names, link, new_password, password};
-use crate::audit;
 use crate::context::Context;
 use crate::error::{Checks, Result, ServiceError};
+use crate::{audit, house};
 
 /// What an invitation gives; stored with the link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,7 +164,10 @@ pub async fn accept_invitation(
         checks.finish()?;
         entered = Some((name, password::hash(context, new_password_text).await?));
     }
-    let mut tx = context.db().begin().await?;
+    let mut tx = match purpose {
+        Purpose::Staff { .. } => house::begin(context).await?,
+        Purpose::Organization { .. } => context.db().begin().await?,
+    };
     link::take(context, &mut tx, TokenKind::Invitation, secret).await?;
     if let Some((name, hash)) = entered {
         let (phone, locale) = (&person.phone, person.locale);
@@ -187,6 +190,16 @@ async fn join(context: &Context, tx: &mut Tx, person: &PersonRow, purpose: Purpo
     match purpose {
         Purpose::Staff { role } => {
             store::people::update_staff(tx, person.id, Some(role), false).await?;
+            let event = house::by_link(context, EventKind::StaffJoined, person);
+            let before = person.staff_role.map(StaffRole::code);
+            let event = house::turn(house::about(event, person), "role", before, role.code());
+            let event = house::turn(
+                event,
+                "may_approve_reveals",
+                person.may_approve_reveals,
+                false,
+            );
+            house::tell(context, tx, event).await?;
         }
         Purpose::Organization {
             organization, role, ..
@@ -194,12 +207,10 @@ async fn join(context: &Context, tx: &mut Tx, person: &PersonRow, purpose: Purpo
             let id = MembershipId::new(context.now(), context.random());
             store::memberships::insert(tx, id, organization, person.id, role, context.now())
                 .await?;
-            let mut event = audit::event(context, EventKind::MembershipAdded)
+            let event = house::by_link(context, EventKind::MembershipAdded, person)
                 .with("person", person.id.to_string())
                 .with("name", person.name.as_str())
                 .with("role", role.code());
-            event.actor = Some(person.id);
-            event.actor_name = Some(person.name.clone());
             audit::append(context, tx, organization, event).await?;
         }
     }

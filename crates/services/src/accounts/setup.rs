@@ -1,8 +1,11 @@
 //! The first start: no default password, but a link printed once that creates the first admin. // ASVS 6.3.2
 
 use domain::account::{Locale, StaffRole, TokenKind};
+use domain::audit::EventKind;
 use domain::ids::TeamId;
 use secrecy::SecretString;
+use store::Tx;
+use store::people::PersonRow;
 use store::provider::ProviderRow;
 use store::teams::TeamRow;
 
@@ -10,6 +13,7 @@ use super::invitation::{Purpose, insert_person};
 use super::{email, invite, link, new_password, password};
 use crate::context::Context;
 use crate::error::{Checks, Result, ServiceError};
+use crate::{audit, house};
 
 /// What the set-up page asks for.
 pub struct NewDesk<'a> {
@@ -70,7 +74,7 @@ pub async fn set_up(context: &Context, secret: &str, desk: NewDesk<'_>) -> Resul
     let address = address.ok_or_else(|| ServiceError::field("email", "email"))?;
     let hash = password::hash(context, &desk.password).await?;
     let now = context.now();
-    let mut tx = context.db().begin().await?;
+    let mut tx = house::begin(context).await?;
     link::take(context, &mut tx, TokenKind::Setup, secret).await?;
     if store::people::count(&mut tx).await? > 0 {
         return Err(ServiceError::Gone);
@@ -90,9 +94,36 @@ pub async fn set_up(context: &Context, secret: &str, desk: NewDesk<'_>) -> Resul
         created_at: now,
     };
     store::teams::insert(&mut tx, &team).await?;
+    tell_set_up(context, &mut tx, &admin, &row, &team).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "set_up", person = %admin.id);
     Ok(())
+}
+
+/// The first events of the provider's chain.
+async fn tell_set_up(
+    context: &Context,
+    tx: &mut Tx,
+    admin: &PersonRow,
+    provider: &ProviderRow,
+    team: &TeamRow,
+) -> Result<()> {
+    let by = |kind| house::by_link(context, kind, admin);
+    let joined = house::about(by(EventKind::StaffJoined), admin);
+    let role = StaffRole::Admin.code();
+    house::tell(context, tx, house::turn(joined, "role", None::<&str>, role)).await?;
+    let named = house::turn(
+        by(EventKind::ProviderChanged),
+        "name",
+        "",
+        provider.name.as_str(),
+    );
+    let named = house::turn(named, "email", "", provider.email.as_str());
+    house::tell(context, tx, named).await?;
+    let made = by(EventKind::TeamCreated)
+        .with("team", team.id.to_string())
+        .with("name", team.name.as_str());
+    house::tell(context, tx, made).await
 }
 
 /// For the administrator at the machine: a link that makes somebody staff (and creates them if need be), or that sets a new
@@ -110,39 +141,53 @@ pub async fn operator_link(
     let address = email(&mut checks, "email", address);
     checks.finish()?;
     let address = address.ok_or_else(|| ServiceError::field("email", "email"))?;
-    let mut tx = context.db().begin().await?;
-    let url = if let Some(role) = new_role {
-        let purpose = Purpose::Staff { role };
-        let (_, url) = invite(
-            context,
-            &mut tx,
-            address.as_str(),
-            name,
-            Locale::De,
-            &purpose,
-        )
-        .await?;
-        url
-    } else {
-        let person = store::people::find_by_email(&mut tx, address.as_str())
-            .await?
-            .ok_or(ServiceError::NotFound)?;
-        store::people::update_totp(&mut tx, person.id, None, None).await?;
-        store::recovery::replace(&mut tx, person.id, &[]).await?;
-        store::people::update_active(&mut tx, person.id, true).await?;
-        store::sessions::delete_all(&mut tx, person.id).await?;
-        let id = Some(person.id);
-        let secret = link::new_link(context, &mut tx, TokenKind::Reset, id, String::new()).await?;
-        super::note(
-            context,
-            &mut tx,
-            &person,
-            domain::audit::EventKind::FactorRemoved,
-        )
-        .await?;
-        context.settings().url(&format!("/password/reset/{secret}"))
+    let mut tx = house::begin(context).await?;
+    let url = match new_role {
+        Some(role) => staff_link(context, &mut tx, address.as_str(), name, role).await?,
+        None => opened(context, &mut tx, address.as_str()).await?,
     };
     tx.save().await?;
     tracing::info!(target: "security", event = "operator.link", new = new_role.is_some());
     Ok(url)
+}
+
+/// An invitation into the staff.
+async fn staff_link(
+    context: &Context,
+    tx: &mut Tx,
+    address: &str,
+    name: &str,
+    role: StaffRole,
+) -> Result<String> {
+    let purpose = Purpose::Staff { role };
+    let (person, url) = invite(context, tx, address, name, Locale::De, &purpose).await?;
+    let event = house::at_the_machine(context, EventKind::StaffInvited);
+    let event = house::about(event, &person).with("role", role.code());
+    house::tell(context, tx, event).await?;
+    Ok(url)
+}
+
+/// Opens a locked-out account: no second factor, no sessions, switched on, a link for a new password.
+async fn opened(context: &Context, tx: &mut Tx, address: &str) -> Result<String> {
+    let person = store::people::find_by_email(tx, address)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    store::people::update_totp(tx, person.id, None, None).await?;
+    store::recovery::replace(tx, person.id, &[]).await?;
+    store::people::update_active(tx, person.id, true).await?;
+    store::sessions::delete_all(tx, person.id).await?;
+    let id = Some(person.id);
+    let secret = link::new_link(context, tx, TokenKind::Reset, id, String::new()).await?;
+    for organization in store::organizations::list_of_person(tx, person.id).await? {
+        let event = house::at_the_machine(context, EventKind::FactorRemoved)
+            .with("person", person.id.to_string())
+            .with("name", person.name.as_str());
+        audit::append(context, tx, organization.id, event).await?;
+    }
+    let event = house::at_the_machine(context, EventKind::PersonReset);
+    let event = house::about(event, &person);
+    let event = house::turn(event, "active", person.active, true);
+    let had = person.totp_enrolled_at.is_some();
+    house::tell(context, tx, house::turn(event, "factor", had, false)).await?;
+    Ok(context.settings().url(&format!("/password/reset/{secret}")))
 }

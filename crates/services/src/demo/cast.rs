@@ -1,13 +1,12 @@
 //! Provider, staff, customers and their people.
 
 use domain::account::{Locale, MemberRole, StaffRole, Theme};
-use domain::ids::{MembershipId, OrganizationId, PersonId, TeamId};
+use domain::ids::{MembershipId, OrganizationId, PersonId};
 use domain::time::Timestamp;
 use secrecy::SecretString;
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
 use store::provider::ProviderRow;
-use store::teams::TeamRow;
 use store::{Hidden, Tx};
 use vault::SecretBytes;
 
@@ -37,7 +36,6 @@ const WORDS: [&str; 16] = [
     "Brunnen",
     "Eiche",
 ];
-const TEAMS: [(&str, std::ops::Range<usize>); 2] = [("Linux", 0..5), ("Windows", 4..8)];
 
 /// The provider's own page, with documentation addresses only. // RULINGS 21
 pub(super) async fn provider(context: &Context, tx: &mut Tx) -> Result<()> {
@@ -59,7 +57,7 @@ pub(super) async fn provider(context: &Context, tx: &mut Tx) -> Result<()> {
         ssh_public_key: text(
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGthc3RlbGwtZGVtby1rZXktbm90LXJlYWwtMDAwMDA= einsatz@kastell.example",
         ),
-        name_servers: text("ns1.kastell.example, ns2.kastell.example"),
+        name_servers: text("ns1.kastell.example\nns2.kastell.example"),
         guide_url: text("https://hilfe.kastell.example/"),
         is_demo: true,
         updated_at: Some(context.now()),
@@ -67,7 +65,7 @@ pub(super) async fn provider(context: &Context, tx: &mut Tx) -> Result<()> {
     Ok(store::provider::put(tx, &row).await?)
 }
 
-/// Staff with their teams; returns the engineers.
+/// Staff; returns the engineers. Their teams and rights are told by [`super::house`].
 pub(super) async fn staff(
     context: &Context,
     tx: &mut Tx,
@@ -89,17 +87,6 @@ pub(super) async fn staff(
         match role {
             StaffRole::Engineer => engineers.push(id),
             StaffRole::Manager | StaffRole::Admin => {}
-        }
-    }
-    for (name, members) in TEAMS {
-        let team = TeamRow {
-            id: context.id(TeamId::from_uuid),
-            name: name.to_owned(),
-            created_at: context.now(),
-        };
-        store::teams::insert(tx, &team).await?;
-        for engineer in engineers.get(members).unwrap_or_default() {
-            store::teams::add_member(tx, team.id, *engineer).await?;
         }
     }
     Ok(engineers)
@@ -243,8 +230,7 @@ impl Person<'_> {
             theme: Theme::System,
             shortcuts: true,
             staff_role: self.staff,
-            may_approve_reveals: self.staff == Some(StaffRole::Engineer)
-                && self.name.starts_with("Miriam"),
+            may_approve_reveals: false,
             active: true,
             password_hash: Some(Hidden(hash)),
             password_changed_at: Some(now),

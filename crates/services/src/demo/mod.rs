@@ -8,6 +8,7 @@ mod bulk;
 mod cases;
 mod cast;
 mod content;
+mod house;
 mod mailbox;
 mod recurring;
 mod stage;
@@ -98,6 +99,7 @@ pub async fn build(
     tx.save().await?;
     let cast = Cast { engineers, parties };
     let stage = stage::Stage::new(context, &accounts);
+    house::tell(&stage, &cast.engineers).await?;
     let mut bulk = bulk::Bulk::write(context, &cast, tickets, progress).await?;
     told::tell(&stage, &cast, &content::stories()?, &mut bulk, progress).await?;
     if tickets > 0 {

@@ -29,7 +29,7 @@ async fn own(tx: &mut Tx, case: &Case, staff: bool) -> Result<Vec<AuditRow>> {
     let filter = EventFilter {
         visible_only: !staff,
         kinds: &[],
-        after: 0,
+        ..EventFilter::default()
     };
     Ok(store::audit::list_of_ticket(tx, case.ticket.id, filter, MOST).await?)
 }

@@ -6,6 +6,7 @@
 mod change;
 pub mod core;
 mod file;
+mod history;
 mod home;
 mod notify;
 mod queue;
@@ -27,6 +28,7 @@ pub use file::{
     CALLER_DRAFT, CallerForm, CallerTicket, NEW_DRAFT, NewForm, NewTicket, caller_form, file,
     file_for_caller, new_form,
 };
+pub use history::{HISTORY_PAGE, HistoryPage, history};
 pub use home::{
     Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
 };

@@ -26,7 +26,7 @@ use crate::error::Result;
 
 /// Messages of one page; older ones by a link.
 const TALK: i64 = 200;
-/// Lines of history of one page.
+/// What happened between the messages of one page, at most.
 const HISTORY: i64 = 1_000;
 /// Last second that timestamps are written with, 9999-12-31.
 const LATEST: i64 = 253_402_300_799;
@@ -143,22 +143,20 @@ pub struct TicketView {
     pub form_key: String,
 }
 
-/// The history of a ticket beside its conversation.
+/// Which page of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chronicle {
-    /// What belongs between the messages.
+    /// The newest messages with what happened between them.
     Moments,
     /// The same further back: what was written before this message.
     Before(TalkKey),
-    /// Everything the reader may see.
-    Whole,
 }
 
 impl Chronicle {
     fn before(self) -> Option<TalkKey> {
         match self {
             Self::Before(key) => Some(key),
-            Self::Moments | Self::Whole => None,
+            Self::Moments => None,
         }
     }
 }
@@ -271,11 +269,8 @@ impl TalkAsks {
         let until = chronicle.before().map(|key| (key.at, key.id));
         let filter = EventFilter {
             visible_only: reader != Reader::Staff,
-            kinds: match chronicle {
-                Chronicle::Moments | Chronicle::Before(_) => MOMENTS,
-                Chronicle::Whole => &[],
-            },
-            after: 0,
+            kinds: MOMENTS,
+            ..EventFilter::default()
         };
         Self {
             reader,
@@ -311,9 +306,8 @@ impl TalkAsks {
             .into_iter()
             // What happened before the oldest message shown stands on the page before.
             .filter(|event| {
-                self.chronicle == Chronicle::Whole
-                    || (older.is_none_or(|key| event.at >= key.at)
-                        && before.is_none_or(|key| event.at < key.at))
+                older.is_none_or(|key| event.at >= key.at)
+                    && before.is_none_or(|key| event.at < key.at)
             })
             .filter_map(history_entry)
             .collect();
@@ -328,7 +322,7 @@ impl TalkAsks {
 }
 
 /// A line of the history; `None` for an event this version does not know.
-fn history_entry(event: AuditRow) -> Option<HistoryEntry> {
+pub(super) fn history_entry(event: AuditRow) -> Option<HistoryEntry> {
     let facts = event.payload.facts().ok()?;
     Some(HistoryEntry {
         seq: event.seq,

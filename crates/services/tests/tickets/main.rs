@@ -1,7 +1,9 @@
-//! Tickets, told as stories on both databases: filing, talking, undo, release, changes, files, search.
+//! Tickets, told as stories on both databases: filing, talking, undo, release, changes, files, search. And what the house
+//! changes about itself.
 
 mod changes;
 mod desk;
 mod files;
 mod filing;
+mod house;
 mod talking;

@@ -1,5 +1,6 @@
 //! Talking: undo, release, who reads what, what a message does to the ticket.
 
+use domain::audit::{EventDraft, EventKind};
 use domain::policy::Reason;
 use domain::sla::ClockOutcome;
 use domain::ticket::TicketState;
@@ -90,13 +91,51 @@ store::both_databases! {
         let number = desk.file("fault", "Server weg").await?;
         desk.note(&desk.jana, number, "Vorsicht, Anwalt.").await?;
         assert_eq!(desk.texts(&desk.petra, number).await?.len(), 1);
-        let view = tickets::view(&desk.petra, number, Chronicle::Whole).await?;
-        assert!(view.talk.events.iter().all(|event| event.kind.code() != "note.added"));
+        let seen = tickets::history(&desk.petra, number, None).await?;
+        assert!(!seen.desk && !seen.entries.is_empty());
+        assert!(seen.entries.iter().all(|event| event.kind.code() != "note.added"));
+        let ours = tickets::history(&desk.jana, number, None).await?;
+        assert!(ours.desk && ours.entries[0].kind.code() == "note.added", "the newest first");
+        let view = tickets::view(&desk.petra, number, Chronicle::Moments).await?;
         assert!(view.staff.is_empty() && view.links.is_empty() && view.note_draft.is_none());
         let refused = tickets::note(&desk.petra, number, Text { body: "x", ..Text::default() }).await;
         assert!(refused.is_err());
         // Notes answer nobody.
         assert!(desk.clocks(number).await?[0].is_living());
+    }
+
+    async fn a_long_history_is_read_page_by_page_the_newest_first(db: Db) {
+        let desk = Desk::new(db).await?;
+        let number = desk.file("fault", "Server weg").await?;
+        let ticket = desk.row(number).await?;
+        let mut tx = desk.context.db().begin().await?;
+        let notes = (0..230).map(|n| {
+            // Every second one is only ours to see.
+            EventDraft::new(EventKind::TicketPriorityChanged, desk.context.now()).on(ticket.id).shown(n % 2 == 0)
+        });
+        store::audit::append_all(&mut tx, ticket.organization_id, notes.collect(), desk.context.random()).await?;
+        tx.save().await?;
+        for op in [&desk.jana, &desk.petra] {
+            let (mut seen, mut sizes, mut before) = (Vec::new(), Vec::new(), None);
+            loop {
+                let page = tickets::history(op, number, before).await?;
+                sizes.push(page.entries.len());
+                seen.extend(page.entries.iter().map(|event| event.seq));
+                before = page.older;
+                if before.is_none() {
+                    break;
+                }
+            }
+            assert!(seen.is_sorted_by(|a, b| a > b), "none twice, the newest first");
+            assert_eq!(seen.last(), Some(&1), "down to the filing");
+            let (last, full) = sizes.split_last().ok_or("no page")?;
+            assert!(full.iter().all(|n| *n == tickets::HISTORY_PAGE) && *last <= tickets::HISTORY_PAGE, "{sizes:?}");
+            let mut tx = desk.context.db().read().await?;
+            let visible_only = op.actor.staff.is_none();
+            let filter = store::audit::EventFilter { visible_only, ..store::audit::EventFilter::default() };
+            let all = store::audit::list_of_ticket(&mut tx, ticket.id, filter, 10_000).await?;
+            assert_eq!(seen.len(), all.len());
+        }
     }
 
     async fn a_foreign_ticket_is_no_ticket(db: Db) {

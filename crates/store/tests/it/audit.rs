@@ -83,6 +83,59 @@ store::both_databases! {
         assert_eq!(seen, [vec![1, 2, 3], vec![1, 3], vec![2], vec![3]]);
     }
 
+    async fn events_are_read_backwards_from_any_of_them(db: Db) {
+        let case = make::case(&db).await?;
+        let other = make::organization(&db, "K-2").await?;
+        let mut tx = db.begin().await?;
+        let kinds = [EventKind::TicketOpened, EventKind::NoteAdded, EventKind::MessageSent, EventKind::NoteAdded];
+        let mut events: Vec<_> = kinds.into_iter().map(|kind| event(kind, &case)).collect();
+        events.push(EventDraft::new(EventKind::MembershipAdded, now().plus_seconds(60)));
+        events.push(EventDraft::new(EventKind::NoteAdded, now().plus_seconds(60)).on(case.ticket.id));
+        audit::append_all(&mut tx, case.organization, events, &RANDOM).await?;
+        audit::append(&mut tx, other, EventDraft::new(EventKind::NoteAdded, now()), &RANDOM).await?;
+        let notes = [EventKind::NoteAdded];
+        let mut seen = Vec::new();
+        for (kinds, before, limit) in [(&[][..], None, 3), (&[], Some(4), 10), (&notes, None, 10), (&notes, Some(6), 1)] {
+            let rows = audit::list_newest(&mut tx, case.organization, kinds, before, limit).await?;
+            seen.push(rows.iter().map(|r| r.seq).collect::<Vec<_>>());
+        }
+        assert_eq!(seen, [vec![6, 5, 4], vec![3, 2, 1], vec![6, 4, 2], vec![4]]);
+        let all = EventFilter::default();
+        let mut seen = Vec::new();
+        for (filter, limit) in [
+            (all, 2),
+            (EventFilter { before: Some(4), visible_only: true, ..all }, 10),
+            (EventFilter { before: Some(6), kinds: &notes, ..all }, 10),
+        ] {
+            let rows = audit::list_newest_of_ticket(&mut tx, case.ticket.id, filter, limit).await?;
+            seen.push(rows.iter().map(|r| r.seq).collect::<Vec<_>>());
+        }
+        assert_eq!(seen, [vec![6, 4], vec![3, 1], vec![4, 2]]);
+    }
+
+    /// Whoever holds a chain reads what was before in peace: the other one waits and sees what came of it.
+    async fn a_chain_that_is_held_lets_one_unit_of_work_through_at_a_time(db: Db) {
+        let mut tx = db.begin().await?;
+        assert_eq!(audit::hold(&mut tx, HOUSE, now()).await?.seq, 0);
+        drop(tx);
+        assert_eq!(audit::find_head(&mut db.read().await?, HOUSE).await?, None, "nothing began");
+        let mut tx = db.begin().await?;
+        audit::hold(&mut tx, HOUSE, now()).await?;
+        let later = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let mut tx = db.begin().await?;
+                let head = audit::hold(&mut tx, HOUSE, now()).await?;
+                tx.save().await?;
+                Ok::<_, store::StoreError>(head.seq)
+            }
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        audit::append(&mut tx, HOUSE, EventDraft::new(EventKind::TeamCreated, now()), &RANDOM).await?;
+        tx.save().await?;
+        assert_eq!(later.await??, 1, "it waited");
+    }
+
     /// Eight writers at once, two hundred events each, in two organizations: no gap, no fork. // I-43
     async fn parallel_writers_leave_no_gap(db: Db) {
         let case = make::case(&db).await?;

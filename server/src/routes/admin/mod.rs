@@ -1,6 +1,7 @@
-//! The administration: provider, staff, customers with systems and contracts, teams.
+//! The administration: provider, staff, customers with systems and contracts, teams, prices, the log.
 
 mod catalogue;
+mod log;
 mod organizations;
 mod people;
 mod provider;
@@ -20,6 +21,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(systems::routes());
     all.extend(teams::routes());
     all.extend(catalogue::routes());
+    all.extend(log::routes());
     all
 }
 

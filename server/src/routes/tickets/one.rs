@@ -104,15 +104,12 @@ pub(super) async fn timeline(visit: Visit, Op(op): Op, Path(text): Path<String>)
 }
 
 pub(super) async fn history(visit: Visit, Op(op): Op, Path(text): Path<String>) -> WebResult {
-    let view = services::tickets::view(&op, number(&text)?, Chronicle::Whole).await?;
+    let before = visit.query("before").and_then(|seq| seq.parse().ok());
+    let page = services::tickets::history(&op, number(&text)?, before).await?;
     let (t, now) = (visit.t(), op.now());
     Ok(Page::new(&visit, t.tickets.history)
-        .nav(if view.may.desk {
-            Nav::Queue
-        } else {
-            Nav::Tickets
-        })
-        .render(move || pages::history_page(t, now, &view, !view.may.desk))
+        .nav(if page.desk { Nav::Queue } else { Nav::Tickets })
+        .render(move || pages::history_page(t, now, &page, before.is_some()))
         .await)
 }
 

@@ -314,6 +314,7 @@ fn admin() -> Vec<Row> {
         }),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),
+        Row::plain("GET", "/admin/log"),
         Row::plain("GET", "/admin/teams"),
         Row::plain("POST", "/admin/teams"),
         Row::with_ids("POST", "/admin/teams/{id}", |world, _| {

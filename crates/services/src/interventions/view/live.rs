@@ -165,7 +165,7 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
     let filter = EventFilter {
         visible_only: true,
         kinds: STEPS,
-        after: 0,
+        ..EventFilter::default()
     };
     for row in store::audit::list_of_ticket(&mut tx, case.ticket.id, filter, 1_000).await? {
         if let Some(kind) = row.kind() {
