@@ -50,7 +50,7 @@ store::both_databases! {
         let system = make::system_row(case.organization, 7);
         store::systems::insert(&mut tx, &system).await?;
         tickets::replace_systems(&mut tx, case.ticket.id, &[system.id]).await?;
-        let filter = EventFilter { visible_only: false, kinds: &[EventKind::TicketOpened, EventKind::TicketClosed], after: 0 };
+        let filter = EventFilter { visible_only: false, kinds: &[EventKind::TicketOpened, EventKind::TicketClosed], ..EventFilter::default() };
         let found = together!(
             tx,
             organization: organizations::ask(case.organization),
