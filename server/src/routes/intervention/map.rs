@@ -91,7 +91,7 @@ pub fn live_line(t: &'static Messages, event: LiveEvent) -> LogLine {
             reason,
         } => {
             let what = t.label.secret_field(field);
-            let told = l.looked(&who, &reason);
+            let told = l.looked(&who, quoted(&reason));
             let (title, meta, tone, icon) = match outcome {
                 RevealOutcome::Granted => (l.revealed(what), told, Tone::Warn, Icon::Eye),
                 RevealOutcome::Denied => {
@@ -158,7 +158,7 @@ fn step_words(t: &Messages, what: &str, who: &str, detail: StepDetail) -> (Strin
             let meta = if reason.trim().is_empty() {
                 who.to_owned()
             } else {
-                t.live.looked(who, reason.trim())
+                t.live.looked(who, quoted(&reason))
             };
             (about(t.label.method(method)), meta)
         }
@@ -167,6 +167,11 @@ fn step_words(t: &Messages, what: &str, who: &str, detail: StepDetail) -> (Strin
         }
         StepDetail::Field(field) => (about(t.label.secret_field(field)), who.to_owned()),
     }
+}
+
+/// A sentence between quotation marks that the sentence around it ends.
+fn quoted(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
 }
 
 /// What kind of step it was, as picture.
