@@ -32,6 +32,9 @@ pub(super) struct Unit {
 
 /// Looks at one line; `known` is what was found in it.
 pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut Vec<Finding>) {
+    if source.lines.get(line).is_none_or(|l| l.len() < 4) {
+        return;
+    }
     let tokens = source.tokens(line);
     if tokens.len() < 2 || tokens.len() > 400 || is_machine_line(source, line, &tokens) {
         return;
@@ -193,7 +196,7 @@ impl Place<'_> {
 
     fn is_name(&self, steps: isize) -> bool {
         let Some(unit) = self
-            .place
+            .at
             .checked_add_signed(steps)
             .and_then(|n| self.units.get(n))
         else {
@@ -277,7 +280,7 @@ impl Place<'_> {
         }
         // "I typed in …", "gebe … ein".
         let clause = self
-            .place
+            .at
             .checked_sub(2)
             .is_some_and(|n| self.source.at(self.units[n].whole.to - 1).is_alphabetic());
         if clause && matches!(&*self.word(-1), "in" | "an") && lists::USES.contains(&*self.word(-2))

@@ -12,7 +12,11 @@ pub(super) fn behind_name(
 ) -> Option<Span> {
     let span = source.trimmed(tokens[place]);
     let text = source.slice(span);
-    let sign = text.iter().position(|c| *c == ':')?;
+    let number = text.iter().take_while(|c| c.is_ascii_digit()).count();
+    let sign = match text.get(number) {
+        Some('/') if number > 2 => number,
+        _ => text.iter().position(|c| *c == ':')?,
+    };
     let relay = tokens.len() == 2 && place == 1 && source.at(tokens[0].from) == '[';
     let plain = text[..sign]
         .iter()
@@ -65,7 +69,9 @@ pub(super) fn hint_pair(
     let hinted = source.at(tokens[label].to - 1) == ':'
         && (words::is_hint(&words[label])
             || words::is_hint_compound(&words[label])
-            || label > 0 && words::is_hint(&words[label - 1]));
+            || words[label.saturating_sub(4)..label]
+                .iter()
+                .any(|w| words::is_hint(w)));
     let third = words[before] == "/"
         && place >= 4
         && words[place - 3] == "/"

@@ -5,7 +5,8 @@ use super::source::{Source, Span};
 
 /// `/etc/passwd`: part of a path and no word of the sentence.
 pub(super) fn is_in_path(source: &Source, start: usize, at: usize) -> bool {
-    let from = (start.max(at.saturating_sub(60))..at)
+    let start = start.max(at.saturating_sub(60));
+    let from = (start..at)
         .rev()
         .find(|n| source.at(*n).is_whitespace())
         .map_or(start, |n| n + 1);

@@ -59,7 +59,7 @@ lists! {
     HINTS "
     zugangsdaten zugang zugänge login logins logindaten anmeldedaten credentials creds credential einloggen anmelden
     log-in ftp-daten ssh-daten access account anmeldung logon konto userdaten benutzerdaten admin-zugang
-    zugangsinformationen nutzerdaten idrac ipmi ilo bmc kvm ssh ftp sftp rdp cpanel teamviewer anydesk rustdesk
+    zugangsinformationen nutzerdaten idrac ipmi ilo bmc kvm ssh ftp sftp rdp cpanel teamviewer anydesk rustdesk sip
     "
 
     /// Labels whose value is no secret.
@@ -121,7 +121,7 @@ lists! {
     gebe eingegeben eingebe eingetippt tippe getippt tippte probiert probiere versucht versuche verwende verwendet
     verwenden benutze benutzen nutze nutzen nehme nehmen nimm genommen genutzt gewählt wähle typed type typing enter
     entered entering tried trying use used using chose picked being ist is war was lautet heißt heisst wäre sei steht
-    it's its also nämlich sprich left nehmt nutzt verwendest benutzt
+    gib gebt it's its also nämlich sprich left nehmt nutzt verwendest benutzt
     "
 
     /// Says that somebody logs in.

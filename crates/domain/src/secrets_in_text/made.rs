@@ -65,9 +65,28 @@ fn is_nothing(text: &[char], small: &str) -> bool {
         || is_example(bare)
         || words::is_stop(bare)
         || shape::is_known(text)
-        || shape::is_reference(text)
+        || shape::is_reference(text) && !is_name_and_number(text, small)
         || matches!(text, ['-' | '/' | '\\' | '#' | '@', ..])
         || matches!(text, [d, ..] if d.is_ascii_digit()) && counted(text)
+}
+
+/// `Jimmy#44`: a name, where `shop#44` and `Ticket#44` refer to something.
+fn is_name_and_number(text: &[char], small: &str) -> bool {
+    let name = small.split('#').next().unwrap_or_default();
+    let letters = text.iter().filter(|c| c.is_alphabetic()).count();
+    text.first().is_some_and(|c| c.is_uppercase())
+        && letters == name.chars().count()
+        && text
+            .iter()
+            .skip(1)
+            .take(letters.saturating_sub(1))
+            .all(|c| c.is_lowercase())
+        && !super::lists::TARGETS.contains(name)
+        && !words::is_public_label(name)
+        && !matches!(
+            name,
+            "issue" | "bug" | "fall" | "case" | "pull" | "anfrage" | "vorgang"
+        )
 }
 
 /// `IKEv2`, `iPhone13`, `S21`: the name of a thing and its number.
@@ -89,7 +108,11 @@ fn counted(text: &[char]) -> bool {
     let word = matches!(rest, [a, b, ..] if a.is_uppercase() && b.is_lowercase())
         && digits > 1
         && rest.iter().all(|c| c.is_alphabetic());
+    let inner = rest
+        .windows(2)
+        .any(|p| p[0].is_lowercase() && p[1].is_uppercase());
     !word
+        && !inner
         && rest
             .iter()
             .all(|c| c.is_alphabetic() || matches!(c, '-' | '/' | '.' | ','))

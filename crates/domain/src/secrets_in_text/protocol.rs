@@ -40,6 +40,9 @@ const CALLS: &[(&str, usize)] = &[
 /// Names of cookies that are a session.
 const SESSIONS: &[&str] = &["sess", "sid", "auth", "token", "jwt", "remember"];
 
+/// No line that is shorter says any of this.
+const SHORTEST: usize = 6;
+
 pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     let Some(span) = source.lines.get(line).copied() else {
         return;
@@ -47,8 +50,11 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     for at in (span.from..span.to).filter(|n| source.at(*n) == '(') {
         found.extend(call(source, at, span.to));
     }
-    found.extend(mail_login(source, line));
+    if span.len() < SHORTEST {
+        return;
+    }
     let tokens = source.tokens(line);
+    found.extend(mail_login(source, line, &tokens));
     cookies(source, &tokens, found);
     found.extend(chap(source, &tokens));
     if let [first, _, _, .., last] = tokens.as_slice()
@@ -135,8 +141,7 @@ fn cookies(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
 }
 
 /// `AUTH PLAIN <base64>`, and the line behind `334 UGFzc3dvcmQ6` ("Password:").
-fn mail_login(source: &Source, line: usize) -> Option<Finding> {
-    let tokens = source.tokens(line);
+fn mail_login(source: &Source, line: usize, tokens: &[Span]) -> Option<Finding> {
     let words: Vec<String> = tokens.iter().take(30).map(|t| source.word(*t)).collect();
     let plain = words
         .windows(2)

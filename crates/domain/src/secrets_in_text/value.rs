@@ -128,7 +128,8 @@ impl Walk<'_> {
 
     /// A pass phrase without quotes, to the end of the line: only where "passphrase" or the like announces it.
     pub(super) fn phrase(&self, at: usize) -> Option<Span> {
-        if !self.announces_phrase(at) {
+        let spoken = self.field && !self.announces_phrase(at);
+        if !self.announces_phrase(at) && !spoken {
             return None;
         }
         // Up to the next part of the sentence.
@@ -146,6 +147,19 @@ impl Walk<'_> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let plain = words.iter().all(|w| w.chars().all(char::is_alphanumeric));
         let told = words.iter().filter(|w| words::is_stop(w)).count();
+        // "Kundenkennwort: Wolke sieben".
+        if spoken {
+            let letters = words
+                .iter()
+                .all(|w| w.chars().all(char::is_alphabetic) && w.chars().count() > 2);
+            let firm = self.source.at(at.saturating_sub(2)) == ':';
+            return ((2..=3).contains(&words.len())
+                && letters
+                && told == 0
+                && firm
+                && to >= self.end)
+                .then_some(span);
+        }
         // The words of a wallet or a recovery are many.
         let row = matches!(words.len(), 12..=24)
             && words.iter().all(|w| w.chars().all(char::is_lowercase));
@@ -160,7 +174,9 @@ impl Walk<'_> {
         let source = self.source;
         let mut span = source.trimmed(token);
         // `…;Encrypt=true`, `…,uid=1000`: the next field of the same line.
-        if let Some(next) = self.next_field(span) {
+        if span.len() <= LONGEST_TOKEN
+            && let Some(next) = self.next_field(span)
+        {
             span.to = next;
         }
         let tag = (span.from..span.to).find(|n| source.at(*n) == '<');
