@@ -176,6 +176,8 @@ pub async fn view(
     let mut tx = op.app.db().read().await?;
     let ticket = super::find(op, &mut tx, number, Action::ReadTicket).await?;
     let may = may(op, &ticket);
+    let held = ticket.class == Class::Intervention
+        && crate::interventions::holds_ticket(&mut tx, ticket.id).await?;
     let (message_key, note_key) = (message_draft(number), note_draft(number));
     let mut keys = vec![message_key.as_str()];
     keys.extend(may.desk.then_some(note_key.as_str()));
@@ -210,8 +212,6 @@ pub async fn view(
             .position(|draft: &DraftRow| draft.key == key)?;
         Some(drafts.swap_remove(at))
     };
-    let held = ticket.class == Class::Intervention
-        && crate::interventions::holds_ticket(&mut tx, ticket.id).await?;
     let names = answers.of(&names)?;
     let name = |id: PersonId| {
         names

@@ -18,7 +18,6 @@ use services::interventions::{self, Answer, Panel};
 
 use super::{Names, SECRETS, ask_first, id, map, refused_as, request, ticket_number};
 use crate::router::{Access, Route, post};
-use crate::routes::brought;
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
 /// Hours an extension adds.

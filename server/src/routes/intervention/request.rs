@@ -89,7 +89,7 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
         return match interventions::save_draft(&op, &form, secrets, kept(&fields)).await {
             Ok(()) => Ok(see_other("/interventions/new?ok=saved")),
             Err(error) => {
-                let view = interventions::new_form(&op).await?;
+                let view = interventions::new_form(&op, fields.text("system")).await?;
                 again(&visit, &op, &fields, view, error).await
             }
         };

@@ -185,10 +185,10 @@ async fn the_data_centre_has_a_place_and_an_arrival_that_the_customer_reads() ->
     assert!(page.contains(told), "told in the ticket: {page}");
     let mut tx = house.desk.context().db().read().await?;
     let mails = store::mails::list_newest(&mut tx, 9).await?;
-    let told = |mail: &&store::mails::MailRow| {
+    let by_mail = |mail: &store::mails::MailRow| {
         mail.to_address == super::house::PETRA && mail.body_text.0.contains(told)
     };
-    assert!(mails.iter().find(told).is_some(), "and by mail");
+    assert!(mails.iter().any(by_mail), "and by mail");
     let row = store::tickets::find(&mut tx, TicketNumber(ticket))
         .await?
         .ok_or("no ticket")?;

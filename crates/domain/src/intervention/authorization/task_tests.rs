@@ -147,7 +147,7 @@ fn a_changed_sentence_is_a_new_version_of_the_text() {
         ),
         (
             "2026-11-2",
-            "0000000000000000000000000000000000000000000000000000000000000000",
+            "afd90136c00f7ac89973ea91f50cdf20409ebd7530a7942ab420557fa16fdfe0",
         ),
     ];
     let shown = terms().shown_at;
