@@ -88,7 +88,7 @@ impl House {
         let fields = [("sha256", sha256.as_str()), ("shown_at", &shown_at)];
         step(&self.petra, &format!("{path}/code"), &fields).await?;
         let mut tx = ground.context.db().read().await?;
-        let mails = store::mails::list_newest(&mut tx, 20).await?;
+        let mails = store::mails::list_newest(&mut tx, 500).await?;
         let code = mails
             .iter()
             .filter(|mail| mail.kind == "signing_code")

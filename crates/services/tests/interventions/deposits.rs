@@ -80,7 +80,7 @@ store::both_databases! {
         let handover = credentials::create_handover(&engineer, first, Desk::handover()).await?;
         let owner = desk.op(desk.owner).await?;
         credentials::keep_handover(&owner, handover).await?;
-        let offered = interventions::new_form(&owner).await?.kept;
+        let offered = interventions::new_form(&owner, "").await?.kept;
         assert_eq!(offered.iter().map(|s| s.field.code()).collect::<Vec<_>>(), ["username", "password"]);
         let kept: Vec<SecretId> = offered.iter().map(|secret| secret.id).collect();
         let form = RequestForm { kept, idempotency_key: "form-2".to_owned(), ..desk.form() };
@@ -95,7 +95,7 @@ store::both_databases! {
             assert_eq!(code(interventions::submit(&op, &form, typed).await), expected);
         }
         let stranger = desk.op(desk.stranger).await?;
-        assert_eq!(interventions::new_form(&stranger).await?.kept, []);
+        assert_eq!(interventions::new_form(&stranger, "").await?.kept, []);
 
         let filed = interventions::submit(&owner, &form, Credentials::default()).await?;
         assert_eq!(filed.missing, []);
@@ -113,17 +113,17 @@ store::both_databases! {
         interventions::save_draft(&owner, &desk.form(), Desk::credentials("vertippt"), Vec::new()).await?;
         let only = Credentials { password: Some(CANARY.into()), ..Credentials::default() };
         interventions::save_draft(&owner, &desk.form(), only, Vec::new()).await?;
-        let view = interventions::new_form(&owner).await?;
+        let view = interventions::new_form(&owner, "").await?;
         assert_eq!(view.deposited.iter().map(|f| f.code()).collect::<Vec<_>>(), ["username", "password"]);
         let technical = desk.op(desk.technical).await?;
-        assert_eq!(interventions::new_form(&technical).await?.deposited, []);
+        assert_eq!(interventions::new_form(&technical, "").await?.deposited, []);
         let shards = desk.context.shards().list().map_err(|e| e.to_string())?;
         desk.clock.advance(3600);
         let owner = desk.op(desk.owner).await?;
         let filed = interventions::submit(&owner, &desk.form(), Credentials::default()).await?;
         assert_eq!(filed.missing, []);
         assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?, shards, "the shard is kept");
-        assert_eq!(interventions::new_form(&owner).await?.deposited, []);
+        assert_eq!(interventions::new_form(&owner, "").await?.deposited, []);
         desk.sign(filed.number).await?;
         desk.start(filed.number).await?;
         assert_eq!(desk.reveal(desk.engineer, filed.number).await?, Ok(CANARY.to_owned()));
@@ -144,7 +144,7 @@ store::both_databases! {
         desk.clock.advance(3600);
         assert_eq!(credentials::sweep(&desk.context).await?.due, 1);
         assert_eq!(desk.context.shards().list().map_err(|e| e.to_string())?.len(), 0);
-        assert_eq!(interventions::new_form(&owner).await?.deposited, []);
+        assert_eq!(interventions::new_form(&owner, "").await?.deposited, []);
         // A way without credentials takes none along.
         save().await?;
         let form = RequestForm { without_credentials: true, ..desk.form() };

@@ -82,7 +82,7 @@ pub fn rows(table: &mut Table, s: &Stage) {
             route,
             format!("/interventions/{}/ceiling", s.paid),
             &s.house.petra,
-            &[("order", &s.order), ("new_ceiling", ceiling)],
+            &[("new_ceiling", ceiling)],
             &["new_ceiling"],
         );
     }

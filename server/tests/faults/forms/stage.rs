@@ -35,8 +35,6 @@ pub struct Stage {
     pub hardware: i64,
     /// Work by time with a ceiling, and the timer runs.
     pub paid: i64,
-    /// Its accepted order.
-    pub order: String,
     /// Hours of an extension.
     pub hours: String,
     pub reset: String,
@@ -80,7 +78,7 @@ impl Stage {
         step(&house.jana, &work(signed, "/take"), &[]).await?;
         let uncovered = uncovered(ground, &house).await?;
         let hardware = hardware(ground, &house).await?;
-        let (paid, order) = paid(ground, &house).await?;
+        let paid = paid(ground, &house).await?;
         step(&house.petra, "/account/factor/start", &[]).await?;
         let extend = format!("/interventions/{running}/extend");
         let hours = hidden(&house.petra.get(&extend).await?.text, "hours");
@@ -118,7 +116,6 @@ impl Stage {
             uncovered,
             hardware,
             paid,
-            order,
             hours,
             reset,
             invitation,
@@ -167,7 +164,7 @@ async fn hardware(ground: &Ground, house: &House) -> Result<i64> {
     Ok(case)
 }
 
-async fn paid(ground: &Ground, house: &House) -> Result<(i64, String)> {
+async fn paid(ground: &Ground, house: &House) -> Result<i64> {
     house.another_system(ground, 5).await?;
     let case = house.running(ground).await?;
     let offer = [
@@ -184,7 +181,7 @@ async fn paid(ground: &Ground, house: &House) -> Result<(i64, String)> {
     if !page.text.contains("/timer/stop") {
         step(&house.jana, &work(case, "/timer/start"), &[]).await?;
     }
-    Ok((case, order))
+    Ok(case)
 }
 
 /// Somebody before their first second factor, and somebody asked for its code.

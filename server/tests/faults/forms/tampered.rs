@@ -47,9 +47,6 @@ fn unreadable<'a>(s: &'a Stage, standing: &'a [(&'a str, &'a str)]) -> Vec<Alter
             said: errors.altered,
         });
     };
-    let amount = ("new_ceiling", "900");
-    let ceiling = format!("/interventions/{}/ceiling", s.paid);
-    row(petra, ceiling, vec![("order", "4711"), amount]);
     let reason = ("unlock_reason", REASON);
     row(
         &s.maja,
@@ -117,13 +114,8 @@ fn of_nobody(s: &Stage) -> Vec<Altered<'_>> {
         fields,
         said: "",
     };
-    let (amount, reason) = (("new_ceiling", "900"), ("unlock_reason", REASON));
+    let reason = ("unlock_reason", REASON);
     vec![
-        row(
-            &s.house.petra,
-            format!("/interventions/{}/ceiling", s.paid),
-            vec![("order", NOBODYS), amount],
-        ),
         row(
             &s.maja,
             work(s.running, "/unlock"),
