@@ -120,12 +120,11 @@ async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {
     let now = context.now();
     let mut tx = context.db().begin().await?;
     // Held before the shard is read again: whoever extends a moment earlier keeps the credentials.
-    match seen.ticket_id {
-        Some(ticket) => drop(store::tickets::find_for_update(&mut tx, ticket).await?),
-        None => {
-            let id = AuthorizationId::from_uuid(seen.id.uuid());
-            store::authorizations::find_for_update(&mut tx, id).await?;
-        }
+    if let Some(ticket) = seen.ticket_id {
+        store::tickets::find_for_update(&mut tx, ticket).await?;
+    } else {
+        let id = AuthorizationId::from_uuid(seen.id.uuid());
+        store::authorizations::find_for_update(&mut tx, id).await?;
     }
     let Some(row) = store::shards::find(&mut tx, seen.id).await? else {
         return Ok(false);

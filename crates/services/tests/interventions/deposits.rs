@@ -19,12 +19,12 @@ async fn another_system(desk: &Desk) -> Outcome<SystemId> {
         .pop()
         .ok_or("no contract")?;
     system.id = id;
-    system.service_id = "S-2".to_owned();
-    system.name = "web-2.example.org".to_owned();
+    "S-2".clone_into(&mut system.service_id);
+    "web-2.example.org".clone_into(&mut system.name);
     system.primary_ipv4 = "203.0.113.8".parse()?;
     contract.id = desk.context.id(ContractId::from_uuid);
     contract.system_id = id;
-    contract.number = "V-2".to_owned();
+    "V-2".clone_into(&mut contract.number);
     store::systems::insert(&mut tx, &system).await?;
     store::contracts::insert(&mut tx, &contract).await?;
     tx.save().await?;
