@@ -2,7 +2,8 @@
 //
 //   node end2end/screenshots.mjs                     all pages into target/screenshots/
 //   node end2end/screenshots.mjs --docs              the main pages, small, into docs/screenshots/
-//   DESIGN=FOLDER node end2end/screenshots.mjs       beside the page of the same name in FOLDER, as pairs
+//   DESIGN=FOLDER node end2end/screenshots.mjs       beside the page of the same name in FOLDER, as pairs;
+//                                                    with --docs the design's page lies in docs/screenshots/design/
 //
 // It starts its own demo. LEITSTAND_URL and LEITSTAND_DATA take a demo that runs already.
 
@@ -91,7 +92,7 @@ const browser = await chromium.launch({
   env: { ...process.env, LANGUAGE: "de", LANG: "de_DE.UTF-8" },
 });
 try {
-  mkdirSync(OUT, { recursive: true });
+  mkdirSync(DOCS ? join(OUT, "design") : OUT, { recursive: true });
   const facts = await caseOf(accounts);
   for (const page of PAGES) {
     if (DOCS && !page.main) continue;
@@ -181,7 +182,9 @@ async function take({ name, who, path, follow, fill: prepare, most }, facts) {
       const file = `${name}-${size}-${theme}`;
       if (DOCS) writeFileSync(join(OUT, `${file}.webp`), await small(picture, most));
       else writeFileSync(join(OUT, `${file}.png`), picture);
-      if (!DOCS && process.env.DESIGN) await pair(file, name, viewport, theme, picture);
+      const theirs = process.env.DESIGN && (await designed(name, viewport, theme));
+      if (theirs && DOCS) writeFileSync(join(OUT, "design", `${file}.webp`), await small(theirs, most));
+      else if (theirs) await pair(file, viewport, picture, theirs);
     }
   }
   await page.close();
@@ -204,15 +207,22 @@ async function small(picture, most = Infinity) {
   return Buffer.from(data.split(",")[1], "base64");
 }
 
-/** Ours at the left, the design's at the right. */
-async function pair(file, name, viewport, theme, picture) {
+/** The design's page of this name, if there is one. */
+async function designed(name, viewport, theme) {
   const design = resolve(process.env.DESIGN, `${name}.html`);
-  if (!existsSync(design)) return;
-  const shown = await browser.newPage({ viewport, colorScheme: theme });
-  await shown.goto(pathToFileURL(design).href);
-  const theirs = await shown.screenshot({ fullPage: true });
-  await shown.setViewportSize({ width: 2 * viewport.width + 20, height: viewport.height });
-  await shown.goto("about:blank");
+  if (!existsSync(design)) return undefined;
+  const page = await browser.newPage({ viewport, colorScheme: theme });
+  await page.goto(pathToFileURL(design).href);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, Math.min(height, TALLEST)) });
+  const picture = await page.screenshot({ fullPage: true });
+  await page.close();
+  return picture;
+}
+
+/** Ours at the left, the design's at the right. */
+async function pair(file, viewport, picture, theirs) {
+  const shown = await browser.newPage({ viewport: { width: 2 * viewport.width + 20, height: viewport.height } });
   await shown.setContent(
     `<body style="margin:0;display:flex;gap:20px;align-items:start;background:#f0f"><img src="${dataUrl(picture)}"><img src="${dataUrl(theirs)}">`,
   );
