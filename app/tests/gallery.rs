@@ -1,12 +1,14 @@
 //! The gallery's pages, which hold every component, checked as markup: what the content security policy forbids, ids that
 //! point nowhere, ids twice on a page.
 
-#[path = "../examples/gallery/desk.rs"]
-mod desk;
 #[path = "../examples/gallery/parts.rs"]
 mod parts;
 #[path = "../examples/gallery/portal.rs"]
 mod portal;
+#[path = "../examples/gallery/queue.rs"]
+mod queue;
+#[path = "../examples/gallery/workspace.rs"]
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -26,8 +28,8 @@ type Page = (Face, fn(&'static Messages) -> Markup);
 
 fn pages() -> Vec<(String, String)> {
     let pages: [(&str, Page); 6] = [
-        ("queue", (Face::Desk, desk::queue)),
-        ("intervention", (Face::Desk, desk::intervention)),
+        ("queue", (Face::Desk, queue::queue)),
+        ("intervention", (Face::Desk, workspace::intervention)),
         ("login", (Face::Entry, portal::login)),
         ("home", (Face::Portal, portal::home)),
         ("live", (Face::Portal, portal::live)),

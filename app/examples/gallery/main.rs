@@ -4,9 +4,10 @@
 //! behind it (addresses as a server would have them) the pages wake their islands;
 //! `cargo run --release -p app --example gallery -- --time` prints how long one queue page of fifty rows takes to render.
 
-mod desk;
 mod parts;
 mod portal;
+mod queue;
+mod workspace;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,8 +27,13 @@ pub fn now() -> Timestamp {
 type Page = (&'static str, Face, Nav, fn(&'static Messages) -> Markup);
 
 const PAGES: [Page; 6] = [
-    ("queue", Face::Desk, Nav::Queue, desk::queue),
-    ("intervention", Face::Desk, Nav::Queue, desk::intervention),
+    ("queue", Face::Desk, Nav::Queue, queue::queue),
+    (
+        "intervention",
+        Face::Desk,
+        Nav::Queue,
+        workspace::intervention,
+    ),
     ("login", Face::Entry, Nav::Home, portal::login),
     ("home", Face::Portal, Nav::Home, portal::home),
     ("live", Face::Portal, Nav::Tickets, portal::live),
@@ -122,7 +128,7 @@ fn time() {
         Locale::De,
         Arc::default(),
     );
-    let render = || document(&shell, || desk::queue_of(shell.t, 50));
+    let render = || document(&shell, || queue::queue_of(shell.t, 50));
     let bytes = render().len();
     for _ in 0..500 {
         std::hint::black_box(render());
