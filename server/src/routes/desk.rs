@@ -12,13 +12,12 @@ use domain::ticket::Class;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use services::context::OpContext;
-use services::error::ServiceError;
 use services::held::Held;
 use services::tickets::{Assigned, CALLER_DRAFT, CallerTicket, QueueFilter, QueueKey};
 
 use crate::router::{Access, Route, get, post};
 use crate::routes::tickets::drafted;
-use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, refused, see_other};
+use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, again, deciding, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -158,29 +157,11 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     let op = deciding(op, &fields);
     match services::tickets::file_for_caller(&op, new).await {
         Ok(number) => Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0))),
-        Err(ServiceError::Held(held)) => {
-            let form = fields.form(&["secrets"]);
-            show(
-                &visit,
-                &op,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Some(form),
-                held,
-            )
-            .await
+        Err(error) => {
+            let (form, held) = again(&visit, &fields, &["secrets"], error)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&visit, &op, status, Some(form), held).await
         }
-        Err(ServiceError::Invalid(errors)) => {
-            let form = refused(&visit, &fields, &["secrets"], errors);
-            show(
-                &visit,
-                &op,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Some(form),
-                Vec::new(),
-            )
-            .await
-        }
-        Err(error) => Err(error.into()),
     }
 }
 

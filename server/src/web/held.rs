@@ -4,9 +4,10 @@ use app::forms::Form;
 use axum::http::StatusCode;
 use axum::response::Response;
 use services::context::OpContext;
+use services::error::ServiceError;
 use services::held::{Held, OnSecret};
 
-use super::{Fields, Page, Visit};
+use super::{Failure, Fields, Page, Visit, refused};
 
 /// Where the person's decision stands in a form.
 const DECISION: &str = "secrets";
@@ -18,6 +19,23 @@ pub fn deciding(op: OpContext, fields: &Fields) -> OpContext {
     OpContext {
         on_secret: OnSecret::from_code(fields.text(DECISION)),
         ..op
+    }
+}
+
+/// What a page shows again when a use case refused what was typed: the form with what is wrong, or with what was held back.
+///
+/// # Errors
+/// Whatever else the use case said.
+pub fn again(
+    visit: &Visit,
+    fields: &Fields,
+    secrets: &[&str],
+    error: ServiceError,
+) -> Result<(Form, Vec<Held>), Failure> {
+    match error {
+        ServiceError::Held(held) => Ok((fields.form(secrets), held)),
+        ServiceError::Invalid(errors) => Ok((refused(visit, fields, secrets, errors), Vec::new())),
+        error => Err(error.into()),
     }
 }
 

@@ -11,7 +11,7 @@ mod visit;
 pub use cookies::{clear_session, read_session, session_cookie, session_cookie_name};
 pub use failure::{Failure, FailureNote, render as render_failure};
 pub use fields::{Fields, MULTI_VALUED};
-pub use held::{deciding, held_page};
+pub use held::{again, deciding, held_page};
 pub use page::{Page, json, own_path, refused, see_other};
 pub use upload::Uploads;
 pub use visit::{Op, Visit};

@@ -23,7 +23,7 @@ use services::held::Held;
 
 use super::ticket_number;
 use crate::router::Route;
-use crate::web::{Failure, Fields, Visit, held_page};
+use crate::web::{Failure, Fields, Visit, held_page, refused};
 
 pub use case::panel_data;
 
@@ -76,15 +76,13 @@ fn refused_as(
     visit: &Visit,
     fields: &Fields,
     secrets: &[&str],
-    errors: Vec<FieldError>,
+    mut errors: Vec<FieldError>,
     names: Names<'_>,
 ) -> Form {
-    errors
-        .into_iter()
-        .fold(fields.form(secrets), |form, error| {
-            let field = named(names, error.field);
-            form.refuse(visit.t(), field, error.code, &error.params)
-        })
+    for error in &mut errors {
+        error.field = named(names, error.field);
+    }
+    refused(visit, fields, secrets, errors)
 }
 
 /// A field's text as a secret, `None` when nothing was typed.

@@ -7,12 +7,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::policy::{Action, organizations_where};
 use services::context::OpContext;
-use services::error::ServiceError;
 use services::held::Held;
 use services::tickets::{NEW_DRAFT, NewTicket};
 
 use super::drafted;
-use crate::web::{Failure, Op, Page, Uploads, Visit, WebResult, deciding, refused, see_other};
+use crate::web::{Failure, Op, Page, Uploads, Visit, WebResult, again, deciding, see_other};
 
 pub(super) async fn page(visit: Visit, Op(op): Op) -> WebResult {
     show(&visit, &op, StatusCode::OK, None, Vec::new()).await
@@ -42,29 +41,11 @@ pub(super) async fn file(visit: Visit, Op(op): Op, uploads: Uploads) -> WebResul
     let op = deciding(op, &fields);
     match services::tickets::file(&op, new).await {
         Ok(number) => Ok(see_other(&format!("/tickets/{}?ok=ticket_filed", number.0))),
-        Err(ServiceError::Held(held)) => {
-            let form = fields.form(&["secrets"]);
-            show(
-                &visit,
-                &op,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Some(form),
-                held,
-            )
-            .await
+        Err(error) => {
+            let (form, held) = again(&visit, &fields, &["secrets"], error)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show(&visit, &op, status, Some(form), held).await
         }
-        Err(ServiceError::Invalid(errors)) => {
-            let form = refused(&visit, &fields, &["secrets"], errors);
-            show(
-                &visit,
-                &op,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                Some(form),
-                Vec::new(),
-            )
-            .await
-        }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -20,7 +20,7 @@ use services::tickets::{Act, Chronicle, Posted, TalkKey, Text};
 use super::number;
 use crate::routes::brought;
 use crate::web::{
-    Failure, Fields, Op, Page, Uploads, Visit, WebResult, deciding, json, own_path, refused,
+    Failure, Fields, Op, Page, Uploads, Visit, WebResult, again, deciding, json, own_path, refused,
     see_other,
 };
 
@@ -169,22 +169,17 @@ async fn posted(
     sent: services::error::Result<Posted>,
     typed: impl FnOnce(Form, Vec<Held>) -> Typed,
 ) -> WebResult {
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
     match sent {
         Ok(posted) => {
             let own = format!("/tickets/{}", posted.number.0);
             let back = own_path(fields.text("back")).unwrap_or(&own);
             Ok(see_other(&format!("{back}#m{}", posted.message)))
         }
-        Err(ServiceError::Held(held)) => {
-            let form = fields.form(&["secrets", "idempotency_key"]);
+        Err(error) => {
+            let (form, held) = again(visit, fields, &["secrets", "idempotency_key"], error)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
             show(visit, op, number, status, typed(form, held)).await
         }
-        Err(ServiceError::Invalid(errors)) => {
-            let form = refused(visit, fields, &["secrets", "idempotency_key"], errors);
-            show(visit, op, number, status, typed(form, Vec::new())).await
-        }
-        Err(error) => Err(error.into()),
     }
 }
 
