@@ -1,5 +1,6 @@
 //! Customers: the organization's own page (members, rights, demands) and the admin's (data, systems, contracts).
 
+mod contracts;
 mod members;
 mod records;
 mod systems;
@@ -15,17 +16,17 @@ use crate::accounts::Purpose;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 
+pub(crate) use contracts::day;
+pub use contracts::{ContractFields, create_contract, end_contract};
 pub use members::{
     change_demands, change_role, invite_member, remove_member, set_authorise, withdraw_invitation,
 };
 pub use records::{
-    OrganizationFields, OrganizationSummary, create_organization, list, record, record_of_contract,
-    update_organization,
+    OrganizationFields, OrganizationRecord, OrganizationSummary, create_organization, list, record,
+    record_of_contract, update_organization,
 };
-pub(crate) use systems::day;
 pub use systems::{
-    ContractFields, OrganizationRecord, SystemFields, SystemListing, SystemView, create_contract,
-    create_system, end_contract, list_systems, system, update_system,
+    SystemFields, SystemListing, SystemView, create_system, list_systems, system, update_system,
 };
 
 /// An organization's page.

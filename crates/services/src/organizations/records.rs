@@ -5,10 +5,12 @@ use domain::audit::EventKind;
 use domain::ids::{ContractId, OrganizationId};
 use domain::policy::{Action, Resource, may};
 use store::StoreError;
+use store::contracts::ContractRow;
 use store::organizations::OrganizationRow;
+use store::systems::SystemRow;
 
 use super::members::{first_owner, send_invitation};
-use super::{OrganizationRecord, find, systems, view};
+use super::{OrganizationView, find, view};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -29,6 +31,16 @@ pub struct OrganizationSummary {
     pub active: bool,
 }
 
+/// A customer with systems and contracts, for admins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationRecord {
+    /// Data and members.
+    pub view: OrganizationView,
+    /// Systems, by name.
+    pub systems: Vec<SystemRow>,
+    /// Contracts.
+    pub contracts: Vec<ContractRow>,
+}
 /// The form of an organization.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OrganizationFields<'a> {
@@ -84,7 +96,11 @@ pub async fn record(op: &OpContext, id: OrganizationId) -> Result<OrganizationRe
     )?;
     let view = view(op, Some(id)).await?;
     let mut tx = op.app.db().read().await?;
-    systems::with_systems(&mut tx, view).await
+    Ok(OrganizationRecord {
+        systems: store::systems::list_of_organization(&mut tx, view.organization.id).await?,
+        contracts: store::contracts::list_of_organization(&mut tx, view.organization.id).await?,
+        view,
+    })
 }
 
 /// The same by one of the customer's contracts.
