@@ -165,7 +165,7 @@ on_both! {
             house.logged(ticket).await?;
             // The first time somebody is in the way of the commit: there it surely dies before.
             let held = match moment {
-                1 => Some(ground.hold("tickets").await?),
+                1 => Some(ground.raw.hold("tickets").await?),
                 _ => None,
             };
             let (browser, path) = (house.jana.clone(), work(ticket, "/close"));

@@ -7,8 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use server::router::{Access, routes};
 
-use crate::ground::{Ground, PASSWORD, Raw, Result};
+use crate::ground::{Ground, PASSWORD, Result};
 use crate::house::{CANARY, CLOSING, House, REASON, step, work};
+use crate::raw::Raw;
 
 /// How a text may look in some file: as it is, in hex, in base64 wherever it begins, in UTF-16, escaped for a URL.
 pub fn disguises(text: &str) -> Vec<(&'static str, Vec<u8>)> {

@@ -57,7 +57,7 @@ on_both! {
         let smtp = &ground.smtp;
         until("the mail", || smtp.stalled() == 1).await?;
         // The server takes it, and we find the way to our commit closed.
-        let held = ground.hold("mails").await?;
+        let held = ground.raw.hold("mails").await?;
         ground.smtp.mode(Mode::Take);
         let smtp = &ground.smtp;
         until("the 250", || smtp.taken().len() == 1).await?;

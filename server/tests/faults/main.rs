@@ -43,6 +43,7 @@ mod kill;
 mod leaks;
 mod mail;
 mod proxy;
+mod raw;
 mod smtp;
 mod trouble;
 mod wal;

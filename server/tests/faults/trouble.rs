@@ -10,9 +10,10 @@ use store::testing::{StandingClock, TestDatabase};
 use tokio::time::{Instant, sleep};
 use vault::KeyFile;
 
-use crate::ground::{Ground, LONG, Raw, Result};
+use crate::ground::{Ground, LONG, Result};
 use crate::house::{CANARY, House, REASON, file};
 use crate::proxy::Proxy;
+use crate::raw::Raw;
 
 /// Nothing of the machinery is told to people.
 fn tells_nothing(text: &str) {

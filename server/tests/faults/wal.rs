@@ -4,9 +4,10 @@
 
 use sqlx::Row as _;
 
-use crate::ground::{Ground, Raw, Result};
+use crate::ground::{Ground, Result};
 use crate::house::{CLOSING, House, REASON, step, work};
 use crate::leaks::disguises;
+use crate::raw::Raw;
 
 /// In the clear, to see that a text is found at all.
 const PROBLEM: &str = "Seit 12:40 Uhr kommt niemand mehr per SSH";

@@ -18,8 +18,9 @@ use reqwest::Method;
 use server::router::routes;
 
 use crate::browser::{Browser, Page, encode};
-use crate::ground::{Ground, Raw, Result};
+use crate::ground::{Ground, Result};
 use crate::house::hidden;
+use crate::raw::Raw;
 use stage::Stage;
 
 /// Stands in every text that must come back.

@@ -3,8 +3,9 @@
 use domain::account::StaffRole;
 
 use crate::browser::Browser;
-use crate::ground::{Ground, PASSWORD, Raw, Result};
+use crate::ground::{Ground, PASSWORD, Result};
 use crate::house::{CLOSING, House, REASON, file, hidden, step, work};
+use crate::raw::Raw;
 
 /// So many looks at one field in an hour are granted.
 const LOOKS: usize = domain::credential::FIELD_LIMIT as usize;

@@ -1,0 +1,104 @@
+//! What holds whatever happened to the program: nothing is half-written, no mail is lost.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::{Ground, LONG, Result};
+use crate::raw::Raw;
+
+impl Ground {
+    /// Time passes for the jobs: the leases of dead processes have run out, what was postponed is due.
+    pub async fn time_passes(&self) -> Result {
+        const PAST: &str = "2020-01-01T00:00:00Z";
+        let sql = format!(
+            "UPDATE jobs SET run_at = '{PAST}', locked_by = NULL, locked_until = NULL
+            WHERE locked_by IS NULL OR locked_by NOT LIKE '{}-%'",
+            self.pid()
+        );
+        self.raw.run(&sql).await
+    }
+
+    /// Waits until a mail server has every mail.
+    pub async fn every_mail_is_sent(&self) -> Result {
+        let end = Instant::now() + LONG;
+        while self
+            .raw
+            .count("SELECT COUNT(*) FROM mails WHERE sent_at IS NULL")
+            .await?
+            > 0
+        {
+            if Instant::now() > end {
+                return Err(format!("mails are not sent:\n{}", self.log()).into());
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(())
+    }
+
+    /// Nothing half-written: the database's own checks, the chains, and what belongs together in the tables.
+    pub async fn assert_sound(&self) -> Result {
+        if let Raw::Sqlite(_) = self.raw {
+            // On a connection of its own: one that has seen the search index before would check what it remembers.
+            let fresh = Raw::sqlite(&self.data).await?;
+            assert_eq!(fresh.texts("PRAGMA integrity_check").await?, ["ok"]);
+            let broken = fresh.texts("SELECT \"table\" FROM pragma_foreign_key_check");
+            assert_eq!(broken.await?, Vec::<String>::new());
+        }
+        for chain in services::audit_admin::verify(&self.context, None, &[]).await? {
+            assert!(chain.result.is_ok(), "{:?}", chain.result.err());
+        }
+        for (what, sql) in HALVES {
+            assert_eq!(self.raw.count(sql).await?, 0, "{what}");
+        }
+        let mut waiting = self
+            .raw
+            .texts("SELECT unique_key FROM jobs WHERE unique_key LIKE 'mail:%'")
+            .await?;
+        waiting.sort();
+        let mut tx = self.context.db().read().await?;
+        for mail in store::mails::list_newest(&mut tx, 10_000).await? {
+            let key = format!("mail:{}", mail.id);
+            let has_job = waiting.binary_search(&key).is_ok();
+            assert_eq!(
+                has_job,
+                mail.sent_at.is_none(),
+                "a mail without its job or the reverse"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What must never be found: one half of something.
+const HALVES: &[(&str, &str)] = &[
+    (
+        "tickets without a message or a request",
+        "SELECT COUNT(*) FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.ticket_id = t.id)
+            AND NOT EXISTS (SELECT 1 FROM interventions i WHERE i.ticket_id = t.id)",
+    ),
+    (
+        "tickets whose opening is in no chain",
+        "SELECT COUNT(*) FROM tickets t WHERE NOT EXISTS
+            (SELECT 1 FROM audit_events e WHERE e.ticket_id = t.id AND e.kind = 'ticket.opened')",
+    ),
+    (
+        "tickets that cannot be found by searching",
+        "SELECT COUNT(*) FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.ticket_number = t.number)",
+    ),
+    (
+        "messages and notes without their events, or the reverse",
+        "SELECT ABS((SELECT COUNT(*) FROM messages WHERE released_at IS NOT NULL)
+            - (SELECT COUNT(*) FROM audit_events WHERE kind IN ('message.sent', 'note.added')))",
+    ),
+    (
+        "looks without their events, or the reverse",
+        "SELECT ABS((SELECT COUNT(*) FROM reveals)
+            - (SELECT COUNT(*) FROM audit_events WHERE kind IN ('reveal.granted', 'reveal.denied')))",
+    ),
+    (
+        "numbers of messages that are not so many",
+        "SELECT COUNT(*) FROM tickets t WHERE t.message_count <>
+            (SELECT COUNT(*) FROM messages m WHERE m.ticket_id = t.id AND m.withdrawn_at IS NULL)",
+    ),
+];
