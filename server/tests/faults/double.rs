@@ -12,8 +12,9 @@ use tokio::sync::Barrier;
 use tokio::time::{Instant, sleep};
 
 use crate::browser::{Browser, encode};
-use crate::ground::{Ground, LONG, PASSWORD, Raw, Result};
+use crate::ground::{Ground, LONG, PASSWORD, Result};
 use crate::house::{House, digits, file, hidden, step};
+use crate::raw::Raw;
 
 /// So often; two that come together do not always meet.
 const ROUNDS: usize = 6;
@@ -89,7 +90,7 @@ async fn twice(
 
 /// Both answers, where both requests wait for the same rows before either gets them: they meet for certain.
 async fn meeting(ground: &Ground, table: &str, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
-    let hold = ground.hold(table).await?;
+    let hold = ground.raw.hold(table).await?;
     let answers = beside(ground, forms);
     tokio::pin!(answers);
     let end = Instant::now() + LONG;

@@ -47,3 +47,5 @@ mod raw;
 mod smtp;
 mod trouble;
 mod wal;
+#[path = "../shared/web.rs"]
+mod web;

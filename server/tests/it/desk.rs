@@ -1,15 +1,13 @@
 //! A desk for one test: the application on a free port, its clock, a browser for each visitor.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::account::{Locale, MemberRole, StaffRole, Theme};
+use domain::account::{MemberRole, StaffRole};
 use domain::ids::{MembershipId, OrganizationId, PersonId};
 use domain::time::Clock as _;
-use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, LOCATION, SET_COOKIE};
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 use secrecy::SecretString;
 use server::config::Config;
 use server::startup::{Application, World};
@@ -17,11 +15,13 @@ use server::state::App;
 use services::context::Context;
 use services::hashing::Cost;
 use store::Hidden;
-use store::organizations::OrganizationRow;
 use store::people::PersonRow;
-use store::testing::{SeededRandom, StandingClock};
+use store::testing::{SeededRandom, StandingClock, rows};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+
+pub use crate::browser::Browser;
+pub use crate::web::{Page, encode};
 
 pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -95,14 +95,7 @@ impl Desk {
 
     /// A visitor without cookies.
     pub fn browser(&self) -> Browser {
-        Browser {
-            base: format!("http://{}", self.address),
-            client: reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .expect("a client"),
-            cookies: Mutex::default(),
-        }
+        Browser::new(self.address)
     }
 
     /// Somebody with [`PASSWORD`].
@@ -112,22 +105,10 @@ impl Desk {
         let password = SecretString::from(PASSWORD.to_owned());
         let hash = context.hasher().hash(password, [9; 16]).await?;
         let row = PersonRow {
-            id,
-            email: email.to_owned(),
-            name: email.split('@').next().unwrap_or_default().to_owned(),
-            phone: String::new(),
-            locale: Locale::De,
-            theme: Theme::System,
-            shortcuts: true,
             staff_role: staff,
-            may_approve_reveals: false,
-            active: true,
             password_hash: Some(Hidden(hash)),
             password_changed_at: Some(context.now()),
-            totp_seed: None,
-            totp_enrolled_at: None,
-            totp_last_step: 0,
-            created_at: context.now(),
+            ..rows::person(id, email, context.now())
         };
         let mut tx = context.db().begin().await?;
         store::people::insert(&mut tx, &row).await?;
@@ -139,22 +120,7 @@ impl Desk {
     pub async fn organization(&self, number: &str) -> Result<OrganizationId> {
         let context = self.context();
         let id = OrganizationId::new(context.now(), context.random());
-        let row = OrganizationRow {
-            id,
-            number: number.to_owned(),
-            name: format!("Organisation {number}"),
-            street: "Hafenstraße 1".to_owned(),
-            postal_code: "20457".to_owned(),
-            city: "Hamburg".to_owned(),
-            country: "DE".to_owned(),
-            land: Some("HH".to_owned()),
-            business: true,
-            vat_id: String::new(),
-            requires_second_factor: false,
-            four_eyes: false,
-            active: true,
-            created_at: context.now(),
-        };
+        let row = rows::organization(id, number, context.now());
         let mut tx = context.db().begin().await?;
         store::organizations::insert(&mut tx, &row).await?;
         tx.save().await?;
@@ -183,7 +149,7 @@ impl Desk {
         self.member(organization, person, MemberRole::Owner).await?;
         let browser = self.browser();
         let page = browser.log_in(email).await?;
-        assert_eq!(page.location(), "/", "{}", page.text);
+        assert_eq!(page.location(), "/", "{}", page.main());
         Ok(browser)
     }
 
@@ -195,7 +161,7 @@ impl Desk {
         assert_eq!(page.location(), "/login/enrol");
         let code = services::accounts::present_code(self.context(), email).await?;
         let page = browser.post("/login/enrol", &[("code", &code)]).await?;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert_eq!(page.status, StatusCode::OK, "{}", page.main());
         // The step is used up; the next log-in needs another.
         self.clock.advance(30);
         Ok(browser)
@@ -257,218 +223,5 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         self.stop.cancel();
-    }
-}
-
-/// An answer.
-#[derive(Debug)]
-pub struct Page {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
-}
-
-impl Page {
-    /// Where it redirects to; empty if nowhere.
-    pub fn location(&self) -> &str {
-        self.header(LOCATION.as_str())
-    }
-
-    /// A header; empty if it is not there.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    }
-}
-
-/// A browser that follows no redirect and keeps cookies.
-pub struct Browser {
-    base: String,
-    client: reqwest::Client,
-    pub cookies: Mutex<BTreeMap<String, String>>,
-}
-
-impl Browser {
-    /// The cookies as one header.
-    pub fn cookie(&self) -> String {
-        let cookies = self.cookies.lock().expect("not poisoned");
-        cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect::<Vec<_>>()
-            .join("; ")
-    }
-
-    /// A browser that stole these cookies.
-    pub fn with_cookie(&self, cookie: &str) -> Self {
-        let cookies = cookie
-            .split("; ")
-            .filter_map(|pair| pair.split_once('='))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        Self {
-            base: self.base.clone(),
-            client: self.client.clone(),
-            cookies: Mutex::new(cookies),
-        }
-    }
-
-    /// A GET as a browser sends it.
-    pub async fn get(&self, path: &str) -> Result<Page> {
-        self.send(
-            Method::GET,
-            path,
-            None,
-            &[("sec-fetch-site", "same-origin")],
-        )
-        .await
-    }
-
-    /// The head of a GET whose answer never ends.
-    pub async fn head_of(&self, path: &str) -> Result<Page> {
-        let response = self
-            .client
-            .get(format!("{}{path}", self.base))
-            .header(COOKIE, self.cookie())
-            .header("sec-fetch-site", "same-origin")
-            .send()
-            .await?;
-        Ok(Page {
-            status: response.status(),
-            headers: response.headers().clone(),
-            text: String::new(),
-        })
-    }
-
-    /// A form post as a browser sends it.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
-        self.send(
-            Method::POST,
-            path,
-            Some(&encode(fields)),
-            &[("sec-fetch-site", "same-origin")],
-        )
-        .await
-    }
-
-    /// Anything else.
-    pub async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&str>,
-        headers: &[(&str, &str)],
-    ) -> Result<Page> {
-        let mut request = self.client.request(method, format!("{}{path}", self.base));
-        let cookie = self.cookie();
-        if !cookie.is_empty() {
-            request = request.header(COOKIE, cookie);
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if let Some(body) = body {
-            request = request
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(body.to_owned());
-        }
-        let response = request.send().await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        self.keep(&headers);
-        let text = response.text().await?;
-        assert_links_arrive(path, &text);
-        Ok(Page {
-            status,
-            headers,
-            text,
-        })
-    }
-
-    /// A post with a body of another type: forms with files.
-    pub async fn send_as(
-        &self,
-        method: Method,
-        path: &str,
-        content_type: &str,
-        body: String,
-    ) -> Result<Page> {
-        let response = self
-            .client
-            .request(method, format!("{}{path}", self.base))
-            .header(COOKIE, self.cookie())
-            .header("sec-fetch-site", "same-origin")
-            .header(CONTENT_TYPE, content_type)
-            .body(body)
-            .send()
-            .await?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        self.keep(&headers);
-        let text = response.text().await?;
-        assert_links_arrive(path, &text);
-        Ok(Page {
-            status,
-            headers,
-            text,
-        })
-    }
-
-    fn keep(&self, headers: &HeaderMap) {
-        let mut cookies = self.cookies.lock().expect("not poisoned");
-        for value in headers.get_all(SET_COOKIE) {
-            let text = value.to_str().unwrap_or_default();
-            let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
-            if let Some((name, value)) = pair.split_once('=') {
-                if attributes.contains("Max-Age=0") {
-                    cookies.remove(name);
-                } else {
-                    cookies.insert(name.to_owned(), value.to_owned());
-                }
-            }
-        }
-    }
-
-    /// Address and [`PASSWORD`].
-    pub async fn log_in(&self, email: &str) -> Result<Page> {
-        self.post("/login", &[("email", email), ("password", PASSWORD)])
-            .await
-    }
-}
-
-/// `application/x-www-form-urlencoded`.
-pub fn encode(fields: &[(&str, &str)]) -> String {
-    let escape = |text: &str| {
-        text.bytes()
-            .map(|byte| {
-                if byte.is_ascii_alphanumeric() {
-                    char::from(byte).to_string()
-                } else {
-                    format!("%{byte:02X}")
-                }
-            })
-            .collect::<String>()
-    };
-    fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", escape(name), escape(value)))
-        .collect::<Vec<_>>()
-        .join("&")
-}
-
-/// Every link within a page has its target: skip links, error summaries, tables of contents.
-fn assert_links_arrive(path: &str, text: &str) {
-    if !text.starts_with("<!doctype html>") {
-        return;
-    }
-    let targets = text
-        .split("href=\"#")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next());
-    for target in targets {
-        assert!(
-            text.contains(&format!("id=\"{target}\"")),
-            "{path}: nothing has the id {target}"
-        );
     }
 }

@@ -1,5 +1,6 @@
 //! The application over HTTP, on a real database, with a clock that stands until it is moved.
 
+mod browser;
 mod commands;
 mod demo;
 mod desk;
@@ -15,3 +16,5 @@ mod prices;
 mod tickets;
 mod transit;
 mod transport;
+#[path = "../shared/web.rs"]
+mod web;
