@@ -12,6 +12,8 @@
 //! Each story runs on a SQLite file of its own, and on a PostgreSQL database of its own when `TEST_POSTGRES_URL` names
 //! a server where databases may be created. The PostgreSQL schema is migrated once into a template and cloned.
 
+pub mod rows;
+
 use std::error::Error;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

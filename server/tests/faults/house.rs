@@ -3,11 +3,9 @@
 use std::sync::Mutex;
 
 use domain::account::StaffRole;
-use domain::contract::Plan;
 use domain::ids::{ContractId, OrganizationId, SystemId};
-use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
-use store::contracts::ContractRow;
 use store::systems::SystemRow;
+use store::testing::rows;
 
 use crate::browser::Browser;
 use crate::ground::{Ground, PASSWORD, Result};
@@ -48,7 +46,7 @@ impl House {
     /// Another system is in trouble from now on: cases of one system that repeat need a manager.
     pub async fn another_system(&self, ground: &Ground, n: usize) -> Result {
         let name = format!("web-1{n}");
-        system(ground, self.organization, &name, 100 + n).await?;
+        system(ground, self.organization, &name, u8::try_from(100 + n)?).await?;
         *self.system.lock().expect("not poisoned") = name;
         Ok(())
     }
@@ -277,40 +275,18 @@ pub fn digits(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-async fn system(ground: &Ground, organization: OrganizationId, name: &str, n: usize) -> Result {
+async fn system(ground: &Ground, organization: OrganizationId, name: &str, n: u8) -> Result {
     let context = &ground.context;
     let row = SystemRow {
-        id: context.id(SystemId::from_uuid),
-        organization_id: organization,
-        service_id: format!("S-{n}"),
         name: name.to_owned(),
-        kind: SystemKind::Dedicated,
-        os_family: OsFamily::Linux,
-        os_release: "Debian 12".to_owned(),
-        primary_ipv4: format!("203.0.113.{n}").parse()?,
-        ip_kvm: true,
-        console: false,
-        site: "HH1".to_owned(),
-        rack: String::new(),
-        provisioned_by: ProvisionedBy::Provider,
-        land: None,
-        way_in: WayIn::Direct,
-        probe_address: String::new(),
-        four_eyes: false,
-        active: true,
-        created_at: context.now(),
+        ..rows::system(
+            context.id(SystemId::from_uuid),
+            organization,
+            n,
+            context.now(),
+        )
     };
-    let contract = ContractRow {
-        id: context.id(ContractId::from_uuid),
-        organization_id: organization,
-        system_id: row.id,
-        number: format!("V-{n}"),
-        plan: Plan::ManagedServer,
-        covers_interventions: true,
-        starts_on: "2026-01-01".to_owned(),
-        ends_on: None,
-        created_at: context.now(),
-    };
+    let contract = rows::contract(context.id(ContractId::from_uuid), &row, context.now());
     let mut tx = context.db().begin().await?;
     store::systems::insert(&mut tx, &row).await?;
     store::contracts::insert(&mut tx, &contract).await?;

@@ -3,9 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use domain::account::{Actor, Locale, MemberRole, Membership, StaffRole, Theme};
+use domain::account::{Actor, Locale, MemberRole, Membership, StaffRole};
 use domain::ids::{MembershipId, OrganizationId, PersonId, SessionId, SystemId, TicketNumber};
-use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use domain::time::{Clock as _, Timestamp};
 use services::context::{Context, OpContext, Parts, SessionFacts};
 use services::events::Hub;
@@ -18,7 +17,7 @@ use store::Db;
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
 use store::systems::SystemRow;
-use store::testing::{SeededRandom, StandingClock};
+use store::testing::{SeededRandom, StandingClock, rows};
 use vault::{DatabaseFacts, KekSource, Vault};
 
 pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -210,20 +209,8 @@ pub fn now() -> Timestamp {
 
 async fn organization(context: &Context, number: &str, name: &str) -> Result<OrganizationId> {
     let row = OrganizationRow {
-        id: context.id(OrganizationId::from_uuid),
-        number: number.to_owned(),
         name: name.to_owned(),
-        street: "Hafenstraße 1".to_owned(),
-        postal_code: "20457".to_owned(),
-        city: "Hamburg".to_owned(),
-        country: "DE".to_owned(),
-        land: Some("HH".to_owned()),
-        business: true,
-        vat_id: String::new(),
-        requires_second_factor: false,
-        four_eyes: false,
-        active: true,
-        created_at: now(),
+        ..rows::organization(context.id(OrganizationId::from_uuid), number, now())
     };
     let mut tx = context.db().begin().await?;
     store::organizations::insert(&mut tx, &row).await?;
@@ -232,24 +219,11 @@ async fn organization(context: &Context, number: &str, name: &str) -> Result<Org
 }
 
 async fn person(context: &Context, name: &str, staff: Option<StaffRole>) -> Result<PersonId> {
-    let email = name.to_lowercase().replace(' ', ".").replace('ä', "ae");
+    let email = name.to_lowercase().replace(' ', ".").replace('ä', "ae") + "@example.test";
     let row = PersonRow {
-        id: context.id(PersonId::from_uuid),
-        email: format!("{email}@example.test"),
         name: name.to_owned(),
-        phone: String::new(),
-        locale: Locale::De,
-        theme: Theme::System,
-        shortcuts: true,
         staff_role: staff,
-        may_approve_reveals: false,
-        active: true,
-        password_hash: None,
-        password_changed_at: None,
-        totp_seed: None,
-        totp_enrolled_at: None,
-        totp_last_step: 0,
-        created_at: now(),
+        ..rows::person(context.id(PersonId::from_uuid), &email, now())
     };
     let mut tx = context.db().begin().await?;
     store::people::insert(&mut tx, &row).await?;
@@ -313,25 +287,9 @@ async fn staff(context: &Context, name: &str, role: StaffRole) -> Result<OpConte
 
 async fn system(context: &Context, organization: OrganizationId) -> Result<SystemId> {
     let row = SystemRow {
-        id: context.id(SystemId::from_uuid),
-        organization_id: organization,
         service_id: "SRV-20417".to_owned(),
         name: "web-03.lindner.example".to_owned(),
-        kind: SystemKind::Dedicated,
-        os_family: OsFamily::Linux,
-        os_release: "Debian 13".to_owned(),
-        primary_ipv4: "203.0.113.42".parse()?,
-        ip_kvm: true,
-        console: false,
-        site: "FRA1".to_owned(),
-        rack: "A 12".to_owned(),
-        provisioned_by: ProvisionedBy::Provider,
-        land: None,
-        way_in: WayIn::Direct,
-        probe_address: String::new(),
-        four_eyes: false,
-        active: true,
-        created_at: now(),
+        ..rows::system(context.id(SystemId::from_uuid), organization, 42, now())
     };
     let mut tx = context.db().begin().await?;
     store::systems::insert(&mut tx, &row).await?;

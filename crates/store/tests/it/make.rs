@@ -1,6 +1,5 @@
 //! Rows for the stories.
 
-use domain::account::{Locale, Theme};
 use domain::credential::{AccountRights, SecretClass, SecretField, SecretState, ShardPurpose};
 use domain::ids::{
     ClockId, InterventionId, OrganizationId, PersonId, SecretId, ShardId, SystemId, TicketId,
@@ -8,7 +7,7 @@ use domain::ids::{
 };
 use domain::intervention::InterventionState;
 use domain::sla::{ClockKind, ClockRow, NewClock};
-use domain::system::{OsFamily, PrimaryIpv4, ProvisionedBy, SystemKind, WayIn};
+use domain::system::PrimaryIpv4;
 use domain::ticket::{Channel, Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 use store::interventions::{InterventionRow, Requested};
@@ -17,7 +16,7 @@ use store::people::PersonRow;
 use store::secrets::{SecretRow, SecretVersionRow};
 use store::shards::ShardRow;
 use store::systems::SystemRow;
-use store::testing::SeededRandom;
+use store::testing::{SeededRandom, rows};
 use store::tickets::TicketRow;
 use store::{
     Db, Hidden, Tx, clocks, interventions, organizations, people, secrets, shards, systems, tickets,
@@ -31,24 +30,7 @@ pub fn now() -> Timestamp {
 }
 
 pub fn person_row(email: &str) -> PersonRow {
-    PersonRow {
-        id: PersonId::new(now(), &RANDOM),
-        email: email.to_owned(),
-        name: email.split('@').next().unwrap_or_default().to_owned(),
-        phone: String::new(),
-        locale: Locale::De,
-        theme: Theme::System,
-        shortcuts: true,
-        staff_role: None,
-        may_approve_reveals: false,
-        active: true,
-        password_hash: None,
-        password_changed_at: None,
-        totp_seed: None,
-        totp_enrolled_at: None,
-        totp_last_step: 0,
-        created_at: now(),
-    }
+    rows::person(PersonId::new(now(), &RANDOM), email, now())
 }
 
 pub async fn person(db: &Db, email: &str) -> store::Result<PersonId> {
@@ -61,20 +43,8 @@ pub async fn person(db: &Db, email: &str) -> store::Result<PersonId> {
 
 pub fn organization_row(number: &str) -> OrganizationRow {
     OrganizationRow {
-        id: OrganizationId::new(now(), &RANDOM),
-        number: number.to_owned(),
         name: format!("Kunde {number}"),
-        street: "Hauptstraße 1".to_owned(),
-        postal_code: "20095".to_owned(),
-        city: "Hamburg".to_owned(),
-        country: "DE".to_owned(),
-        land: Some("HH".to_owned()),
-        business: true,
-        vat_id: "DE123456789".to_owned(),
-        requires_second_factor: false,
-        four_eyes: false,
-        active: true,
-        created_at: now(),
+        ..rows::organization(OrganizationId::new(now(), &RANDOM), number, now())
     }
 }
 
@@ -87,27 +57,8 @@ pub async fn organization(db: &Db, number: &str) -> store::Result<OrganizationId
 }
 
 pub fn system_row(organization: OrganizationId, last_octet: u8) -> SystemRow {
-    SystemRow {
-        id: SystemId::new(now(), &RANDOM),
-        organization_id: organization,
-        service_id: format!("S-{last_octet}"),
-        name: format!("web-{last_octet}.example.org"),
-        kind: SystemKind::Dedicated,
-        os_family: OsFamily::Linux,
-        os_release: "Debian 12".to_owned(),
-        primary_ipv4: address(last_octet),
-        ip_kvm: true,
-        console: false,
-        site: "HH1".to_owned(),
-        rack: "A 12".to_owned(),
-        provisioned_by: ProvisionedBy::Provider,
-        land: None,
-        way_in: WayIn::Direct,
-        probe_address: String::new(),
-        four_eyes: false,
-        active: true,
-        created_at: now(),
-    }
+    let id = SystemId::new(now(), &RANDOM);
+    rows::system(id, organization, last_octet, now())
 }
 
 pub fn address(last_octet: u8) -> PrimaryIpv4 {

@@ -1,11 +1,11 @@
 //! Who is in the test's house: people, organizations, and their browsers.
 
-use domain::account::{Locale, MemberRole, StaffRole, Theme};
+use domain::account::{MemberRole, StaffRole};
 use domain::ids::{MembershipId, OrganizationId, PersonId};
 use secrecy::SecretString;
 use store::Hidden;
-use store::organizations::OrganizationRow;
 use store::people::PersonRow;
+use store::testing::rows;
 
 use super::{Ground, PASSWORD, Result};
 use crate::browser::Browser;
@@ -15,53 +15,28 @@ impl Ground {
     pub async fn person(&self, email: &str, staff: Option<StaffRole>) -> Result<PersonId> {
         let context = &self.context;
         let password = SecretString::from(PASSWORD.to_owned());
+        let id = PersonId::new(context.now(), context.random());
         let row = PersonRow {
-            id: PersonId::new(context.now(), context.random()),
-            email: email.to_owned(),
-            name: email.split('@').next().unwrap_or_default().to_owned(),
-            phone: String::new(),
-            locale: Locale::De,
-            theme: Theme::System,
-            shortcuts: true,
             staff_role: staff,
-            may_approve_reveals: false,
-            active: true,
             password_hash: Some(Hidden(context.hasher().hash(password, [9; 16]).await?)),
             password_changed_at: Some(context.now()),
-            totp_seed: None,
-            totp_enrolled_at: None,
-            totp_last_step: 0,
-            created_at: context.now(),
+            ..rows::person(id, email, context.now())
         };
         let mut tx = context.db().begin().await?;
         store::people::insert(&mut tx, &row).await?;
         tx.save().await?;
-        Ok(row.id)
+        Ok(id)
     }
 
     /// A customer's organization.
     pub async fn organization(&self, number: &str) -> Result<OrganizationId> {
         let context = &self.context;
-        let row = OrganizationRow {
-            id: OrganizationId::new(context.now(), context.random()),
-            number: number.to_owned(),
-            name: format!("Organisation {number}"),
-            street: "Hafenstraße 1".to_owned(),
-            postal_code: "20457".to_owned(),
-            city: "Hamburg".to_owned(),
-            country: "DE".to_owned(),
-            land: Some("HH".to_owned()),
-            business: true,
-            vat_id: String::new(),
-            requires_second_factor: false,
-            four_eyes: false,
-            active: true,
-            created_at: context.now(),
-        };
+        let id = OrganizationId::new(context.now(), context.random());
+        let row = rows::organization(id, number, context.now());
         let mut tx = context.db().begin().await?;
         store::organizations::insert(&mut tx, &row).await?;
         tx.save().await?;
-        Ok(row.id)
+        Ok(id)
     }
 
     /// An owner of a new organization, logged in.

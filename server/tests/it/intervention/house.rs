@@ -2,12 +2,11 @@
 
 use axum::http::StatusCode;
 use domain::account::{MemberRole, StaffRole};
-use domain::contract::Plan;
 use domain::ids::{ContractId, OrganizationId, SystemId};
-use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use reqwest::Method;
 use store::contracts::ContractRow;
 use store::systems::SystemRow;
+use store::testing::rows;
 
 use crate::desk::{Browser, Desk, PASSWORD, Page, Result};
 
@@ -29,36 +28,13 @@ async fn system(desk: &Desk, organization: OrganizationId) -> Result {
     let context = desk.context();
     let id = context.id(SystemId::from_uuid);
     let row = SystemRow {
-        id,
-        organization_id: organization,
         service_id: "S-77".to_owned(),
         name: SYSTEM.to_owned(),
-        kind: SystemKind::Dedicated,
-        os_family: OsFamily::Linux,
-        os_release: "Debian 12".to_owned(),
-        primary_ipv4: "203.0.113.7".parse()?,
-        ip_kvm: true,
-        console: false,
-        site: "HH1".to_owned(),
-        rack: String::new(),
-        provisioned_by: ProvisionedBy::Provider,
-        land: None,
-        way_in: WayIn::Direct,
-        probe_address: String::new(),
-        four_eyes: false,
-        active: true,
-        created_at: context.now(),
+        ..rows::system(id, organization, 7, context.now())
     };
     let contract = ContractRow {
-        id: context.id(ContractId::from_uuid),
-        organization_id: organization,
-        system_id: id,
         number: "V-1".to_owned(),
-        plan: Plan::ManagedServer,
-        covers_interventions: true,
-        starts_on: "2026-01-01".to_owned(),
-        ends_on: None,
-        created_at: context.now(),
+        ..rows::contract(context.id(ContractId::from_uuid), &row, context.now())
     };
     let mut tx = context.db().begin().await?;
     store::systems::insert(&mut tx, &row).await?;

@@ -2,9 +2,9 @@
 
 use domain::account::{MemberRole, StaffRole};
 use domain::ids::{ContractId, OrganizationId, PersonId, StandingId, SystemId, TeamId};
-use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use store::contracts::ContractRow;
 use store::systems::SystemRow;
+use store::testing::rows;
 
 use super::case::{self, Case};
 use crate::desk::{Browser, Desk, Result};
@@ -182,36 +182,12 @@ async fn customer(desk: &Desk, number: &str, name: &str, n: u8, engineer: Person
     let context = desk.context();
     let now = context.now();
     let system = SystemRow {
-        id: SystemId::new(now, context.random()),
-        organization_id: organization,
-        service_id: format!("S-{n}"),
         name: format!("{name}-srv"),
-        kind: SystemKind::Dedicated,
-        os_family: OsFamily::Linux,
-        os_release: "Debian 12".to_owned(),
-        primary_ipv4: format!("203.0.113.{n}").parse()?,
-        ip_kvm: true,
-        console: false,
-        site: "FRA1".to_owned(),
-        rack: "A1".to_owned(),
-        provisioned_by: ProvisionedBy::Provider,
-        land: None,
-        way_in: WayIn::Direct,
-        probe_address: String::new(),
-        four_eyes: false,
-        active: true,
-        created_at: now,
+        ..rows::system(SystemId::new(now, context.random()), organization, n, now)
     };
     let contract = ContractRow {
-        id: ContractId::new(now, context.random()),
-        organization_id: organization,
-        system_id: system.id,
-        number: format!("V-{n}"),
-        plan: domain::contract::Plan::ManagedServer,
-        covers_interventions: true,
         starts_on: "2020-01-01".to_owned(),
-        ends_on: None,
-        created_at: now,
+        ..rows::contract(ContractId::new(now, context.random()), &system, now)
     };
     let mut tx = context.db().begin().await?;
     let mut row = store::organizations::find(&mut tx, organization)

@@ -1,14 +1,12 @@
 //! Whose desk it is: two customers, the people of both sides, one system under contract.
 
-use domain::account::{Locale, MemberRole, StaffRole, Theme};
-use domain::contract::Plan;
+use domain::account::{MemberRole, StaffRole};
 use domain::ids::{ContractId, MembershipId, OrganizationId, PersonId};
-use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use secrecy::SecretString;
-use store::contracts::ContractRow;
 use store::organizations::OrganizationRow;
 use store::people::PersonRow;
 use store::systems::SystemRow;
+use store::testing::rows;
 use store::{Hidden, Tx};
 
 use super::{Desk, Outcome, PASSWORD};
@@ -43,20 +41,8 @@ impl Desk {
 
     async fn customer(&self, tx: &mut Tx, id: OrganizationId, number: &str) -> Outcome {
         let row = OrganizationRow {
-            id,
-            number: number.to_owned(),
             name: format!("Kunde {number}"),
-            street: String::new(),
-            postal_code: String::new(),
-            city: String::new(),
-            country: "DE".to_owned(),
-            land: Some("HH".to_owned()),
-            business: true,
-            vat_id: String::new(),
-            requires_second_factor: false,
-            four_eyes: false,
-            active: true,
-            created_at: self.context.now(),
+            ..rows::organization(id, number, self.context.now())
         };
         store::organizations::insert(tx, &row).await?;
         Ok(())
@@ -93,23 +79,13 @@ impl Desk {
         hash: &str,
     ) -> Outcome {
         let now = self.context.now();
+        let email = format!("{}@example.test", name.to_lowercase().replace(' ', "."));
         let row = PersonRow {
-            id,
-            email: format!("{}@example.test", name.to_lowercase().replace(' ', ".")),
             name: name.to_owned(),
-            phone: String::new(),
-            locale: Locale::De,
-            theme: Theme::System,
-            shortcuts: true,
             staff_role,
-            may_approve_reveals: false,
-            active: true,
             password_hash: Some(Hidden(hash.to_owned())),
             password_changed_at: Some(now),
-            totp_seed: None,
-            totp_enrolled_at: None,
-            totp_last_step: 0,
-            created_at: now,
+            ..rows::person(id, &email, now)
         };
         store::people::insert(tx, &row).await?;
         if let Some((organization, role)) = member {
@@ -122,38 +98,12 @@ impl Desk {
     async fn system(&self, tx: &mut Tx) -> Outcome {
         let now = self.context.now();
         let system = SystemRow {
-            id: self.system,
-            organization_id: self.organization,
             service_id: "S-1".to_owned(),
             name: "web-1.example.org".to_owned(),
-            kind: SystemKind::Dedicated,
-            os_family: OsFamily::Linux,
-            os_release: "Debian 12".to_owned(),
-            primary_ipv4: "203.0.113.7".parse()?,
-            ip_kvm: true,
-            console: false,
-            site: "HH1".to_owned(),
-            rack: String::new(),
-            provisioned_by: ProvisionedBy::Provider,
-            land: None,
-            way_in: WayIn::Direct,
-            probe_address: String::new(),
-            four_eyes: false,
-            active: true,
-            created_at: now,
+            ..rows::system(self.system, self.organization, 7, now)
         };
         store::systems::insert(tx, &system).await?;
-        let contract = ContractRow {
-            id: self.context.id(ContractId::from_uuid),
-            organization_id: self.organization,
-            system_id: self.system,
-            number: "V-1".to_owned(),
-            plan: Plan::ManagedServer,
-            covers_interventions: true,
-            starts_on: "2026-01-01".to_owned(),
-            ends_on: None,
-            created_at: now,
-        };
+        let contract = rows::contract(self.context.id(ContractId::from_uuid), &system, now);
         store::contracts::insert(tx, &contract).await?;
         Ok(())
     }
