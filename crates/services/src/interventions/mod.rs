@@ -8,8 +8,10 @@ mod assess;
 mod chain;
 mod close;
 mod complexity;
+mod cycle;
 mod end;
 mod evidence;
+mod extend;
 pub(crate) mod facts;
 mod finish;
 mod gate;
@@ -20,6 +22,7 @@ mod request;
 mod sign;
 mod talk;
 mod time;
+mod version;
 mod view;
 mod work;
 
@@ -50,6 +53,7 @@ pub(crate) use end::holds_ticket;
 pub use end::{Locked, decline, revoke, withdraw};
 pub(crate) use evidence::letterhead;
 pub use evidence::{authorization_document, evidence, language, pack};
+pub use extend::{ExtensionForm, ExtensionView, extend, extension_view, send_extension_code};
 pub use finish::{FinishForm, finish};
 pub(crate) use gate::passed as gate_passed;
 pub use gate::{Gate, GateLineView, gate, override_line, verify};
@@ -59,10 +63,7 @@ pub use request::{
     Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,
     new_form, save_draft, submit,
 };
-pub use sign::{
-    ExtensionForm, ExtensionView, SignForm, SignView, extend, extension_view, send_extension_code,
-    send_sign_code, sign, sign_view, sign_view_at,
-};
+pub use sign::{SignForm, SignView, send_sign_code, sign, sign_view, sign_view_at};
 pub(crate) use talk::still_waits;
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};

@@ -1,0 +1,121 @@
+//! What follows a signature: a new cycle after locking or reopening, back from an expiry, and the clock of the work.
+
+use domain::ids::RowId;
+use domain::intervention::{ClarifyReason, InterventionState};
+use domain::sla::{ClockKind, ClockOutcome, intervention_target};
+use store::Tx;
+use store::rounds::RoundRow;
+
+use super::{Case, talk};
+use crate::clocks;
+use crate::context::OpContext;
+use crate::error::Result;
+
+/// The case goes on with what was signed.
+pub(super) async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+    let now = op.now();
+    match case.procedure.state() {
+        InterventionState::Revoked | InterventionState::Reopened => {
+            keep_round(op, tx, case).await?;
+            case.moves(case.procedure.authorise_again(true))?;
+            begin_cycle(case);
+            case.ticket_follows(|status| status.reopened(now));
+        }
+        InterventionState::Clarifying
+            if case.procedure.clarify_reason() == Some(ClarifyReason::Expired) =>
+        {
+            talk::go_back(op, tx, case).await?;
+        }
+        _ => {}
+    }
+    start_clock(op, tx, case).await
+}
+
+/// What came of the cycle that ends stays known: to the evidence, and to the line about repeated cases. // I-60
+async fn keep_round(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
+    let row = &case.row;
+    let round = RoundRow {
+        id: op.app.id(RowId::from_uuid),
+        intervention_id: row.id,
+        cycle: row.cycle,
+        system_id: row.system_id,
+        complexity: row.complexity,
+        method: row.method,
+        method_reason: row.method_reason.clone(),
+        started_at: row.started_at,
+        started_by: row.started_by,
+        summary: row.summary.clone(),
+        cause: row.cause,
+        avoidable: row.avoidable,
+        avoidable_reason: row.avoidable_reason.clone(),
+        closed_at: row.closed_at,
+        password_change_confirmed_at: row.password_change_confirmed_at,
+        password_change_confirmed_by: row.password_change_confirmed_by,
+    };
+    Ok(store::rounds::insert(tx, &round).await?)
+}
+
+/// Whatever belongs to the cycle before is decided anew.
+fn begin_cycle(case: &mut Case) {
+    let row = &mut case.row;
+    row.request.new_credentials = None;
+    row.complexity = None;
+    row.complexity_set_at = None;
+    row.method = None;
+    row.method_reason = String::new();
+    row.method_ranking = None;
+    row.method_chosen_at = None;
+    row.site_place = String::new();
+    row.site_eta = None;
+    row.started_at = None;
+    row.started_by = None;
+    row.summary = String::new();
+    row.summarised_at = None;
+    row.cause = None;
+    row.avoidable = None;
+    row.avoidable_reason = String::new();
+    row.advice_sent_at = None;
+    row.closed_at = None;
+    row.password_change_confirmed_at = None;
+    row.password_change_confirmed_by = None;
+}
+
+/// The promise of the work begins with the complete authorization. // RULINGS 1
+async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
+    let runs = clocks::living(tx, &case.ticket)
+        .await?
+        .iter()
+        .any(|clock| clock.kind == ClockKind::Intervention);
+    if runs {
+        return Ok(());
+    }
+    let done = store::clocks::list(tx, case.ticket.id)
+        .await?
+        .into_iter()
+        .filter(|clock| clock.kind == ClockKind::Intervention)
+        .max_by_key(|clock| clock.cycle);
+    // Within one cycle of the procedure the promise is made once: an edit or an exempt clock starts no second one.
+    let made = done.as_ref().is_some_and(|clock| {
+        clock.outcome == Some(ClockOutcome::Exempt) && case.row.method_chosen_at.is_some()
+    });
+    if made {
+        return Ok(());
+    }
+    let cycle = done.map_or(0, |clock| clock.cycle) + 1;
+    let target = intervention_target(false);
+    let change = clocks::begin(
+        &op.app,
+        &case.ticket,
+        ClockKind::Intervention,
+        cycle,
+        target,
+        op.now(),
+    );
+    let by = Some(op.actor.person);
+    clocks::insert(&op.app, tx, &case.ticket, &change, by).await?;
+    // A question is open: the promise waits for its answer from the first second.
+    if let Some(waits) = case.procedure.clarify_reason() {
+        clocks::pause_all(&op.app, tx, &case.ticket, waits.into(), by, op.now()).await?;
+    }
+    Ok(())
+}
