@@ -9,8 +9,10 @@ use store::Tx;
 use store::tickets::TicketRow;
 use vault::{SecretBytes, Shard};
 
+use super::Credentials;
 use super::handover::{ReadSecret, open};
-use super::{Credentials, Owner, Part};
+use super::sealed::{Owner, Part, put};
+use super::shards::{reschedule, shard_for_texts};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::interventions::Case;
@@ -200,10 +202,10 @@ pub(crate) async fn hold_text(
             rights: None,
             from: None,
         };
-        ids.push(super::put(op, tx, &owner, shard.as_ref(), None, part, &value).await?);
+        ids.push(put(op, tx, &owner, shard.as_ref(), None, part, &value).await?);
     }
     if let (Some(case), true) = (case, shard.is_some()) {
-        super::reschedule(&op.app, tx, case).await?;
+        reschedule(&op.app, tx, case).await?;
     }
     let event = crate::audit::by(op, EventKind::TextMovedToVault)
         .on(ticket.id)
@@ -237,7 +239,7 @@ async fn home(
     }
     if let Some(case) = case
         && policy::may(&op.actor, Action::DepositCredentials, &case.resource()).is_ok()
-        && let Some(shard) = super::shard_for_texts(&op.app, tx, case).await?
+        && let Some(shard) = shard_for_texts(&op.app, tx, case).await?
     {
         let owner = owner(SecretClass::Intervention, None, Some(shard.id()));
         return Ok((owner, Some(shard)));

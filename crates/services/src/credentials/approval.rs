@@ -1,15 +1,16 @@
 //! Four eyes: a second person agrees before a look. // RULINGS 12
 
 use domain::audit::EventKind;
-use domain::credential::{Approval, ApprovalRefusal, SecretClass, SecretField, SecretState, Use};
-use domain::ids::{ApprovalId, SecretId, TicketNumber};
+use domain::credential::{
+    Approval, ApprovalFacts, ApprovalRefusal, Giver, RevealFacts, SecretClass, SecretField,
+    SecretState, Use,
+};
+use domain::ids::{ApprovalId, PersonId, SecretId, TicketNumber};
 use domain::policy::{self, Action};
 use domain::time::Timestamp;
-
 use store::Tx;
 use store::approvals::ApprovalRow;
 
-use super::reveal::giver;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::interventions::Case;
@@ -176,4 +177,69 @@ pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> R
     tx.save().await?;
     case.wake(&op.app);
     Ok(())
+}
+
+/// Whether looks of this case need one: what cannot be found does.
+pub(crate) async fn four_eyes(tx: &mut Tx, case: &Case) -> Result<bool> {
+    let organization = store::organizations::find(tx, case.ticket.organization_id).await?;
+    let system = match case.row.system_id {
+        Some(id) => store::systems::find(tx, id).await?,
+        None => None,
+    };
+    Ok(organization.is_none_or(|o| o.four_eyes) || system.is_none_or(|s| s.four_eyes))
+}
+
+/// What was approved of this look, if anything was asked.
+pub(super) async fn given(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    secret: SecretId,
+) -> Result<Option<ApprovalFacts>> {
+    let found = store::approvals::find_newest(tx, case.row.id, secret, op.actor.person).await?;
+    let Some(row) = found else {
+        return Ok(None);
+    };
+    let giver_entitled = match row.approval.decided_by {
+        Some(person) => giver(tx, person).await?.is_some_and(|g| g.entitled()),
+        None => false,
+    };
+    Ok(Some(ApprovalFacts {
+        approval: row.approval,
+        giver_entitled,
+    }))
+}
+
+/// Somebody who would approve, as they are now.
+async fn giver(tx: &mut Tx, person: PersonId) -> Result<Option<Giver>> {
+    Ok(store::people::actor(tx, person).await?.map(|actor| Giver {
+        person,
+        active: true,
+        role: actor.staff,
+        right: actor.may_approve_reveals,
+    }))
+}
+
+/// An approval is good for one look.
+pub(super) async fn use_up(
+    tx: &mut Tx,
+    facts: &RevealFacts<'_>,
+    given: ApprovalFacts,
+) -> Result<()> {
+    let wanted = Use {
+        intervention: facts.case.intervention,
+        secret: facts.secret.id,
+        version: facts.secret.version,
+        actor: facts.actor.person,
+        giver_entitled: given.giver_entitled,
+    };
+    let used = given
+        .approval
+        .used(&wanted, facts.now)
+        .map_err(|_| ServiceError::Conflict("not_approved"))?;
+    if store::approvals::update(tx, &used, given.approval.state).await? {
+        Ok(())
+    } else {
+        Err(ServiceError::Conflict("not_approved"))
+    }
 }

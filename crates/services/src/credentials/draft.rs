@@ -11,7 +11,11 @@ use store::Tx;
 use store::authorizations::AuthorizationRow;
 use vault::Shard;
 
-use super::{Credentials, Owner, Part, shard_of, shred};
+use super::deposit::begin_authorization;
+use super::handover::open;
+use super::sealed::{Owner, Part, put};
+use super::shards::{make_shard, reschedule, shard_error, shard_of};
+use super::{Credentials, shred};
 use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
 use crate::interventions::Case;
@@ -67,7 +71,7 @@ pub(crate) async fn deposit_draft(
     let (id, shard) = match draft {
         Some(draft) => {
             let id = shard_of(draft.id);
-            (id, op.app.shards().get(id).map_err(super::shard_error)?)
+            (id, op.app.shards().get(id).map_err(shard_error)?)
         }
         None => begin(op, tx, organization, due(now)).await?,
     };
@@ -84,7 +88,7 @@ pub(crate) async fn deposit_draft(
             rights,
             from: None,
         };
-        super::put(op, tx, &place, Some(&shard), before, part, &value).await?;
+        put(op, tx, &place, Some(&shard), before, part, &value).await?;
     }
     let first = present.iter().map(|s| s.created_at).min().unwrap_or(now);
     store::shards::update_destroy_at(tx, id, due(first)).await?;
@@ -128,7 +132,7 @@ async fn begin(
     };
     store::authorizations::insert(tx, &row).await?;
     let (id, purpose) = (shard_of(row.id), ShardPurpose::Authorization);
-    let shard = super::make_shard(&op.app, tx, id, purpose, (organization, None), due).await?;
+    let shard = make_shard(&op.app, tx, id, purpose, (organization, None), due).await?;
     Ok((id, shard))
 }
 
@@ -148,7 +152,7 @@ pub(crate) async fn adopt_or_begin(
         Some(draft) => Some(discard(op, tx, draft).await?),
         None => None,
     };
-    super::begin_authorization(op, tx, case).await?;
+    begin_authorization(op, tx, case).await?;
     Ok(gone)
 }
 
@@ -165,7 +169,7 @@ async fn adopt(
     draft.system_id = case.row.system_id;
     store::authorizations::update(tx, &draft).await?;
     store::shards::set_ticket(tx, id, case.ticket.id).await?;
-    let shard = op.app.shards().get(id).map_err(super::shard_error)?;
+    let shard = op.app.shards().get(id).map_err(shard_error)?;
     let place = owner(draft.organization_id, draft.ticket_id, id);
     for secret in store::secrets::list_of_shard(tx, id).await? {
         if secret.state != SecretState::Stored {
@@ -173,20 +177,20 @@ async fn adopt(
         }
         let version = store::secrets::find_version(tx, secret.id, secret.version).await?;
         // The plain value passes from one seal to another inside this process and is wiped.
-        let value = super::handover::open(op, &secret, version).await?;
+        let value = open(op, &secret, version).await?;
         let part = Part {
             field: secret.field,
             label: String::new(),
             rights: secret.account_rights,
             from: Some(secret.id),
         };
-        super::put(op, tx, &place, Some(&shard), None, part, &value).await?;
+        put(op, tx, &place, Some(&shard), None, part, &value).await?;
         shred::shred_in(&op.app, tx, &secret, None, ShredReason::Replaced).await?;
     }
     case.row.authorization_id = Some(draft.id);
     case.authorization = Some(draft);
     case.signed = None;
-    super::reschedule(&op.app, tx, case).await
+    reschedule(&op.app, tx, case).await
 }
 
 async fn discard(op: &OpContext, tx: &mut Tx, draft: AuthorizationRow) -> Result<ShardId> {

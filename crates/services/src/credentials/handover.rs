@@ -14,7 +14,9 @@ use store::handovers::HandoverRow;
 use store::secrets::SecretRow;
 use vault::SecretBytes;
 
-use super::{Credentials, Owner, Part, shred};
+use super::sealed::{self, Owner, Part};
+use super::shards::{make_shard, shard_error};
+use super::{Credentials, shred};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::interventions::{Case, notify};
@@ -85,7 +87,7 @@ pub async fn create_handover(
     let shard_id = op.app.id(ShardId::from_uuid);
     let owner = (case.ticket.organization_id, Some(case.ticket.id));
     let due = Handover::new(now).due();
-    let shard = super::make_shard(
+    let shard = make_shard(
         &op.app,
         &mut tx,
         shard_id,
@@ -125,7 +127,7 @@ pub async fn create_handover(
             rights,
             from: None,
         };
-        super::put(op, &mut tx, &place, Some(&shard), None, part, &value).await?;
+        sealed::put(op, &mut tx, &place, Some(&shard), None, part, &value).await?;
     }
     case.row.request.new_credentials = Some(true);
     let event = case
@@ -275,13 +277,13 @@ pub(super) async fn open(
     version: Option<store::secrets::SecretVersionRow>,
 ) -> Result<SecretBytes> {
     let gone = || ServiceError::Conflict("secret_destroyed");
-    let stored = super::stored(version.ok_or_else(gone)?)?.ok_or_else(gone)?;
+    let stored = sealed::stored(version.ok_or_else(gone)?)?.ok_or_else(gone)?;
     let shard = match secret.shard_id {
-        Some(id) => Some(op.app.shards().get(id).map_err(super::shard_error)?),
+        Some(id) => Some(op.app.shards().get(id).map_err(shard_error)?),
         None => None,
     };
-    let place = super::place(secret, secret.version);
-    Ok(super::open(&op.app, &place, &stored, shard.as_ref(), None).await?)
+    let place = sealed::place(secret, secret.version);
+    Ok(sealed::open(&op.app, &place, &stored, shard.as_ref(), None).await?)
 }
 
 /// Keeps a hand-over in the account: its secrets are encrypted anew without shard, the hand-over is over.
@@ -313,7 +315,7 @@ pub async fn keep_handover(op: &OpContext, id: HandoverId) -> Result<()> {
             rights: secret.account_rights,
             from: Some(secret.id),
         };
-        super::put(op, &mut tx, &place, None, None, part, &value).await?;
+        sealed::put(op, &mut tx, &place, None, None, part, &value).await?;
     }
     row.kept_at = kept.kept_at;
     row.ended_at = Some(now);

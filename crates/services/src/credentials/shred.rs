@@ -15,7 +15,7 @@ use store::authorizations::AuthorizationRow;
 use store::secrets::SecretRow;
 use store::shards::ShardRow;
 
-use super::shard_error;
+use super::shards::shard_error;
 use crate::context::Context;
 use crate::error::Result;
 
