@@ -93,29 +93,69 @@ async fn meeting(ground: &Ground, table: &str, forms: [Ready<'_>; 2]) -> Result<
     let hold = ground.raw.hold(table).await?;
     let answers = beside(ground, forms);
     tokio::pin!(answers);
-    let end = Instant::now() + LONG;
-    loop {
-        tokio::select! {
-            answered = &mut answers => return Err(format!("they did not wait: {answered:?}").into()),
-            () = sleep(Duration::from_millis(100)) => {}
-        }
-        // On SQLite whoever writes waits; nobody can count them.
-        let waiting = match &ground.raw {
-            Raw::Sqlite(_) => 2,
-            Raw::Postgres(_) => ground.raw.count(WAITING).await?,
-        };
-        if waiting == 2 {
-            break;
-        }
-        if Instant::now() > end {
-            return Err(format!("{waiting} wait").into());
-        }
+    tokio::select! {
+        answered = &mut answers => return Err(format!("they did not wait: {answered:?}").into()),
+        waiting = until_waiting(ground, 2) => waiting?,
     }
     drop(hold);
     answers.await
 }
 
-/// Connections to this database that wait for a row.
+/// Both answers, where the second had begun before the first was saved, and reads what it signs only afterwards. On SQLite
+/// nothing begins before another's end.
+async fn overtaken(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
+    let Raw::Postgres(pool) = ground.raw.clone() else {
+        return beside(ground, forms).await;
+    };
+    let alone = |(browser, path, fields): Ready<'_>| {
+        let (cookie, body) = (browser.cookie(), encode(fields));
+        let nobody_else = Arc::new(Barrier::new(1));
+        tokio::spawn(send(
+            ground.address(),
+            cookie,
+            path.to_owned(),
+            body,
+            nobody_else,
+        ))
+    };
+    let hold = ground.raw.hold("one_time_tokens").await?;
+    let first = alone(forms[0]);
+    until_waiting(ground, 1).await?;
+    // Whoever has read the systems goes before this lock, whoever is about to read them stands behind it.
+    let barrier = tokio::spawn(async move {
+        let mut tx = pool.begin().await?;
+        sqlx::query("LOCK TABLE systems").execute(&mut *tx).await?;
+        tx.rollback().await
+    });
+    sleep(Duration::from_millis(200)).await;
+    let in_the_way = i64::from(!barrier.is_finished());
+    let second = alone(forms[1]);
+    until_waiting(ground, 2 + in_the_way).await?;
+    drop(hold);
+    barrier.await??;
+    Ok([first.await??, second.await??])
+}
+
+/// Waits until so many connections wait.
+async fn until_waiting(ground: &Ground, expected: i64) -> Result {
+    let end = Instant::now() + LONG;
+    loop {
+        sleep(Duration::from_millis(100)).await;
+        // On SQLite whoever writes waits; nobody can count them.
+        let waiting = match &ground.raw {
+            Raw::Sqlite(_) => expected,
+            Raw::Postgres(_) => ground.raw.count(WAITING).await?,
+        };
+        if waiting == expected {
+            return Ok(());
+        }
+        if Instant::now() > end {
+            return Err(format!("{waiting} wait, not {expected}").into());
+        }
+    }
+}
+
+/// Connections to this database that wait for a row or a table.
 const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 /// Both are led to the same place.
@@ -290,14 +330,14 @@ on_both! {
         // I-04
         let house = House::open(&ground).await?;
         let choice = Choice::of(&ground, house.organization).await?;
-        for (number, meet) in [(1_i64, true), (2, false), (3, true)] {
+        for number in 1_i64..=4 {
             let shown = Shown::to(&ground, &house.petra, "petra", &choice).await?;
             let fields = shown.fields();
             let forms: [Ready<'_>; 2] = [(&house.petra, &shown.path, &fields); 2];
-            let answers = if meet {
-                meeting(&ground, "one_time_tokens", forms).await?
-            } else {
-                beside(&ground, forms).await?
+            let answers = match number {
+                1 | 3 => meeting(&ground, "one_time_tokens", forms).await?,
+                2 => beside(&ground, forms).await?,
+                _ => overtaken(&ground, forms).await?,
             };
             let to = to_the_same(&answers);
             assert!(to.starts_with("/standing/") && to.ends_with("?ok=standing_signed"), "{to}");

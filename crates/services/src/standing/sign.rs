@@ -176,7 +176,11 @@ pub async fn sign(
 ) -> Result<StandingId> {
     ensure(op, organization)?;
     let (person, checked) = signing::prepare(op, &form.proof).await?;
+    let name = signing::check_name(op, &form.typed_name)?;
     let mut tx = op.app.db().begin().await?;
+    let purpose = &form.text_sha256;
+    // The proof is good for one signature: of two presses at once one waits here, and reads what the other has written.
+    let proven = signing::take_proof(op, &mut tx, &person, &checked, &form.proof, purpose).await?;
     if let Some(id) = signed_before(op, &mut tx, organization, &form.text_sha256).await? {
         return Ok(id);
     }
@@ -186,14 +190,7 @@ pub async fn sign(
     if hex::encode(digest) != form.text_sha256 {
         return Err(ServiceError::Conflict("text_changed"));
     }
-    let name = signing::check_name(op, &form.typed_name)?;
-    let purpose = &form.text_sha256;
-    let proven = signing::take_proof(op, &mut tx, &person, &checked, &form.proof, purpose).await?;
     let Some(second_factor) = proven else {
-        // The other press of the same button took the proof in this very moment: that is no wrong guess.
-        if let Some(id) = signed_before(op, &mut tx, organization, &form.text_sha256).await? {
-            return Ok(id);
-        }
         // The wrong guess counts.
         tx.save().await?;
         return Err(signing::wrong(&person));
