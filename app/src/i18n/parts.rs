@@ -33,6 +33,7 @@ texts! {
         secret_copy: "Kopieren", "Copy";
         secret_closed: "Verdeckt. Eine neue Einsicht braucht einen neuen Grund.", "Hidden. Looking again needs a new reason.";
         secret_revoked: "Der Kunde hat den Zugriff gesperrt.", "The customer has locked access.";
+        reason_held: "Der Grund sieht nach einem Geheimnis aus. Bitte nennen Sie ihn ohne Passwort oder Schlüssel.", "The reason looks like a secret. Please give it without a password or key.";
         secret_refused: "Die Einsicht wurde nicht gewährt.", "Access was not granted.";
         secret_in_clear: "im Klartext", "in clear";
         sealed: "Der Tresor ist verschlossen. Alles andere arbeitet weiter.", "The vault is sealed. Everything else keeps working.";

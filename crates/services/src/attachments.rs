@@ -25,8 +25,8 @@ use crate::tickets;
 pub const FIELD: &str = "files";
 /// Longest file name, in characters.
 const NAME_MAX: usize = 150;
-/// Text files up to this size are looked through for secrets, in bytes.
-const SCANNED_MAX: u64 = 64 * 1024;
+/// Text files up to this size are looked through for secrets, in bytes. // security 2.8
+const SCANNED_MAX: u64 = 1024 * 1024;
 /// Files without a row may belong to an upload that is still under way until they are this old, in seconds.
 const ORPHAN_S: i64 = 24 * 3600;
 /// So many first bytes decide whether a file is text.
@@ -253,7 +253,7 @@ pub(crate) async fn look(findings: &mut Findings, uploads: &[Upload]) -> Result<
             let bytes = tokio::fs::read(&upload.path)
                 .await
                 .map_err(ServiceError::unavailable)?;
-            findings.look(FIELD, &String::from_utf8_lossy(&bytes));
+            findings.look_through(FIELD, bytes).await?;
         }
     }
     Ok(())

@@ -22,6 +22,13 @@ use crate::error::{Result, ServiceError};
 use crate::interventions::Case;
 use crate::{attachments, audit, credentials};
 
+/// What stands in the place of a secret in [`mask`]'s preview.
+const DOTS: &str = "•••••";
+/// Lines of a file that a preview shows.
+const MOST_LINES: usize = 20;
+/// Characters of such a line.
+const LONGEST_LINE: usize = 200;
+
 /// What to do with a text that looks like a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnSecret {
@@ -95,6 +102,29 @@ impl Findings {
             };
             self.0.push((held, found));
         }
+    }
+
+    /// Looks through a file. That takes a while for a long one, so it does not hold up other requests; the preview shows the
+    /// lines in which something was found.
+    ///
+    /// # Errors
+    /// The machine is shutting down.
+    pub(crate) async fn look_through(&mut self, field: &'static str, file: Vec<u8>) -> Result<()> {
+        let looked = tokio::task::spawn_blocking(move || {
+            let text = String::from_utf8_lossy(&file);
+            let found = scan(&text);
+            (excerpt(&mask(&text, &found)), found)
+        });
+        let (masked, found) = looked.await.map_err(ServiceError::internal)?;
+        if !found.is_empty() {
+            let held = Held {
+                field,
+                masked,
+                ours: false,
+            };
+            self.0.push((held, found));
+        }
+        Ok(())
     }
 
     /// What the author decided about it. Where there is a decision to make still, the unit of work is undone, and one of
@@ -242,6 +272,17 @@ impl Decided {
     }
 }
 
+/// Lines of a file in which something is masked, as many as a page can show.
+fn excerpt(masked: &str) -> String {
+    let lines = masked.lines().filter(|line| line.contains(DOTS));
+    let short = lines.take(MOST_LINES).map(|line| {
+        let dots = line.find(DOTS).map_or(0, |at| line[..at].chars().count());
+        let before = dots.saturating_sub(LONGEST_LINE / 2);
+        line.chars().skip(before).take(LONGEST_LINE).collect()
+    });
+    short.collect::<Vec<String>>().join("\n")
+}
+
 /// A text for a mail: whatever looks like a secret is masked there in any case.
 pub(crate) fn for_mail(text: &str) -> String {
     mask(text, &scan(text))
@@ -250,6 +291,17 @@ pub(crate) fn for_mail(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_preview_of_a_file_shows_the_lines_that_matter() {
+        let long = format!("{} Passwort: Xk9!vQ2#mLp7", "x ".repeat(5_000));
+        let text = format!("Zeile 1\nPasswort: Xk9!vQ2#mLp7\nZeile 3\n{long}\n");
+        let shown = excerpt(&mask(&text, &scan(&text)));
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines.len(), 2, "{shown}");
+        assert_eq!(lines[0], "Passwort: X•••••");
+        assert!(lines[1].ends_with("Passwort: X•••••") && lines[1].chars().count() <= LONGEST_LINE);
+    }
 
     #[test]
     fn what_was_found_is_replaced_and_nothing_else() {

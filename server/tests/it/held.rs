@@ -101,7 +101,15 @@ async fn questions_reasons_and_summaries_are_held_back_too() -> Result {
     let number = world.ids(Whose::Own).case.number;
     let engineer = engineer(&world.desk).await?;
     let text = format!("Das root-Passwort lautet {SECRET}.");
+    let secret = world.ids(Whose::Own).case.secret;
+    let (look, ask) = (
+        format!("secrets/{secret}/reveal"),
+        format!("secrets/{secret}/ask"),
+    );
     let forms = [
+        (look.as_str(), "reason"),
+        (ask.as_str(), "ask_reason"),
+        ("handover", "handover_label"),
         ("clarify", "question"),
         ("longer", "longer_reason"),
         ("decline", "decline_reason"),
@@ -114,8 +122,10 @@ async fn questions_reasons_and_summaries_are_held_back_too() -> Result {
     ];
     for (act, field) in forms {
         let path = format!("/desk/tickets/{number}/intervention/{act}");
-        let page = engineer.post(&path, &[(field, &text)]).await?;
+        let login = ("handover_password", "Neu-91-Birke");
+        let page = engineer.post(&path, &[(field, &text), login]).await?;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{act}");
+        assert!(!page.text.contains(login.1), "{act}: {}", page.text);
         assert!(
             page.text.contains("name=\"secrets\" value=\"vault\""),
             "{act}: {}",

@@ -70,6 +70,11 @@ fn held_label(t: &'static Messages, field: &str) -> Cow<'static, str> {
     let (i, w) = (&t.intervention, &t.work);
     match field {
         "subject" => t.tickets.subject,
+        "caller" => t.desk.caller,
+        "reason" => t.parts.secret_reason,
+        "ask_reason" => w.four_eyes_reason,
+        "unlock_reason" => w.unlock_reason,
+        "handover_label" => w.handover_label,
         "files" => t.tickets.files,
         "note" => t.parts.internal_note,
         "problem" => i.problem,

@@ -51,7 +51,7 @@ impl From<ApprovalRefusal> for ServiceError {
 /// The assignee asks for a second person.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] without a reason, [`ServiceError::Denied`] for others than the assignee.
+/// [`ServiceError::Invalid`] without a reason, [`ServiceError::Denied`] for others than the assignee; [`ServiceError::Held`].
 pub async fn request_approval(
     op: &OpContext,
     number: TicketNumber,
@@ -68,6 +68,7 @@ pub async fn request_approval(
     if secret.state != SecretState::Stored {
         return Err(ServiceError::Conflict("secret_destroyed"));
     }
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", &reason)]).await?;
     let wanted = Use {
         intervention: case.row.id,
         secret: secret.id,

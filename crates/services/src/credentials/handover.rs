@@ -63,7 +63,8 @@ pub struct ReadSecret {
 /// Hands new credentials over.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `wrong_state` while nobody works, [`ServiceError::VaultSealed`].
+/// [`ServiceError::Conflict`] `wrong_state` while nobody works, [`ServiceError::VaultSealed`], [`ServiceError::Held`] for what it
+/// is called.
 pub async fn create_handover(
     op: &OpContext,
     number: TicketNumber,
@@ -83,6 +84,7 @@ pub async fn create_handover(
         .row
         .system_id
         .ok_or(ServiceError::Conflict("wrong_state"))?;
+    let (mut tx, [label]) = case.screen(op, tx, [("label", &label)]).await?;
     let now = op.now();
     let shard_id = op.app.id(ShardId::from_uuid);
     let owner = (case.ticket.organization_id, Some(case.ticket.id));

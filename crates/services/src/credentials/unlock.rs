@@ -12,7 +12,7 @@ use crate::interventions::{self, Case};
 /// A manager lifts a limit: of one field, or the day's limit of an engineer.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for everybody but managers.
+/// [`ServiceError::Denied`] for everybody but managers; [`ServiceError::Held`].
 pub async fn unlock(
     op: &OpContext,
     number: TicketNumber,
@@ -29,6 +29,7 @@ pub async fn unlock(
             .filter(|s| s.ticket_id == Some(case.ticket.id))
             .ok_or(ServiceError::NotFound)?;
     }
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", &reason)]).await?;
     let unlock = Unlock {
         person,
         secret,

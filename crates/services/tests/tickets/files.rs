@@ -56,7 +56,20 @@ async fn read(op: &OpContext, id: domain::ids::AttachmentId) -> Result<Vec<u8>> 
     Ok(bytes)
 }
 
+/// So many bytes of a log with nothing in it, and a password at the end.
+fn long_log(bytes: usize) -> Vec<u8> {
+    let mut text =
+        "2026-11-22 10:00:00 web03 cron: Sicherung fertig, 0 Fehler\n".repeat(bytes / 60);
+    text.push_str("Anmeldung als root, Passwort: Xk8!mm2P-Tanne\n");
+    text.into_bytes()
+}
+
 store::both_databases! {
+    async fn a_text_file_is_looked_through_up_to_a_megabyte(db: Db) {
+        let desk = Desk::new(db).await?;
+        assert_eq!(code(&desk, "long.log", &long_log(900_000)).await?, "held");
+    }
+
     async fn files_without_a_row_go_after_a_day_and_nothing_else(db: Db) {
         let desk = Desk::new(db).await?;
         assert_eq!(code(&desk, "kept.txt", b"Text").await?, "taken");

@@ -21,11 +21,11 @@ use services::error::ServiceError;
 use services::{accounts, interventions};
 
 use super::workspace::{self, is_fresh_factor};
-use super::{SECRETS, id, refused_as, ticket_number};
+use super::{SECRETS, ask_first, id, refused_as, ticket_number};
 use crate::router::{Access, Route, post};
 use crate::routes::auth::{with_retry, with_session};
 use crate::routes::brought;
-use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, json, see_other};
+use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, json, see_other};
 
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
@@ -113,11 +113,12 @@ impl Shown {
 
 async fn reveal(
     visit: Visit,
-    Op(mut op): Op,
+    Op(op): Op,
     Path((number, secret)): Path<(String, String)>,
     fields: Fields,
 ) -> WebResult {
     let (number, secret): (_, SecretId) = (ticket_number(&number)?, id(&secret)?);
+    let mut op = deciding(op, &fields);
     let t = visit.t();
     let reason = fields.text("reason").trim().to_owned();
     if !reason_fits(&reason) {
@@ -165,6 +166,12 @@ async fn reveal(
             };
             refuse(&visit, &op, number, secret, &fields, refused).await?
         }
+        // The pane has no room for the question; there the reason is written again.
+        Err(ServiceError::Held(_)) if visit.wants_json() => {
+            let refused = Refused::field("reason", t.parts.reason_held);
+            refuse(&visit, &op, number, secret, &fields, refused).await?
+        }
+        Err(ServiceError::Held(held)) => ask_first(&visit, &fields, held, &[]).await,
         Err(ServiceError::Conflict("secret_destroyed" | "lease_over")) => {
             let refused = Refused {
                 status: StatusCode::CONFLICT,
@@ -282,12 +289,14 @@ async fn ask(
     fields: Fields,
 ) -> WebResult {
     let (number, secret): (_, SecretId) = (ticket_number(&number)?, id(&secret)?);
+    let op = deciding(op, &fields);
+    let names = [("reason", "ask_reason")];
     match credentials::request_approval(&op, number, secret, fields.text("ask_reason")).await {
         Ok(_) => Ok(see_other(&format!(
             "/desk/tickets/{number}/intervention?ok=approval_asked"
         ))),
+        Err(ServiceError::Held(held)) => Ok(ask_first(&visit, &fields, held, &names).await),
         Err(ServiceError::Invalid(errors)) => {
-            let names = [("reason", "ask_reason")];
             let form = refused_as(&visit, &fields, &SECRETS, errors, &names)
                 .with("secret_id", secret.to_string());
             workspace::show(&visit, &op, number, StatusCode::UNPROCESSABLE_ENTITY, form).await
@@ -307,6 +316,8 @@ async fn unlock(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fi
         "" => Ok(None),
         text => brought(text).map(Some),
     };
+    let op = deciding(op, &fields);
+    let names = [("reason", "unlock_reason")];
     let reason = fields.text("unlock_reason");
     let unlocked = match secret {
         Ok(secret) => credentials::unlock(&op, number, person, secret, reason).await,
@@ -316,14 +327,9 @@ async fn unlock(visit: Visit, Op(op): Op, Path(number): Path<String>, fields: Fi
         Ok(()) => Ok(see_other(&format!(
             "/desk/tickets/{number}/intervention?ok=unlocked"
         ))),
+        Err(ServiceError::Held(held)) => Ok(ask_first(&visit, &fields, held, &names).await),
         Err(ServiceError::Invalid(errors)) => {
-            let form = refused_as(
-                &visit,
-                &fields,
-                &SECRETS,
-                errors,
-                &[("reason", "unlock_reason")],
-            );
+            let form = refused_as(&visit, &fields, &SECRETS, errors, &names);
             workspace::show(&visit, &op, number, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(error.into()),

@@ -56,7 +56,8 @@ struct Decided {
 ///
 /// # Errors
 /// [`ServiceError::Denied`] with a [`DenyCode`]; [`ServiceError::NotFound`] for customers and what does not exist;
-/// [`ServiceError::Conflict`] `secret_destroyed` when the customer locked in this very moment; [`ServiceError::VaultSealed`].
+/// [`ServiceError::Conflict`] `secret_destroyed` when the customer locked in this very moment; [`ServiceError::VaultSealed`];
+/// [`ServiceError::Held`] for a reason that holds a secret itself: it is stored, mailed and read by the customer.
 pub async fn reveal(
     op: &OpContext,
     number: TicketNumber,
@@ -64,7 +65,9 @@ pub async fn reveal(
     reason: &str,
 ) -> Result<Revealed> {
     let mut tx = op.app.db().begin().await?;
-    let decided = decide_in(op, &mut tx, number, secret, reason).await?;
+    let (case, secret) = asked(op, &mut tx, number, secret).await?;
+    let (mut tx, [reason]) = case.screen(op, tx, [("reason", reason)]).await?;
+    let decided = decide_in(op, &mut tx, case, secret, &reason).await?;
     tx.save().await?;
     decided.case.wake(&op.app);
     match decided.outcome {
@@ -77,14 +80,13 @@ pub async fn reveal(
     }
 }
 
-/// Everything that must be durable before the vault is asked.
-async fn decide_in(
+/// The case and the secret, for those to whom both exist.
+async fn asked(
     op: &OpContext,
     tx: &mut Tx,
     number: TicketNumber,
     secret: SecretId,
-    reason: &str,
-) -> Result<Decided> {
+) -> Result<(Case, SecretRow)> {
     let case = Case::load(tx, number, true).await?;
     if policy::may(&op.actor, Action::RevealCredential, &case.resource()) == Err(Denied::NotFound) {
         return Err(ServiceError::NotFound);
@@ -94,6 +96,17 @@ async fn decide_in(
         .await?
         .filter(|s| s.organization_id == case.ticket.organization_id)
         .ok_or(ServiceError::NotFound)?;
+    Ok((case, secret))
+}
+
+/// Everything that must be durable before the vault is asked.
+async fn decide_in(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: Case,
+    secret: SecretRow,
+    reason: &str,
+) -> Result<Decided> {
     let version = store::secrets::find_version(tx, secret.id, secret.version).await?;
     let chain = facts::chain(tx, &case, secret.id).await?;
     let newest = chain.newest.map(|(_, digest)| digest);

@@ -130,10 +130,12 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
+    findings.look("caller", &caller);
     let (tx, mut decided) = findings.decided(op, tx, (organization.id, None)).await?;
-    let (subject, body) = (
+    let (subject, body, caller) = (
         decided.text("subject", &subject),
         decided.text("body", &body),
+        decided.text("caller", &caller),
     );
     let row = NewRow {
         organization: organization.id,
