@@ -75,6 +75,22 @@ impl Answers {
         packed::rows(text, &self.bundle.columns[place.0])
     }
 
+    /// The one row that answers a question which always has one.
+    ///
+    /// # Errors
+    /// As [`Answers::of`]; [`crate::StoreError::RowsAffected`] where it has none.
+    pub fn only<R: FromRow>(&self, place: &Place<R>) -> Result<R> {
+        let mut rows = self.of(place)?;
+        let actual = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        match (rows.pop(), actual) {
+            (Some(row), 1) => Ok(row),
+            _ => Err(crate::StoreError::RowsAffected {
+                expected: 1,
+                actual,
+            }),
+        }
+    }
+
     /// As [`Answers::of`], for a question that was not always asked.
     ///
     /// # Errors

@@ -105,11 +105,6 @@ pub fn staff() -> Ask<(PersonId, String)> {
     Ask::new(NAMES, args![])
 }
 
-/// Id and name of everybody who works for the provider now, by name: whom work can be given to.
-pub async fn staff_names(tx: &mut Tx) -> Result<Vec<(PersonId, String)>> {
-    tx.answer(staff()).await
-}
-
 /// Id and name of these two; one row if they are the same, none for ids nobody has.
 pub fn names(one: PersonId, other: PersonId) -> Ask<(PersonId, String)> {
     Ask::new(

@@ -195,17 +195,6 @@ const COUNTS: &str = "SELECT
     (SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE state = 'waiting_customer' LIMIT $3) AS f)";
 
 /// A page of the desk's queue: what breaches next first; what is done, the newest first.
-pub async fn page(
-    tx: &mut Tx,
-    filter: &QueueFilter,
-    after: Option<QueueKey>,
-    limit: i64,
-) -> Result<Vec<QueueRow>> {
-    let ask = ask(tx, filter, after, limit);
-    tx.answer(ask).await
-}
-
-/// The same as a question.
 pub fn ask(tx: &Tx, filter: &QueueFilter, after: Option<QueueKey>, limit: i64) -> Ask<QueueRow> {
     let (sql, values) = page_statement(tx.dialect(), filter, after, limit).finish();
     Ask::new(sql, values)

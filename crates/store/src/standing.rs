@@ -84,6 +84,8 @@ const LIST_OF_SYSTEM: &str = sql!(
     " FROM standing_authorizations JOIN standing_systems ON standing_systems.standing_id = standing_authorizations.id
     WHERE standing_systems.system_id = $1 ORDER BY standing_authorizations.number DESC"
 );
+const LIST_REVOKERS: &str = "SELECT id, name FROM people
+    WHERE id IN (SELECT revoked_by FROM standing_authorizations WHERE organization_id = $1)";
 const LAST_NUMBER: &str =
     "SELECT COALESCE(MAX(number), 0) FROM standing_authorizations WHERE organization_id = $1";
 const INSERT_SYSTEM: &str = "INSERT INTO standing_systems (standing_id, system_id) VALUES ($1, $2)";
@@ -115,6 +117,14 @@ pub async fn find_for_update(tx: &mut Tx, id: StandingId) -> Result<Option<Stand
 /// Those of an organization, the newest first.
 pub async fn list(tx: &mut Tx, organization: OrganizationId) -> Result<Vec<StandingRow>> {
     tx.list(LIST, args![organization]).await
+}
+
+/// Id and name of everybody who revoked one of an organization.
+pub async fn list_revokers(
+    tx: &mut Tx,
+    organization: OrganizationId,
+) -> Result<Vec<(PersonId, String)>> {
+    tx.list(LIST_REVOKERS, args![organization]).await
 }
 
 /// Those that name a system, in force or not, the newest first.

@@ -20,8 +20,8 @@ pub struct ChainView {
     pub entries: i64,
     /// Head of the customer's chain, hexadecimal; empty before the first event.
     pub head: String,
-    /// Each of them hashes to what is stored and names the one stored before it, and from the first of them to the head no
-    /// event of the customer is missing.
+    /// Each event of the ticket, also one the reader may not see, hashes to what is stored and names the one stored before it,
+    /// and from the first of them to the head no event of the customer is missing.
     pub whole: bool,
 }
 
@@ -38,7 +38,8 @@ pub(super) async fn view(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Cha
     let Some(head) = store::audit::find_head(tx, case.ticket.organization_id).await? else {
         return Ok(ChainView::default());
     };
-    let rows = own(tx, case, op.actor.is_staff()).await?;
+    let rows = own(tx, case, true).await?;
+    let seen = |row: &&AuditRow| op.actor.is_staff() || row.visible;
     let seams = store::audit::seams(tx, head.organization, case.ticket.id).await?;
     let missing = seams
         .first
@@ -50,7 +51,7 @@ pub(super) async fn view(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Cha
             .iter()
             .all(|row| row.hash == link_hash(row.seq, row.prev, row.payload.digest()));
     Ok(ChainView {
-        entries: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+        entries: i64::try_from(rows.iter().filter(seen).count()).unwrap_or(i64::MAX),
         head: head.hash.to_string(),
         whole,
     })

@@ -7,6 +7,8 @@ mod notify;
 mod paper;
 mod sign;
 
+use std::collections::HashMap;
+
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{OrganizationId, PersonId, StandingId, SystemId};
 use domain::intervention::authorization::{StandingAct, StandingState, sha256};
@@ -132,10 +134,8 @@ pub async fn list(op: &OpContext, organization: OrganizationId) -> Result<List> 
     policy::may(&op.actor, Action::ReadStanding, &Resource::of(organization))?;
     let mut tx = op.app.db().read().await?;
     let row = find_organization(&mut tx, organization).await?;
-    let mut entries = Vec::new();
-    for signed in store::standing::list(&mut tx, organization).await? {
-        entries.push(entry(op, &mut tx, signed).await?);
-    }
+    let signed = store::standing::list(&mut tx, organization).await?;
+    let entries = entries(op, &mut tx, organization, signed).await?;
     let readable = policy::organizations_where(&op.actor, Action::ReadStanding);
     let others = store::organizations::list_of_person(&mut tx, op.actor.person)
         .await?
@@ -159,7 +159,9 @@ pub async fn one(op: &OpContext, id: StandingId) -> Result<(Entry, OrganizationR
     let mut tx = op.app.db().read().await?;
     let row = read(op, &mut tx, id, Action::ReadStanding).await?;
     let organization = find_organization(&mut tx, row.organization_id).await?;
-    Ok((entry(op, &mut tx, row).await?, organization))
+    let mut entries = entries(op, &mut tx, organization.id, vec![row]).await?;
+    let entry = entries.pop().ok_or(ServiceError::NotFound)?;
+    Ok((entry, organization))
 }
 
 /// One standing authorization before it is revoked.
@@ -185,14 +187,12 @@ pub(crate) async fn of_system(
     if policy::may(&op.actor, Action::ReadStanding, &about).is_err() {
         return Ok(None);
     }
-    let mut entries = Vec::new();
-    for row in store::standing::list_of_system(tx, system).await? {
-        let entry = entry(op, tx, row).await?;
-        if matches!(entry.state, StandingState::Valid | StandingState::Pending) {
-            entries.push(entry);
-        }
-    }
-    Ok(Some(entries))
+    let mut rows = store::standing::list_of_system(tx, system).await?;
+    rows.retain(|row| {
+        let state = row.standing().state(op.now());
+        matches!(state, StandingState::Valid | StandingState::Pending)
+    });
+    Ok(Some(entries(op, tx, organization, rows).await?))
 }
 
 /// Whether the actor may sign one for this organization.
@@ -240,24 +240,29 @@ async fn read(op: &OpContext, tx: &mut Tx, id: StandingId, action: Action) -> Re
     Ok(row)
 }
 
-async fn entry(op: &OpContext, tx: &mut Tx, row: StandingRow) -> Result<Entry> {
-    let standing = row.standing();
-    let about = Resource::of(row.organization_id);
-    Ok(Entry {
-        state: standing.state(op.now()),
-        revoked_by: name_of(tx, row.revoked_by).await?,
-        may_revoke: standing.revocable(op.now())
-            && policy::may(&op.actor, Action::RevokeStanding, &about).is_ok(),
-        row,
-    })
-}
-
-async fn name_of(tx: &mut Tx, person: Option<PersonId>) -> Result<String> {
-    let Some(person) = person else {
-        return Ok(String::new());
+async fn entries(
+    op: &OpContext,
+    tx: &mut Tx,
+    organization: OrganizationId,
+    rows: Vec<StandingRow>,
+) -> Result<Vec<Entry>> {
+    let revokers: HashMap<PersonId, String> = store::standing::list_revokers(tx, organization)
+        .await?
+        .into_iter()
+        .collect();
+    let about = Resource::of(organization);
+    let may_revoke = policy::may(&op.actor, Action::RevokeStanding, &about).is_ok();
+    let entry = |row: StandingRow| {
+        let standing = row.standing();
+        let revoked_by = row.revoked_by.and_then(|person| revokers.get(&person));
+        Entry {
+            state: standing.state(op.now()),
+            revoked_by: revoked_by.cloned().unwrap_or_default(),
+            may_revoke: may_revoke && standing.revocable(op.now()),
+            row,
+        }
     };
-    let found = store::people::find(tx, person).await?;
-    Ok(found.map(|row| row.name).unwrap_or_default())
+    Ok(rows.into_iter().map(entry).collect())
 }
 
 async fn find_organization(tx: &mut Tx, id: OrganizationId) -> Result<OrganizationRow> {

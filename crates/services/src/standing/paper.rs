@@ -5,9 +5,9 @@ use domain::ids::StandingId;
 use domain::policy::Action;
 use serde_json::{Value, json};
 
-use super::{find_organization, name_of, read};
+use super::{Entry, entries, find_organization, read};
 use crate::context::OpContext;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
 use crate::interventions::letterhead;
 
 /// What the PDF shows, and its number for the name of the file.
@@ -18,10 +18,13 @@ pub async fn document(op: &OpContext, id: StandingId) -> Result<(i64, Value)> {
     let mut tx = op.app.db().read().await?;
     let row = read(op, &mut tx, id, Action::ReadStanding).await?;
     let organization = find_organization(&mut tx, row.organization_id).await?;
-    let revoked = match row.revoked_at {
-        Some(at) => json!({ "at": at, "by": name_of(&mut tx, row.revoked_by).await? }),
-        None => Value::Null,
-    };
+    let mut entries = entries(op, &mut tx, organization.id, vec![row]).await?;
+    let Entry {
+        row, revoked_by, ..
+    } = entries.pop().ok_or(ServiceError::NotFound)?;
+    let revoked = row
+        .revoked_at
+        .map_or(Value::Null, |at| json!({ "at": at, "by": revoked_by }));
     let systems: Vec<&str> = row
         .terms
         .systems

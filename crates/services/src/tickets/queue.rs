@@ -70,7 +70,7 @@ pub async fn queue(
     let answers = tx.answers(asks).await?;
     let approvals = credentials::approvals_of(op, &mut tx, answers.of(&open)?).await?;
     let urgent = urgent(op, approvals, answers.of(&mine)?);
-    let counts = answers.of(&counts)?.pop().unwrap_or_default();
+    let counts = answers.only(&counts)?;
     let mut rows = answers.of(&page)?;
     let more = rows.len() > QUEUE_PAGE;
     rows.truncate(QUEUE_PAGE);

@@ -145,7 +145,7 @@ store::both_databases! {
         assert!(chain.whole && chain.entries > 3, "{chain:?}");
         raw(
             desk.context.db(),
-            "DROP TRIGGER audit_events_no_delete; CREATE TABLE kept AS SELECT * FROM audit_events",
+            "DROP TRIGGER audit_events_no_delete; DROP TRIGGER audit_events_no_update; CREATE TABLE kept AS SELECT * FROM audit_events",
             "DROP TRIGGER audit_events_append_only ON audit_events; CREATE TABLE kept AS SELECT * FROM audit_events",
         )
         .await?;
@@ -163,6 +163,11 @@ store::both_databases! {
             raw(desk.context.db(), back, back).await?;
             assert!(services::interventions::live(&owner, number).await?.chain.whole);
         }
+        // Changed where it stands and hidden from the customer, who is told all the same.
+        let changed = "UPDATE audit_events SET visible = FALSE, payload = REPLACE(payload, '\"', '\" ')
+            WHERE seq = (SELECT MAX(seq) - 1 FROM kept)";
+        raw(desk.context.db(), changed, changed).await?;
+        assert!(!services::interventions::live(&owner, number).await?.chain.whole);
     }
 
     async fn without_its_event_no_secret_leaves(db: Db) {

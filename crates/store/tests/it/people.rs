@@ -23,7 +23,7 @@ store::both_databases! {
         assert_eq!(people::find_by_email(&mut tx, "nobody@example.org").await?, None);
         assert_eq!(people::list_staff(&mut tx).await?, vec![row.clone()]);
         assert_eq!(
-            people::staff_names(&mut tx).await?,
+            tx.answer(people::staff()).await?,
             vec![(row.id, row.name.clone())]
         );
         assert_eq!((people::count(&mut tx).await?, people::count_enrolled(&mut tx).await?), (1, 1));

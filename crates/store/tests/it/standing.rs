@@ -125,6 +125,8 @@ store::both_databases! {
         let mut tx = db.begin().await?;
         assert!(standing::revoke(&mut tx, signed.id, case.customer, at).await?);
         assert!(!standing::revoke(&mut tx, signed.id, case.staff, at.plus_seconds(1)).await?, "revoked once");
+        let revokers = standing::list_revokers(&mut tx, case.organization).await?;
+        assert_eq!(revokers.iter().map(|(id, _)| *id).collect::<Vec<_>>(), [case.customer]);
         tx.save().await?;
         for sql in [
             "UPDATE standing_authorizations SET revoked_at = NULL, revoked_by = NULL",
