@@ -19,7 +19,9 @@ mod region;
 #[cfg(test)]
 mod tests;
 mod timeline;
+pub mod typed;
 mod warning;
+mod year;
 
 pub use bill::{Bill, BillRefusal, Rates, Units};
 pub use dates::NotADate;
@@ -33,3 +35,4 @@ pub use pause::{PauseBackwards, Pauses};
 pub use question::{Answer, Unanswered, Why, answer};
 pub use region::{Land, Municipal, Region, UnknownRegion};
 pub use warning::{ClockChange, Warning};
+pub use year::{CalendarDay, ChangedDay};
