@@ -42,7 +42,10 @@ impl Row {
             return "";
         };
         let yes = match self.title {
-            "queue, 50 rows" | "ticket" => cell.cpu_server <= 0.7 && cell.p99 < 15.0,
+            // Ours and the database's: both run on the same two cores.
+            "queue, 50 rows" | "ticket" => {
+                cell.cpu_server + cell.cpu_database <= 0.7 && cell.p99 < 15.0
+            }
             "search for a rare word" => cell.p99 < 25.0,
             "filing a ticket" => cell.per_second >= 1_000.0,
             _ => return "",

@@ -11,6 +11,8 @@ use domain::ticket::LinkKind;
 use domain::time::Timestamp;
 
 use crate::dialect::Statement;
+use crate::jobs::NewJob;
+use crate::mails::MailRow;
 use crate::messages::MessageRow;
 use crate::row::Record;
 use crate::search::SearchDocument;
@@ -155,6 +157,31 @@ pub async fn links(tx: &mut Tx, links: &[Link]) -> Result<()> {
 pub async fn messages(tx: &mut Tx, messages: &[MessageRow]) -> Result<()> {
     tx.insert_all(head(MessageRow::INSERT), values(messages))
         .await
+}
+
+/// Adds mails.
+pub async fn mails(tx: &mut Tx, mails: &[MailRow]) -> Result<()> {
+    tx.insert_all(head(MailRow::INSERT), values(mails)).await
+}
+
+/// Adds jobs. A key in use is a conflict here.
+pub async fn jobs(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
+    const HEAD: &str =
+        "INSERT INTO jobs (id, kind, payload, unique_key, run_at, created_at, attempts, dead)";
+    let row = |j: &NewJob| {
+        let (kind, payload) = (j.kind.as_str(), j.payload.as_str());
+        args![
+            j.id,
+            kind,
+            payload,
+            j.unique_key,
+            j.run_at,
+            j.created_at,
+            0_i64,
+            false
+        ]
+    };
+    tx.insert_all(HEAD, jobs.iter().map(row).collect()).await
 }
 
 /// Adds clocks.

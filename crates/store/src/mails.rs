@@ -32,10 +32,12 @@ record! {
         pub to_name: String,
         /// Subject.
         pub subject: String,
-        /// Plain text; may hold a link that logs somebody in.
+        /// Plain text. What opens an account is not in it: a mark stands in its place.
         pub body_text: Hidden<String>,
         /// HTML; as the text.
         pub body_html: Hidden<String>,
+        /// What belongs in the place of the mark, encrypted under `login.key`.
+        pub sealed: Option<Hidden<Vec<u8>>>,
         /// When it was written.
         pub created_at: Timestamp,
         /// When the mail server took it.

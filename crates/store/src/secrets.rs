@@ -86,21 +86,27 @@ impl FromRow for StoredVersion {
     }
 }
 
+/// Those of one deposit as people fill them in: the user name before what belongs to it.
+const ORDER: &str =
+    " ORDER BY created_at, CASE field WHEN 'username' THEN 0 WHEN 'password' THEN 1 ELSE 2 END, id";
 const FIND: &str = sql!("SELECT ", SecretRow::COLUMNS, " FROM secrets WHERE id = $1");
 const LIST_OF_SHARD: &str = sql!(
     "SELECT ",
     SecretRow::COLUMNS,
-    " FROM secrets WHERE shard_id = $1 ORDER BY created_at, id"
+    " FROM secrets WHERE shard_id = $1",
+    ORDER
 );
 const LIST_OF_TICKET: &str = sql!(
     "SELECT ",
     SecretRow::COLUMNS,
-    " FROM secrets WHERE ticket_id = $1 ORDER BY created_at, id"
+    " FROM secrets WHERE ticket_id = $1",
+    ORDER
 );
 const LIST_OF_CLASS: &str = sql!(
     "SELECT ",
     SecretRow::COLUMNS,
-    " FROM secrets WHERE organization_id = $1 AND class = $2 ORDER BY created_at, id"
+    " FROM secrets WHERE organization_id = $1 AND class = $2",
+    ORDER
 );
 const FIND_VERSION: &str = sql!(
     "SELECT ",

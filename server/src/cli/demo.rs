@@ -111,7 +111,7 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 
 async fn otp(config: &Config, login: &str) -> anyhow::Result<ExitCode> {
     let context = open(config, World::real()).await?;
-    let code = services::accounts::present_code(&context, login).await;
+    let code = demo::one_time_code(&context, login).await;
     context.db().close().await;
     match code {
         Ok(code) => {

@@ -248,8 +248,9 @@ async fn codes(ground: &Ground, name: &str) -> Result<BTreeSet<String>> {
     let mails = store::mails::list_newest(&mut tx, 200).await?;
     let to = format!("{name}@example.test");
     let mails = mails
-        .iter()
-        .filter(|mail| mail.kind == "signing_code" && mail.to_address == to);
+        .into_iter()
+        .filter(|mail| mail.kind == "signing_code" && mail.to_address == to)
+        .filter_map(|mail| services::mail::put_back(&ground.context, mail).ok());
     Ok(mails.filter_map(|mail| digits(&mail.body_text.0)).collect())
 }
 

@@ -88,8 +88,9 @@ impl House {
         let mut tx = ground.context.db().read().await?;
         let mails = store::mails::list_newest(&mut tx, 500).await?;
         let code = mails
-            .iter()
+            .into_iter()
             .filter(|mail| mail.kind == "signing_code")
+            .filter_map(|mail| services::mail::put_back(&ground.context, mail).ok())
             .filter_map(|mail| digits(&mail.body_text.0))
             .find(|code| !self.used.lock().expect("not poisoned").contains(code))
             .ok_or("no code in a mail")?;

@@ -138,9 +138,22 @@ on_both! {
         assert_eq!(flags.as_deref(), Some("Path=/; HttpOnly; SameSite=Lax"));
         let page = petra.post("/password/forgot", &[("email", "petra@example.test")]).await?;
         assert!(page.status.is_success() || page.status.is_redirection(), "{}", page.main());
+        while ground.raw.count("SELECT COUNT(*) FROM mails WHERE kind = 'password_reset'").await? == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
         ground.every_mail_is_sent().await?;
         assert_without(&token, "the log", ground.log().as_bytes());
         assert_without(&token, "the database", &dump(&ground).await?);
+        // The mail that was sent has a link that logs in; the one that is stored has not.
+        let newest = store::mails::list_newest(&mut ground.context.db().read().await?, 1).await?;
+        let mail = newest.into_iter().next().ok_or("no mail")?;
+        assert_eq!(mail.kind, "password_reset");
+        let text = services::mail::put_back(&ground.context, mail)?.body_text.0;
+        let link = text.split_once("/password/reset/").ok_or("no link")?.1;
+        let link = link.split_whitespace().next().ok_or("no link")?.to_owned();
+        assert!(link.len() >= 43, "256 bits");
+        assert_without(&link, "the log", ground.log().as_bytes());
+        assert_without(&link, "the database", &dump(&ground).await?);
 
         // A cookie somebody planted before the log-in is not taken over.
         let planted = ground.browser()?;

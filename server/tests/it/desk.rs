@@ -190,10 +190,9 @@ impl Desk {
         self.work().await?;
         let mut tx = self.context().db().read().await?;
         let mails = store::mails::list_newest(&mut tx, 50).await?;
-        Ok(mails
-            .into_iter()
-            .find(|mail| mail.to_address == address)
-            .map(|mail| mail.body_text.0))
+        let mail = mails.into_iter().find(|mail| mail.to_address == address);
+        let mail = mail.map(|mail| services::mail::put_back(self.context(), mail));
+        Ok(mail.transpose()?.map(|mail| mail.body_text.0))
     }
 
     /// The path of the link in the newest mail to an address.

@@ -396,6 +396,89 @@ async fn a_fresh_check_gives_a_new_session_and_leads_only_to_own_pages() -> Resu
 }
 
 #[tokio::test]
+async fn what_gives_rights_asks_who_is_there_when_the_last_proof_is_old() -> Result {
+    let desk = Desk::start().await?;
+    let owner = desk.customer(MAIL, "K-1").await?;
+    let admin = desk.staff("adam@example.test", StaffRole::Admin).await?;
+    let organization = owner.get("/organization").await?.location().to_owned();
+    let page = if organization.is_empty() {
+        "/organization".to_owned()
+    } else {
+        organization
+    };
+    let text = owner.get(&page).await?.text;
+    let (_, rest) = text
+        .split_once("action=\"/organization/")
+        .ok_or("no form")?;
+    let id = rest.split('/').next().ok_or("no id")?;
+    desk.clock.advance(301);
+    let fields = [
+        ("email", "neu@example.test"),
+        ("role", "owner"),
+        ("name", "Neu"),
+    ];
+    for path in [
+        "/account/factor/start".to_owned(),
+        "/account/factor/remove".to_owned(),
+        "/account/factor/codes".to_owned(),
+        format!("/organization/{id}/invitations"),
+    ] {
+        let page = owner.post(&path, &fields).await?;
+        assert!(
+            page.location().starts_with("/reauth"),
+            "{path}: {}",
+            page.status
+        );
+    }
+    let fields = [
+        ("email", "neu@example.test"),
+        ("role", "engineer"),
+        ("name", "Neu"),
+    ];
+    let page = admin.post("/admin/people/invitations", &fields).await?;
+    assert!(page.location().starts_with("/reauth"), "{}", page.status);
+    assert!(
+        desk.mail_to("neu@example.test").await?.is_none(),
+        "nobody was invited"
+    );
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn a_factor_that_goes_ends_every_other_session_and_is_told() -> Result {
+    let desk = Desk::start().await?;
+    let browser = desk.customer(MAIL, "K-1").await?;
+    for (path, kind) in [
+        ("/account/factor/start", "Zweiter Faktor wird ersetzt"),
+        ("/account/factor/remove", "Zweiter Faktor entfernt"),
+    ] {
+        browser.post("/account/factor/start", &[]).await?;
+        let code = services::accounts::present_code(desk.context(), MAIL).await?;
+        let page = browser.post("/account/factor", &[("code", &code)]).await?;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        desk.clock.advance(30);
+        let other = desk.browser();
+        other.log_in(MAIL).await?;
+        let code = services::accounts::present_code(desk.context(), MAIL).await?;
+        other.post("/login/factor", &[("code", &code)]).await?;
+        assert_eq!(other.get("/account").await?.status, StatusCode::OK);
+        desk.clock.advance(30);
+        browser.post(path, &[]).await?;
+        assert_eq!(
+            other.get("/account").await?.location(),
+            "/login?next=/account",
+            "{path}"
+        );
+        assert_eq!(browser.get("/account").await?.status, StatusCode::OK);
+        desk.work().await?;
+        let mut tx = desk.context().db().read().await?;
+        let mails = store::mails::list_newest(&mut tx, 9).await?;
+        assert!(mails.iter().any(|mail| mail.subject == kind), "{kind}");
+    }
+    desk.stop().await
+}
+
+#[tokio::test]
 async fn next_leads_only_to_own_pages() -> Result {
     let desk = Desk::start().await?;
     desk.customer(MAIL, "K-1").await?;

@@ -154,6 +154,21 @@ pub async fn pending_enrolment(context: &Context, token: &SecretString) -> Resul
     })
 }
 
+/// A factor stops working: its recovery codes are gone, other sessions end, the person and their organizations are told.
+async fn drop_factor(
+    op: &OpContext,
+    tx: &mut Tx,
+    person: &PersonRow,
+    kind: &str,
+    content: &mail::Content,
+) -> Result<()> {
+    store::recovery::replace(tx, person.id, &[]).await?;
+    super::profile::end_others(op, tx, person.id).await?;
+    note(&op.app, tx, person, EventKind::FactorRemoved).await?;
+    let to = Recipient::from(person);
+    mail::enqueue(&op.app, tx, kind, &to, Concerns::default(), content).await
+}
+
 /// Begins an enrolment from the account page. A factor there was stops working at once.
 ///
 /// # Errors
@@ -165,8 +180,8 @@ pub async fn begin_enrolment(op: &OpContext) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let person = super::person(&mut tx, op.actor.person).await?;
     if person.totp_enrolled_at.is_some() {
-        store::recovery::replace(&mut tx, person.id, &[]).await?;
-        note(&op.app, &mut tx, &person, EventKind::FactorRemoved).await?;
+        let content = texts::factor_replaced(person.locale, op.app.settings());
+        drop_factor(op, &mut tx, &person, "factor_replaced", &content).await?;
     }
     put_new_seed(&op.app, &mut tx, person.id).await?;
     tx.save().await?;
@@ -286,19 +301,8 @@ pub async fn remove_factor(op: &OpContext) -> Result<()> {
         return Err(ServiceError::Denied("factor_demanded"));
     }
     store::people::update_totp(&mut tx, person.id, None, None).await?;
-    store::recovery::replace(&mut tx, person.id, &[]).await?;
-    note(context, &mut tx, &person, EventKind::FactorRemoved).await?;
     let content = texts::factor_removed(person.locale, context.settings());
-    let to = Recipient::from(&person);
-    mail::enqueue(
-        context,
-        &mut tx,
-        "factor_removed",
-        &to,
-        Concerns::default(),
-        &content,
-    )
-    .await?;
+    drop_factor(op, &mut tx, &person, "factor_removed", &content).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "factor.removed", person = %person.id);
     Ok(())

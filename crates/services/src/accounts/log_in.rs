@@ -109,7 +109,8 @@ async fn refused(
         note(context, &mut tx, person, EventKind::LoginLocked).await?;
     }
     tx.save().await?;
-    tracing::warn!(target: "security", event = "login.failed", person = person.map(|p| p.id.to_string()), %ip, locked);
+    // Neither which account nor whether there is one: whoever reads the log is not always whom it concerns.
+    tracing::warn!(target: "security", event = "login.failed", %ip, locked);
     Err(ServiceError::field("password", "wrong_login"))
 }
 

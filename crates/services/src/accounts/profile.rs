@@ -2,8 +2,9 @@
 
 use domain::account::{Locale, StaffRole, Theme};
 use domain::audit::EventKind;
-use domain::ids::SessionId;
+use domain::ids::{PersonId, SessionId};
 use domain::time::Timestamp;
+use store::Tx;
 
 use super::note;
 use crate::context::OpContext;
@@ -172,14 +173,20 @@ pub async fn end_session(op: &OpContext, session: SessionId) -> Result<()> {
 pub async fn end_other_sessions(op: &OpContext) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let person = super::person(&mut tx, op.actor.person).await?;
-    let sessions = store::sessions::list_by_person(&mut tx, person.id, op.now()).await?;
+    end_others(op, &mut tx, person.id).await?;
+    note(&op.app, &mut tx, &person, EventKind::SessionEnded).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+/// Ends all sessions of the actor but the present one.
+pub(super) async fn end_others(op: &OpContext, tx: &mut Tx, person: PersonId) -> Result<()> {
+    let sessions = store::sessions::list_by_person(tx, person, op.now()).await?;
     for session in sessions
         .iter()
         .filter(|session| session.public_id != op.session.session)
     {
-        store::sessions::delete_by_public_id(&mut tx, person.id, session.public_id).await?;
+        store::sessions::delete_by_public_id(tx, person, session.public_id).await?;
     }
-    note(&op.app, &mut tx, &person, EventKind::SessionEnded).await?;
-    tx.save().await?;
     Ok(())
 }

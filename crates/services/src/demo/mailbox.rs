@@ -18,6 +18,15 @@ async fn demo_only(tx: &mut store::Tx) -> Result<()> {
     }
 }
 
+/// The present one-time code of a demo's account.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] on a database that is no demo, and for accounts without a second factor.
+pub async fn one_time_code(context: &Context, login: &str) -> Result<String> {
+    demo_only(&mut context.db().read().await?).await?;
+    crate::accounts::present_code(context, login).await
+}
+
 /// The newest mails of a demo.
 ///
 /// # Errors
@@ -35,7 +44,8 @@ pub async fn mailbox(context: &Context) -> Result<Vec<MailRow>> {
 pub async fn mail(context: &Context, id: MailId) -> Result<MailRow> {
     let mut tx = context.db().read().await?;
     demo_only(&mut tx).await?;
-    store::mails::find(&mut tx, id)
+    let row = store::mails::find(&mut tx, id)
         .await?
-        .ok_or(ServiceError::NotFound)
+        .ok_or(ServiceError::NotFound)?;
+    crate::mail::put_back(context, row)
 }

@@ -23,7 +23,7 @@ use crate::error::{Result, ServiceError};
 
 pub use bulk::Progress;
 pub use cast::DEMO_PROVIDER;
-pub use mailbox::{mail, mailbox};
+pub use mailbox::{mail, mailbox, one_time_code};
 pub use store::mails::MailRow;
 pub use systems::listeners;
 

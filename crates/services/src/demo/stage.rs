@@ -158,16 +158,12 @@ impl Stage {
         // The demo goes back and forth in time, so the newest mail of all may be another one.
         let mails = store::mails::list_newest(&mut tx, 10_000).await?;
         let digits = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
-        mails
-            .iter()
-            .filter(|mail| mail.kind == "signing_code" && mail.to_address == address)
-            .find_map(|mail| {
-                mail.body_text
-                    .0
-                    .split_whitespace()
-                    .find(digits)
-                    .map(str::to_owned)
-            })
-            .ok_or(ServiceError::NotFound)
+        let mail = mails
+            .into_iter()
+            .find(|mail| mail.kind == "signing_code" && mail.to_address == address)
+            .ok_or(ServiceError::NotFound)?;
+        let mail = crate::mail::put_back(&self.context, mail)?;
+        let code = mail.body_text.0.split_whitespace().find(digits);
+        code.map(str::to_owned).ok_or(ServiceError::NotFound)
     }
 }

@@ -59,6 +59,7 @@ pub(crate) struct Words {
 pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Words) -> Result<()> {
     let head = store::audit::find_head(tx, case.ticket.organization_id).await?;
     let number = case.ticket.number;
+    let mut letters = Vec::new();
     for person in recipients(tx, case).await? {
         let german = person.locale == Locale::De;
         let (subject, text, button, chain) = if german {
@@ -88,21 +89,13 @@ pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Wo
         if let Some(head) = &head {
             content = content.close(format!("{chain}: seq {}, {}", head.seq, head.hash));
         }
-        let concerns = Concerns {
-            organization: Some(case.ticket.organization_id),
-            ticket: Some(case.ticket.id),
-        };
-        mail::enqueue(
-            context,
-            tx,
-            words.kind,
-            &Recipient::from(&person),
-            concerns,
-            &content,
-        )
-        .await?;
+        letters.push((Recipient::from(&person), content));
     }
-    Ok(())
+    let concerns = Concerns {
+        organization: Some(case.ticket.organization_id),
+        ticket: Some(case.ticket.id),
+    };
+    mail::enqueue_all(context, tx, words.kind, concerns, &letters).await
 }
 
 macro_rules! plain {

@@ -116,15 +116,26 @@ pub async fn enqueue(
     unique_key: Option<String>,
     run_at: Timestamp,
 ) -> Result<bool> {
-    let job = NewJob {
+    let job = new(context, kind, payload, unique_key, run_at)?;
+    Ok(store::jobs::insert_once(tx, &job).await?)
+}
+
+/// A job as it would be asked for.
+pub(crate) fn new(
+    context: &Context,
+    kind: JobKind,
+    payload: &impl Serialize,
+    unique_key: Option<String>,
+    run_at: Timestamp,
+) -> Result<NewJob> {
+    Ok(NewJob {
         id: JobId::new(context.now(), context.random()),
         kind: kind.code().to_owned(),
         payload: serde_json::to_string(payload).map_err(ServiceError::internal)?,
         unique_key,
         run_at,
         created_at: context.now(),
-    };
-    Ok(store::jobs::insert_once(tx, &job).await?)
+    })
 }
 
 async fn handle(context: &Context, kind: JobKind, claim: &Claim) -> Result<(), JobFailure> {

@@ -10,11 +10,11 @@ pub(crate) fn password_reset(locale: Locale, url: String) -> Content {
     match locale {
         Locale::De => Content::new("Neues Passwort setzen")
             .say("Sie oder jemand anderes hat ein neues Passwort für Ihren Zugang angefordert. Der Link gilt eine Stunde und nur einmal.")
-            .action("Neues Passwort setzen", url)
+            .link("Neues Passwort setzen", url)
             .close("Waren Sie das nicht, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist."),
         Locale::En => Content::new("Set a new password")
             .say("You or somebody else asked for a new password for your account. The link works once, for one hour.")
-            .action("Set a new password", url)
+            .link("Set a new password", url)
             .close("If that was not you, there is nothing to do: your password stays as it is."),
     }
 }
@@ -61,6 +61,20 @@ pub(crate) fn factor_removed(locale: Locale, settings: &Settings) -> Content {
     }
 }
 
+/// The second factor is being replaced.
+pub(crate) fn factor_replaced(locale: Locale, settings: &Settings) -> Content {
+    match locale {
+        Locale::De => Content::new("Zweiter Faktor wird ersetzt")
+            .say("Für Ihren Zugang wird ein neuer zweiter Faktor eingerichtet. Der bisherige gilt nicht mehr, alle anderen Sitzungen sind beendet.")
+            .action("Zum Konto", settings.url("/account"))
+            .close("Waren Sie das nicht? Dann rufen Sie uns bitte sofort an."),
+        Locale::En => Content::new("Second factor is being replaced")
+            .say("A new second factor is being set up for your account. The former one no longer works; all other sessions have ended.")
+            .action("Open your account", settings.url("/account"))
+            .close("Was that not you? Then please call us at once."),
+    }
+}
+
 /// An invitation into an organization.
 pub(crate) fn member_invited(
     locale: Locale,
@@ -80,7 +94,7 @@ pub(crate) fn member_invited(
             Content::new(format!("Einladung zu {organization}"))
                 .say(format!("{by} lädt Sie ein, im Kundenkonto von {organization} mitzuarbeiten. Die Einladung gilt 24 Stunden."))
                 .fact("Rolle", role)
-                .action("Einladung annehmen", url)
+                .link("Einladung annehmen", url)
         }
         Locale::En => {
             let role = match role {
@@ -92,7 +106,7 @@ pub(crate) fn member_invited(
             Content::new(format!("Invitation to {organization}"))
                 .say(format!("{by} invites you to the customer account of {organization}. The invitation is valid for 24 hours."))
                 .fact("Role", role)
-                .action("Accept the invitation", url)
+                .link("Accept the invitation", url)
         }
     }
 }
@@ -109,7 +123,7 @@ pub(crate) fn staff_invited(locale: Locale, by: &str, role: StaffRole, url: Stri
             Content::new("Ihr Zugang zum Leitstand")
                 .say(format!("{by} hat einen Zugang für Sie angelegt. Der Link gilt 24 Stunden. Bei der ersten Anmeldung richten Sie einen zweiten Faktor ein; halten Sie dafür eine Authenticator-App bereit."))
                 .fact("Rolle", role)
-                .action("Zugang einrichten", url)
+                .link("Zugang einrichten", url)
         }
         Locale::En => {
             let role = match role {
@@ -120,7 +134,7 @@ pub(crate) fn staff_invited(locale: Locale, by: &str, role: StaffRole, url: Stri
             Content::new("Your access to Leitstand")
                 .say(format!("{by} has created an account for you. The link is valid for 24 hours. You will set up a second factor at your first log-in; have an authenticator app ready."))
                 .fact("Role", role)
-                .action("Set up your access", url)
+                .link("Set up your access", url)
         }
     }
 }

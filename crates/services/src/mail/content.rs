@@ -18,6 +18,8 @@ pub struct Content {
     pub action: Option<(String, String)>,
     /// Paragraphs after the button.
     pub closing: Vec<String>,
+    /// What in the facts or in the button's address opens an account; it is stored encrypted.
+    pub secret: Option<String>,
 }
 
 impl Content {
@@ -48,6 +50,22 @@ impl Content {
     pub fn action(mut self, words: impl Into<String>, url: impl Into<String>) -> Self {
         self.action = Some((words.into(), url.into()));
         self
+    }
+
+    /// Adds a fact that opens an account: a code.
+    #[must_use]
+    pub fn code(mut self, name: impl Into<String>, code: impl Into<String>) -> Self {
+        let code = code.into();
+        self.secret = Some(code.clone());
+        self.fact(name, code)
+    }
+
+    /// Sets the one thing to do, where its address opens an account: its last part is the token.
+    #[must_use]
+    pub fn link(mut self, words: impl Into<String>, url: impl Into<String>) -> Self {
+        let url = url.into();
+        self.secret = url.rsplit('/').next().map(str::to_owned);
+        self.action(words, url)
     }
 
     /// Adds a paragraph after the button.

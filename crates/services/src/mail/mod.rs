@@ -6,6 +6,7 @@
 
 pub(crate) mod accounts;
 mod content;
+mod sealed;
 mod send;
 
 use domain::account::{EmailAddress, Locale};
@@ -19,6 +20,7 @@ use crate::error::Result;
 use crate::jobs::{self, JobKind};
 
 pub use content::Content;
+pub use sealed::put_back;
 pub use send::check_smtp_url;
 pub(crate) use send::send_job;
 
@@ -60,6 +62,9 @@ struct SendMail {
     mail: MailId,
 }
 
+/// What is written to whom.
+pub type Letter = (Recipient, Content);
+
 /// Renders and stores a mail and asks a worker to send it, all in the caller's transaction. `kind` is a short name for
 /// lists and figures, for example `password_reset`.
 ///
@@ -72,18 +77,64 @@ pub async fn enqueue(
     recipient: &Recipient,
     concerns: Concerns,
     content: &Content,
-) -> Result<MailId> {
+) -> Result<()> {
+    let sender = sender(tx).await?;
+    let mail = rendered(context, &sender, kind, recipient, concerns, content)?;
+    put(context, tx, vec![mail]).await
+}
+
+/// The same for several people, each in their own words, at the price of one.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_all(
+    context: &Context,
+    tx: &mut Tx,
+    kind: &str,
+    concerns: Concerns,
+    letters: &[Letter],
+) -> Result<()> {
+    if letters.is_empty() {
+        return Ok(());
+    }
+    let sender = sender(tx).await?;
+    let mails = letters
+        .iter()
+        .map(|(recipient, content)| rendered(context, &sender, kind, recipient, concerns, content))
+        .collect::<Result<_>>()?;
+    put(context, tx, mails).await
+}
+
+/// The name mails are sent under.
+async fn sender(tx: &mut Tx) -> Result<String> {
+    let provider = store::provider::find(tx).await?;
+    Ok(provider.map(|row| row.name).unwrap_or_default())
+}
+
+fn rendered(
+    context: &Context,
+    sender: &str,
+    kind: &str,
+    recipient: &Recipient,
+    concerns: Concerns,
+    content: &Content,
+) -> Result<MailRow> {
     let now = context.now();
     let id = MailId::new(now, context.random());
-    let provider = store::provider::find(tx).await?;
-    let sender = provider.map(|row| row.name).unwrap_or_default();
-    let rendered = content.render(
+    let mut rendered = content.render(
         recipient.locale,
         &recipient.name,
-        &sender,
+        sender,
         &context.settings().url("/"),
     )?;
-    let row = MailRow {
+    let secret = content
+        .secret
+        .as_deref()
+        .filter(|secret| !secret.is_empty());
+    let sealed = secret
+        .map(|secret| sealed::take_out(context, id, secret, &mut rendered))
+        .transpose()?;
+    Ok(MailRow {
         id,
         message_id: format!("<{id}@{}>", context.settings().host()),
         kind: kind.to_owned(),
@@ -96,21 +147,24 @@ pub async fn enqueue(
         subject: rendered.subject,
         body_text: Hidden(rendered.text),
         body_html: Hidden(rendered.html),
+        sealed: sealed.map(Hidden),
         created_at: now,
         sent_at: None,
         last_error: None,
+    })
+}
+
+/// The mails, and a job for each.
+async fn put(context: &Context, tx: &mut Tx, mails: Vec<MailRow>) -> Result<()> {
+    let now = context.now();
+    let job = |mail: &MailRow| {
+        let (key, payload) = (format!("mail:{}", mail.id), SendMail { mail: mail.id });
+        jobs::new(context, JobKind::SendMail, &payload, Some(key), now)
     };
-    store::mails::insert(tx, &row).await?;
-    jobs::enqueue(
-        context,
-        tx,
-        JobKind::SendMail,
-        &SendMail { mail: id },
-        Some(format!("mail:{id}")),
-        now,
-    )
-    .await?;
-    Ok(id)
+    let jobs = mails.iter().map(job).collect::<Result<Vec<_>>>()?;
+    store::bulk::mails(tx, &mails).await?;
+    store::bulk::jobs(tx, &jobs).await?;
+    Ok(())
 }
 
 /// Whether the text is an address mail can be sent from: like people's addresses, but a bare host name is allowed.

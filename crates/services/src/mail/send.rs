@@ -33,6 +33,7 @@ pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), Job
         return Ok(());
     };
     let (sender, is_demo) = provider.map_or((String::new(), false), |p| (p.name, p.is_demo));
+    let row = super::put_back(context, row).map_err(JobFailure::Never)?;
     let message = message(context, &row, &sender).map_err(JobFailure::Never)?;
     let settings = &context.settings().mail;
     let outcome = if settings.smtp_url.is_none() || is_demo {

@@ -83,7 +83,7 @@ pub(super) async fn invitations(
 /// Invites somebody by mail; membership begins when they accept.
 ///
 /// # Errors
-/// `Denied`, or `Invalid` on `email`, `role`.
+/// `Denied`, [`ServiceError::NotFresh`], or `Invalid` on `email`, `role`.
 pub async fn invite_member(
     op: &OpContext,
     organization: OrganizationId,
@@ -99,6 +99,7 @@ pub async fn invite_member(
     let address = accounts::email(&mut checks, "email", email);
     let role = checks.code::<MemberRole>("role", role);
     checks.finish()?;
+    fresh(op)?;
     let (Some(address), Some(role)) = (address, role) else {
         return Err(ServiceError::field("email", "check"));
     };

@@ -68,6 +68,7 @@ async fn tell(
 ) -> Result<()> {
     let head = store::audit::find_head(tx, row.organization_id).await?;
     let url = op.app.settings().url(&format!("/standing/{}", row.id));
+    let mut letters = Vec::new();
     for person in contacts(tx, row).await? {
         let locale = person.locale;
         let (button, chain) = match locale {
@@ -80,14 +81,13 @@ async fn tell(
         if let Some(head) = &head {
             content = content.close(format!("{chain}: seq {}, {}", head.seq, head.hash));
         }
-        let concerns = Concerns {
-            organization: Some(row.organization_id),
-            ticket: None,
-        };
-        let to = Recipient::from(&person);
-        mail::enqueue(&op.app, tx, kind, &to, concerns, &content).await?;
+        letters.push((Recipient::from(&person), content));
     }
-    Ok(())
+    let concerns = Concerns {
+        organization: Some(row.organization_id),
+        ticket: None,
+    };
+    mail::enqueue_all(&op.app, tx, kind, concerns, &letters).await
 }
 
 fn with_facts(content: Content, row: &StandingRow, locale: Locale) -> Content {

@@ -15,7 +15,7 @@ use store::tickets::TicketRow;
 use crate::context::Context;
 use crate::error::Result;
 use crate::held::for_mail;
-use crate::mail::{self, Concerns, Content, Recipient};
+use crate::mail::{self, Concerns, Content, Letter, Recipient};
 
 /// Longest quotation in a mail, in characters.
 const QUOTE_MAX: usize = 4_000;
@@ -62,21 +62,17 @@ pub(crate) async fn customers(
     news: News<'_>,
     link: &Appended,
 ) -> Result<()> {
-    for member in participants(tx, ticket).await? {
-        let recipient = Recipient::from(&member.person);
-        let mut content = words(context, recipient.locale, ticket, news);
-        content = content.close(chain_line(recipient.locale, link));
-        mail::enqueue(
-            context,
-            tx,
-            news.kind(),
-            &recipient,
-            concerns(ticket),
-            &content,
-        )
-        .await?;
-    }
-    Ok(())
+    let letters: Vec<Letter> = participants(tx, ticket)
+        .await?
+        .iter()
+        .map(|member| {
+            let recipient = Recipient::from(&member.person);
+            let content = words(context, recipient.locale, ticket, news);
+            let content = content.close(chain_line(recipient.locale, link));
+            (recipient, content)
+        })
+        .collect();
+    mail::enqueue_all(context, tx, news.kind(), concerns(ticket), &letters).await
 }
 
 /// Tells whoever works on the ticket, unless they did it themselves.

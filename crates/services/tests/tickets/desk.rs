@@ -195,11 +195,14 @@ impl Desk {
         let mut tx = self.context.db().read().await?;
         let mut mails = store::mails::list_newest(&mut tx, 1_000).await?;
         mails.sort_by_key(|mail| mail.id);
-        Ok(mails
+        mails
             .into_iter()
             .filter(|mail| mail.to_address == to)
-            .map(|mail| (mail.subject, mail.body_text.0))
-            .collect())
+            .map(|mail| {
+                let mail = services::mail::put_back(&self.context, mail)?;
+                Ok((mail.subject, mail.body_text.0))
+            })
+            .collect()
     }
 }
 

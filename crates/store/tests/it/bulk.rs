@@ -1,10 +1,11 @@
-use domain::ids::{ClockId, MessageId, RowId, TicketNumber};
+use domain::ids::{ClockId, JobId, MessageId, RowId, TicketNumber};
 use domain::sla::{ClockKind, ClockRow, NewClock};
 use domain::ticket::{LinkKind, MessageKind};
 use store::bulk::{ClockEvent, Link};
+use store::jobs::NewJob;
 use store::messages::{MessageRow, Reader};
 use store::search::{SearchDocument, Searcher};
-use store::{SearchKind, bulk, clocks, messages, search, tickets};
+use store::{SearchKind, bulk, clocks, jobs, messages, search, tickets};
 
 use super::make;
 
@@ -80,10 +81,25 @@ store::both_databases! {
             })
             .collect();
         bulk::search_documents(&mut tx, &documents).await?;
+        let job = |key: &str| NewJob {
+            id: JobId::new(make::now(), &make::RANDOM),
+            kind: "send_mail".to_owned(),
+            payload: "{}".to_owned(),
+            unique_key: Some(key.to_owned()),
+            run_at: make::now().plus_seconds(5),
+            created_at: make::now(),
+        };
+        let asked = [job("mail:1"), job("mail:2")];
+        bulk::jobs(&mut tx, &asked).await?;
+        assert!(!jobs::insert_once(&mut tx, &job("mail:2")).await?, "asked for already");
         tx.save().await?;
         bulk::settle(&db).await?;
 
         let mut tx = db.read().await?;
+        let found = jobs::find(&mut tx, asked[1].id).await?.ok_or("no job")?;
+        assert_eq!((found.kind.as_str(), found.payload.as_str(), found.run_at), ("send_mail", "{}", asked[1].run_at));
+        assert_eq!((found.attempts, found.dead, found.created_at), (0, false, make::now()));
+        assert_eq!(jobs::count(&mut tx, make::now()).await?.waiting, 2);
         assert_eq!(tickets::find(&mut tx, rows[249].number).await?.as_ref(), Some(&rows[249]));
         let talk = messages::timeline(&mut tx, rows[17].id, Reader::Staff, None, 9).await?;
         assert_eq!(talk.iter().map(|entry| &entry.message).collect::<Vec<_>>(), [&texts[17]]);

@@ -7,7 +7,7 @@ use store::instances::InstanceRow;
 use store::mails::MailRow;
 use store::provider::ProviderRow;
 use store::teams::TeamRow;
-use store::{Hidden, drafts, instances, mails, provider, settings, teams};
+use store::{Hidden, bulk, drafts, instances, mails, provider, settings, teams};
 
 use super::make::{self, RANDOM, now};
 
@@ -48,6 +48,7 @@ pub fn mail_row(n: u8) -> MailRow {
         subject: "Neues Passwort".to_owned(),
         body_text: Hidden("https://example.org/reset/geheim".to_owned()),
         body_html: Hidden("<p>".to_owned()),
+        sealed: Some(Hidden(vec![1, 0, 255])),
         created_at: now().plus_seconds(n.into()),
         sent_at: None,
         last_error: None,
@@ -88,8 +89,7 @@ store::both_databases! {
         first.ticket_id = Some(TicketId::new(now(), &RANDOM));
         let second = mail_row(2);
         let mut tx = db.begin().await?;
-        mails::insert(&mut tx, &first).await?;
-        mails::insert(&mut tx, &second).await?;
+        bulk::mails(&mut tx, &[first.clone(), second.clone()]).await?;
         assert_eq!(mails::find(&mut tx, first.id).await?.as_ref(), Some(&first));
         assert_eq!(mails::count_unsent(&mut tx).await?, 2);
         mails::mark_failed(&mut tx, first.id, "refused").await?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chacha20poly1305::aead::{AeadInOut, KeyInit};
 use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
-use domain::ids::PersonId;
+use domain::ids::{MailId, PersonId};
 use domain::time::{Random, random_bytes};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -22,7 +22,7 @@ const HEAD: usize = 1 + 32;
 const OVERHEAD: usize = HEAD + 24 + 16;
 const MAX_SEED: usize = 256;
 
-/// Encrypts TOTP seeds.
+/// Encrypts TOTP seeds, and what in a stored mail opens an account: its link or its code.
 pub struct LoginKey {
     encryption: Key,
     commitment: Key,
@@ -71,17 +71,32 @@ impl LoginKey {
         seed: &SecretBytes,
         random: &dyn Random,
     ) -> Result<Vec<u8>, LoginKeyError> {
+        self.seal_for(&aad(person), seed, random)
+    }
+
+    /// Encrypts the secret of a mail (at most 256 bytes).
+    pub fn seal_mail(
+        &self,
+        mail: MailId,
+        secret: &SecretBytes,
+        random: &dyn Random,
+    ) -> Result<Vec<u8>, LoginKeyError> {
+        self.seal_for(&mail_aad(mail), secret, random)
+    }
+
+    fn seal_for(
+        &self,
+        owner: &[u8],
+        seed: &SecretBytes,
+        random: &dyn Random,
+    ) -> Result<Vec<u8>, LoginKeyError> {
         if seed.len() > MAX_SEED {
             return Err(LoginKeyError::TooLong);
         }
         let mut plain = Zeroizing::new(seed.expose(<[u8]>::to_vec));
         let nonce = random_bytes::<24>(random);
         let tag = XChaCha20Poly1305::new((&*self.encryption).into())
-            .encrypt_inout_detached(
-                &XNonce::from(nonce),
-                &aad(person),
-                plain.as_mut_slice().into(),
-            )
+            .encrypt_inout_detached(&XNonce::from(nonce), owner, plain.as_mut_slice().into())
             .expect("a seed is far below the cipher's limit");
         scrub_stack();
         Ok([
@@ -96,6 +111,15 @@ impl LoginKey {
 
     /// Decrypts a person's seed.
     pub fn open(&self, person: PersonId, sealed: &[u8]) -> Result<SecretBytes, LoginKeyError> {
+        self.open_for(&aad(person), sealed)
+    }
+
+    /// Decrypts the secret of a mail.
+    pub fn open_mail(&self, mail: MailId, sealed: &[u8]) -> Result<SecretBytes, LoginKeyError> {
+        self.open_for(&mail_aad(mail), sealed)
+    }
+
+    fn open_for(&self, owner: &[u8], sealed: &[u8]) -> Result<SecretBytes, LoginKeyError> {
         if !(OVERHEAD..=OVERHEAD + MAX_SEED).contains(&sealed.len()) || sealed[0] != SUITE {
             return Err(LoginKeyError::Corrupt);
         }
@@ -108,7 +132,7 @@ impl LoginKey {
         let mut plain = Zeroizing::new(ciphertext.to_vec());
         let opened = XChaCha20Poly1305::new((&*self.encryption).into()).decrypt_inout_detached(
             &XNonce::from(*nonce),
-            &aad(person),
+            owner,
             plain.as_mut_slice().into(),
             &Tag::from(*tag),
         );
@@ -127,4 +151,8 @@ impl LoginKey {
 
 fn aad(person: PersonId) -> Vec<u8> {
     [b"MHV1 totp".as_slice(), person.uuid().as_bytes()].concat()
+}
+
+fn mail_aad(mail: MailId) -> Vec<u8> {
+    [b"MHV1 mail".as_slice(), mail.uuid().as_bytes()].concat()
 }

@@ -213,6 +213,7 @@ async fn link(ground: &Ground, address: &str, path: &str) -> Result<String> {
     for _ in 0..200 {
         let mut tx = ground.context.db().read().await?;
         for mail in store::mails::list_newest(&mut tx, 20).await? {
+            let mail = services::mail::put_back(&ground.context, mail)?;
             let text = mail.body_text.0;
             if let Some(at) = text.find(path).filter(|_| mail.to_address == address) {
                 let link = text[at..].split_whitespace().next().unwrap_or_default();

@@ -202,10 +202,13 @@ async fn mailed_code(desk: &Desk, mail: &str) -> Result<SecretString> {
     let mut tx = desk.context().db().read().await?;
     let mails = store::mails::list_newest(&mut tx, 50).await?;
     drop(tx);
-    let code = mails
-        .iter()
-        .filter(|row| row.to_address == mail && row.kind == "signing_code")
-        .flat_map(|row| row.body_text.0.split_whitespace())
+    let row = mails
+        .into_iter()
+        .find(|row| row.to_address == mail && row.kind == "signing_code")
+        .ok_or("no mail with a code")?;
+    let row = services::mail::put_back(desk.context(), row)?;
+    let mut words = row.body_text.0.split_whitespace();
+    let code = words
         .find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))
         .ok_or("no code in the mail")?;
     Ok(SecretString::from(code.to_owned()))

@@ -80,6 +80,14 @@ pub async fn reveal(
     }
 }
 
+/// The clock of this machine went back, or another machine's is ahead. The decision counts from the later of the two; whoever
+/// runs the machine must hear of it.
+fn warn_if_behind(newest: Timestamp, now: Timestamp) {
+    if newest > now {
+        tracing::warn!(target: "security", event = "clock.behind", chain = %newest, %now);
+    }
+}
+
 /// The case and the secret, for those to whom both exist.
 async fn asked(
     op: &OpContext,
@@ -109,6 +117,7 @@ async fn decide_in(
 ) -> Result<Decided> {
     let version = store::secrets::find_version(tx, secret.id, secret.version).await?;
     let chain = facts::chain(tx, &case, secret.id).await?;
+    warn_if_behind(chain.newest_at, op.now());
     let newest = chain.newest.map(|(_, digest)| digest);
     let approval = approval::given(op, tx, &case, secret.id).await?;
     let facts = RevealFacts {

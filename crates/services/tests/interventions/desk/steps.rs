@@ -22,9 +22,10 @@ impl Desk {
         let mut tx = self.context.db().read().await?;
         let mails = store::mails::list_newest(&mut tx, 10).await?;
         let mail = mails
-            .iter()
+            .into_iter()
             .find(|m| m.kind == "signing_code")
             .ok_or("no mail with a code")?;
+        let mail = services::mail::put_back(&self.context, mail)?;
         let code = mail
             .body_text
             .0
