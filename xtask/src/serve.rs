@@ -145,17 +145,19 @@ fn demo(steps: &mut Steps, paths: &Paths, program: &Path) -> Result<()> {
     if data.exists() {
         return Ok(());
     }
-    let made = steps.run("demo provider in ./data", |progress| {
+    // Half a demo would be served as a whole one the next time: it is made beside its place, whatever stops us.
+    let half = paths.root.join("data.new");
+    if half.exists() {
+        fs::remove_dir_all(&half)?;
+    }
+    steps.run("demo provider in ./data", |progress| {
         Cmd::new(program)
             .args(["demo"])
+            .env("LEITSTAND_DATA_DIR", &half)
             .dir(&paths.root)
             .quiet(progress, &paths.log("demo")?)
-    });
-    if made.is_err() {
-        // Half a demo would be served as a whole one the next time.
-        let _ = fs::remove_dir_all(data);
-    }
-    made
+    })?;
+    Ok(fs::rename(half, data)?)
 }
 
 fn show_accounts(paths: &Paths, program: &Path) {

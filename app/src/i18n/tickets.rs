@@ -20,6 +20,7 @@ texts! {
         class_order: "Auftrag: Wir sollen etwas für Sie tun.", "Order: we shall do something for you.";
         department: "Abteilung", "Department";
         systems: "Betroffene Systeme", "Affected systems";
+        systems_change_hint: "Service-IDs, Namen oder Adressen, durch Komma getrennt; leer: keines", "service IDs, names or addresses, separated by commas; empty: none";
         systems_hint: "keines, wenn es nicht um ein System geht", "none if it is not about a system";
         body: "Beschreibung", "Description";
         body_hint: "Was ist geschehen, seit wann, was haben Sie schon versucht? Keine Passwörter.", "What happened, since when, what have you tried? No passwords.";

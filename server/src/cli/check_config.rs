@@ -23,6 +23,10 @@ impl CheckConfig {
                 for warning in vault::Layout::new(&config.data_dir).warnings() {
                     println!("  warning: {warning}");
                 }
+                let present = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+                for warning in crate::config::unknown_variables(present) {
+                    println!("  warning: {warning}");
+                }
                 ExitCode::SUCCESS
             }
             Err(problems) => {

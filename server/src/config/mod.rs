@@ -14,7 +14,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use services::settings::{MailSettings, Network, Settings};
 
 pub use keys::{KEYS, Key, documentation};
-pub use raw::{Origin, Problem};
+pub use raw::{Origin, Problem, unknown_variables};
 use raw::{Raw, Values};
 
 /// How log lines look.

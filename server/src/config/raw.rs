@@ -193,15 +193,40 @@ impl FileReader<'_> {
 }
 
 fn unknown(path: &str) -> String {
-    let nearest = KEYS
-        .iter()
-        .map(|key| (distance(path, key.path), key.path))
-        .min()
-        .filter(|(distance, _)| *distance <= 3);
-    match nearest {
-        Some((_, name)) => format!("there is no such key; did you mean {name}?"),
+    match nearest(path, KEYS.iter().map(|key| key.path.to_owned())) {
+        Some(name) => format!("there is no such key; did you mean {name}?"),
         None => "there is no such key; docs/CONFIGURATION.md lists them all".to_owned(),
     }
+}
+
+/// Variables that are read, but are no key of the file.
+const OTHER_VARIABLES: [&str; 3] = ["LEITSTAND_CONFIG", "LEITSTAND_SITE", "LEITSTAND_VAULT_KEYS"];
+
+/// Variables that look like ours and are never read: most likely misspelt. Not refused, because another version of the
+/// program, or what starts it, may know them.
+pub fn unknown_variables(present: impl IntoIterator<Item = String>) -> Vec<String> {
+    let ours = || {
+        let keys = KEYS.iter().map(Key::variable);
+        keys.chain(OTHER_VARIABLES.map(str::to_owned))
+    };
+    let mut told: Vec<String> = present
+        .into_iter()
+        .filter(|name| name.starts_with("LEITSTAND_") && ours().all(|known| known != *name))
+        .map(|name| match nearest(&name, ours()) {
+            Some(known) => format!("{name} is no variable of ours; did you mean {known}?"),
+            None => format!("{name} is no variable of ours and has no effect"),
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+fn nearest(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
+    known
+        .map(|known| (distance(name, &known), known))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, known)| known)
 }
 
 /// Edits between two names (Levenshtein).

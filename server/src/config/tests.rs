@@ -78,6 +78,25 @@ fn a_wrong_variable_is_named() {
 }
 
 #[test]
+fn a_misspelt_variable_is_told() {
+    let names = [
+        "LEITSTAND_LISTN",
+        "LEITSTAND_LISTEN",
+        "LEITSTAND_SITE",
+        "LEITSTAND_VAULT_KEYS",
+        "LEITSTAND_FARBE",
+        "PATH",
+    ];
+    assert_eq!(
+        super::unknown_variables(names.map(str::to_owned)),
+        [
+            "LEITSTAND_FARBE is no variable of ours and has no effect",
+            "LEITSTAND_LISTN is no variable of ours; did you mean LEITSTAND_LISTEN?",
+        ]
+    );
+}
+
+#[test]
 fn plain_http_beyond_loopback_must_be_wanted_by_name() {
     let open = "listen = \"0.0.0.0:3000\"\n";
     assert!(problems(open).contains("insecure_http = true"));

@@ -409,6 +409,7 @@ async fn a_refused_act_leads_to_its_own_field() -> Result {
         ("assign", "irgendwer".to_owned()),
         ("prioritise", "sofort".to_owned()),
         ("schedule", "morgen".to_owned()),
+        ("systems", "gibt-es-nicht".to_owned()),
     ] {
         let fields = [("act", act), ("value", value.as_str())];
         let page = jana.post(&format!("{path}/change"), &fields).await?;
@@ -423,6 +424,10 @@ async fn a_refused_act_leads_to_its_own_field() -> Result {
             "{act} {value}"
         );
     }
+    assert!(jana.get(&path).await?.text.contains("id=\"f-systems\""));
+    let none = [("act", "systems"), ("value", "")];
+    let page = jana.post(&format!("{path}/change"), &none).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "about no system");
     let link = [("act", "link"), ("other", "zwölf"), ("kind", "related")];
     let page = jana.post(&format!("{path}/change"), &link).await?;
     assert!(page.text.contains("value=\"zwölf\"") && page.text.contains("href=\"#f-other\""));

@@ -275,6 +275,8 @@ pub(super) fn acts(
         t,
     );
     let (schedule_action, link_action) = (action.clone(), action.clone());
+    let systems = (ticket.class != Class::Intervention)
+        .then(|| change_systems(t, view, &action, of("systems"), refused("systems")));
     view! {
         <Panel id="acts" title=t.tickets.change>
             <div class="stack">
@@ -289,6 +291,7 @@ pub(super) fn acts(
                         <div><Button small=true>{t.tickets.set}</Button></div>
                     </form>
                 </Menu>
+                {systems}
             </div>
         </Panel>
         <Panel id="links" title=t.tickets.links>
@@ -302,6 +305,32 @@ pub(super) fn acts(
                 </form>
             </Menu>
         </Panel>
+    }
+    .markup()
+}
+
+/// Which systems it is about, as names that the desk and the customer use.
+fn change_systems(
+    t: &'static Messages,
+    view: &TicketView,
+    action: &str,
+    form: &Form,
+    open: bool,
+) -> Markup {
+    let named: Vec<&str> = view
+        .systems
+        .iter()
+        .map(|system| system.service_id.as_str())
+        .collect();
+    let hint = t.tickets.systems_change_hint;
+    view! {
+        <Menu label=t.tickets.systems open=open>
+            <form method="post" action=action.to_owned() class="stack gap-2">
+                <input type="hidden" name="act" value="systems" />
+                <Field form=form name="value" id=act_field("systems") label=t.tickets.systems hint=hint value=named.join(", ") />
+                <div><Button small=true>{t.tickets.set}</Button></div>
+            </form>
+        </Menu>
     }
     .markup()
 }

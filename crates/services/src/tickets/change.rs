@@ -114,10 +114,16 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::Assign(person) => assign(op, tx, ticket, *person).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
         Act::Prioritise(priority) => Ok(prioritise(op, ticket, *priority)),
-        Act::Open => Ok(moved(op, ticket, before.opened()?)),
-        Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?)),
-        Act::WaitForThirdParty => Ok(moved(op, ticket, before.waiting_for_third_party()?)),
-        Act::Schedule(at) => Ok(moved(op, ticket, before.scheduled(*at, now)?)),
+        Act::Open => Ok(moved(op, ticket, before.opened()?, None)),
+        Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?, None)),
+        Act::WaitForThirdParty => {
+            let to = before.waiting_for_third_party()?;
+            Ok(moved(op, ticket, to, Some(News::WaitsForThirdParty)))
+        }
+        Act::Schedule(at) => {
+            let to = before.scheduled(*at, now)?;
+            Ok(moved(op, ticket, to, Some(News::Scheduled { at: *at })))
+        }
         Act::Resolve => {
             set_status(ticket, before.resolved(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
@@ -158,7 +164,12 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
     }
 }
 
-fn moved(op: &OpContext, ticket: &mut TicketRow, to: TicketStatus) -> Outcome {
+fn moved(
+    op: &OpContext,
+    ticket: &mut TicketRow,
+    to: TicketStatus,
+    news: Option<News<'static>>,
+) -> Outcome {
     let from = ticket.state;
     if from == to.state && to.state != TicketState::Scheduled {
         return None;
@@ -170,7 +181,7 @@ fn moved(op: &OpContext, ticket: &mut TicketRow, to: TicketStatus) -> Outcome {
     if let Some(at) = to.scheduled_for {
         event = event.with("at", at.to_string());
     }
-    Some((event, None))
+    Some((event, news))
 }
 
 async fn assign(
@@ -250,7 +261,7 @@ async fn classify(
     let event = audit::by(op, EventKind::TicketClassChanged)
         .with("from", from.code())
         .with("to", class.code());
-    Ok(Some((event, None)))
+    Ok(Some((event, Some(News::Reclassified { class }))))
 }
 
 async fn answered(tx: &mut Tx, ticket: &TicketRow) -> Result<bool> {

@@ -7,7 +7,8 @@ use domain::account::Locale;
 use domain::account::MemberRole;
 use domain::audit::Appended;
 use domain::ids::PersonId;
-use domain::ticket::{Department, MessageKind};
+use domain::ticket::{Class, Department, MessageKind};
+use domain::time::{Timestamp, date_time};
 use store::Tx;
 use store::memberships::Member;
 use store::tickets::TicketRow;
@@ -33,6 +34,12 @@ pub(crate) enum News<'a> {
     Closed,
     /// The ticket is open again.
     Reopened,
+    /// It will be worked on at a moment that was agreed.
+    Scheduled { at: Timestamp },
+    /// Somebody else must act first.
+    WaitsForThirdParty,
+    /// It is taken for something else now: another promise may hold.
+    Reclassified { class: Class },
     /// The customer wrote: to the assignee.
     CustomerWrote { text: &'a str },
     /// Somebody was given the ticket.
@@ -48,6 +55,9 @@ impl News<'_> {
             Self::Resolved => "ticket_resolved",
             Self::Closed => "ticket_closed",
             Self::Reopened => "ticket_reopened",
+            Self::Scheduled { .. } => "ticket_scheduled",
+            Self::WaitsForThirdParty => "ticket_waits",
+            Self::Reclassified { .. } => "ticket_reclassified",
             Self::CustomerWrote { .. } => "ticket_customer_wrote",
             Self::Assigned => "ticket_assigned",
         }
@@ -217,6 +227,22 @@ fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) 
             "Ihr Ticket ist wieder geöffnet.",
             "Your ticket is open again.",
         )),
+        News::Scheduled { at } => title("Termin", "Scheduled").say(if german {
+            format!("Wir arbeiten an Ihrem Ticket am {}.", date_time(at, true))
+        } else {
+            format!("We will work on your ticket on {}.", date_time(at, false))
+        }),
+        News::WaitsForThirdParty => title("Wir warten auf andere", "Waiting for a third party").say(say(
+            "Bei Ihrem Ticket ist gerade jemand anderes am Zug, zum Beispiel ein Hersteller. Von Ihnen brauchen wir nichts; wir bleiben dran.",
+            "Somebody else has to act on your ticket first, for example a manufacturer. We need nothing from you and keep at it.",
+        )),
+        News::Reclassified { class } => title("Neu eingeordnet", "Reclassified").say(match class {
+            Class::Fault => say("Wir behandeln Ihr Ticket jetzt als Störung.", "We now treat your ticket as a fault."),
+            Class::Question => say("Wir behandeln Ihr Ticket jetzt als Frage.", "We now treat your ticket as a question."),
+            Class::Emergency => say("Wir behandeln Ihr Ticket jetzt als Notfall.", "We now treat your ticket as an emergency."),
+            Class::Order => say("Wir behandeln Ihr Ticket jetzt als Auftrag.", "We now treat your ticket as an order."),
+            Class::Intervention => say("Wir behandeln Ihr Ticket jetzt als OS-Intervention.", "We now treat your ticket as an OS intervention."),
+        }),
         News::CustomerWrote { text } => title("Antwort vom Kunden", "The customer answered").say(quote(text)),
         News::Assigned => title("Ihnen zugewiesen", "Assigned to you").say(say(
             "Dieses Ticket ist jetzt Ihres.",

@@ -251,10 +251,13 @@ async fn from_customer(
     let event = audit::by(op, EventKind::MessageSent)
         .on(ticket.id)
         .with("message", message.id.to_string());
-    audit::append(&op.app, &mut tx, ticket.organization_id, event).await?;
+    let link = audit::append(&op.app, &mut tx, ticket.organization_id, event).await?;
     ticket.message_count += 1;
     ticket.last_message_by_customer = true;
     super::save(&op.app, &mut tx, &mut ticket).await?;
+    if ticket.number != old {
+        notify::customers(&op.app, &mut tx, &ticket, News::Received, &link).await?;
+    }
     notify::assignee(
         &op.app,
         &mut tx,

@@ -60,6 +60,9 @@ store::both_databases! {
         let view = tickets::view(&desk.jana, late.number, tickets::Chronicle::Moments).await?;
         let links: Vec<_> = view.links.iter().map(|link| (link.kind, link.number, link.outgoing)).collect();
         assert_eq!(links, [(LinkKind::FollowUp, number, true)]);
+        let mails = desk.mails("petra.lindner@example.test").await?;
+        let received = format!("[{}] Ticket eingegangen", late.number);
+        assert!(mails.iter().any(|(subject, _)| subject.starts_with(&received)), "{mails:?}");
     }
 
     async fn who_may_change_what(db: Db) {
@@ -78,5 +81,23 @@ store::both_databases! {
         assert_eq!(desk.mails("tobias.kraemer@example.test").await?.len(), 1);
         let past = Act::Schedule(desk.context.now().minus_seconds(1));
         assert!(matches!(tickets::change(&desk.jana, number, past).await, Err(ServiceError::Conflict("in_the_past"))));
+    }
+
+    async fn the_customer_is_told_what_becomes_of_the_ticket(db: Db) {
+        // S-03
+        let desk = Desk::new(db).await?;
+        let number = desk.file("question", "Server weg").await?;
+        let at = desk.context.now().plus_seconds(86_400);
+        for (act, said) in [
+            (Act::Classify(Class::Fault), "jetzt als Störung"),
+            (Act::WaitForThirdParty, "jemand anderes am Zug"),
+            (Act::Schedule(at), "Wir arbeiten an Ihrem Ticket am "),
+        ] {
+            let before = desk.mails("petra.lindner@example.test").await?.len();
+            tickets::change(&desk.jana, number, act).await?;
+            let mails = desk.mails("petra.lindner@example.test").await?;
+            assert_eq!(mails.len(), before + 1, "{said}");
+            assert!(mails.iter().any(|(_, text)| text.contains(said)), "{mails:?}");
+        }
     }
 }

@@ -212,7 +212,7 @@ pub(super) async fn change(
         Err(ServiceError::Invalid(mut errors)) => {
             // The forms of the acts call their one field `value`; each stands in its own place.
             for error in &mut errors {
-                if matches!(error.field, "assignee" | "class" | "priority") {
+                if matches!(error.field, "assignee" | "class" | "priority" | "systems") {
                     error.field = "value";
                 }
             }
