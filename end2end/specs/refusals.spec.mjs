@@ -26,6 +26,10 @@ async function revealPath(world, number) {
   return path;
 }
 
+/** The engineer sees the value: beside the work, or without JavaScript on a page of its own. */
+const seen = async (desk) => (desk.javascript ? pane(desk.page) : desk.page.locator("main")).textContent();
+const shows = (desk, what) => until(async () => (await seen(desk)).includes(CANARY), what, 5);
+
 /** The newest look at a credential of the ticket. */
 const lastLook = (server, number) => rowsOf(server, number, "reveals").at(-1);
 
@@ -42,7 +46,7 @@ async function told(world, number, parts) {
   return paper;
 }
 
-matrix("refusals", { smtp: true, javascript: [true] }, async ({ server, people, it }) => {
+matrix("refusals", { smtp: true }, async ({ server, people, it }) => {
   const world = await makeWorld(server, { systems: SYSTEMS });
   const { jana, tarek, petra, mira } = world.clients;
 
@@ -53,7 +57,7 @@ matrix("refusals", { smtp: true, javascript: [true] }, async ({ server, people, 
     await logIn(desk, world.engineer);
     await desk.page.goto(work(number));
     await reveal(desk, pane(desk.page), world.engineer);
-    await until(async () => (await pane(desk.page).textContent()).includes(CANARY), "the assignee saw nothing", 5);
+    await shows(desk, "the assignee saw nothing");
     await tarek.post(work(number, "take"));
     const again = await jana.send("POST", path, { reason: REASON }, JSON_ANSWER);
     assert.equal(again.status, 403, again.text);
@@ -154,14 +158,20 @@ matrix("refusals", { smtp: true, javascript: [true] }, async ({ server, people, 
     await logIn(desk, world.engineer);
     await desk.page.goto(work(number));
     await reveal(desk, pane(desk.page), world.engineer);
-    await until(async () => (await pane(desk.page).textContent()).includes(CANARY), "the value was not shown", 5);
+    await shows(desk, "the value was not shown");
 
     const customer = await people.new();
     await logIn(customer, world.owner);
     await customer.page.goto(`/tickets/${number}/live`);
     await press(customer.page, "Jetzt sperren");
-    await until(async () => !(await desk.page.content()).includes(CANARY), "the pane stayed open", 2);
-    assert.match(await pane(desk.page).textContent(), /Der Kunde hat den Zugriff gesperrt/);
+    if (desk.javascript) {
+      await until(async () => !(await desk.page.content()).includes(CANARY), "the pane stayed open", 2);
+      assert.match(await pane(desk.page).textContent(), /Der Kunde hat den Zugriff gesperrt/);
+    } else {
+      // Nobody tells a page without scripts: it goes back to the work when its thirty seconds are over.
+      await desk.page.waitForURL((url) => url.pathname === work(number), { timeout: 40_000 });
+      assert.ok(!(await desk.page.content()).includes(CANARY), "the value stayed on the screen");
+    }
     assert.match(await customer.page.locator("main").innerText(), /Gesperrt|gesperrt/);
     await checkPage(customer.page);
     assert.equal(state(server, number), "revoked");
@@ -222,9 +232,9 @@ matrix("refusals", { smtp: true, javascript: [true] }, async ({ server, people, 
     assert.equal(Number(versions[0].n), 1, "nothing had to be signed again");
     await desk.page.goto(work(number));
     await reveal(desk, pane(desk.page), world.engineer);
-    await until(async () => (await pane(desk.page).textContent()).includes(CANARY), "the new password was not shown", 5);
+    await shows(desk, "the new password was not shown");
     assert.ok(["secret.rejected", "secret.replaced"].every((event) => events(server, number).includes(event)), events(server, number).join());
-    await desk.page.getByRole("button", { name: "Jetzt verdecken" }).click();
+    if (desk.javascript) await desk.page.getByRole("button", { name: "Jetzt verdecken" }).click();
 
     // Close it by forms, then the problem comes back. // I-64
     await jana.post(work(number, "log"), { what: "Freigabe neu gestartet", log_method: "ssh_rdp", visible: "customer" });

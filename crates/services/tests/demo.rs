@@ -21,7 +21,7 @@ use vault::{DatabaseFacts, KekSource, Vault};
 /// A Wednesday, 2027-01-13T12:00:00Z.
 const START: i64 = 1_799_841_600;
 /// Tickets of the stories: three of each customer, the interventions, a hardware case of one of them.
-const TOLD: i64 = 40 * 3 + 16 + 1;
+const TOLD: i64 = 40 * 3 + 17 + 1;
 const BULK: usize = 240;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -77,6 +77,14 @@ store::both_databases! {
         assert_eq!(store::tickets::count(&mut tx).await?, TOLD + i64::try_from(BULK)?);
         let login = &accounts.iter().find(|a| a.role == "engineer").ok_or("no engineer")?.login;
         let engineer = store::people::find_by_email(&mut tx, login).await?.ok_or("no engineer")?;
+
+        let count = |role: &str| accounts.iter().filter(|a| a.role == role).count();
+        assert_eq!((count("engineer"), count("manager")), (8, 2));
+        assert_eq!(store::organizations::count(&mut tx).await?, 40);
+        let login = &accounts.iter().find(|a| a.role == "manager").ok_or("no manager")?.login;
+        let manager = store::people::find_by_email(&mut tx, login).await?.ok_or("no manager")?;
+        let waiting = services::credentials::approvals(&staff(&context, manager.id).await?).await?;
+        assert_eq!(waiting.len(), 1, "a look waits for a second person");
 
         // The bulk is numbered first, from the oldest to the youngest.
         let mut states = std::collections::BTreeSet::new();

@@ -1,4 +1,4 @@
-//! The demo's interventions: fifteen, together in every state, each walked there through the real use cases.
+//! The demo's interventions: seventeen, together in every state, each walked there through the real use cases.
 
 mod acts;
 mod tales;
@@ -27,6 +27,8 @@ enum Goal {
     Running,
     /// Running, and a colleague was refused.
     Denied,
+    /// Running, and the look at the password waits for a second person.
+    FourEyes,
     Clarifying,
     /// The authorization ran out.
     Expired,
@@ -42,7 +44,7 @@ enum Goal {
 }
 
 /// Customer → where their case stands and how many minutes ago it began.
-const CASES: [(usize, Goal, i64); 16] = [
+const CASES: [(usize, Goal, i64); 17] = [
     (0, Goal::Denied, 52),
     (1, Goal::Requested, 6),
     (2, Goal::Verified, 14),
@@ -57,6 +59,7 @@ const CASES: [(usize, Goal, i64); 16] = [
     (13, Goal::Withdrawn, 800),
     (14, Goal::Revoked, 330),
     (15, Goal::Reopened, 1_300),
+    (16, Goal::FourEyes, 19),
     (17, Goal::Draft, 25),
     (18, Goal::Expired, 1_700),
 ];
@@ -153,6 +156,13 @@ async fn walk(
     interventions::start(&staff, number).await?;
     let thanks = "Danke für die schnelle Antwort. Ich bin unter der angegebenen Nummer erreichbar, die Kolleginnen warten auf den Server.";
     say(stage, number, party.owner, thanks).await?;
+    if goal == Goal::FourEyes {
+        let staff = stage.person(engineer).await?;
+        let secret = secret(stage, number).await?;
+        let reason = "Anmeldung zum Prüfen der Dienste, der Kunde verlangt vier Augen";
+        credentials::request_approval(&staff, number, secret, reason).await?;
+        return Ok(());
+    }
     work(stage, number, engineer, tale).await?;
     ending(stage, party, number, (engineer, colleague), tale, goal).await
 }
