@@ -92,8 +92,9 @@ impl From<VaultError> for ServiceError {
             VaultError::ShardGone => Self::Conflict("secret_destroyed"),
             VaultError::TooLarge => Self::field("password", "too_long"),
             VaultError::Unavailable(_) | VaultError::UnknownKey(_) => Self::unavailable(error),
+            // Told as what it is: somebody has to look at the row, and trying again does not help.
             VaultError::WrongKey | VaultError::Corrupt | VaultError::Rollback => {
-                Self::internal(error)
+                Self::Conflict("secret_damaged")
             }
         }
     }

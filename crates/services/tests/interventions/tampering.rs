@@ -244,6 +244,16 @@ store::both_databases! {
         assert_eq!(desk.reveal(desk.engineer, number).await?, Err("rollback".to_owned()));
     }
 
+    async fn a_damaged_entry_is_told_as_such_and_shows_nothing(db: Db) {
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        let alter = "UPDATE secret_versions SET wrapped = blob WHERE secret_id IN (SELECT id FROM secrets WHERE field = 'password')";
+        raw(desk.context.db(), alter, alter).await?;
+        assert_eq!(desk.reveal(desk.engineer, number).await?, Err("secret_damaged".to_owned()));
+        let events = desk.kinds(number).await?;
+        assert_eq!(events.last().map(String::as_str), Some("reveal.failed"), "{events:?}");
+    }
+
     async fn an_altered_text_refuses_every_look(db: Db) {
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;

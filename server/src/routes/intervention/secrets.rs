@@ -179,6 +179,13 @@ async fn reveal(
             };
             refuse(&visit, &op, number, secret, &fields, refused).await?
         }
+        Err(ServiceError::Conflict("secret_damaged")) => {
+            let refused = Refused {
+                status: StatusCode::CONFLICT,
+                ..Refused::field("reason", t.parts.secret_damaged)
+            };
+            refuse(&visit, &op, number, secret, &fields, refused).await?
+        }
         Err(error) => return Err(error.into()),
     };
     Ok(match session {

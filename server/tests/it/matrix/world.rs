@@ -114,8 +114,9 @@ impl World {
         let colleague = desk
             .person("colleague@example.org", Some(StaffRole::Engineer))
             .await?;
-        let own = customer(&desk, "K-1", "eigen", 1, colleague).await?;
-        let foreign = customer(&desk, "K-2", Self::CANARY, 2, colleague).await?;
+        // Whole procedures are walked in there: kept off the stack.
+        let own = Box::pin(customer(&desk, "K-1", "eigen", 1, colleague)).await?;
+        let foreign = Box::pin(customer(&desk, "K-2", Self::CANARY, 2, colleague)).await?;
         let context = desk.context();
         let team = store::teams::TeamRow {
             id: TeamId::new(context.now(), context.random()),
