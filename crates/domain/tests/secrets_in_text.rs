@@ -95,13 +95,18 @@ fn what_was_held_out() {
 // with weak passwords, typos, dialogues, configuration and many traps. Of the texts with a secret the scanner of then found
 // 74 % in desk_held_out.txt and 63 % in desk_last.txt, and flagged 1.3 % and 0 % in vain. Improved with desk_tuned.txt only, it
 // found 89 % of the unseen desk_held_out.txt and flagged 1.3 % in vain; improved with that too, and with each part of
-// desk_last.txt before the next, 81 % of the unseen parts and 0.6 %. The figures below again guard against losing ground.
+// desk_last.txt before the next, 81 % of the unseen parts and 0.6 %. desk_blind.txt has seven parts: two written
+// before the scanner was read, five after that from the customer's side; each was measured before it was looked at. Of their
+// secrets the scanner of before found 78, 65, 77, 76, 74, 81 and 68 %, the one improved with the parts before 80, 71, 79, 81,
+// 82, 89 and 76 % (of part 1 and 2: of the half that was held out); 4 of 583 harmless texts were flagged in vain. So of what
+// nobody has thought of yet about one secret in five is missed. The figures below again guard against losing ground.
 #[test]
 fn what_a_support_desk_gets() {
     for (file, least) in [
         ("desk_tuned.txt", 95),
         ("desk_held_out.txt", 95),
         ("desk_last.txt", 93),
+        ("desk_blind.txt", 93),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
@@ -111,7 +116,7 @@ fn what_a_support_desk_gets() {
 
 #[test]
 fn the_span_is_the_secret_and_not_the_word_before() {
-    let (mut exact, mut all) = (0, 0);
+    let (mut exact, mut found) = (0, 0);
     for file in [
         "tuned.txt",
         "held_out.txt",
@@ -120,18 +125,41 @@ fn the_span_is_the_secret_and_not_the_word_before() {
         "desk_tuned.txt",
         "desk_held_out.txt",
         "desk_last.txt",
+        "desk_blind.txt",
     ] {
         for sample in samples(file) {
             let findings = scan(&sample.text);
-            all += sample.secrets.len();
-            exact += sample
-                .secrets
-                .iter()
-                .filter(|s| findings.iter().any(|f| (f.from, f.to) == **s))
-                .count();
+            let any = |fits: &dyn Fn(&Finding, (usize, usize)) -> bool| {
+                let hit = |s: &&(usize, usize)| findings.iter().any(|f| fits(f, **s));
+                sample.secrets.iter().filter(hit).count()
+            };
+            found += any(&overlaps);
+            exact += any(&|f, s| (f.from, f.to) == s);
         }
     }
-    assert!(exact * 100 >= all * 95, "{exact} of {all}");
+    assert!(exact * 100 >= found * 98, "{exact} of {found}");
+}
+
+#[test]
+fn neighbours_of_a_value_stay_readable() {
+    for (text, secret) in [
+        ("mysql -u root -pS3cret! shop", "S3cret!"),
+        ("Server=a;Password=minka;User Id=sa", "minka"),
+        (
+            "otpauth://totp/x?secret=JBSWY3DPEHPK3PXP&issuer=E",
+            "JBSWY3DPEHPK3PXP",
+        ),
+        ("Passwörter: root = Hd8-11", "Hd8-11"),
+        ("the admin's password, Falcon-Nest, is known", "Falcon-Nest"),
+        ("warum wird Heuernte! als Passwort abgelehnt", "Heuernte"),
+    ] {
+        let shown = mask(text, &scan(text));
+        let rest = text.split(secret).collect::<Vec<_>>();
+        assert!(
+            shown.starts_with(rest[0]) && shown.ends_with(rest[1]) && !shown.contains(secret),
+            "{shown}"
+        );
+    }
 }
 
 /// Repeated until there are this many code points: with quadratic work each would take hours.

@@ -8,7 +8,7 @@
 use super::keywords;
 use super::made::{self, LIKELY};
 use super::pairs::is_machine_line;
-use super::sequel::{another, former, phrase_behind, signs_in};
+use super::sequel::{another, former, one_before, phrase_behind, signs_in};
 use super::source::{LONGEST_TOKEN, Source, Span, is_quote};
 use super::words::{self, Class};
 use super::{Finding, FindingKind, lists};
@@ -17,6 +17,8 @@ use super::{Finding, FindingKind, lists};
 const BEHIND: usize = 170;
 /// Characters between a value and the word behind it.
 const BEFORE: usize = 90;
+/// Findings of one line that are followed to another one.
+const MOST_SEVERAL: usize = 40;
 /// Longest quoted stretch that is taken for a pass phrase.
 const LONGEST_PHRASE: usize = 60;
 
@@ -41,9 +43,27 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
     }
     if !known.is_empty() {
         let units = units(source, &tokens);
-        for finding in known.iter().filter(|f| f.kind == FindingKind::Password) {
-            found.extend(another(source, &units, finding));
+        let plural = is_about_several(&meant(source, line), source);
+        for finding in known
+            .iter()
+            .filter(|f| f.kind == FindingKind::Password)
+            .take(MOST_SEVERAL)
+        {
+            let mut last = *finding;
+            while let Some(next) =
+                another(source, &units, &last, plural).filter(|n| n.from > last.from)
+            {
+                found.push(next);
+                if !plural {
+                    break;
+                }
+                last = next;
+            }
             found.extend(former(source, &units, finding));
+            found.extend(one_before(source, &units, finding));
+        }
+        if plural {
+            listed(source, &units, found);
         }
         return;
     }
@@ -93,10 +113,47 @@ pub(super) fn find(source: &Source, line: usize, known: &[Finding], found: &mut 
     for n in first..found.len() {
         let more = [
             former(source, &units, &found[n]),
-            another(source, &units, &found[n]),
+            another(source, &units, &found[n], is_about_several(&names, source)),
         ];
         found.extend(more.into_iter().flatten());
     }
+}
+
+/// "root = Hd8-11, admin = Hd8-12", "info -> …, post -> …" on a line about several passwords.
+fn listed(source: &Source, units: &[Unit], found: &mut Vec<Finding>) {
+    for row in units.windows(3) {
+        let [label, sign, value] = row else { continue };
+        let joins = matches!(source.slice(sign.whole), ['=' | '→'] | ['-' | '=', '>']);
+        let named = source
+            .slice(label.value)
+            .iter()
+            .all(|c| c.is_alphanumeric());
+        let text = source.slice(value.value);
+        let telling = made::points(text) > 0 || words::may_be_chosen(text);
+        if joins && named && telling {
+            found.push(value.value.found(FindingKind::Password));
+        }
+    }
+}
+
+/// "die Passwörter", "beide Kennwörter".
+fn is_about_several(names: &[(Span, Class)], source: &Source) -> bool {
+    names
+        .iter()
+        .any(|(name, _)| words::is_plural(&source.word(*name)) || is_both(source, *name))
+}
+
+/// "neither password", "beide Kennwort…".
+fn is_both(source: &Source, name: Span) -> bool {
+    let before = Span {
+        from: name.from.saturating_sub(10),
+        to: name.from,
+    };
+    let before: String = source.small(before).iter().collect();
+    matches!(
+        before.split_whitespace().next_back(),
+        Some("neither" | "both" | "either" | "beide")
+    )
 }
 
 /// The words for a password of a line that mean one: not in a path, not "ohne Passwort".
@@ -161,22 +218,22 @@ fn units(source: &Source, tokens: &[Span]) -> Vec<Unit> {
 }
 
 /// A unit among the others of its line.
-struct Place<'a> {
-    source: &'a Source,
-    units: &'a [Unit],
-    at: usize,
-    names: &'a [(Span, Class)],
+pub(super) struct Place<'a> {
+    pub(super) source: &'a Source,
+    pub(super) units: &'a [Unit],
+    pub(super) at: usize,
+    pub(super) names: &'a [(Span, Class)],
     /// Before the word that announces it.
-    comes_first: bool,
+    pub(super) comes_first: bool,
 }
 
 impl Place<'_> {
-    fn unit(&self) -> Unit {
+    pub(super) fn unit(&self) -> Unit {
         self.units[self.at]
     }
 
     /// The word of the unit so many places before or behind, in small letters, without its signs.
-    fn word(&self, steps: isize) -> String {
+    pub(super) fn word(&self, steps: isize) -> String {
         self.at
             .checked_add_signed(steps)
             .and_then(|n| self.units.get(n))
@@ -187,14 +244,14 @@ impl Place<'_> {
     }
 
     /// What stands at the end of the unit before.
-    fn sign_before(&self) -> char {
+    pub(super) fn sign_before(&self) -> char {
         self.at
             .checked_sub(1)
             .and_then(|n| self.units.get(n))
             .map_or(' ', |u| self.source.at(u.whole.to - 1))
     }
 
-    fn is_name(&self, steps: isize) -> bool {
+    pub(super) fn is_name(&self, steps: isize) -> bool {
         let Some(unit) = self
             .at
             .checked_add_signed(steps)
@@ -211,13 +268,27 @@ impl Place<'_> {
     fn points(&self) -> u8 {
         let unit = self.unit();
         let text = self.source.slice(unit.value);
+        // "warum Heuernte! als Passwort …": no end of a sentence.
+        let on = matches!(text, [.., '!']) && self.source.at(unit.value.to + 1).is_lowercase();
+        let text = if on { &text[..text.len() - 1] } else { text };
         let phrase = unit.quoted && text.contains(&' ');
         let looks = if phrase {
             made::phrase(text)
         } else {
             made::points(text)
         };
-        let looks = if looks == 0 && self.is_used_as(text) {
+        let named = !phrase
+            && (words::may_be_chosen(text) || looks >= made::POSSIBLE)
+            && (self.is_told()
+                || self.is_tried()
+                || self.is_same_as_user()
+                || self.is_assigned()
+                || self.is_used_as(text)
+                || self.is_last()
+                || self.is_in_slot(text)
+                || self.is_apposition()
+                || self.is_chosen_word(text));
+        let looks = if named && looks < LIKELY || looks == 0 && self.is_used_as(text) {
             LIKELY
         } else {
             looks
@@ -226,7 +297,9 @@ impl Place<'_> {
             return 0;
         }
         let set = self.is_set();
-        if self.is_target() && !set || self.is_account() && looks < LIKELY {
+        let assigned = self.is_assigned();
+        let elsewhere = self.is_target() && !set && !assigned && !named;
+        if elsewhere || self.is_account() && !assigned && looks < LIKELY {
             return 0;
         }
         // "Das Passwort … ist ftp-schmidt-55": what else would it be.
@@ -234,11 +307,14 @@ impl Place<'_> {
         if said && !self.comes_first && text.iter().any(char::is_ascii_digit) {
             return looks + LIKELY;
         }
-        // "copyMe! from": no end of a sentence.
-        let goes_on = matches!(text.last(), Some('!' | '?'))
-            && self.source.at(unit.value.to + 1).is_lowercase();
-        let looks = looks + u8::from(goes_on);
-        let joined = self.is_joined() || self.is_beside() || set || self.is_behind_sign();
+        let looks = looks + u8::from(on);
+        let joined = self.is_joined()
+            || self.is_beside()
+            || set
+            || assigned
+            || named
+            || self.is_behind_sign()
+            || self.is_sentence();
         if self.comes_first && !joined {
             return 0;
         }
@@ -345,19 +421,6 @@ impl Place<'_> {
             && matches!(next.as_str(), "als" | "as" | "is" | "ist" | "war" | "was")
             && (2..=4).any(|n| self.is_name(n));
         opens || as_word
-    }
-
-    /// "Wir verwenden buchhaltung als Passwort": a word in small letters is no noun here.
-    fn is_used_as(&self, text: &[char]) -> bool {
-        let word: String = text.iter().collect();
-        text.len() >= 5
-            && text.iter().all(|c| c.is_lowercase())
-            && matches!(&*self.word(1), "als" | "as")
-            && (2..=4).any(|n| self.is_name(n))
-            && (lists::USES.contains(&*self.word(-1))
-                || (3..=5).any(|n| words::confirms(&self.word(n))))
-            && !words::is_stop(&word)
-            && !words::is_predicate(&word)
     }
 
     /// Behind a word that says that it was typed, tried, taken.

@@ -17,7 +17,10 @@ pub(super) fn behind_name(
         Some('/') if number > 2 => number,
         _ => text.iter().position(|c| *c == ':')?,
     };
-    let relay = tokens.len() == 2 && place == 1 && source.at(tokens[0].from) == '[';
+    let relay = place.checked_sub(1).is_some_and(|n| {
+        source.at(tokens[n].from) == '['
+            && source.slice(tokens[n]).windows(2).any(|w| w == [']', ':'])
+    });
     let plain = text[..sign]
         .iter()
         .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
@@ -33,8 +36,9 @@ pub(super) fn behind_name(
             .collect::<String>(),
         "sha256" | "sha512" | "sha1" | "md5" | "sha384"
     );
-    (behind && sign > 1 && plain && !digest && made::points(source.slice(value)) >= made::LIKELY)
-        .then_some(value)
+    let text = source.slice(value);
+    let looks = made::points(text) >= made::LIKELY || relay && words::may_be_chosen(text);
+    (behind && sign > 1 && plain && !digest && looks).then_some(value)
 }
 
 /// "Datenbankzugang: db1022 – 6GhhT_p1", "Guest wifi: CoffeeHouse / latte4you": behind a label two things and a sign, and
@@ -86,7 +90,38 @@ pub(super) fn hint_pair(
         && !words::is_stop(&words[place])
         && !words::is_known_user(&words[place]);
     let fits = made >= made::POSSIBLE || shape::is_signed(text) || plain && hinted;
-    (last && cut && (hinted || address) && fits).then_some(value)
+    if last && cut && (hinted || address) && fits {
+        return Some(value);
+    }
+    // "die Logindaten sind kunde4711 und …", "log in with bob / …".
+    let both = matches!(words[before].as_str(), "und" | "and" | "/" | "mit" | "with");
+    let user = place.checked_sub(2)?;
+    let lead = user
+        .checked_sub(1)
+        .map(|n| words[n].as_str())
+        .unwrap_or_default();
+    let about = |w: &String| words::is_hint(w) || super::lists::SIGNS_IN.contains(&**w);
+    let told = words[..user].iter().any(about)
+        && matches!(
+            lead,
+            "sind" | "are" | "lauten" | "mit" | "with" | "als" | "as" | "wären" | "ist" | "is"
+        );
+    let strong = made >= made::LIKELY
+        || text.len() > 5
+            && text.last() == Some(&'!')
+            && words::may_be_chosen(&text[..text.len() - 1]);
+    let bare = text.strip_suffix(&['!']).unwrap_or(text);
+    let word =
+        words[before] != "und" && words[before] != "and" && last && words::may_be_chosen(bare);
+    // "TeamViewer …: ID 441 208 773 / …".
+    let remote = words[..user]
+        .iter()
+        .any(|w| matches!(w.as_str(), "teamviewer" | "anydesk" | "rustdesk"))
+        && words[user].chars().all(|c| c.is_ascii_digit());
+    let mixed = text.len() >= 4
+        && text.iter().any(char::is_ascii_digit)
+        && text.iter().any(|c| c.is_alphabetic());
+    (both && (told && (strong || word) || remote && mixed)).then_some(value)
 }
 
 /// `(kunde@example.org, kitten-paws-3)`: nothing else in the bracket.

@@ -46,7 +46,7 @@ pub(super) fn is_code(text: &[char]) -> bool {
         && text
             .iter()
             .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '[' | ']' | '"' | '\''));
-    let glob = matches!(text, ['*', '.', ..]);
+    let glob = matches!(text, ['*', '.', ..]) || matches!(text, ['E', 'N', 'C', '[' | '(', ..]);
     class
         || glob
         || variable
@@ -78,6 +78,7 @@ fn is_template(text: &[char]) -> bool {
 pub(super) fn is_example(word: &str) -> bool {
     if word.ends_with("_here")
         || word.ends_with("-here")
+        || word.ends_with("_example")
         || word.starts_with("your_")
         || word.starts_with("your-")
     {
@@ -109,5 +110,10 @@ pub(super) fn is_example(word: &str) -> bool {
             | "user"
             | "password_bcrypt"
             | "foobar"
+            | "foobared"
+            | "vxnlcm5hbwu6"
+            | "ugfzc3dvcmq6"
+            | "file"
+            | "string"
     )
 }

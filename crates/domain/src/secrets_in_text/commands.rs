@@ -16,11 +16,13 @@ enum Way {
     Half(&'static str, char),
     /// Behind a text: `/p:X`.
     Behind(&'static str),
+    /// As the argument behind the one that begins with this.
+    After(&'static str),
     /// As the argument so many places behind the program's name.
     Place(usize),
 }
 
-use Way::{Behind, Glued, Half, Next, Place};
+use Way::{After, Behind, Glued, Half, Next, Place};
 
 /// Programs, a word that must stand on the line too, and the ways.
 const PROGRAMS: &[(&str, &str, &[Way])] = &[
@@ -87,7 +89,9 @@ const PROGRAMS: &[(&str, &str, &[Way])] = &[
     ),
     ("luksopen", "", &[Next("echo"), Next("-n"), Next("printf")]),
     ("net", "user", &[Place(3)]),
-    ("net", "use", &[Place(4)]),
+    ("net", "use", &[Place(4), After("/user:")]),
+    ("convertto-securestring", "", &[Place(1), Next("-String")]),
+    ("enc", "", &[Next("-k"), Next("-K")]),
     ("xfreerdp", "", &[Behind("/p:")]),
     ("wfreerdp", "", &[Behind("/p:")]),
     ("cmdkey", "", &[Behind("/pass:")]),
@@ -216,13 +220,21 @@ fn taken(source: &Source, tokens: &[Span], place: usize, way: Way) -> Option<Fin
             let at = (first.from..last.to).find(|n| source.starts(*n, text))?;
             argument(source, at + text.chars().count())
         }
+        After(text) => {
+            let at = tokens.iter().position(|t| source.starts(t.from, text))?;
+            argument(source, tokens.get(at + 1)?.from)
+        }
         Place(n) => argument(source, tokens.get(place + n)?.from),
     };
     let text = source.slice(value);
     let path = matches!(way, Place(_)) && matches!(text.first(), Some('/' | '\\' | '\'' | '"'));
     let option = matches!(text.first(), Some('-'));
     let plain = shape::is_placeholder(text) || is_example(&source.word(value));
-    let number = text.len() < 4 && text.iter().all(char::is_ascii_digit);
+    // `-p3306`: somebody meant the port.
+    let port = matches!(way, Glued(_)) && text.len() == 4 && text.starts_with(&['3', '3']);
+    let number = (text.len() < 4 || port) && text.iter().all(char::is_ascii_digit);
+    let user = matches!(way, Place(4)) && text.first() == Some(&'/');
+    let path = path || user;
     let star = text.iter().all(|c| *c == '*');
     (text.len() >= 3 && !path && !option && !plain && !number && !star)
         .then(|| value.found(FindingKind::Command))

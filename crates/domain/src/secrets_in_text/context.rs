@@ -22,7 +22,22 @@ pub(super) fn is_about_locks(source: &Source, line: Span, at: usize) -> bool {
     let to = line.to.min(at + 50);
     let before: String = source.small(Span { from, to }).iter().collect();
     [
-        "schloss", "tür", "safe", "alarm", "lock", "door", "gate", "tresor", "keypad",
+        "schloss",
+        "tür",
+        "safe",
+        "alarm",
+        "lock",
+        "door",
+        "gate",
+        "tresor",
+        "keypad",
+        "zutritt",
+        "käfig",
+        "cage",
+        "schleuse",
+        " tor",
+        "halle",
+        "rechenzentrum",
     ]
     .iter()
     .any(|w| before.contains(w))
@@ -170,6 +185,7 @@ pub(super) fn blank_joins(source: &Source, line: usize, name: Span) -> bool {
             | "snmp-server"
             | "crypto"
             | "ntp"
+            | "nmcli"
             | "vrrp"
             | "authentication"
             | "key-string"
@@ -266,6 +282,18 @@ pub(super) fn is_the(source: &Source, name: Span) -> bool {
         .collect();
     matches!(
         before.split_whitespace().next_back(),
-        Some("das" | "dem" | "the")
+        Some(
+            "das"
+                | "dem"
+                | "the"
+                | "mit"
+                | "als"
+                | "altes"
+                | "neues"
+                | "alte"
+                | "neue"
+                | "mein"
+                | "unser"
+        )
     ) && before.ends_with(' ')
 }

@@ -39,6 +39,9 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
             continue;
         }
         // A question is answered by somebody else, who may add a line of thanks before.
+        if expects == Expects::Answer && is_nod(source, &tokens) {
+            continue;
+        }
         let value = match expects {
             Expects::Answer => answer(source, &tokens),
             Expects::Value => alone(source, &tokens),
@@ -114,6 +117,15 @@ fn tokens(source: &Source, line: usize, body: Span) -> Vec<Span> {
     tokens
 }
 
+/// "ja", "klar, Moment": the answer is still to come.
+fn is_nod(source: &Source, tokens: &[Span]) -> bool {
+    tokens.len() <= 3
+        && tokens.iter().all(|t| {
+            let word = source.word(source.trimmed(*t));
+            lists::LEADS.contains(&*word)
+        })
+}
+
 /// "klar, Gummib4er", "It's mango.lassi", "schalke04 glaube ich".
 fn answer(source: &Source, tokens: &[Span]) -> Option<Span> {
     if tokens.len() > MOST_WORDS {
@@ -137,6 +149,7 @@ fn answer(source: &Source, tokens: &[Span]) -> Option<Span> {
     let value = source.trimmed(*last);
     let word = source.word(value);
     let quoted = is_quote(source.at(last.from));
+    let single = before.is_empty() && words::may_be_chosen(source.slice(value));
     let fits = value.len() >= 4
         && !words::is_stop(&word)
         && !lists::LEADS.contains(&*word)
@@ -144,7 +157,7 @@ fn answer(source: &Source, tokens: &[Span]) -> Option<Span> {
         && source.slice(value).iter().any(|c| c.is_alphabetic())
         && !super::shape::is_mail(source.slice(value))
         && !super::shape::is_url(source.slice(value));
-    (fits && (leads || quoted)).then_some(value)
+    (fits && (leads || quoted || single)).then_some(value)
 }
 
 /// One token that looks made up; a name of a machine does not.
@@ -154,5 +167,6 @@ fn alone(source: &Source, tokens: &[Span]) -> Option<Span> {
     };
     let value = source.trimmed(*only);
     let labelled = source.at(only.to - 1) == ':';
-    (!labelled && made::points(source.slice(value)) > POSSIBLE).then_some(value)
+    let setting = source.slice(value).contains(&'=');
+    (!labelled && !setting && made::points(source.slice(value)) > POSSIBLE).then_some(value)
 }

@@ -76,7 +76,9 @@ fn token(source: &Source, at: usize) -> Option<Finding> {
         to -= 1;
     }
     let span = Span { from: at, to };
-    let digits = Counts::of(source.slice(span)).digits > 0;
+    let counts = Counts::of(source.slice(span));
+    // Thirty letters of both sorts in no order are no word either.
+    let digits = counts.digits > 0 || counts.upper > 5 && counts.lower > 5 && span.len() >= 30;
     let hex = format.prefix != "key-"
         || source
             .slice(Span { from: body, to })
@@ -244,6 +246,14 @@ fn user_info(source: &Source, at: usize) -> Option<Finding> {
         end += 1;
     }
     let sign = sign?;
+    // `https://<key>@sentry.example`: the name is the key.
+    let name = Span {
+        from: start,
+        to: sign,
+    };
+    if name.len() == 32 && shape::is_hex(source.slice(name)) {
+        return Some(name.found(FindingKind::Token));
+    }
     let colon = (start..sign).find(|n| source.at(*n) == ':')?;
     // A slash before the colon means that the at sign belongs to the path.
     if (start..colon).any(|n| source.at(n) == '/') {
@@ -273,6 +283,7 @@ fn parameter(source: &Source, at: usize) -> Option<Finding> {
         to: name_end,
     });
     let (_, needed) = PARAMETERS.iter().find(|(known, _)| *known == name)?;
+    let needed = &if name == "key" { 8 } else { *needed };
     let from = name_end + 1;
     let to = run(source, from, |c| {
         !c.is_whitespace() && !is_quote(c) && !matches!(c, '&' | '#' | '<' | '>' | ')' | ',')
@@ -296,6 +307,7 @@ fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
         "login-link",
         "one-time",
         "sso",
+        "webhook",
     ];
     let name_end = run(source, at + 1, is_token_char).min(at + 30);
     // The session of a cPanel.
@@ -318,11 +330,15 @@ fn key_in_path(source: &Source, at: usize) -> Option<Finding> {
     if !NAMES.iter().any(|n| name.contains(n)) {
         return None;
     }
-    let to = run(source, name_end + 1, is_token_char);
-    let value = Span {
-        from: name_end + 1,
-        to,
+    // `/webhooks/<number>/<random>`.
+    let number = run(source, name_end + 1, |c| c.is_ascii_digit());
+    let start = if number > name_end + 1 && source.at(number) == '/' {
+        number + 1
+    } else {
+        name_end + 1
     };
+    let to = run(source, start, is_token_char);
+    let value = Span { from: start, to };
     let counts = Counts::of(source.slice(value));
     (value.len() >= 20 && counts.digits >= 3 && counts.upper + counts.lower >= 3)
         .then(|| value.found(FindingKind::Url))

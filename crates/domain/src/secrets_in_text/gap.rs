@@ -47,27 +47,9 @@ impl Walk<'_> {
     pub(super) fn from(&self, start: usize) -> Found {
         let source = self.source;
         let limit = (start + FARTHEST).min(self.end);
-        let mut at = start;
-        // The announcement itself may stand in quotes or be printed bold.
-        let mut was_quoted = false;
-        while at < limit && (is_quote(source.at(at)) || matches!(source.at(at), '*' | '_' | ']')) {
-            was_quoted = was_quoted || is_quote(source.at(at));
-            at += 1;
-        }
-        let mut joint = if self.blank_joins || self.field {
-            Joint::Firm
-        } else {
-            Joint::Direct
-        };
+        let (mut at, was_quoted, mut joint) = self.opening(start, limit);
         let mut words = 0;
         let mut said = false;
-        // Columns: two blanks are as good as a colon.
-        if source.at(at) == ' '
-            && source.at(at + 1) == ' '
-            && !is_blank(source.at(source.skip_blanks(at, limit)))
-        {
-            joint = Joint::Firm;
-        }
         loop {
             at = source.skip_blanks(at, limit);
             if at >= limit {
@@ -103,6 +85,16 @@ impl Walk<'_> {
                 '.' if words == 0 && source.at(at + 1) == ':' => at += 1,
                 '.' if self.is_abbreviation(at) => at += 1,
                 '*' | '#' => at += 1,
+                '…' if words == 0 => {
+                    at += 1;
+                    joint = Joint::Verb;
+                }
+                '.' if words == 0 && source.at(at + 1) == '.' => {
+                    while source.at(at) == '.' {
+                        at += 1;
+                    }
+                    joint = Joint::Verb;
+                }
                 '!' | '?'
                     if at > start
                         && is_blank(source.at(at - 1))
@@ -142,6 +134,41 @@ impl Walk<'_> {
                 },
             }
         }
+    }
+
+    /// Behind the announcing word's own quotes: where the way begins, whether there were any, how firmly the place itself joins.
+    fn opening(&self, start: usize, limit: usize) -> (usize, bool, Joint) {
+        let source = self.source;
+        let mut at = start;
+        // The announcement itself may stand in quotes or be printed bold.
+        let mut was_quoted = false;
+        while at < limit && (is_quote(source.at(at)) || matches!(source.at(at), '*' | '_' | ']')) {
+            was_quoted = was_quoted || is_quote(source.at(at));
+            at += 1;
+        }
+        let mut joint = if self.blank_joins || self.field {
+            Joint::Firm
+        } else {
+            Joint::Direct
+        };
+        // "the password's …".
+        if matches!(source.at(start), '\'' | '’') && source.at(start + 1) == 's' {
+            at = start + 2;
+            was_quoted = false;
+            joint = Joint::Verb;
+        }
+        // Columns: two blanks are as good as a colon.
+        if source.at(at) == ' '
+            && source.at(at + 1) == ' '
+            && !is_blank(source.at(source.skip_blanks(at, limit)))
+        {
+            joint = Joint::Firm;
+        }
+        // Two cells: a label and its value.
+        if source.at(at) == '\t' && self.is_two_cells(at) {
+            joint = Joint::Firm;
+        }
+        (at, was_quoted, joint)
     }
 
     /// "… ist im Reiter „Sicherheit“": where it is.
@@ -218,17 +245,18 @@ impl Walk<'_> {
                 return None;
             }
         }
+        // "meine PIN ist die 9917".
+        if *joint == Joint::Verb
+            && self.class == Class::Pin
+            && matches!(&*word, "die" | "der" | "the" | "wohl")
+        {
+            *at = label.to;
+            return None;
+        }
         let mut candidate = self.candidate(token);
         candidate.ends_field |= self.blank_joins && *words == 0;
-        if *joint != Joint::Near
-            && let Some(groups) = self.groups(*at, *words == 0)
-        {
-            return Some(Found::Value(groups));
-        }
-        if *joint == Joint::Verb
-            && let Some(phrase) = self.phrase(*at)
-        {
-            return Some(Found::Value(phrase));
+        if let Some(several) = self.several(*at, *joint, *words) {
+            return Some(Found::Value(several));
         }
         let spoken: String = self.source.slice(candidate.span).iter().collect();
         let small = spoken.starts_with(char::is_lowercase);
@@ -240,7 +268,10 @@ impl Walk<'_> {
         {
             return Some(Found::Nothing);
         }
-        if *joint == Joint::Direct && *words == 0 && self.is_bare(candidate) {
+        if *joint == Joint::Direct
+            && *words == 0
+            && (self.is_bare(candidate) || self.is_noted(candidate))
+        {
             return Some(Found::Value(candidate.span));
         }
         let account = *joint == Joint::Direct && self.is_account(candidate.span);
@@ -252,7 +283,9 @@ impl Walk<'_> {
         {
             return Some(Found::Value(self.behind_user(candidate.span)));
         }
-        if whole && words::ends_search(&word) && !is_article(&word) {
+        let changes = super::lists::CHANGES.contains(&*word)
+            && !matches!(self.source.at(label.to), '.' | '!' | '?');
+        if whole && words::ends_search(&word) && !is_article(&word) && !changes {
             return Some(Found::Nothing);
         }
         *words += 1;
@@ -396,6 +429,15 @@ impl Walk<'_> {
         }
         if self.is_placeholder_in_brackets(at) {
             return Found::Nothing;
+        }
+        let several = self.spelled(at);
+        let several = several.or_else(|| self.word_and_number(at));
+        if let Some(value) = several.or_else(|| self.two_nouns(at)) {
+            return Found::Value(value);
+        }
+        // "Passwörter: root = …": the label of one of them.
+        if let Some(behind) = self.behind_label(at) {
+            return self.firm(behind);
         }
         let token = Span {
             from: at,

@@ -30,6 +30,8 @@ pub(super) struct Candidate {
     pub(super) ends_field: bool,
     /// It stood in quotes.
     pub(super) quoted: bool,
+    /// Written as `NAME=value`.
+    pub(super) assigned: bool,
     /// A word behind it says that this was set or tried: "auf … geändert".
     pub(super) confirmed: bool,
 }
@@ -41,6 +43,7 @@ impl Candidate {
             span,
             ends_field: true,
             quoted: false,
+            assigned: false,
             confirmed: false,
         }
     }
@@ -69,7 +72,17 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
     if matches!(&*word, "admin" | "root" | "test") && joint == Joint::Firm && value.ends_field {
         return class == Class::Password;
     }
-    if words::is_stop(bare) || words::is_stop(&word) || is_example(bare) || is_hyphened_stop(bare) {
+    // `{"password":null,…`
+    if ["null,", "null}", "false,", "true,"]
+        .iter()
+        .any(|n| word.starts_with(n))
+    {
+        return false;
+    }
+    // What is assigned in a configuration is no participle: `requirepass foobared`.
+    let stops =
+        |word: &str| words::is_stop(word) && !(value.assigned && words::is_only_participle(word));
+    if stops(bare) || stops(&word) || is_example(bare) || is_hyphened_stop(bare) {
         return false;
     }
     if shape::is_url(text) || is_mail_address(text) || shape::is_ip(text) {
@@ -78,7 +91,8 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
     match class {
         Class::Password => is_password(text, value, joint) && !is_about_passwords(&word, joint),
         Class::Pass => {
-            let looks = joint == Joint::Firm || shape::strength(text) >= Strength::Name;
+            let said = joint == Joint::Verb && value.ends_field && words::may_be_chosen(text);
+            let looks = joint == Joint::Firm || said || shape::strength(text) >= Strength::Name;
             looks && !text.contains(&'`') && is_password(text, value, joint)
         }
         Class::Pin => {
@@ -96,7 +110,10 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
     let letters = counts.upper + counts.lower;
     let strength = shape::strength(text);
     let bare_word = counts.digits == 0 && inner_signs(text) == 0;
-    if joint == Joint::Verb && text.len() >= 5 && words::is_common(&text.iter().collect::<String>())
+    if joint == Joint::Verb
+        && text.len() >= 5
+        && !text.starts_with(&['g', 'e', 'h', 'e', 'i', 'm'])
+        && words::is_common(&text.iter().collect::<String>())
     {
         return true;
     }
@@ -113,11 +130,21 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
         Joint::Firm => {
             text.len() >= 4 && (!is_named_thing(text) || is_dotted_word(text, value, counts))
         }
+        Joint::Quoted if letters == 0 => {
+            counts.digits == text.len() && (4..=16).contains(&text.len())
+        }
         Joint::Quoted => {
             text.len() >= 4
                 && letters > 0
                 && (bare_word || !is_named_thing(text) || is_dotted_word(text, value, counts))
                 && !(bare_word && counts.upper > 0 && counts.lower == 0)
+        }
+        // No word of the desk's language: what else would it be.
+        Joint::Verb if bare_word && is_chosen(text, value) => true,
+        Joint::Loose
+            if bare_word && (value.confirmed || value.quoted) && is_chosen(text, value) =>
+        {
+            true
         }
         Joint::Verb if bare_word => {
             let capital = counts.upper == 1 && text.first().is_some_and(|c| c.is_uppercase());
@@ -170,6 +197,14 @@ fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {
             telling && !shape::is_reference(text)
         }
     }
+}
+
+/// A noun that nobody uses at a support desk; one in small letters only where nothing goes on behind it.
+fn is_chosen(text: &[char], value: Candidate) -> bool {
+    let capital = text.first().is_some_and(|c| c.is_uppercase())
+        && text.iter().skip(1).all(|c| c.is_lowercase() || *c == '-');
+    let small = text.iter().all(|c| c.is_lowercase()) && (value.ends_field || value.quoted);
+    (capital || small) && words::may_be_chosen(text)
 }
 
 /// `VPN-Zugang`, `Root-Server`: a noun made of known ones.
@@ -269,9 +304,17 @@ fn is_token(text: &[char], value: Candidate, joint: Joint) -> bool {
         return false;
     }
     match joint {
-        Joint::Firm => both && (random || value.ends_field || value.quoted) || spread,
+        // `JWT_SECRET=…`: in a line of configuration a word is one as well.
+        Joint::Firm => {
+            both && (random || value.ends_field || value.quoted)
+                || spread
+                || value.assigned && words::may_be_chosen(text)
+        }
         Joint::Quoted => both && random || spread,
-        Joint::Verb | Joint::Loose => both && random,
+        Joint::Verb => {
+            both && (random || super::made::points(text) >= super::made::LIKELY && text.len() >= 10)
+        }
+        Joint::Loose => both && random,
         Joint::Direct | Joint::Near => text.len() >= 16 && both && random,
     }
 }

@@ -177,7 +177,7 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         end,
         is_the: is_the(source, name),
         is_short: matches!(&*source.word(name), "pw" | "pwd" | "psw"),
-        named_phrase: source.word(name).ends_with("phrase"),
+        named_phrase: source.word(name).contains("phrase"),
         config: source.slice(name).contains(&'_'),
         field: is_behind_name(source, line, name),
         radio: is_about_radio(source, line, name),
@@ -190,7 +190,7 @@ fn announcement(source: &Source, line: usize, name: Span, class: Class, found: &
         Found::Value(value) => found.push(value.found(kind_of(class))),
         Found::NextLine => {
             let first = on_next_line(source, line, class);
-            let many = first.is_some() && source.word(name).ends_with("codes");
+            let many = first.is_some() && words::is_plural(&source.word(name));
             found.extend(first);
             if many {
                 found.extend(codes_below(source, line + 2, class));
@@ -211,7 +211,7 @@ fn codes_below(source: &Source, line: usize, class: Class) -> Vec<Finding> {
         let fits = |t: &Span| {
             let text = source.slice(*t);
             text.iter().any(char::is_ascii_digit)
-                && text.len() >= 6
+                && text.len() >= if class == Class::Pin { 4 } else { 6 }
                 && text.iter().all(|c| c.is_alphanumeric() || *c == '-')
         };
         if tokens.is_empty() || tokens.len() > 4 || !tokens.iter().all(fits) {
@@ -220,6 +220,15 @@ fn codes_below(source: &Source, line: usize, class: Class) -> Vec<Finding> {
         codes.extend(tokens.iter().map(|t| t.found(kind_of(class))));
     }
     codes
+}
+
+/// `4831-9920`: groups of digits as recovery codes have.
+fn is_code_of_groups(text: &[char]) -> bool {
+    let groups: Vec<&[char]> = text.split(|c| *c == '-').collect();
+    (2..=4).contains(&groups.len())
+        && groups
+            .iter()
+            .all(|g| (4..=6).contains(&g.len()) && g.iter().all(char::is_ascii_digit))
 }
 
 /// "Passwort:" at the end of a line; the value alone on the next one, or after one empty line.
@@ -249,8 +258,15 @@ fn on_next_line(source: &Source, line: usize, class: Class) -> Option<Finding> {
                 let text = source.slice(candidate.span);
                 let telling = shape::strength(text) >= Strength::Name
                     || text.iter().any(char::is_ascii_digit)
-                    || next == line + 1;
-                let fits = is_secret(source, candidate, Joint::Firm, class);
+                    || next == line + 1
+                    || text.iter().all(|c| c.is_lowercase()) && words::may_be_chosen(text);
+                // `DB_PASSWORD=` has none: the next line is another setting.
+                let setting = text
+                    .iter()
+                    .position(|c| *c == '=')
+                    .is_some_and(|at| text[..at].iter().all(|c| c.is_uppercase() || *c == '_'));
+                let codes = class == Class::Password && is_code_of_groups(text);
+                let fits = !setting && (codes || is_secret(source, candidate, Joint::Firm, class));
                 return (fits && telling && !labelled)
                     .then(|| candidate.span.found(kind_of(class)));
             }

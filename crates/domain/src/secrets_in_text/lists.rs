@@ -23,13 +23,13 @@ lists! {
     /// Whole last part of a name that announces a token.
     TOKEN_PARTS "
     token apikey apitoken authtoken accesstoken secretkey accesskey privatekey authkey apischlüssel geheimschlüssel
-    zugriffsschlüssel secret geheimnis clientsecret salt bearer apisecret recoverykey sharedkey
+    zugriffsschlüssel secret geheimnis clientsecret salt bearer apisecret recoverykey sharedkey tokens apikeys secrets
     "
 
     /// Before "key" and "Schlüssel": a token.
     KEY_QUALIFIERS "
     api access secret private auth client encryption master geheimer geheime privater nonce signing app jwt session
-    webhook account logged service restic deploy
+    webhook account logged service restic deploy consumer storage totp otp 2fa mfa
     "
 
     /// Before "key" and "Schlüssel": a password.
@@ -46,13 +46,13 @@ lists! {
     PIN_CODES "
     tür tuer tor zutritts alarm bestätigungs bestaetigungs sicherheits einmal verifizierungs verifikations anmelde sms
     verification confirmation security otp 2fa mfa tan unlock gate authentication one-time time schlüssel support safe
-    tresor zugangs access entry door zutritt
+    tresor zugangs access entry door zutritt schloss zahlenschloss schrank käfig cage raum haus einlass schleusen
     "
 
     /// Behind the word for the secret, in the same name: `password_root`, "Passwort-neu".
     TRAILERS "
     neu alt new old root admin ftp ssh db mysql user plain plaintext value test prod live dev string temp initial
-    default base 1 2
+    default base 1 2 text
     "
 
     /// Words that announce a user name and a password together.
@@ -112,7 +112,7 @@ lists! {
 
     /// Says that a password is changed.
     CHANGES "
-    ändern geändert aendern geaendert setzen setze setzt gesetzt umgestellt umstellen zurückgesetzt change changed
+    ändert ändere ändern geändert aendern geaendert setzen setze setzt gesetzt umgestellt umstellen zurückgesetzt change changed
     changing reset set setting stellen gestellt switched gewechselt wechseln
     "
 
@@ -121,12 +121,12 @@ lists! {
     gebe eingegeben eingebe eingetippt tippe getippt tippte probiert probiere versucht versuche verwende verwendet
     verwenden benutze benutzen nutze nutzen nehme nehmen nimm genommen genutzt gewählt wähle typed type typing enter
     entered entering tried trying use used using chose picked being ist is war was lautet heißt heisst wäre sei steht
-    gib gebt it's its also nämlich sprich left nehmt nutzt verwendest benutzt
+    gib gebt it's its also nämlich sprich left nehmt nutzt verwendest benutzt kommt namely
     "
 
     /// Says that somebody logs in.
     SIGNS_IN "
-    einloggen loggen logge eingeloggt anmelden melde angemeldet anmeldung login log logged logging sign signed signing
+    testen einloggen loggen logge eingeloggt anmelden melde angemeldet anmeldung login log logged logging sign signed signing
     "
 
     /// Says that it was put in by hand.
@@ -143,13 +143,13 @@ lists! {
     /// Begins a question for a thing.
     ASKS "
     wie was welches welche welchen what what's whats which kannst kannste könnt können könnten könntest can could would
-    hast habt have got gibts gibt's
+    hast habt have got gibts gibt's brauchst braucht hat haben noch welcher
     "
 
     /// Asks for something in the imperative.
     REQUESTS "
     send tell schick schicke schicken sende senden nenne nennen mitteilen gib geben verrate verraten brauche brauchen
-    benötige benötigen need needs provide share teile teilen
+    brauchst benötige benötigen need needs provide share teile teilen
     "
 
     /// Stands before the value in an answer.
@@ -179,7 +179,13 @@ lists! {
     FILLERS "
     jetzt nun now aktuell currently derzeit momentan wie folgt folgendes folgende also einfach simply neu neue neues
     new alt altes alte old temporär temporary gerade eben übrigens still weiterhin immer noch heute wohl glaube ich
-    das the folgenden überall vorläufig einstweilen follows hier here testweise wurde
+    ganz glaub beide both hab das the folgenden überall vorläufig einstweilen follows hier here testweise wurde
+    "
+
+    /// Begins what is said of a pass phrase instead of being one.
+    NO_PHRASE "
+    siehe see folgt kommt liegt steht bitte per wie via wird wurde ist im in unter as sent is was kennt fehlt gibt hat
+    muss soll sollte darf kann nicht not must should has have keine kein mindestens at please
     "
 
     /// Shows that the value is elsewhere, or that the sentence is about something else.
@@ -209,6 +215,7 @@ lists! {
     remains is ist are sind war were be been being do does did nochmal again erneut wieder back zurück anrufen call
     rufen melden anders different eigenes eigene own beliebig any alle all jedes each every beide both zwei two drei
     three egal whatever weg gone verloren lost nichts nothing etwas something last letztes expires accepts contains
+    incorrect pflichtfeld pflichtangabe geburtsdatum groß-/kleinschreibung nachgereicht fehlanzeige
     keins keinen keinem enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
     "
 
@@ -217,6 +224,32 @@ lists! {
     kundencenter kundenbereich portal ticket login mail e-mail brief post fax telefon phone sms signal whatsapp
     tresor vault keepass keepassxc bitwarden 1password lastpass passbolt link feld field admin user root username
     benutzername benutzer anhang authentifizierung anmeldung standard default
+    "
+
+    /// Nouns that stand behind a word for a password without being one: "Passwort Manager", "Passwort Frau Lindner".
+    NOT_VALUES "
+    manager feld felder reset eingabe abfrage liste safe tresor datei policy richtlinie regel regeln wechsel generator
+    hash hashes länge schutz dialog fenster hinweis seite formular mail link problem probleme frage fragen team thema
+    cache speicher prompt login logout anmeldung vergessen änderung aenderung ticket hinweise vorgaben historie
+    stärke schwäche rotation sync server client app tool dienst konto account zugang kunde kunden herr frau firma
+    montag dienstag mittwoch donnerstag freitag samstag sonntag januar februar märz april mai juni juli august
+    september oktober november dezember heute gestern morgen ihr ihre ihres ihrem ihren ihnen sie er es wir unser
+    unsere mein meine sein seine dieses dieser diesem jenes alle alles bitte danke gruß grüße hallo mfg lg vg
+    datenbank postfach mailbox webmail portal admin root benutzer user nutzer system systeme rechner wlan vpn ssh
+    ftp fehler meldung fehlermeldung error status typ name wort zeichen zahl zahlen ziffern sonderzeichen text
+    anfang ende teil hilfe support problematik sache stelle anhang brief post telefon handy zettel aufkleber zeile
+    plesk wordpress joomla typo3 outlook thunderbird nextcloud windows linux exchange office facebook google apple
+    "
+
+    /// Says that somebody tries.
+    TRIES "
+    versuchen versuch versuche versuchs attempts attempt tries try eingabe eingaben probiert getestet
+    "
+
+    /// Said of something encrypted or locked: what stands beside it opens it.
+    OPENS "
+    entpacken entpackt entschlüsseln entschlüsselt verschlüsselt verschluesselt encrypted decrypt encrypt unzip unlock
+    entsperren entsperrt freischalten öffnen unpack extract
     "
 
     /// Said of a password, with none of the usual endings.
@@ -228,7 +261,7 @@ lists! {
     fine good great broken simple complex bogus empty blank encrypted unique random same short obsolete stale
     available private public shared hidden hard easy trivial fresh ready there where here mine yours theirs ours
     always never maybe perhaps somewhere elsewhere nowhere outdated legacy important sensitive personal expired dead
-    case plain plaintext clear crucial worth under within below above inside outside between stuck hashed salted
+    geheim case plain plaintext clear crucial worth under within below above inside outside between stuck hashed salted
     stored useless pointless weak rubbish garbage compromised leaked pwned generic standard default
     müll quatsch unsinn mist pflicht murks egal wurst gestern vorgestern dort woanders anderswo weiß sonst trotzdem
     "

@@ -56,7 +56,13 @@ fn is_nothing(text: &[char], small: &str) -> bool {
         .is_some_and(|at| at > 0 && text[..at].iter().all(|c| c.is_lowercase() || *c == '_'));
     let login = text.contains(&'@') && text.contains(&'.') && text.contains(&'\'');
     let account = text.iter().filter(|c| **c == ':').count() >= 3;
-    field
+    let other = super::lists::TARGETS.contains(
+        small
+            .trim_end_matches(|c: char| c.is_ascii_digit())
+            .trim_end_matches(['-', '#']),
+    );
+    other
+        || field
         || login
         || account
         || is_product(small)
@@ -167,17 +173,37 @@ fn with_digits(text: &[char], counts: Counts) -> u8 {
         && inner
             .iter()
             .any(|c| matches!(c, '_' | '.' | '-' | '!' | '#' | '&' | '+' | '*'));
+    if has_chosen_stem(inner) {
+        return LIKELY;
+    }
     if torn && inner.len() >= 6
         || signs
         || counts.digits >= 2 && counts.upper > 0 && inner.len() >= 6
     {
         return LIKELY;
     }
-    if counts.digits >= 2 && inner.len() >= 6 {
+    // `Gartenlaube4`, `HorseShoe5`: a noun and a number.
+    let noun = inner.len() >= 6
+        && counts.upper > 0
+        && inner.first().is_some_and(|c| c.is_uppercase())
+        && shape::is_camel_name(inner);
+    if counts.digits >= 2 && inner.len() >= 6 || noun {
         3
     } else {
         POSSIBLE
     }
+}
+
+/// `Anpfiff15`, `minka2011`: a word that is none of the desk's, and a number.
+fn has_chosen_stem(inner: &[char]) -> bool {
+    let letters = inner.iter().take_while(|c| c.is_alphabetic()).count();
+    let (stem, number) = inner.split_at(letters);
+    let cased = stem.iter().skip(1).all(|c| c.is_lowercase());
+    letters >= 4
+        && cased
+        && (1..=4).contains(&number.len())
+        && number.iter().all(char::is_ascii_digit)
+        && words::may_be_chosen(stem)
 }
 
 /// A quoted phrase of some words.

@@ -7,6 +7,7 @@
 //!
 //! The figures (recall and false alarms on texts the program was not tuned on) are in `tests/secrets_in_text.rs`.
 
+mod apart;
 mod around;
 mod beside;
 mod code;
@@ -24,10 +25,13 @@ mod pairs;
 mod prefixes;
 mod protocol;
 mod sequel;
+mod several;
 mod shape;
+mod slots;
 mod source;
 mod tables;
 mod value;
+mod vocabulary;
 mod words;
 
 use source::Source;
@@ -112,6 +116,17 @@ pub fn mask(text: &str, findings: &[Finding]) -> String {
 /// In order; what overlaps becomes one finding of the kind that began first.
 fn merged(source: &Source, mut found: Vec<Finding>) -> Vec<Finding> {
     found.retain(|f| f.from < f.to);
+    // A command line knows exactly where its argument begins.
+    let mut commands: Vec<Finding> = found
+        .iter()
+        .filter(|f| f.kind == FindingKind::Command)
+        .copied()
+        .collect();
+    commands.sort_by_key(|c| c.to);
+    found.retain(|f| {
+        let next = commands.partition_point(|c| c.to <= f.from);
+        f.kind != FindingKind::Password || commands.get(next).is_none_or(|c| c.from >= f.to)
+    });
     narrow(source, &mut found);
     found.sort_by_key(|f| (f.from, std::cmp::Reverse(f.to)));
     let mut merged: Vec<Finding> = Vec::with_capacity(found.len());

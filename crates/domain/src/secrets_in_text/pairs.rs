@@ -1,6 +1,7 @@
 //! User name and password side by side, and passwords that stand alone: `root / Xk8!mm2P`.
 
-use super::beside::{behind_name, hint_pair, in_brackets, is_login, labelled};
+use super::apart;
+use super::beside::{behind_name, hint_pair};
 use super::judge::{Candidate, Joint, is_name_with_number, is_secret, is_server_name};
 use super::made;
 use super::shape::{self, Counts, Strength};
@@ -34,9 +35,9 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
         let value = if about_files {
             None
         } else {
-            glued(source, tokens[place], few || hint.is_some())
+            glued(source, tokens[place], few || hint.is_some(), hint.is_some())
                 .or_else(|| behind_name(source, &tokens, place, hint))
-                .or_else(|| apart(source, &tokens, &words, place, few || hint.is_some()))
+                .or_else(|| apart::find(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
             .or_else(|| hint_pair(source, &tokens, &words, place))
@@ -85,10 +86,12 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
 }
 
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
-fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
+fn glued(source: &Source, token: Span, clear: bool, hinted: bool) -> Option<Span> {
     let span = source.trimmed(token);
     let text = source.slice(span);
-    let sign = text.iter().position(|c| matches!(c, ':' | '/' | '|'))?;
+    let sign = text
+        .iter()
+        .position(|c| matches!(c, ':' | '/' | '|' | ';'))?;
     let user = Span {
         from: span.from,
         to: span.from + sign,
@@ -106,10 +109,20 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
             .all(|c| c.is_alphabetic())
     {
         let text = source.slice(value);
-        return (source.at(user.to) == ':' && made::points(text) >= made::LIKELY).then_some(value);
+        let points = made::points(text);
+        // A list of mailboxes and their passwords: nothing else on the line.
+        let alone = user.from == 0 || source.at(user.from - 1) == '\n';
+        let alone = alone && source.at(token.to) == '\n';
+        let word = alone && (points >= made::POSSIBLE || words::may_be_chosen(text));
+        let fits = match source.at(user.to) {
+            ':' => points >= made::LIKELY || word,
+            '|' | ';' => points >= made::LIKELY,
+            _ => false,
+        };
+        return fits.then_some(value);
     }
     if !words::is_known_user(&source.word(user)) {
-        return None;
+        return unknown_user(source, user, value, hinted);
     }
     let text = source.slice(value);
     if text.first() == Some(&'/') || text.iter().filter(|c| **c == ':').count() >= 3 {
@@ -118,25 +131,58 @@ fn glued(source: &Source, token: Span, clear: bool) -> Option<Span> {
     let slash = source.at(user.to) == '/';
     let word = source.word(value);
     let same = word == source.word(user);
+    // `admin:admin`, `root:123456`: the poorest there are, where nothing else is meant.
+    let rest = source.at(value.to);
+    let digits = text.len() >= 5 && text.iter().all(char::is_ascii_digit);
+    let alone = (user.from == 0 || source.at(user.from - 1) == '\n') && rest == '\n';
+    let twice = !slash && same && (alone || clear && word != "root");
+    let poor = twice || digits && clear;
+    if poor && is_administrator(&source.word(user)) && !matches!(rest, '/' | ':') {
+        return Some(value);
+    }
     if slash && !words::is_known_user(&word) && words::is_common(&word) {
         return Some(value);
     }
     let factory = slash && clear && words::is_factory(&word) && (word != "admin" || same);
+    // "guest/guest", "admin:statistik": a word beside the name of an account.
+    let chosen = words::may_be_chosen(text) && clear || same && slash && is_service(&word);
+    let factory = factory || chosen;
     (factory || fits_user(source, value, &source.word(user), clear)).then_some(value)
+}
+
+/// "Der Zugang (chef/stempeluhr)", "login is lic/l1c3nse": a name nobody knows, where logging in is meant.
+fn unknown_user(source: &Source, user: Span, value: Span, hinted: bool) -> Option<Span> {
+    let name = source.slice(user);
+    let text = source.slice(value);
+    let plain = (2..=16).contains(&name.len())
+        && name
+            .iter()
+            .all(|c| c.is_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-'));
+    let digits = text.iter().any(char::is_ascii_digit)
+        && text.iter().any(|c| c.is_alphabetic())
+        && !is_server_name(text);
+    let word = source.at(user.from.saturating_sub(1)) == '(' && words::may_be_chosen(text);
+    let looks = digits && made::points(text) >= made::POSSIBLE || word;
+    let whole = !text.iter().any(|c| matches!(c, '[' | ']' | '/' | ':'));
+    (hinted && plain && whole && source.at(user.to) == '/' && looks).then_some(value)
 }
 
 /// What stands beside a user's name may look less like a password than what stands alone; least so on a line that is
 /// about logging in.
-fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
+pub(super) fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
     let text = source.slice(value);
     let strength = shape::strength(text);
     let counts = Counts::of(text);
     // A factory password printed on the machine: 7HJK29PL.
-    let printed = counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2;
+    let printed = is_printed(text);
     let named = clear && (is_name_with_number(text, counts, strength) || printed);
     let signed = shape::is_signed(text) && (clear || is_administrator(user));
     let needed = if clear { made::POSSIBLE } else { made::LIKELY };
-    let made = is_administrator(user) && made::points(text) >= needed && !is_server_name(text);
+    let points = made::points(text);
+    let login = user.split('@').next().unwrap_or_default();
+    let telling = points >= needed || text.len() >= 6 && points > made::POSSIBLE;
+    let made = (is_administrator(login) && telling || clear && points >= made::LIKELY)
+        && !is_server_name(text);
     (strength >= Strength::Mixed || signed || named || made)
         && is_secret(
             source,
@@ -146,98 +192,45 @@ fn fits_user(source: &Source, value: Span, user: &str, clear: bool) -> bool {
         )
 }
 
-fn is_administrator(word: &str) -> bool {
-    matches!(word, "root" | "admin" | "administrator" | "sa" | "user")
+/// A factory password on the label of a machine: 7HJK29PL.
+pub(super) fn is_printed(text: &[char]) -> bool {
+    let counts = Counts::of(text);
+    counts.lower == 0 && counts.signs == 0 && counts.upper > 2 && counts.digits > 2
 }
 
-/// `root / Xk8!mm2P`, `kunde@example.org | …`, `admin with …`, `root Xk8!mm2P`.
-fn apart(
+/// Accounts whose password is their name when they are new.
+fn is_service(word: &str) -> bool {
+    matches!(
+        word,
+        "guest" | "ubnt" | "pi" | "gast" | "demo" | "test" | "postgres" | "admin"
+    )
+}
+
+pub(super) fn is_password_word(word: &str) -> bool {
+    words::class_of(word, "") == Some(Class::Password)
+}
+
+/// "Zabbix: Admin / zabbix": the password of the factory is the name of the thing.
+pub(super) fn is_named_before(
     source: &Source,
-    tokens: &[Span],
     words: &[String],
     place: usize,
-    hinted: bool,
-) -> Option<Span> {
-    // "FIRMA\\admin": the name stands behind the domain.
-    let user = words.get(place)?.rsplit('\\').next().unwrap_or_default();
-    let known =
-        words::is_known_user(user) || shape::is_mail(source.slice(source.trimmed(tokens[place])));
-    let compound =
-        tokens.len() <= 3 && user.rsplit(['-', '_']).next().is_some_and(is_administrator);
-    let known = known || compound || labelled(source, words, place, tokens);
-    let next = *tokens.get(place + 1)?;
-    let sign = source.word(next);
-    let cut = matches!(
-        sign.as_str(),
-        "/" | "|" | ":" | "-" | "–" | "//" | "+" | "," | "&"
-    );
-    let said = matches!(
-        sign.as_str(),
-        "mit" | "with" | "und" | "and" | "pw" | "pass"
-    ) || matches!(sign.as_str(), "ist" | "is") && is_administrator(user);
-    if cut || said {
-        let value = source.trimmed(*tokens.get(place + 2)?);
-        let cell = matches!(sign.as_str(), "/" | "|");
-        let text = source.slice(value);
-        if !known {
-            // "shop_user / Qz7nnM2p": a name nobody knows, but one.
-            let name = sign == "/"
-                && user.contains(['_', '.'])
-                && shape::strength(text) == Strength::Mixed;
-            let strong = cell && (name || shape::strength(text) == Strength::Strong);
-            let secret = is_secret(
-                source,
-                Candidate::alone(value),
-                Joint::Near,
-                Class::Password,
-            );
-            return (strong && secret).then_some(value);
-        }
-        let last = hinted || tokens.len() <= place + 4 || source.at(value.to) != ' ';
-        let factory = cell && last && words::is_factory(&source.word(value));
-        let clear = hinted || cell && last;
-        return (factory || fits_user(source, value, user, clear)).then_some(value);
-    }
-    if known {
-        let value = source.trimmed(next);
-        let bracket = source.slice(tokens[place]).contains(&'@')
-            && source.at(next.from) == '('
-            && source.slice(next).contains(&')');
-        if bracket
-            || in_brackets(source, tokens[place], next)
-            || labelled(source, words, place, tokens)
-        {
-            let text = source.slice(value);
-            let made = made::points(text) >= made::POSSIBLE && !is_server_name(text);
-            return made.then_some(value);
-        }
-        // "user temp01": the name behind its label.
-        if !is_login(user) {
-            return None;
-        }
-        // "root, Kf8Jq2LmN0": the comma joins.
-        let needed = if hinted || source.at(tokens[place].to - 1) == ',' {
-            Strength::Mixed
-        } else {
-            Strength::Strong
-        };
-        let text = source.slice(value);
-        let named = needed == Strength::Mixed
-            && hinted
-            && is_name_with_number(text, Counts::of(text), shape::strength(text));
-        let strong = shape::strength(text) >= needed
-            || named
-            || needed == Strength::Mixed && shape::is_signed(text);
-        return (strong
-            && is_secret(
-                source,
-                Candidate::alone(value),
-                Joint::Firm,
-                Class::Password,
-            ))
-        .then_some(value);
-    }
-    None
+    value: Span,
+) -> bool {
+    let word = source.word(value);
+    word.len() >= 5
+        && word.chars().all(char::is_alphanumeric)
+        && words[place] != "user"
+        && is_administrator(&words[place])
+        && !words::is_known_user(&word)
+        && words[..place].iter().rev().take(4).any(|w| {
+            w.split(|c: char| !c.is_alphanumeric())
+                .any(|part| part == word)
+        })
+}
+
+pub(super) fn is_administrator(word: &str) -> bool {
+    matches!(word, "root" | "admin" | "administrator" | "sa" | "user")
 }
 
 /// Behind "Zugangsdaten", "Login": only what cannot be a name.
@@ -251,14 +244,28 @@ fn behind_hint(
     if place <= hint || place > hint + 12 {
         return None;
     }
-    let value = source.trimmed(*tokens.get(place)?);
-    let strong = shape::strength(source.slice(value)) == Strength::Strong
-        && !source.slice(value).contains(&'=');
+    let mut value = source.trimmed(*tokens.get(place)?);
+    if source.at(value.to.saturating_sub(1)) == '?' {
+        value.to -= 1;
+    }
+    let text = source.slice(value);
+    let last =
+        place + 1 == tokens.len() || matches!(source.at(value.to), '.' | '?' | '!' | ',' | ')');
+    let mixed = shape::strength(text) == Strength::Mixed && !is_server_name(text);
+    let odd = made::points(text) >= made::LIKELY
+        && text.iter().any(|c| shape::is_odd_sign(*c))
+        && text.iter().any(|c| c.is_uppercase());
+    let strong = (shape::strength(text) == Strength::Strong || last && (mixed || odd))
+        && !text.contains(&'=');
     (strong
         && is_secret(
             source,
             Candidate::alone(value),
-            Joint::Near,
+            if shape::strength(text) == Strength::Strong {
+                Joint::Near
+            } else {
+                Joint::Firm
+            },
             Class::Password,
         ))
     .then_some(value)
@@ -293,6 +300,7 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
     (inside > 0
         && first_fits
         && text.iter().all(fitting)
+        && !source.word(value).contains("+deb")
         && pieces <= 4
         && shape::strength(text) == Strength::Strong
         && is_secret(
@@ -307,12 +315,15 @@ fn alone(source: &Source, token: Span) -> Option<Span> {
 /// `U: root P: Xk8!mm2P`: the short label counts only beside the other one.
 fn short_labels(source: &Source, tokens: &[Span], words: &[String], found: &mut Vec<Finding>) {
     let user = tokens.iter().zip(words).position(|(t, w)| {
-        matches!(w.as_str(), "u" | "l" | "user" | "login" | "un") && source.at(t.to - 1) == ':'
+        matches!(
+            w.as_str(),
+            "u" | "l" | "b" | "n" | "user" | "login" | "un" | "usr" | "benutzer" | "name"
+        ) && source.at(t.to - 1) == ':'
     });
     let Some(user) = user else { return };
     for (place, token) in tokens.iter().enumerate().skip(user + 1) {
-        let label =
-            matches!(words[place].as_str(), "p" | "pw" | "pwd") && source.at(token.to - 1) == ':';
+        let label = matches!(words[place].as_str(), "p" | "k" | "pw" | "kw" | "pwd")
+            && source.at(token.to - 1) == ':';
         if let (true, Some(value)) = (label, tokens.get(place + 1)) {
             let value = source.trimmed(*value);
             if is_secret(
@@ -335,13 +346,14 @@ fn below_user(source: &Source, line: usize, tokens: &[Span], found: &mut Vec<Fin
     let above = source.tokens(above);
     let [user] = above.as_slice() else { return };
     let value = source.trimmed(*only);
-    let telling = shape::strength(source.slice(value)) >= Strength::Mixed;
+    let telling = shape::strength(source.slice(value)) >= Strength::Mixed
+        || words::may_be_chosen(source.slice(value));
     if words::is_known_user(&source.word(source.trimmed(*user)))
         && telling
         && is_secret(
             source,
             Candidate::alone(value),
-            Joint::Direct,
+            Joint::Firm,
             Class::Password,
         )
     {
@@ -351,7 +363,7 @@ fn below_user(source: &Source, line: usize, tokens: &[Span], found: &mut Vec<Fin
 
 /// A line of `.pgpass`: host:port:database:user:password.
 fn five_fields(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
-    let [only] = tokens else {
+    let (Some(only), 1..=2) = (tokens.last(), tokens.len()) else {
         return;
     };
     let text = source.slice(*only);

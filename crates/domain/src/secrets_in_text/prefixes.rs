@@ -74,6 +74,18 @@ pub(super) const TOKENS: &[Format] = &[
     format("sbp_", 30),
     format("key-", 32),
     format("gAAAAAB", 20),
+    format("sk-", 40),
+    format("ck_", 40),
+    format("cs_", 40),
+    format("live_", 28),
+    dotted("dp.pt.", 30),
+    dotted("grub.pbkdf2.", 40),
+    format("EAAC", 40),
+    format("b3BlbnNzaC1rZXktdjE", 20),
+    format("MIIEpAIBAAK", 20),
+    format("MIIEowIBAAK", 20),
+    format("MIIEvQIBADAN", 20),
+    format("MIIEvgIBADAN", 20),
 ];
 
 pub(super) const HASHES: &[(&str, usize)] = &[

@@ -33,6 +33,8 @@ const CALLS: &[(&str, usize)] = &[
     ("password = sha1(", 1),
     ("password=sha2(", 1),
     ("password = sha2(", 1),
+    ("pass=md5(", 1),
+    ("pass = md5(", 1),
     ("= password(", 1),
     ("=password(", 1),
 ];

@@ -29,6 +29,8 @@ impl Walk<'_> {
             || joint == Joint::Quoted && (self.announces_phrase(at) || self.field);
         let inside = self.source.slice(span);
         let stands_for = shape::is_placeholder(inside) || super::code::is_code(inside);
+        // "I used the password “…”".
+        let joined = joined || joint == Joint::Quoted && self.is_used(at);
         let phrase = (1..=6).contains(&blanks) && joined && !stands_for && self.is_phrase(span);
         let salt = self.class == Class::Token
             && joint == Joint::Firm
@@ -55,25 +57,6 @@ impl Walk<'_> {
                 '›' | '‹' => matches!(here, '‹' | '›'),
                 plain => here == plain,
             }
-    }
-
-    /// A pass phrase in quotes: nothing in it says otherwise.
-    pub(super) fn is_phrase(&self, span: Span) -> bool {
-        let (mut words, mut told) = (0, 0);
-        let text: String = self.source.small(span).iter().collect();
-        for word in text.split_whitespace() {
-            if matches!(
-                word,
-                "passwort" | "password" | "kennwort" | "bitte" | "please" | "siehe"
-            ) {
-                return false;
-            }
-            words += 1;
-            told += usize::from(words::is_stop(word));
-        }
-        matches!(self.class, Class::Password | Class::Pass)
-            && (2..=7).contains(&words)
-            && (told * 2 < words || told < words && self.named_phrase)
     }
 
     /// `<Ihr Passwort>`, `[folgt]`: a word in brackets stands for something; `[Xk8!mm2P]` does not.
@@ -113,8 +96,20 @@ impl Walk<'_> {
         }
     }
 
+    /// "used", "benutze", "mit" stands shortly before the word that announces.
+    pub(super) fn is_used(&self, at: usize) -> bool {
+        let before = Span {
+            from: at.saturating_sub(40),
+            to: at,
+        };
+        let before: String = self.source.small(before).iter().collect();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        line.split_whitespace()
+            .any(|w| super::lists::USES.contains(w) && !words::is_verb(w))
+    }
+
     /// "Passphrase" or the like stands shortly before.
-    fn announces_phrase(&self, at: usize) -> bool {
+    pub(super) fn announces_phrase(&self, at: usize) -> bool {
         let announced: String = self
             .source
             .small(Span {
@@ -123,50 +118,18 @@ impl Walk<'_> {
             })
             .iter()
             .collect();
-        announced.contains("phrase")
+        let line = announced.rsplit('\n').next().unwrap_or_default();
+        ["phrase", "luks", "merksatz"]
+            .iter()
+            .any(|w| line.contains(w))
     }
 
-    /// A pass phrase without quotes, to the end of the line: only where "passphrase" or the like announces it.
-    pub(super) fn phrase(&self, at: usize) -> Option<Span> {
-        let spoken = self.field && !self.announces_phrase(at);
-        if !self.announces_phrase(at) && !spoken {
-            return None;
-        }
-        // Up to the next part of the sentence.
-        let ends = |n: &usize| match self.source.at(*n) {
-            ',' | ';' | '(' | '.' | ':' => true,
-            '-' | '–' => is_blank(self.source.at(n + 1)),
-            _ => false,
-        };
-        let mut to = (at..self.end).find(ends).unwrap_or(self.end);
-        while to > at && matches!(self.source.at(to - 1), ' ' | '.' | ',') {
-            to -= 1;
-        }
-        let span = Span { from: at, to };
-        let text: String = self.source.small(span).iter().collect();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let plain = words.iter().all(|w| w.chars().all(char::is_alphanumeric));
-        let told = words.iter().filter(|w| words::is_stop(w)).count();
-        // "Kundenkennwort: Wolke sieben".
-        if spoken {
-            let letters = words
-                .iter()
-                .all(|w| w.chars().all(char::is_alphabetic) && w.chars().count() > 2);
-            let firm = self.source.at(at.saturating_sub(2)) == ':';
-            return ((2..=3).contains(&words.len())
-                && letters
-                && told == 0
-                && firm
-                && to >= self.end)
-                .then_some(span);
-        }
-        // The words of a wallet or a recovery are many.
-        let row = matches!(words.len(), 12..=24)
-            && words.iter().all(|w| w.chars().all(char::is_lowercase));
-        let small = words.len() >= 4
-            && told <= 1
-            && words.iter().all(|w| w.chars().all(char::is_lowercase));
-        (((3..=8).contains(&words.len()) && (told == 0 || small) || row) && plain).then_some(span)
+    /// The last place before that is no blank.
+    pub(super) fn before(&self, at: usize) -> usize {
+        (at.saturating_sub(8)..at)
+            .rev()
+            .find(|n| !is_blank(self.source.at(*n)))
+            .unwrap_or(at)
     }
 
     /// A token as a candidate: without quotes, brackets and the sentence's signs.
@@ -191,6 +154,8 @@ impl Walk<'_> {
             span,
             ends_field: span.to < token.to || self.ends_field(token.to),
             quoted: false,
+            assigned: self.blank_joins
+                || self.config && source.at(span.from.saturating_sub(1)) == '=',
             confirmed: self.is_confirmed(token.to),
         }
     }
@@ -200,7 +165,12 @@ impl Walk<'_> {
         (span.from + 1..span.to).find(|at| match self.source.at(*at) {
             ';' | ',' | '&' => {
                 let end = self.word_end(at + 1);
-                end > at + 2 && end < span.to && self.source.at(end) == '='
+                // `…;User Id=sa`: the name of the field may have a blank.
+                let named = end == span.to
+                    && self.source.at(end) == ' '
+                    && self.source.at(*at) == ';'
+                    && self.source.at(self.word_end(end + 1)) == '=';
+                named || end > at + 2 && end < span.to && self.source.at(end) == '='
             }
             '<' => self.source.at(at + 1) == '/',
             _ => false,
@@ -252,6 +222,9 @@ impl Walk<'_> {
                 word.as_str(),
                 "und"
                     | "and"
+                    | "bzw"
+                    | "oder"
+                    | "or"
                     | "user"
                     | "benutzer"
                     | "login"
@@ -272,6 +245,10 @@ impl Walk<'_> {
                     | "benutzernamen"
                     | "url"
                     | "lg"
+                    | "btw"
+                    | "db"
+                    | "datenbank"
+                    | "database"
                     | "mfg"
                     | "gruß"
                     | "yesterday"
@@ -282,64 +259,21 @@ impl Walk<'_> {
             )
     }
 
-    /// Groups of digits or capitals of one length, as keys of networks and second factors are printed.
-    pub(super) fn groups(&self, at: usize, first: bool) -> Option<Span> {
-        let (mut to, mut from, mut count, mut length) = (at, at, 0, 0);
-        let mut digits = true;
-        while from < self.end {
-            let limit = self.end.min(from + 20);
-            let end = (from..limit)
-                .find(|n| !self.source.at(*n).is_ascii_alphanumeric())
-                .unwrap_or(limit);
-            let group = self.source.slice(Span { from, to: end });
-            let printed = group
-                .iter()
-                .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase());
-            if !printed || !(3..=8).contains(&group.len()) || count > 0 && group.len() != length {
-                break;
-            }
-            digits = digits && group.iter().all(char::is_ascii_digit);
-            length = group.len();
-            count += 1;
-            to = end;
-            if self.source.at(end) != ' ' {
-                break;
-            }
-            from = end + 1;
-        }
-        let needed = match self.class {
-            Class::Pin if digits => 2,
-            Class::Password if digits && self.radio => 2,
-            Class::Token | Class::Password if !digits => 4,
-            Class::Token | Class::Password => 5,
-            _ => return None,
-        };
-        let number =
-            self.class == Class::Password && self.radio && digits && count == 1 && length >= 8;
-        let number = number || first && self.is_long_number(at);
-        (count >= needed || number).then_some(Span {
-            from: at,
-            to: to.max(self.word_end(at)),
-        })
-    }
-
-    /// The key of a network in one row of digits.
-    fn is_long_number(&self, at: usize) -> bool {
-        let span = Span {
-            from: at,
-            to: self.token_end(at),
-        };
-        let text = self.source.slice(self.source.trimmed(span));
-        let long = self.radio && text.len() >= 8
-            || (6..=16).contains(&text.len()) && self.ends_field(span.to);
-        long && self.class == Class::Password && text.iter().all(char::is_ascii_digit)
-    }
-
     /// "… das Kennwort Sonnenuntergang.", "pw miezekatze": a word where the sentence ends.
     pub(super) fn is_bare(&self, value: Candidate) -> bool {
         let source = self.source;
         let text = source.slice(value.span);
         let letters = text.iter().all(|c| c.is_alphabetic());
+        // "the password glow-worm please", "passphrase der-mond-ist-aufgegangen".
+        let row = text.contains(&'-')
+            && text.iter().all(|c| c.is_lowercase() || *c == '-')
+            && (words::may_be_chosen(text)
+                || self.radio && words::may_be_value(text)
+                || hyphens(text) > 2)
+            && (value.ends_field || hyphens(text) > 2);
+        if row && self.class == Class::Password {
+            return true;
+        }
         let (first, rest) = match text {
             [first, rest @ ..] if letters && rest.len() >= 4 && self.class == Class::Password => {
                 (first, rest)
@@ -350,18 +284,80 @@ impl Walk<'_> {
             || matches!(source.at(value.span.to), '.' | ',')
                 && is_blank(source.at(value.span.to + 1));
         let word = source.word(value.span);
-        let known = words::is_stop(&word)
-            || words::is_hint(&word)
-            || words::is_public_label(&word)
-            || words::is_known_user(&word)
-            || super::code::is_example(&word)
-            || super::lists::MACHINES.contains(&*word)
-            || super::lists::PRODUCTS.contains(&*word)
-            || super::lists::TARGETS.contains(&*word);
-        let noun = self.is_the && first.is_uppercase() && rest.iter().all(|c| c.is_lowercase());
+        if words::is_known_user(&word) || !words::may_be_value(text) {
+            return false;
+        }
+        let chosen = words::may_be_chosen(text);
+        let capital = first.is_uppercase() && rest.iter().all(|c| c.is_lowercase());
+        let noun = self.is_the && capital;
         let short =
-            self.is_short && text.iter().all(|c| c.is_lowercase()) && !words::is_predicate(&word);
-        ends && !known && (noun || short)
+            (self.is_short || self.radio || chosen) && text.iter().all(|c| c.is_lowercase());
+        // "das Kennwort Rakete für den Gast", "Kennwort Wasserwaage wird abgelehnt".
+        let goes_on = chosen
+            && capital
+            && (self.is_the && self.goes_on(value.span.to) || self.is_said_of(value.span.to));
+        // "Passwort Iltis mit großem i": a noun that is no word of the desk's.
+        let apart = capital && source.at(value.span.from - 1) == ' ';
+        // "mit dem Kennwort Jahresabschluss geschützt".
+        let done = noun
+            && words::is_stop(&self.word_behind(value.span.to))
+            && self.word_behind(value.span.to).starts_with("ge");
+        let said = chosen && self.is_said_of(value.span.to);
+        let set = chosen && value.confirmed;
+        ends && (noun || short) || done || set || goes_on || said || chosen && apart
+    }
+
+    /// "PW Jg-77)": behind the short word a letter and a digit are enough where the field ends.
+    pub(super) fn is_noted(&self, value: Candidate) -> bool {
+        let text = self.source.slice(value.span);
+        let digit = text.iter().any(char::is_ascii_digit);
+        let letter = text.iter().any(|c| c.is_alphabetic());
+        let noted = self.is_short && value.ends_field && text.len() >= 4;
+        noted
+            && digit
+            && letter
+            && !super::judge::is_server_name(text)
+            && !(shape::is_known(text) && !text.iter().any(|c| c.is_uppercase()))
+            && !words::is_stop(&self.source.word(value.span))
+    }
+
+    /// Behind a value the sentence goes on with a small word that no compound noun has behind it.
+    fn goes_on(&self, at: usize) -> bool {
+        matches!(
+            &*self.word_behind(at),
+            "für"
+                | "for"
+                | "und"
+                | "and"
+                | "oder"
+                | "bzw"
+                | "ein"
+                | "an"
+                | "wird"
+                | "nicht"
+                | "/"
+                | "–"
+                | "-"
+        ) || matches!(
+            self.source.at(self.source.skip_blanks(at, self.end)),
+            '/' | '–' | '('
+        )
+    }
+
+    /// "… wird nicht genommen", "… kommt man rein".
+    fn is_said_of(&self, at: usize) -> bool {
+        matches!(
+            &*self.word_behind(at),
+            "wird" | "geht" | "kommt" | "funktioniert" | "gilt" | "klappt" | "stimmt" | "war"
+        )
+    }
+
+    fn word_behind(&self, at: usize) -> String {
+        let next = self.source.skip_blanks(at, self.end);
+        self.source.word(Span {
+            from: next,
+            to: self.word_end(next),
+        })
     }
 
     /// "Passwort lager12 zurücksetzen": the name of the account.
@@ -488,4 +484,8 @@ impl Walk<'_> {
             .unwrap_or(limit)
             .max((at + 1).min(limit))
     }
+}
+
+fn hyphens(text: &[char]) -> usize {
+    text.iter().filter(|c| **c == '-').count()
 }

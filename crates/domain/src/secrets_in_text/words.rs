@@ -29,12 +29,16 @@ const PASSWORD_ENDINGS: &[&str] = &[
     "passwörter",
     "kennwörter",
     "authtok",
-    "schlüsselwort",
+    "passworte",
+    "passwords",
+    "passwoerter",
+    "sicherheitsantwort",
+    "geheimantwort",
     "sicherheitsfrage",
     "geheimfrage",
 ];
 
-const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp"];
+const PIN_PARTS: &[&str] = &["pin", "puk", "pincode", "tan", "otp", "pins", "puks"];
 
 /// `türcode`, `bestätigungscode`: whole, or the word before "code".
 fn is_pin_code(part: &str, before: &str) -> bool {
@@ -80,6 +84,9 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
     {
         return Some(Class::Pass);
     }
+    if is_mistyped(part) {
+        return Some(Class::Password);
+    }
     if lists::PASSWORD_PARTS.contains(part) || PASSWORD_ENDINGS.iter().any(|e| part.ends_with(e)) {
         return Some(Class::Password);
     }
@@ -109,7 +116,7 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         {
             None
         }
-        "key" | "schlüssel" | "schluessel" if lists::KEY_QUALIFIERS.contains(before) => {
+        "key" | "keys" | "schlüssel" | "schluessel" if lists::KEY_QUALIFIERS.contains(before) => {
             Some(Class::Token)
         }
         "key" | "schlüssel" | "schluessel" if lists::WIFI_QUALIFIERS.contains(before) => {
@@ -117,7 +124,8 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         }
         "key" | "schlüssel" | "schluessel" => Some(Class::Key),
         "seed" if matches!(before, "otp" | "totp" | "2fa" | "mfa") => Some(Class::Token),
-        "code" | "codes" if lists::CODE_QUALIFIERS.contains(before) => Some(if before == "pin" {
+        "codes" if lists::CODE_QUALIFIERS.contains(before) => Some(Class::Pin),
+        "code" if lists::CODE_QUALIFIERS.contains(before) => Some(if before == "pin" {
             Class::Pin
         } else {
             Class::Password
@@ -131,7 +139,12 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         }
         _ if part
             .strip_suffix("codes")
-            .or_else(|| part.strip_suffix("code"))
+            .is_some_and(|stem| lists::CODE_QUALIFIERS.contains(stem)) =>
+        {
+            Some(Class::Pin)
+        }
+        _ if part
+            .strip_suffix("code")
             .is_some_and(|stem| lists::CODE_QUALIFIERS.contains(stem)) =>
         {
             Some(Class::Password)
@@ -141,6 +154,33 @@ pub(super) fn class_of(part: &str, before: &str) -> Option<Class> {
         "community" if matches!(before, "snmp" | "server") => Some(Class::Password),
         "by" if before == "identified" => Some(Class::Password),
         _ => None,
+    }
+}
+
+/// "Passwrt", "Pasword", "Kenwort": one letter is missing, too many, another, or two have changed places.
+fn is_mistyped(part: &str) -> bool {
+    let length = part.chars().count();
+    if !(6..=9).contains(&length) || !part.starts_with(['p', 'k']) || part == "passport" {
+        return false;
+    }
+    ["passwort", "password", "kennwort"]
+        .iter()
+        .any(|word| *word != part && is_one_off(word, part))
+}
+
+/// One insertion, deletion, change or exchange makes one of the other.
+fn is_one_off(one: &str, other: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let tail = |x: &[char], y: &[char]| x == y;
+    match (a, b) {
+        ([], [_]) | ([_], []) => true,
+        ([x, y, rest @ ..], [v, w, others @ ..]) if x == w && y == v && tail(rest, others) => true,
+        ([_, rest @ ..], [_, others @ ..]) if tail(rest, others) => true,
+        ([_, rest @ ..], all) if tail(rest, all) => true,
+        (all, [_, others @ ..]) => tail(all, others),
+        _ => false,
     }
 }
 
@@ -258,6 +298,25 @@ pub(super) fn confirms(word: &str) -> bool {
             | "now"
             | "instead"
             | "vergebe"
+            | "hinterlegen"
+            | "eintragen"
+            | "einrichten"
+            | "nehmen"
+            | "verwenden"
+            | "heißen"
+            | "genommen"
+            | "vereinbart"
+            | "geschützt"
+            | "gesichert"
+            | "versehen"
+            | "verschlüsselt"
+            | "protected"
+            | "encrypted"
+            | "secured"
+            | "agreed"
+            | "einstellen"
+            | "eingestellt"
+            | "festlegen"
             | "setzen"
             | "ändern"
             | "zurücksetzen"
@@ -272,6 +331,11 @@ pub(super) fn is_filler(word: &str) -> bool {
 /// Shows that the value is elsewhere, or that the sentence is about something else.
 pub(super) fn is_stop(word: &str) -> bool {
     ends_search(word) || lists::PLACES.contains(word)
+}
+
+/// In no list, but of the form.
+pub(super) fn is_only_participle(word: &str) -> bool {
+    !lists::STOP.contains(word) && !lists::PLACES.contains(word)
 }
 
 /// Shows, on the way to a value, that none comes.
@@ -341,6 +405,60 @@ pub(super) fn is_predicate(word: &str) -> bool {
     lists::PREDICATES.contains(word)
         || ENDS.iter().any(|e| word.ends_with(e))
         || is_participle(word)
+}
+
+/// A plural: several values may follow.
+pub(super) fn is_plural(word: &str) -> bool {
+    [
+        "wörter", "woerter", "worte", "words", "pws", "pins", "codes", "keys", "tokens", "phrases",
+    ]
+    .iter()
+    .any(|end| word.ends_with(end))
+}
+
+/// Said of a password, by its ending; narrower than [`is_predicate`], for words that are in no list.
+fn is_said_of(word: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "ig", "isch", "bar", "sam", "los", "haft", "mäßig", "weise", "fähig", "able", "ible",
+        "ful", "less", "ous", "ily", "ally", "ently", "ably", "seits", "mals", "wärts",
+    ];
+    lists::PREDICATES.contains(word)
+        || ENDS.iter().any(|e| word.ends_with(e))
+        || is_participle(word) && !word.contains('-')
+}
+
+/// A word somebody may have chosen as a password: in no list, said of nothing, no noun of the sentence's own subject.
+pub(super) fn may_be_chosen(text: &[char]) -> bool {
+    let word: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
+    let told = word.split('-').all(super::vocabulary::knows);
+    may_be_value(text) && !told && !super::vocabulary::knows(&word)
+}
+
+/// The same for a place where nothing but a value stands: an ordinary word will do.
+pub(super) fn may_be_value(text: &[char]) -> bool {
+    let word: String = text.iter().flat_map(|c| c.to_lowercase()).collect();
+    let letters = text.iter().all(|c| c.is_alphabetic() || *c == '-');
+    let small = text.iter().all(|c| c.is_lowercase());
+    let last = word.rsplit('-').next().unwrap_or_default();
+    letters
+        && !super::shape::is_placeholder(text)
+        && (4..=24).contains(&text.len())
+        && text.first().is_some_and(|c| c.is_alphabetic())
+        && text.last().is_some_and(|c| c.is_alphabetic())
+        && !is_stop(&word)
+        && !(small && is_said_of(&word))
+        && !is_hint(&word)
+        && !is_public_label(&word)
+        && !lists::NOT_VALUES.contains(&*word)
+        && !lists::NOT_VALUES.contains(last)
+        && !lists::MACHINES.contains(&*word)
+        && !lists::PRODUCTS.contains(&*word)
+        && !lists::TARGETS.contains(&*word)
+        && !lists::COURTESIES.contains(&*word)
+        && !super::code::is_example(&word)
+        && !["ung", "heit", "keit", "schaft", "tion", "ment", "ness"]
+            .iter()
+            .any(|end| word.ends_with(end))
 }
 
 /// What a table's head calls a column of secrets.
