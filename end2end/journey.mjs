@@ -65,6 +65,11 @@ export async function sign({ page }, account, server, button = "Genehmigen und E
   } else {
     await page.fill("[name=code]", await freshCode(account.totp_seed));
   }
+  const name = page.locator("[name=signer_name]");
+  if (await name.count()) {
+    assert.equal(await name.inputValue(), "", "whoever signs types the name");
+    await name.fill(account.name);
+  }
   await press(page, button);
 }
 

@@ -55,6 +55,8 @@ pub enum Input {
     DateTime,
     /// Files, any number of them; the accepted types as for the `accept` attribute.
     Files(&'static str),
+    /// One file of any type.
+    File,
     /// Several lines, so many at first.
     Area(u8),
     /// Several lines that are secret: neither shown again, nor corrected, nor completed.
@@ -76,7 +78,7 @@ impl Input {
             Self::Search => ("search", None, None),
             Self::Date => ("date", None, None),
             Self::DateTime => ("datetime-local", None, None),
-            Self::Files(_) => ("file", None, None),
+            Self::Files(_) | Self::File => ("file", None, None),
             Self::Text | Self::Area(_) | Self::SecretArea(_) | Self::Select(_) => {
                 ("text", None, None)
             }
@@ -86,7 +88,7 @@ impl Input {
     const fn is_secret(&self) -> bool {
         matches!(
             self,
-            Self::Password | Self::SecretArea(_) | Self::OneTimeCode | Self::Files(_)
+            Self::Password | Self::SecretArea(_) | Self::OneTimeCode | Self::Files(_) | Self::File
         )
     }
 }
@@ -232,6 +234,17 @@ pub fn Field<'a>(
                 type="file"
                 multiple=true
                 accept=(!accept.is_empty()).then_some(accept)
+                required=required
+                aria-invalid=invalid
+                aria-describedby=describedby
+            />
+        }
+        .markup(),
+        Input::File => view! {
+            <input
+                id=id.clone()
+                name=name
+                type="file"
                 required=required
                 aria-invalid=invalid
                 aria-describedby=describedby

@@ -66,7 +66,7 @@ texts! {
         number: "Kundennummer", "Customer number";
         business: "Unternehmen (nicht privat)", "Business (not a private person)";
         is_active: "Ist Kundin oder Kunde", "Is a customer";
-        owner: "Kontoinhaber einladen", "Invite the owner";
+        owner: "Zur Kontoinhaberschaft einladen", "Invite the owner";
         owner_email: "E-Mail-Adresse", "Email address";
         owner_name: "Name", "Name";
         create: "Anlegen", "Create";

@@ -87,10 +87,16 @@ texts! {
         question: "Rückfrage an den Kunden", "Question to the customer";
         decline: "Ablehnen", "Decline";
         decline_reason: "Begründung für den Kunden", "Reason for the customer";
+        reopen: "Einsatz wieder aufnehmen", "Open the intervention again";
+        reopen_reason: "Grund für den Kunden", "Reason for the customer";
+        reopen_hint: "Der Kunde liest den Grund und muss neu unterschreiben, bevor Sie arbeiten können.", "The customer reads the reason and has to sign anew before you can work.";
         hardware: "Hardwarefall eröffnen", "Open a hardware case";
         component: "Bauteil", "Component";
         evidence: "Befund oder Sensor", "Finding or sensor";
         hardware_hint: "So liest es der Kunde im Ticket des Hardwarefalls.", "This is what the customer reads in the ticket of the hardware case.";
+        hardware_at: "Termin des Tauschs", "Date of the replacement";
+        hardware_place: "Ort", "Place";
+        hardware_place_hint: "Leer lassen für den Standort des Systems", "Leave empty for where the system stands";
         hardware_next: "Nächster Schritt", "Next step";
         closing: "Abschluss", "Closing";
         summary: "Zusammenfassung für den Kunden", "Summary for the customer";
@@ -102,6 +108,9 @@ texts! {
         new_login_none: "keine erzeugt", "none made";
         new_login_some: "an den Kunden übergeben", "hand over to the customer";
         handover_label: "Wofür (zum Beispiel „root auf web-03“)", "What for (for example “root on web-03”)";
+        handover_password_hint: "Passwort, Schlüssel oder beides", "Password, key or both";
+        handover_key_hint: "OpenSSH oder PEM, mit der ersten und der letzten Zeile", "OpenSSH or PEM, with its first and last line";
+        handover_key_file: "Oder als Datei", "Or as a file";
         handover_do: "In den Tresor des Kunden legen", "Put into the customer's vault";
         close: "Einsatz abschließen", "Close the intervention";
         close_hint: "Vernichtet die Zugangsdaten und schickt die Hinweise an den Kunden.", "Destroys the credentials and sends the advice to the customer.";
@@ -127,7 +136,9 @@ texts! {
         account: "Konto", "Account";
         corrects_none: "keinen, neuer Eintrag", "none, new entry";
         corrected: "später korrigiert", "corrected later";
-        entry_more: "Ziel, Korrektur, Rücknahme", "Target, correction, reversal";
+        entry_more: "Ziel, Zeit, Korrektur, Rücknahme", "Target, time, correction, reversal";
+        entry_at: "Wann?", "When?";
+        entry_at_hint: "Leer lassen, wenn es gerade eben war. Eine frühere Zeit steht als nachgetragen im Protokoll.", "Leave empty if it was just now. An earlier time is marked as entered later.";
         change_method: "Methode wechseln", "Change the method";
         offer_aside: "gilt erst nach Annahme und neuer Unterschrift", "counts only once accepted and signed again";
         offer_make: "Angebot machen", "Make an offer";
@@ -142,10 +153,11 @@ texts! {
         offer_ceiling: "Kostenobergrenze, netto", "Cost ceiling, net";
         offer_ceiling_hint: "nur bei Abrechnung nach Zeit", "only when charged by time";
         offer_send: "Angebot senden", "Send the offer";
-        offer_send_hint: "Annehmen können Kontoinhaber und Buchhaltung, 14 Tage lang.", "Account owners and billing can accept it for 14 days.";
+        offer_send_hint: "Annehmen können Kontoinhaberschaft und Buchhaltung, 14 Tage lang.", "Account owners and billing can accept it for 14 days.";
     }
     fn {
         chain_head(entries: &str, head: &str): "{entries}, Kette lückenlos, Kopf {head}", "{entries}, chain whole, head {head}";
+        entered_later(when: &str): "nachgetragen {when}", "entered later, {when}";
         chain_torn(entries: &str): "{entries}, Kette nicht lückenlos", "{entries}, chain not whole";
         assigned(who: &str): "zuständig: {who}", "assigned to {who}";
         clock_of(kind: &str, target: &str): "{kind}, {target}", "{kind}, {target}";

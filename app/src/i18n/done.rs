@@ -28,6 +28,7 @@ texts! {
         withdrawn: "Die Anforderung ist zurückgezogen.", "The request is withdrawn.";
         password_confirmed: "Danke. Wir erinnern Sie nicht mehr.", "Thank you. We will not remind you again.";
         reopened: "Der Einsatz ist wieder aufgenommen. Bitte unterschreiben Sie die neue Genehmigung.", "The intervention is open again. Please sign the new authorization.";
+        reopened_by_us: "Der Einsatz ist wieder aufgenommen. Der Kunde ist informiert und muss neu unterschreiben.", "The intervention is open again. The customer has been told and has to sign anew.";
         deposited: "Die Zugangsdaten liegen im Tresor.", "The credentials lie in the vault.";
         offer_accepted: "Das Angebot ist angenommen. Bitte unterschreiben Sie die geänderte Genehmigung.", "The offer is accepted. Please sign the changed authorization.";
         offer_declined: "Das Angebot ist abgelehnt.", "The offer is declined.";
@@ -51,6 +52,8 @@ texts! {
         declined: "Die Anforderung ist abgelehnt.", "The request is declined.";
         hardware_opened: "Der Hardwarefall hat ein eigenes Ticket.", "The hardware case has its own ticket.";
         hardware_done: "Die Hardware ist geprüft, der Einsatz geht weiter.", "The hardware is verified, the intervention goes on.";
+        hardware_told: "Festgehalten. Der Kunde ist informiert.", "Recorded. The customer has been told.";
+        hardware_unanswered: "Die Hardware ist geprüft. Das Ticket des Hardwarefalls bleibt offen, weil der Kunde dort zuletzt geschrieben hat.", "The hardware is verified. The ticket of the hardware case stays open because the customer wrote there last.";
         logged: "Eingetragen.", "Entered.";
         timer_started: "Die Zeit läuft.", "The timer runs.";
         timer_stopped: "Die Zeit ist festgehalten.", "The time is recorded.";
@@ -91,6 +94,7 @@ impl Done {
             "withdrawn" => self.withdrawn,
             "password_confirmed" => self.password_confirmed,
             "reopened" => self.reopened,
+            "reopened_by_us" => self.reopened_by_us,
             "deposited" => self.deposited,
             "offer_accepted" => self.offer_accepted,
             "offer_declined" => self.offer_declined,
@@ -114,6 +118,8 @@ impl Done {
             "declined" => self.declined,
             "hardware_opened" => self.hardware_opened,
             "hardware_done" => self.hardware_done,
+            "hardware_told" => self.hardware_told,
+            "hardware_unanswered" => self.hardware_unanswered,
             "logged" => self.logged,
             "timer_started" => self.timer_started,
             "timer_stopped" => self.timer_stopped,

@@ -18,7 +18,7 @@ texts! {
         choice: "Bitte wählen Sie einen der angebotenen Werte.", "Please choose one of the values offered.";
         wrong_login: "E-Mail-Adresse oder Passwort stimmt nicht.", "The email address or the password is not correct.";
         password_same: "Das ist Ihr bisheriges Passwort. Bitte nehmen Sie ein anderes.", "This is your present password. Please take another one.";
-        last_owner: "Das ist die letzte Person mit der Rolle Kontoinhaber. Bitte geben Sie die Rolle zuerst weiter.", "This is the last account owner. Please pass the role on first.";
+        last_owner: "Das ist die letzte Person mit Kontoinhaberschaft. Bitte geben Sie diese zuerst weiter.", "This is the last account owner. Please pass the role on first.";
         member_already: "Diese Person gehört schon dazu.", "This person is a member already.";
         vat_id: "Bitte geben Sie eine USt-IdNr. an, zum Beispiel DE123456789.", "Please enter a VAT id, for example DE123456789.";
         country: "Bitte geben Sie ein Länderkürzel an, zum Beispiel DE.", "Please enter a country code, for example DE.";
@@ -48,6 +48,8 @@ texts! {
         no_system: "Bitte wählen Sie mindestens ein System.", "Please choose at least one system.";
         day_past: "Dieser Tag liegt in der Vergangenheit.", "This day lies in the past.";
         day_order: "Der letzte Tag liegt vor dem ersten.", "The last day lies before the first one.";
+        private_key: "Das ist kein vollständiger privater Schlüssel. Er reicht von „-----BEGIN … PRIVATE KEY-----“ bis „-----END … PRIVATE KEY-----“.", "This is not a whole private key. It reaches from “-----BEGIN … PRIVATE KEY-----” to “-----END … PRIVATE KEY-----”.";
+        one_key: "Bitte fügen Sie den Schlüssel ein oder laden Sie ihn hoch, nicht beides.", "Please paste the key or upload it, not both.";
         altered: "Das Formular kam verändert an. Bitte laden Sie die Seite neu und senden Sie es noch einmal.", "The form arrived altered. Please reload the page and send it again.";
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
@@ -95,6 +97,8 @@ impl Errors {
             "unknown" | "not_found" => self.unknown,
             "taken" | "duplicate" => self.taken,
             "choice" => self.choice,
+            "private_key" => self.private_key,
+            "one_key" => self.one_key,
             "altered" => self.altered,
             "wrong_login" => self.wrong_login,
             "password_same" => self.password_same,

@@ -39,6 +39,8 @@ texts! {
         access_credentials_hint: "Sie gehen verschlüsselt in den Tresor. Jede Einsicht sehen Sie sofort, mit Namen und Grund.", "They go into the vault, encrypted. You see every look at them at once, with name and reason.";
         key_text: "Führen Sie diese Zeilen auf Ihrem Linux-System aus, wenn Sie noch eine Sitzung haben. Sonst überspringen Sie den Schritt und erlauben eine Konsole.", "Run these lines on your Linux system if you still have a session. Otherwise skip this step and allow a console.";
         rdp_text: "Unter Windows arbeiten wir über RDP; dafür brauchen wir Zugangsdaten, ein Schlüssel genügt nicht. Diese Zeile öffnet RDP für unsere Adresse (PowerShell mit Administratorrechten). Ohne Zugangsdaten erlauben Sie bitte einen anderen Weg.", "On Windows we work over RDP; for that we need credentials, a key is not enough. This line opens RDP for our address (PowerShell with administrator rights). Without credentials please allow another way.";
+        no_address: "Unsere Adresse ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole.", "Our address is not published yet; please allow a console.";
+        no_key: "Unser Schlüssel ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole.", "Our key is not published yet; please allow a console.";
         key_copy: "Befehle kopieren", "Copy commands";
         key_installed: "Unser Schlüssel ist eingetragen, der Zugang von unserer Adresse ist offen", "Our key is installed and access from our address is open";
         methods: "Welche Wege erlauben Sie?", "Which ways do you allow?";

@@ -145,7 +145,7 @@ labels! {
         }
         /// Role in a customer's organization.
         fn member_role(domain::account::MemberRole) {
-            Owner => "Kontoinhaber", "Owner";
+            Owner => "Kontoinhaberschaft", "Owner";
             Technical => "Technik", "Technical";
             Billing => "Buchhaltung", "Billing";
             Reader => "Lesen", "Reader";

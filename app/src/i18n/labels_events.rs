@@ -64,6 +64,7 @@ labels! {
             RevealApprovalRequested => "Freigabe durch eine zweite Person erbeten", "Approval by a second person requested";
             RevealApproved => "Einsicht freigegeben", "Look approved";
             RevealApprovalDenied => "Freigabe abgelehnt", "Approval denied";
+            RevealApprovalLapsed => "Freigabe verfallen", "Approval lapsed";
             RevealUnlocked => "Weitere Einsichten freigegeben", "Further looks unlocked";
             SecretStored => "Zugangsdaten hinterlegt", "Credentials deposited";
             SecretReplaced => "Zugangsdaten ersetzt", "Credentials replaced";

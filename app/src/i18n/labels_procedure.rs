@@ -36,6 +36,8 @@ labels! {
             Question => "Rückfrage", "question";
             LoginWrong => "Zugangsdaten passen nicht", "credentials do not work";
             Expired => "Genehmigung abgelaufen", "authorization expired";
+            QuestionExpired => "Rückfrage offen, Genehmigung abgelaufen", "question open, authorization expired";
+            LoginWrongExpired => "Zugangsdaten passen nicht, Genehmigung abgelaufen", "credentials do not work, authorization expired";
         }
         /// Why a way in stands where it stands.
         fn advice(domain::intervention::advisor::ReasonCode) {
@@ -107,6 +109,8 @@ labels! {
             CorrectedUnknown => "Der berichtigte Eintrag gehört nicht zu diesem Protokoll.", "The corrected entry is not part of this log.";
             CorrectedAlready => "Dieser Eintrag ist schon berichtigt; berichtigen Sie den neuesten.", "This entry has been corrected already; please correct the newest one.";
             CorrectionHides => "Was der Kunde schon sieht, bleibt auch berichtigt sichtbar.", "What the customer sees already stays visible when corrected.";
+            TimeAhead => "Diese Zeit liegt in der Zukunft.", "This time lies in the future.";
+            TimeTooEarly => "Das war vor diesem Einsatz. Die Zeit muss nach dem Beginn der Arbeit liegen, bei Prüfungen von außen nach dem Antrag.", "That was before this intervention. The time must lie after the beginning of the work, for checks from outside after the request.";
         }
         /// A line of the closing list.
         fn closing_item(domain::intervention::closing::ClosingItem) {

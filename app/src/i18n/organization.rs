@@ -18,7 +18,7 @@ texts! {
         switched_off: "ausgeschaltet", "switched off";
         actions: "Ändern", "Change";
         role_change: "Rolle ändern", "Change role";
-        right_owner: "als Kontoinhaber", "as owner";
+        right_owner: "durch die Kontoinhaberschaft", "as owner";
         right_none: "nein", "no";
         right_give: "Recht geben", "Give the right";
         right_take: "Recht entziehen", "Take the right";

@@ -4,7 +4,7 @@ texts! {
     /// Credentials kept in the account, hand-overs.
     Vault {
         title: "Zugangsdaten", "Credentials";
-        lead: "Neue Zugangsdaten aus einem Einsatz liegen hier verschlüsselt, bis Sie sie gelesen haben. Lesen können sie nur Kontoinhaberin oder Kontoinhaber und die Technik Ihrer Firma.", "New credentials from an intervention lie here, encrypted, until you have read them. Only the owner and technical members can read them.";
+        lead: "Neue Zugangsdaten aus einem Einsatz liegen hier verschlüsselt, bis Sie sie gelesen haben. Lesen können sie nur Personen mit Kontoinhaberschaft und die Technik Ihrer Firma.", "New credentials from an intervention lie here, encrypted, until you have read them. Only the owner and technical members can read them.";
         handed: "Für Sie hinterlegt", "Handed over to you";
         kept: "Im Konto aufbewahrt", "Kept in the account";
         kept_lead: "Bei der nächsten OS-Intervention können Sie diese Zugangsdaten anbieten.", "You can offer these credentials in your next OS intervention.";
@@ -13,6 +13,8 @@ texts! {
         unread: "noch nicht gelesen", "not read yet";
         keep: "Im Konto behalten", "Keep in the account";
         keep_hint: "Sonst werden sie nach der Frist vernichtet.", "Otherwise they are destroyed when the time is over.";
+        key_as_file: "Schlüssel als Datei herunterladen", "Download the key as a file";
+        key_file: "privater-schluessel.pem", "private-key.pem";
         remove: "Jetzt löschen", "Delete now";
         remove_hint: "Löschen lässt sich nicht zurücknehmen.", "Deleting cannot be undone.";
         prove_first: "Vor dem Einsehen bestätigen Sie bitte noch einmal, dass Sie es sind. Das gilt dann fünf Minuten.", "Before you look, please confirm once more that it is you. This then holds for five minutes.";

@@ -138,6 +138,8 @@ labels! {
     reverted: "zurückgenommen", "reverted";
     internal: "nur intern", "internal";
     corrects: "Berichtigt Eintrag", "Corrects entry";
+    added_later: "nachgetragen", "entered later";
+    private_key: "Schlüssel", "key";
     chain_no: "Kette", "Chain";
     automatic: "automatische Nachricht", "automatic message";
     from_provider: "Anbieter", "Provider";

@@ -40,6 +40,8 @@ record! {
         pub corrects_id: Option<ActionId>,
         /// Its event in the audit chain.
         pub audit_seq: i64,
+        /// When it was written, where that is later than it was done.
+        pub written_at: Option<Timestamp>,
     }
 }
 
@@ -84,8 +86,8 @@ impl FromRow for ActionLine {
 }
 
 const APPEND: &str = "INSERT INTO action_entries (id, intervention_id, seq, author_id, at, method, what, target, result,
-        changed_file, why, reverted, visible, corrects_id, audit_seq)
-    SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+        changed_file, why, reverted, visible, corrects_id, audit_seq, written_at)
+    SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     FROM action_entries WHERE intervention_id = $2 RETURNING seq";
 const SELECT: &str = sql!(
     "SELECT ",
@@ -117,7 +119,8 @@ pub async fn append(tx: &mut Tx, entry: &ActionRow) -> Result<i64> {
         e.reverted,
         e.visible,
         e.corrects_id,
-        e.audit_seq
+        e.audit_seq,
+        e.written_at
     ];
     Ok(tx.one::<(i64,)>(APPEND, values).await?.0)
 }

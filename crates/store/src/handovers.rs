@@ -38,6 +38,8 @@ record! {
         pub kept_at: Option<Timestamp>,
         /// When it was destroyed.
         pub ended_at: Option<Timestamp>,
+        /// Fingerprint of its private key, which names it everywhere; empty without one.
+        pub key_fingerprint: String,
     }
 }
 

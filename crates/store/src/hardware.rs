@@ -27,6 +27,10 @@ record! {
         pub created_at: Timestamp,
         /// Last change.
         pub updated_at: Timestamp,
+        /// When the part is replaced, once that is agreed.
+        pub appointment_at: Option<Timestamp>,
+        /// Where.
+        pub appointment_place: String,
     }
 }
 
@@ -36,7 +40,8 @@ const LIST: &str = sql!(
     " FROM hardware_cases WHERE intervention_id = $1 ORDER BY created_at, id"
 );
 const UPDATE: &str =
-    "UPDATE hardware_cases SET component = $3, evidence = $4, state = $5, updated_at = $6
+    "UPDATE hardware_cases SET component = $3, evidence = $4, state = $5, updated_at = $6,
+        appointment_at = $7, appointment_place = $8
     WHERE id = $1 AND state = $2";
 
 /// Adds a case.
@@ -57,7 +62,9 @@ pub async fn update(tx: &mut Tx, case: &HardwareCaseRow, read: HardwareState) ->
         case.component,
         case.evidence,
         case.state,
-        case.updated_at
+        case.updated_at,
+        case.appointment_at,
+        case.appointment_place
     ];
     Ok(tx.execute(UPDATE, values).await? == 1)
 }

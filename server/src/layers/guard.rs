@@ -21,7 +21,7 @@ use super::headers::refusal_of;
 use crate::metrics::RouteIndex;
 use crate::router::{Access, FORM_BYTES};
 use crate::state::App;
-use crate::web::{Failure, FailureNote, Uploads, Visit, clear_session};
+use crate::web::{Failure, FailureNote, SmallFiles, Uploads, Visit, clear_session};
 
 /// A body that stalls for this long is given up.
 const BODY_STALL: Duration = Duration::from_secs(10);
@@ -50,7 +50,12 @@ pub async fn guard(State(rule): State<Rule>, mut request: Request, next: Next) -
             if !request.method().is_safe() {
                 // Nobody is let in, but what they typed goes back to them.
                 let form = limit(request, FORM_BYTES);
-                drop(Uploads::from_request(form, &rule.app).await);
+                if rule.body_limit > FORM_BYTES {
+                    drop(Uploads::from_request(form, &rule.app).await);
+                } else {
+                    // What comes as a file here may be a key: it touches no disk.
+                    drop(SmallFiles::from_request(form, &rule.app).await);
+                }
             }
             let refused = failure.into_response();
             return finish(&rule, &anonymous, refused, false).await;

@@ -209,7 +209,6 @@ async fn show_sign(
         text: view.text,
         sha256: view.text_sha256,
         shown_at: view.shown_at.to_string(),
-        name: op.actor.name.clone(),
         factor: if view.by_factor {
             Factor::Totp
         } else {

@@ -13,7 +13,7 @@ pub use failure::{Failure, FailureNote, render as render_failure};
 pub use fields::{Fields, MULTI_VALUED};
 pub use held::{again, deciding, held_page};
 pub use page::{Page, json, own_path, refused, see_other};
-pub use upload::Uploads;
+pub use upload::{SmallFiles, Uploads};
 pub use visit::{Op, Visit};
 
 /// What handlers return.

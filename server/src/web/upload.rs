@@ -8,6 +8,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use http_body_util::Limited;
 use services::attachments::{Receiver, Upload};
+use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::fields::Fields;
@@ -33,12 +34,7 @@ impl FromRequest<App> for Uploads {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
-        let multipart = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.starts_with("multipart/form-data"));
-        if !multipart {
+        if !is_multipart(&request) {
             // Only files are streamed; a form without them is held in memory and is no larger than any other.
             let request = request.map(|body| Body::new(Limited::new(body, FORM_BYTES)));
             return Ok(Self {
@@ -57,6 +53,57 @@ impl FromRequest<App> for Uploads {
         }
         read.map(|()| uploads)
     }
+}
+
+/// A form whose file is a secret: held in memory and never written. The file's text is the value of its field.
+#[derive(Default)]
+pub struct SmallFiles(pub Fields);
+
+/// Largest file of such a form, in bytes.
+const SMALL: usize = 32 * 1024;
+
+impl FromRequest<App> for SmallFiles {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        if !is_multipart(&request) {
+            return Ok(Self(Fields::from_request(request, app).await?));
+        }
+        let visit = request.extensions().get::<Visit>().cloned();
+        let mut parts = Multipart::from_request(request, app)
+            .await
+            .map_err(|_| Failure::bad_request("malformed_form"))?;
+        let mut fields = Fields::default();
+        while let Some(mut part) = parts.next_field().await.map_err(|error| refused(&error))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let mut bytes = Zeroizing::new(Vec::new());
+            while let Some(chunk) = part.chunk().await.map_err(|error| refused(&error))? {
+                if bytes.len() + chunk.len() > SMALL {
+                    return Err(Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            let text = std::str::from_utf8(&bytes).ok();
+            match (text, part.file_name()) {
+                (Some(text), _) => fields.add(&name, text)?,
+                // A file that is no text cannot be what is asked for; its field says so.
+                (None, Some(_)) => fields.add(&name, "?")?,
+                (None, None) => return Err(Failure::bad_request("malformed_form")),
+            }
+        }
+        if let Some(visit) = visit {
+            visit.keep_typed(fields.typed());
+        }
+        Ok(Self(fields))
+    }
+}
+
+fn is_multipart(request: &Request) -> bool {
+    request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("multipart/form-data"))
 }
 
 impl Uploads {

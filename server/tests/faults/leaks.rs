@@ -126,6 +126,60 @@ on_both! {
         ground.end().await?;
     }
 
+    // I-05, I-61
+    async fn a_key_handed_over_as_a_file_is_in_one_answer_and_nowhere_else(mut ground) {
+        ground.kill()?;
+        ground.start_by(talkative()).await?;
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let line = KEY.lines().nth(2).ok_or("a short key")?;
+        let part = |name: &str, more: &str, value: &str| {
+            format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+        };
+        let form = [
+            part("handover_label", "", "Schluessel"),
+            part("handover_key_file", "; filename=\"id_ed25519\"", KEY),
+            "--XX--\r\n".to_owned(),
+        ]
+        .concat();
+        let path = work(ticket, "/handover");
+        let body = || Some(("multipart/form-data; boundary=XX", form.clone().into()));
+        // Whoever is logged out sends it, too: it touches no disk on its way to nowhere.
+        let nobody = ground.browser()?.send(reqwest::Method::POST, &path, &[], body()).await?;
+        assert!(!nobody.status.is_success() && !nobody.status.is_server_error(), "{}", nobody.main());
+        assert!(!nobody.text.contains(line), "the log-in page gives it back");
+        let handed = house.jana.send(reqwest::Method::POST, &path, &[], body()).await?;
+        assert_eq!(handed.status.as_u16(), 303, "{}", handed.main());
+        house.logged(ticket).await?;
+        let closing: Vec<_> = CLOSING
+            .iter()
+            .map(|(name, value)| (*name, if *name == "new_login" { "handed" } else { *value }))
+            .collect();
+        step(&house.jana, &work(ticket, "/close"), &closing).await?;
+        ground.every_mail_is_sent().await?;
+        for path in ["", "/timeline", "/history", "/live", "/protocol.jsonl", "/evidence.json"] {
+            for browser in [&house.petra, &house.jana] {
+                let page = browser.get(&format!("/tickets/{ticket}{path}")).await?;
+                assert!(!page.text.contains(line), "{path}");
+            }
+        }
+        let vault = house.petra.get("/vault").await?;
+        let door = vault.text.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let door = door.filter(|action| action.ends_with("/reveal")).last().ok_or("no door")?;
+        assert!(!vault.text.contains(line), "the page holds no value");
+        let file = house.petra.post(door, &[("as", "file")]).await?;
+        assert_eq!((file.status.as_u16(), file.text.as_str()), (200, KEY));
+        for mail in ground.smtp.taken() {
+            assert_without(line, "a mail", mail.text.as_bytes());
+        }
+        assert_without(line, "the log", ground.log().as_bytes());
+        assert_without(line, "the database", &dump(&ground).await?);
+        for file in files(&ground.data) {
+            assert_without(line, &file.display().to_string(), &std::fs::read(&file).unwrap_or_default());
+        }
+        ground.end().await?;
+    }
+
     async fn a_thief_of_database_or_log_cannot_log_in_and_a_stolen_cookie_dies(mut ground) {
         ground.kill()?;
         ground.start_by(talkative()).await?;
@@ -180,6 +234,20 @@ on_both! {
         assert!(petra.get("/account").await?.location().starts_with("/login"));
         ground.end().await?;
     }
+}
+
+/// Opens nothing.
+const KEY: &str = include_str!("../../../crates/services/src/credentials/private_key/ed25519.txt");
+
+/// Every file below a directory.
+fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    entries
+        .flat_map(|entry| match entry.path() {
+            path if path.is_dir() => files(&path),
+            path => vec![path],
+        })
+        .collect()
 }
 
 /// In the clear in every database.

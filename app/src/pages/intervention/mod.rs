@@ -17,5 +17,5 @@ pub use request::{
     Deposited, FoundSystem, KeptRow, KeyCommands, OfferLine, RequestPage, ceiling_value, request,
 };
 pub use sign::{Factor, SignPage, sign};
-pub(super) use sign::{paper, proof};
+pub(super) use sign::{paper, proof, signer};
 pub use vault::{PartRow, VaultPage, VaultRow, bare_own_secret, vault};

@@ -39,8 +39,6 @@ pub struct SignPage {
     pub sha256: String,
     /// When it was shown, RFC 3339: the text contains it, so the signature sends it back.
     pub shown_at: String,
-    /// The name in the account.
-    pub name: String,
     /// What is asked for.
     pub factor: Factor,
     /// Whether this person may sign.
@@ -79,13 +77,22 @@ fn signature_form(t: &'static Messages, page: &SignPage) -> Markup {
     view! {
         <form method="post" action=page.action.clone() class="stack form" autocomplete="off" novalidate>
             <ErrorSummary form=form t=t />
-            <Field form=form name="signer_name" label=i.signer_name hint=i.signer_hint value=page.name.clone() autocomplete="name" required=true maxlength=200 />
             {factor}
+            {signer(t, form)}
             <Hidden name="sha256" value=page.sha256.clone() />
             <Hidden name="shown_at" value=page.shown_at.clone() />
             <div><Button kind=ButtonKind::Primary large=true>{i.sign}</Button></div>
             <p class="hint">{i.sign_hint}</p>
         </form>
+    }
+    .markup()
+}
+
+/// The name as signature: typed by whoever signs, by nothing else; the last thing before the button. // RULINGS 37
+pub(in crate::pages) fn signer(t: &'static Messages, form: &Form) -> Markup {
+    let i = &t.intervention;
+    view! {
+        <Field form=form name="signer_name" label=i.signer_name hint=i.signer_hint autocomplete="off" required=true maxlength=200 />
     }
     .markup()
 }

@@ -106,6 +106,12 @@ fn row(t: &'static Messages, page: &VaultPage, row: &VaultRow) -> Markup {
         row.parts
             .iter()
             .map(|part| {
+                // A key is used as a file; it comes through the same door, once more asked for and recorded.
+                let file = (part.field == SecretField::PrivateKey).then(|| {
+                    view! {
+                        <PostButton action=part.action.clone() small=true fields=vec![("as", "file".to_owned())]>{v.key_as_file}</PostButton>
+                    }
+                });
                 view! {
                     <Secret
                         t=t
@@ -118,6 +124,7 @@ fn row(t: &'static Messages, page: &VaultPage, row: &VaultRow) -> Markup {
                         needs_factor=false
                         own=true
                     />
+                    {file}
                 }
                 .markup()
             })

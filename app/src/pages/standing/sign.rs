@@ -12,7 +12,7 @@ use crate::components::{
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
-use crate::pages::intervention::{Factor, paper, proof};
+use crate::pages::intervention::{Factor, paper, proof, signer};
 
 /// What the form shows.
 pub struct NewPage {
@@ -96,8 +96,6 @@ pub struct SignPage {
     pub sha256: String,
     /// When it was shown, RFC 3339: the text contains the day, so the signature sends it back.
     pub shown_at: String,
-    /// The name in the account.
-    pub name: String,
     /// What is asked for.
     pub factor: Factor,
 }
@@ -105,7 +103,6 @@ pub struct SignPage {
 /// The page *Dauergenehmigung unterschreiben*.
 pub fn sign(t: &'static Messages, page: &SignPage) -> Markup {
     let s = &t.standing;
-    let i = &t.intervention;
     let form = &page.form;
     let path = format!("{}/sign", list_path(page.organization.id));
     let chosen = |name: &'static str, values: &[String]| {
@@ -121,8 +118,8 @@ pub fn sign(t: &'static Messages, page: &SignPage) -> Markup {
             {paper(t, &page.text, &page.sha256)}
             <form method="post" action=path.clone() class="stack form" autocomplete="off" novalidate>
                 <ErrorSummary form=form t=t />
-                <Field form=form name="signer_name" label=i.signer_name hint=i.signer_hint value=page.name.clone() autocomplete="name" required=true maxlength=200 />
                 {proof(t, form, page.factor, &format!("{path}/code"))}
+                {signer(t, form)}
                 {chosen("acts", &page.choice.acts)}
                 {chosen("systems", &page.choice.systems)}
                 <Hidden name="from" value=page.choice.from.clone() />

@@ -87,6 +87,7 @@ fn held_label(t: &'static Messages, field: &str) -> Cow<'static, str> {
         "decline_reason" => w.decline_reason,
         "component" => w.component,
         "evidence" | "hardware_evidence" => w.evidence,
+        "hardware_place" => w.hardware_place,
         "method_reason" => w.method_reason,
         "timer_note" => w.timer_note,
         "offer_scope" => w.offer_scope,

@@ -138,6 +138,9 @@ pub struct ActionEntry {
     pub corrects: Option<i64>,
     /// Number of its event in the chain.
     pub audit_seq: i64,
+    /// When it was written, where that is later than it was done.
+    #[serde(default)]
+    pub written_at: Option<Timestamp>,
 }
 
 /// A message of the ticket. Notes are not messages and cannot be expressed.
@@ -218,6 +221,9 @@ pub struct HandoverEntry {
     pub kept_at: Option<Timestamp>,
     /// Destroyed or withdrawn.
     pub ended_at: Option<Timestamp>,
+    /// Fingerprint of the private key among them; empty without one.
+    #[serde(default)]
+    pub key_fingerprint: String,
 }
 
 /// A file of the ticket.

@@ -180,9 +180,13 @@ pub fn actions(actions: &[ActionEntry], copy: CopyFor, locale: Locale) -> Value 
             let corrects = entry
                 .corrects
                 .map_or(String::new(), |seq| format!("{} {seq}", l.corrects));
+            let later = entry.written_at.map_or(String::new(), |at| {
+                format!("{} {}", l.added_later, instant(at, locale))
+            });
             json!({
                 "seq": entry.seq.to_string(),
                 "when": moment(entry.at, locale),
+                "later": later,
                 "author": entry.author,
                 "what": entry.what,
                 "method": entry.method.word(locale),
@@ -309,14 +313,19 @@ pub fn orders(orders: &[OrderEntry], locale: Locale) -> Vec<Value> {
 
 /// Hand-overs: when and to whom, never what.
 pub fn handovers(handovers: &[HandoverEntry], locale: Locale) -> Vec<Value> {
+    let l = Labels::of(locale);
     let row = |entry: &HandoverEntry| {
         let read = [
             entry.first_read_by.clone(),
             optional_instant(entry.first_read_at, locale),
         ]
         .join(", ");
+        let label = match entry.key_fingerprint.as_str() {
+            "" => entry.label.clone(),
+            key => format!("{}, {} {key}", entry.label, l.private_key),
+        };
         json!({
-            "label": entry.label,
+            "label": label,
             "handed": format!("{}, {}", entry.created_by, instant(entry.created_at, locale)),
             "read": read.trim_matches([',', ' ']),
             "kept": optional_instant(entry.kept_at, locale),

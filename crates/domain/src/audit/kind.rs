@@ -119,6 +119,8 @@ codes! {
         RevealApproved => "reveal.approved",
         /// The second person refused.
         RevealApprovalDenied => "reveal.approval_denied",
+        /// Nobody decided in time.
+        RevealApprovalLapsed => "reveal.approval_lapsed",
         /// A manager unlocked a limit.
         RevealUnlocked => "reveal.unlocked",
         /// A secret went into the vault.
@@ -263,6 +265,7 @@ impl EventKind {
                 | Self::RevealApprovalRequested
                 | Self::RevealApproved
                 | Self::RevealApprovalDenied
+                | Self::RevealApprovalLapsed
                 | Self::RevealUnlocked
                 | Self::WorkStarted
                 | Self::WorkStopped

@@ -145,6 +145,10 @@ codes! {
         CorrectedAlready => "corrected_already",
         /// An entry the customer sees stays visible when it is corrected.
         CorrectionHides => "correction_hides",
+        /// Said to be done later than now.
+        TimeAhead => "time_ahead",
+        /// Said to be done before the work began, or, from outside, before the authorization it rests on.
+        TimeTooEarly => "time_too_early",
     }
 }
 
@@ -160,6 +164,7 @@ impl EntryProblem {
             Self::NothingToRevert => "reverted",
             Self::CorrectedUnknown | Self::CorrectedAlready => "corrects",
             Self::CorrectionHides => "visible",
+            Self::TimeAhead | Self::TimeTooEarly => "at",
         }
     }
 }
@@ -222,6 +227,26 @@ pub fn may_log(procedure: &Procedure, method: LogMethod) -> bool {
         Verified | Assessed => method == LogMethod::Outside,
         _ => false,
     }
+}
+
+/// When something was done that is written down at `now`: `said` is a time of the clock on the wall, in whole minutes. A
+/// minute that has begun before `earliest` counts from there, and the present one is now.
+pub fn done_at(
+    said: Timestamp,
+    earliest: Timestamp,
+    now: Timestamp,
+) -> Result<Timestamp, EntryProblem> {
+    const MINUTE_S: i64 = 60;
+    if said > now {
+        return Err(EntryProblem::TimeAhead);
+    }
+    if now.seconds_since(said) < MINUTE_S {
+        return Ok(now.max(earliest));
+    }
+    if earliest.seconds_since(said) >= MINUTE_S {
+        return Err(EntryProblem::TimeTooEarly);
+    }
+    Ok(said.max(earliest))
 }
 
 /// The entries as they stand now: what was corrected is left out, in the order of what was done.

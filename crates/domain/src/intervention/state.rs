@@ -30,6 +30,8 @@ codes! {
         Ask => "ask",
         /// The answer is there; back to where it was.
         Answer => "answer",
+        /// The customer gave an expired authorization more time.
+        Extend => "extend",
         /// The authorization ran out.
         Expire => "expire",
         /// The summary goes to the customer.
@@ -62,6 +64,38 @@ codes! {
         LoginWrong => "login_wrong",
         /// The authorization ran out.
         Expired => "expired",
+        /// A question is open, and the authorization ran out besides.
+        QuestionExpired => "question_expired",
+        /// The deposited credentials do not work, and the authorization ran out besides.
+        LoginWrongExpired => "login_wrong_expired",
+    }
+}
+
+impl ClarifyReason {
+    /// Whether an extension is waited for.
+    pub const fn is_expired(self) -> bool {
+        matches!(
+            self,
+            Self::Expired | Self::QuestionExpired | Self::LoginWrongExpired
+        )
+    }
+
+    /// What we asked for and still wait for, apart from an extension: [`Self::Question`] or [`Self::LoginWrong`].
+    pub const fn asked(self) -> Option<Self> {
+        match self {
+            Self::Question | Self::QuestionExpired => Some(Self::Question),
+            Self::LoginWrong | Self::LoginWrongExpired => Some(Self::LoginWrong),
+            Self::Expired => None,
+        }
+    }
+
+    /// The same wait after the time ran out too: what is open stays open.
+    const fn expired(self) -> Self {
+        match self.asked() {
+            Some(Self::LoginWrong) => Self::LoginWrongExpired,
+            Some(_) => Self::QuestionExpired,
+            None => Self::Expired,
+        }
     }
 }
 
@@ -202,6 +236,16 @@ impl Procedure {
             .flatten()
     }
 
+    /// What we asked the customer for and still wait for, apart from an extension.
+    pub fn asked(&self) -> Option<ClarifyReason> {
+        self.clarify_reason().and_then(ClarifyReason::asked)
+    }
+
+    /// Whether it waits for more time, alone or besides something we asked for.
+    pub fn waits_for_time(&self) -> bool {
+        self.clarify_reason().is_some_and(ClarifyReason::is_expired)
+    }
+
     /// Counts authorizations: a new one, after revoking or reopening, begins a new cycle with a new gate.
     pub const fn cycle(&self) -> i64 {
         self.cycle
@@ -263,27 +307,58 @@ impl Procedure {
         self.wait(Arrow::Ask, reason)
     }
 
-    /// requested, verified, assessed, running → clarifying because the time ran out; while waiting already, only the
-    /// reason changes.
+    /// requested, verified, assessed, running → clarifying because the time ran out. While something is asked for already,
+    /// that stays open beside it.
     pub fn expire(&self) -> Result<Self, Refusal> {
-        if self.state == Clarifying {
-            let mut next = self.clone();
-            ClarifyReason::Expired.code().clone_into(&mut next.reason);
-            return Ok(next);
+        match self.clarify_reason() {
+            Some(reason) => Ok(self.waiting(reason.expired())),
+            None => self.wait(Arrow::Expire, ClarifyReason::Expired),
         }
-        self.wait(Arrow::Expire, ClarifyReason::Expired)
     }
 
-    /// clarifying → where it was. Back to the work, and back from an expiry, only with a valid authorization.
+    /// What was asked for is there: clarifying → where it was, back to the work only with a valid authorization. Where an
+    /// extension is waited for as well, it goes on waiting for that alone.
     pub fn answer(&self, authorization_valid: bool) -> Result<Self, Refusal> {
-        let Some(back) = self.resume.filter(|_| self.state == Clarifying) else {
-            return Err(self.not_from(Arrow::Answer));
+        match (self.clarify_reason(), self.resume) {
+            (Some(ClarifyReason::Question | ClarifyReason::LoginWrong), Some(back)) => {
+                self.moved(back).needing(
+                    back != Running || authorization_valid,
+                    Arrow::Answer,
+                    Needs::ValidAuthorization,
+                )
+            }
+            (Some(ClarifyReason::QuestionExpired | ClarifyReason::LoginWrongExpired), _) => {
+                Ok(self.waiting(ClarifyReason::Expired))
+            }
+            _ => Err(self.not_from(Arrow::Answer)),
+        }
+    }
+
+    /// The time was extended: clarifying → where it was, or on waiting for what is still open.
+    pub fn extend(&self, authorization_valid: bool) -> Result<Self, Refusal> {
+        let (Some(reason), Some(back)) = (self.clarify_reason(), self.resume) else {
+            return Err(self.not_from(Arrow::Extend));
         };
-        let needs_valid = back == Running || self.clarify_reason() == Some(ClarifyReason::Expired);
-        self.moved(back).needing(
-            !needs_valid || authorization_valid,
-            Arrow::Answer,
+        if !reason.is_expired() {
+            return Err(self.not_from(Arrow::Extend));
+        }
+        let next = match reason.asked() {
+            Some(open) => self.waiting(open),
+            None => self.moved(back),
+        };
+        next.needing(
+            authorization_valid,
+            Arrow::Extend,
             Needs::ValidAuthorization,
+        )
+    }
+
+    /// Whether the customer can give the authorization more time: from the first submit to the summary, but not while the
+    /// hardware is at work, which leads back to a new assessment.
+    pub const fn is_extendable(&self) -> bool {
+        matches!(
+            self.state,
+            Requested | Verified | Assessed | Running | Clarifying | Summarised
         )
     }
 
@@ -371,8 +446,15 @@ impl Procedure {
     fn wait(&self, arrow: Arrow, reason: ClarifyReason) -> Result<Self, Refusal> {
         let mut next = self.go(arrow, &[Requested, Verified, Assessed, Running], Clarifying)?;
         next.resume = Some(self.state);
-        reason.code().clone_into(&mut next.reason);
-        Ok(next)
+        Ok(next.waiting(reason))
+    }
+
+    /// The same place, waiting for this.
+    fn waiting(&self, reason: ClarifyReason) -> Self {
+        Self {
+            reason: reason.code().to_owned(),
+            ..self.clone()
+        }
     }
 
     fn go(

@@ -104,8 +104,8 @@ impl PauseReason {
 impl From<ClarifyReason> for PauseReason {
     fn from(reason: ClarifyReason) -> Self {
         match reason {
-            ClarifyReason::Question => Self::Question,
-            ClarifyReason::LoginWrong => Self::LoginWrong,
+            ClarifyReason::Question | ClarifyReason::QuestionExpired => Self::Question,
+            ClarifyReason::LoginWrong | ClarifyReason::LoginWrongExpired => Self::LoginWrong,
             ClarifyReason::Expired => Self::Expired,
         }
     }

@@ -2,8 +2,8 @@
 
 use domain::audit::EventKind;
 use domain::credential::{
-    Approval, ApprovalFacts, ApprovalRefusal, Giver, RevealFacts, SecretClass, SecretField,
-    SecretState, Use,
+    Approval, ApprovalFacts, ApprovalRefusal, ApprovalState, Giver, RevealFacts, SecretClass,
+    SecretField, SecretState, Use,
 };
 use domain::ids::{ApprovalId, PersonId, SecretId, TicketNumber};
 use domain::policy::{self, Action};
@@ -11,6 +11,7 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::approvals::ApprovalRow;
 
+use super::second_person;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::interventions::Case;
@@ -48,7 +49,7 @@ impl From<ApprovalRefusal> for ServiceError {
     }
 }
 
-/// The assignee asks for a second person.
+/// The assignee asks for a second person; whoever may decide is told. Asking again while it waits is the same request.
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] without a reason, [`ServiceError::Denied`] for others than the assignee; [`ServiceError::Held`].
@@ -69,11 +70,20 @@ pub async fn request_approval(
         return Err(ServiceError::Conflict("secret_destroyed"));
     }
     let (mut tx, [reason]) = case.screen(op, tx, [("reason", &reason)]).await?;
+    let me = op.actor.person;
+    let newest = store::approvals::find_newest(&mut tx, case.row.id, secret.id, me).await?;
+    if let Some(row) = newest
+        && row.approval.state == ApprovalState::Requested
+        && row.approval.version == secret.version
+        && row.approval.expire(op.now()) == row.approval
+    {
+        return Ok(row.approval.id);
+    }
     let wanted = Use {
         intervention: case.row.id,
         secret: secret.id,
         version: secret.version,
-        actor: op.actor.person,
+        actor: me,
         giver_entitled: false,
     };
     let approval = Approval::request(op.app.id(ApprovalId::from_uuid), &wanted, op.now());
@@ -84,6 +94,8 @@ pub async fn request_approval(
         .with("secret", secret.id.to_string())
         .with("reason", reason.clone());
     case.tell(&op.app, &mut tx, event).await?;
+    let about = (secret.field, reason.as_str());
+    second_person::ask(&op.app, &mut tx, &case, &approval, about).await?;
     tx.save().await?;
     case.wake(&op.app);
     Ok(approval.id)
@@ -175,6 +187,7 @@ pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> R
     };
     let event = case.event(op, kind).with("approval", id.to_string());
     case.tell(&op.app, &mut tx, event).await?;
+    second_person::answer(&op.app, &mut tx, &case, &next).await?;
     tx.save().await?;
     case.wake(&op.app);
     Ok(())

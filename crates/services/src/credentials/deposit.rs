@@ -62,14 +62,11 @@ pub(crate) async fn ensure_authorization(
     tx: &mut Tx,
     case: &mut Case,
 ) -> Result<()> {
+    if case.authorization.is_some() && !is_over(tx, case).await? {
+        return Ok(());
+    }
     if let Some(authorization) = &mut case.authorization {
-        let shard = store::shards::find(tx, shard_of(authorization.id)).await?;
-        let gone = shard.is_none_or(|row| row.destroyed_at.is_some());
-        let ended = authorization.state == AuthorizationState::Ended;
-        if !ended && !gone {
-            return Ok(());
-        }
-        if !ended {
+        if authorization.state != AuthorizationState::Ended {
             let (state, reason) = authorization
                 .state
                 .end(EndReason::Abandoned)
@@ -85,6 +82,16 @@ pub(crate) async fn ensure_authorization(
         }
     }
     begin_authorization(op, tx, case).await
+}
+
+/// Whether the next submit begins a new authorization: the present one ended, or its shard is gone.
+pub(crate) async fn is_over(tx: &mut Tx, case: &Case) -> Result<bool> {
+    let Some(authorization) = &case.authorization else {
+        return Ok(false);
+    };
+    let shard = store::shards::find(tx, shard_of(authorization.id)).await?;
+    let gone = shard.is_none_or(|row| row.destroyed_at.is_some());
+    Ok(gone || authorization.state == AuthorizationState::Ended)
 }
 
 /// Encrypts and stores credentials, typed or kept in the account, under the authorization's shard. Before the signature the customer may replace them; after it
@@ -104,7 +111,7 @@ pub(crate) async fn deposit_in(
         .authorization
         .as_ref()
         .ok_or(ServiceError::Conflict("authorization_ended"))?;
-    let rejected = case.procedure.clarify_reason() == Some(ClarifyReason::LoginWrong);
+    let rejected = case.procedure.asked() == Some(ClarifyReason::LoginWrong);
     if authorization.state != AuthorizationState::Draft && !rejected {
         // A form sent again without credentials changes none.
         return if secrets.is_empty() {

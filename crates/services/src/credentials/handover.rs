@@ -16,7 +16,7 @@ use vault::SecretBytes;
 
 use super::sealed::{self, Owner, Part};
 use super::shards::{make_shard, shard_error};
-use super::{Credentials, shred};
+use super::{Credentials, private_key, shred};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::interventions::{Case, notify};
@@ -48,6 +48,8 @@ pub struct HandoverItem {
     pub until: Timestamp,
     /// Its parts.
     pub fields: Vec<(SecretId, SecretField)>,
+    /// Fingerprint of its private key; empty without one.
+    pub key_fingerprint: String,
 }
 
 /// A value on its way to the customer. Not printable.
@@ -60,15 +62,15 @@ pub struct ReadSecret {
     pub shown_seconds: i64,
 }
 
-/// Hands new credentials over.
+/// Hands new credentials over: log-in, private key, or both. Everything but the vault knows a key by its fingerprint only.
 ///
 /// # Errors
-/// [`ServiceError::Conflict`] `wrong_state` while nobody works, [`ServiceError::VaultSealed`], [`ServiceError::Held`] for what it
-/// is called.
+/// [`ServiceError::Invalid`] on `label`, `password` and `private_key`; [`ServiceError::Held`] for what it is called;
+/// [`ServiceError::Conflict`] `wrong_state` while nobody works, [`ServiceError::VaultSealed`].
 pub async fn create_handover(
     op: &OpContext,
     number: TicketNumber,
-    form: HandoverForm,
+    mut form: HandoverForm,
 ) -> Result<HandoverId> {
     let mut checks = Checks::new();
     let label = checks.text("label", &form.label, 150);
@@ -76,6 +78,7 @@ pub async fn create_handover(
     if form.credentials.is_empty() {
         checks.add(crate::error::FieldError::new("password", "required"));
     }
+    let key_fingerprint = named_key(&mut form.credentials, &mut checks);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::CreateHandover).await?;
@@ -112,6 +115,7 @@ pub async fn create_handover(
         first_read_by: None,
         kept_at: None,
         ended_at: None,
+        key_fingerprint,
     };
     store::handovers::insert(&mut tx, &row).await?;
     let place = Owner {
@@ -132,15 +136,37 @@ pub async fn create_handover(
         sealed::put(op, &mut tx, &place, Some(&shard), None, part, &value).await?;
     }
     case.row.request.new_credentials = Some(true);
-    let event = case
+    let mut event = case
         .event(op, EventKind::HandoverCreated)
         .with("handover", row.id.to_string())
         .with("label", label);
+    if !row.key_fingerprint.is_empty() {
+        event = event.with("key", row.key_fingerprint.clone());
+    }
     case.tell(&op.app, &mut tx, event).await?;
     notify::handed_over(op, &mut tx, &case).await?;
     let id = row.id;
     case.save(&op.app, tx).await?;
     Ok(id)
+}
+
+/// The fingerprint of the key, which is put into its proper form; empty without one.
+fn named_key(credentials: &mut Credentials, checks: &mut Checks) -> String {
+    let Some(typed) = credentials.private_key.take() else {
+        return String::new();
+    };
+    match private_key::read(&typed) {
+        Some((key, fingerprint)) => {
+            credentials.private_key = Some(key);
+            fingerprint
+        }
+        None => {
+            if !checks.has("private_key") {
+                checks.add(crate::error::FieldError::new("private_key", "private_key"));
+            }
+            String::new()
+        }
+    }
 }
 
 /// No new credentials were made: the line of the closing checklist.
@@ -212,6 +238,7 @@ pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Resul
         state: handover.state(op.now()),
         until: handover.due().at,
         fields,
+        key_fingerprint: row.key_fingerprint,
     })
 }
 

@@ -9,8 +9,10 @@ mod approval;
 mod deposit;
 mod draft;
 mod handover;
+mod private_key;
 mod reveal;
 mod sealed;
+mod second_person;
 mod shards;
 pub(crate) mod shred;
 mod unlock;
@@ -24,7 +26,7 @@ pub use account::{AccountSecret, account_secrets, delete_account_secret, read_ac
 pub(crate) use account::{hold_text, offered};
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use approval::{approvals_of, four_eyes};
-pub(crate) use deposit::{deposit_in, ensure_authorization};
+pub(crate) use deposit::{deposit_in, ensure_authorization, is_over};
 pub(crate) use draft::{adopt_or_begin, deposit_draft, draft_fields};
 pub(crate) use handover::item as handover_item;
 pub use handover::{
@@ -33,6 +35,7 @@ pub use handover::{
 };
 pub use reveal::{Revealed, copied, hidden, reveal};
 pub(crate) use sealed::{place, stored};
+pub use second_person::lapse_approvals;
 pub(crate) use shards::{reschedule, shard_error, shard_of};
 pub use shred::{Swept, sweep, sweep_orphans};
 pub use unlock::unlock;

@@ -311,24 +311,38 @@ pub async fn confirm_password_change(op: &OpContext, number: TicketNumber) -> Re
     case.save(&op.app, tx).await
 }
 
-/// The problem persists: open again in the same ticket. Work needs a new authorization with a new id and shard. // I-64
+/// The problem persists: open again in the same ticket, by the customer or by the desk, which says why. Work needs a new
+/// authorization with a new id and shard. // I-64
 ///
 /// # Errors
-/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `wrong_state`.
+/// [`ServiceError::Held`]; [`ServiceError::Invalid`] on `text`; [`ServiceError::Conflict`] `wrong_state`.
 pub async fn reopen(op: &OpContext, number: TicketNumber, text: &str) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReopenIntervention).await?;
     let (mut tx, [text]) = case.screen(op, tx, [("text", text)]).await?;
-    let mut checks = Checks::new();
-    let text = checks.text("text", &text, 10_000);
-    checks.finish()?;
+    let by_desk = op.actor.is_staff();
+    let text = if by_desk {
+        super::reason("text", &text)?
+    } else {
+        let mut checks = Checks::new();
+        let text = checks.text("text", &text, 10_000);
+        checks.finish()?;
+        text
+    };
     case.moves(case.procedure.reopen())?;
     let now = op.now();
     case.ticket_follows(|status| status.reopened(now));
     talk::post(op, &mut tx, &mut case, MessageKind::Message, &text, false).await?;
-    let event = case.event(op, EventKind::InterventionReopened);
+    let mut event = case.event(op, EventKind::InterventionReopened);
+    if by_desk {
+        event = event.with("reason", text.clone());
+    }
     case.tell(&op.app, &mut tx, event).await?;
     crate::credentials::ensure_authorization(op, &mut tx, &mut case).await?;
-    notify::reopened(op, &mut tx, &case).await?;
+    if by_desk {
+        notify::reopened_by_us(op, &mut tx, &case, &text).await?;
+    } else {
+        notify::reopened(op, &mut tx, &case).await?;
+    }
     case.save(&op.app, tx).await
 }

@@ -21,10 +21,16 @@ pub(super) async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Resu
             begin_cycle(case);
             case.ticket_follows(|status| status.reopened(now));
         }
-        InterventionState::Clarifying
-            if case.procedure.clarify_reason() == Some(ClarifyReason::Expired) =>
-        {
-            talk::go_back(op, tx, case).await?;
+        InterventionState::Clarifying if case.procedure.waits_for_time() => {
+            talk::extended(op, tx, case).await?;
+            // Signed anew without credentials: nobody needs the ones any more that did not work. // I-26
+            let by_login = case
+                .signed
+                .as_ref()
+                .is_some_and(|v| v.terms.login.credentials);
+            if !by_login && case.procedure.asked() == Some(ClarifyReason::LoginWrong) {
+                talk::answered(op, tx, case).await?;
+            }
         }
         _ => {}
     }

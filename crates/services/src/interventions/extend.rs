@@ -2,7 +2,6 @@
 
 use domain::ids::{PersonId, TicketNumber};
 use domain::intervention::authorization::{Validity, sha256};
-use domain::intervention::{ClarifyReason, InterventionState};
 use domain::policy::Action;
 use domain::time::Timestamp;
 use store::Tx;
@@ -106,8 +105,8 @@ pub async fn extend(op: &OpContext, number: TicketNumber, form: ExtensionForm) -
     let event = signed_event(&case, op, kind)?.with("hours", form.hours);
     case.tell(&op.app, &mut tx, event).await?;
     credentials::reschedule(&op.app, &mut tx, &case).await?;
-    if case.procedure.clarify_reason() == Some(ClarifyReason::Expired) {
-        talk::go_back(op, &mut tx, &mut case).await?;
+    if case.procedure.waits_for_time() {
+        talk::extended(op, &mut tx, &mut case).await?;
     }
     notify::extended(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await
@@ -119,11 +118,7 @@ fn extension_purpose(number: TicketNumber, person: PersonId) -> String {
 }
 
 async fn ensure_extendable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Validity> {
-    use InterventionState::{Assessed, Clarifying, Requested, Running, Summarised, Verified};
-    if !matches!(
-        case.procedure.state(),
-        Requested | Verified | Assessed | Running | Clarifying | Summarised
-    ) {
+    if !case.procedure.is_extendable() {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     let validity = case

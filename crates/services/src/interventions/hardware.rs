@@ -5,11 +5,9 @@ use domain::audit::EventKind;
 use domain::credential::{REASON_MAX, REASON_MIN, reason_fits};
 use domain::ids::{HardwareCaseId, TicketNumber};
 use domain::intervention::hardware::{HardwareCase, HardwareRefusal};
-use domain::intervention::{AccessMethod, HardwareState};
 use domain::policy::Action;
 use domain::sla::PauseReason;
 use domain::ticket::{Channel, Class, Department, LinkKind, MessageKind, Priority};
-use store::Tx;
 use store::hardware::HardwareCaseRow;
 use store::systems::SystemRow;
 
@@ -24,9 +22,9 @@ use crate::tickets::{
 
 /// Longest name of a part and longest evidence of one step, in characters, as on the forms.
 const COMPONENT_MOST: usize = 200;
-const EVIDENCE_MOST: usize = 2_000;
+pub(super) const EVIDENCE_MOST: usize = 2_000;
 
-fn refused(refusal: HardwareRefusal) -> ServiceError {
+pub(super) fn refused(refusal: HardwareRefusal) -> ServiceError {
     match refusal {
         HardwareRefusal::NotNext { .. } => ServiceError::Conflict("not_next"),
         HardwareRefusal::Component => ServiceError::field("component", "required"),
@@ -140,6 +138,8 @@ pub async fn report_hardware(
         created_by: op.actor.person,
         created_at: op.now(),
         updated_at: op.now(),
+        appointment_at: None,
+        appointment_place: String::new(),
     };
     store::hardware::insert(&mut tx, &row).await?;
     let event = case
@@ -172,85 +172,4 @@ pub async fn report_hardware(
     notify::text(op, &mut tx, &case, "hardware_opened", subject, text).await?;
     case.save(&op.app, tx).await?;
     Ok(ticket.number)
-}
-
-/// The next step of the newest hardware case. With the last one verified the intervention goes on; says whether it does.
-///
-/// # Errors
-/// [`ServiceError::Held`]; [`ServiceError::NotFound`] without a case, [`ServiceError::Conflict`] `not_next` after the last step.
-pub async fn advance_hardware(
-    op: &OpContext,
-    number: TicketNumber,
-    evidence: &str,
-) -> Result<bool> {
-    let mut tx = op.app.db().begin().await?;
-    let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
-    let (mut tx, [evidence]) = case.screen(op, tx, [("evidence", evidence)]).await?;
-    let mut checks = Checks::new();
-    let evidence = checks.optional("evidence", &evidence, EVIDENCE_MOST);
-    checks.finish()?;
-    let mut row = store::hardware::list(&mut tx, case.id())
-        .await?
-        .pop()
-        .ok_or(ServiceError::NotFound)?;
-    let before = row.state;
-    let to = before.next().ok_or(ServiceError::Conflict("not_next"))?;
-    let next = HardwareCase {
-        component: row.component.clone(),
-        evidence: row.evidence.clone(),
-        state: row.state,
-    }
-    .advance(to, &evidence)
-    .map_err(refused)?;
-    row.state = next.state;
-    row.evidence = next.evidence;
-    row.updated_at = op.now();
-    if !store::hardware::update(&mut tx, &row, before).await? {
-        return Err(ServiceError::Conflict("changed_meanwhile"));
-    }
-    let event = case
-        .event(op, EventKind::HardwareChanged)
-        .with("case", row.id.to_string())
-        .with("state", row.state.code());
-    case.tell(&op.app, &mut tx, event).await?;
-    let works_again = !is_open(&mut tx, &case).await? && case.procedure.hardware_done().is_ok();
-    if works_again {
-        go_on(op, &mut tx, &mut case).await?;
-    }
-    case.save(&op.app, tx).await?;
-    Ok(works_again)
-}
-
-/// The hardware works again: assessed anew, the promise counts on.
-///
-/// # Errors
-/// [`ServiceError::Conflict`] `hardware_open` while a case is not verified.
-pub async fn hardware_done(op: &OpContext, number: TicketNumber) -> Result<()> {
-    let mut tx = op.app.db().begin().await?;
-    let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
-    if is_open(&mut tx, &case).await? {
-        return Err(ServiceError::Conflict("hardware_open"));
-    }
-    go_on(op, &mut tx, &mut case).await?;
-    case.save(&op.app, tx).await
-}
-
-/// A case is not verified yet.
-async fn is_open(tx: &mut Tx, case: &Case) -> Result<bool> {
-    let cases = store::hardware::list(tx, case.id()).await?;
-    Ok(cases.iter().any(|row| row.state != HardwareState::Verified))
-}
-
-async fn go_on(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
-    case.moves(case.procedure.hardware_done())?;
-    let event = case
-        .event(op, EventKind::InterventionResumed)
-        .with("state", case.row.state.code());
-    case.tell(&op.app, tx, event).await?;
-    if case.row.method != Some(AccessMethod::DataCentre) {
-        let by = Some(op.actor.person);
-        clocks::resume_all(&op.app, tx, &case.ticket, by, op.now()).await?;
-    }
-    case.ticket_follows(domain::ticket::TicketStatus::opened);
-    Ok(())
 }

@@ -16,6 +16,7 @@ pub(crate) mod facts;
 mod finish;
 mod gate;
 mod hardware;
+mod hardware_step;
 pub(crate) mod notify;
 mod offers;
 mod request;
@@ -57,7 +58,8 @@ pub use extend::{ExtensionForm, ExtensionView, extend, extension_view, send_exte
 pub use finish::{FinishForm, finish};
 pub(crate) use gate::passed as gate_passed;
 pub use gate::{Gate, GateLineView, gate, override_line, verify};
-pub use hardware::{advance_hardware, hardware_done, report_hardware};
+pub use hardware::report_hardware;
+pub use hardware_step::{Advanced, HardwareStep, advance_hardware, hardware_done};
 pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
 pub use request::{
     Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,

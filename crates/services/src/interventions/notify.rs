@@ -5,6 +5,7 @@
 use domain::account::{Locale, MemberRole};
 use store::Tx;
 use store::people::PersonRow;
+use store::tickets::TicketRow;
 
 use super::Case;
 use crate::context::{Context, OpContext};
@@ -57,8 +58,19 @@ pub(crate) struct Words {
 }
 
 pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Words) -> Result<()> {
-    let head = store::audit::find_head(tx, case.ticket.organization_id).await?;
-    let number = case.ticket.number;
+    tell_of(context, tx, case, &case.ticket, words).await
+}
+
+/// The same people, told of another ticket of the case: its hardware's. // I-59
+pub(crate) async fn tell_of(
+    context: &Context,
+    tx: &mut Tx,
+    case: &Case,
+    ticket: &TicketRow,
+    words: &Words,
+) -> Result<()> {
+    let head = store::audit::find_head(tx, ticket.organization_id).await?;
+    let number = ticket.number;
     let mut letters = Vec::new();
     for person in recipients(tx, case).await? {
         let german = person.locale == Locale::De;
@@ -79,7 +91,7 @@ pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Wo
         };
         let mut content = Content::new(format!("[{number}] {subject}"))
             .say(text.clone())
-            .fact("Ticket", format!("{number}: {}", case.ticket.subject))
+            .fact("Ticket", format!("{number}: {}", ticket.subject))
             .action(
                 button,
                 context
@@ -92,8 +104,8 @@ pub(crate) async fn tell(context: &Context, tx: &mut Tx, case: &Case, words: &Wo
         letters.push((Recipient::from(&person), content));
     }
     let concerns = Concerns {
-        organization: Some(case.ticket.organization_id),
-        ticket: Some(case.ticket.id),
+        organization: Some(ticket.organization_id),
+        ticket: Some(ticket.id),
     };
     mail::enqueue_all(context, tx, words.kind, concerns, &letters).await
 }
@@ -159,6 +171,25 @@ pub(crate) async fn question(
         path: "",
     };
     tell(&op.app, tx, case, &words).await
+}
+
+/// We opened it again: the customer reads why, and what is needed to go on. // I-64
+pub(crate) async fn reopened_by_us(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    reason: &str,
+) -> Result<()> {
+    let subject = ("Intervention wieder geöffnet", "Intervention reopened");
+    let texts = (
+        format!(
+            "Wir haben die Intervention wieder geöffnet. Grund: {reason}\n\nFür die Arbeit ist eine neue Genehmigung nötig; bitte unterschreiben Sie sie im Ticket."
+        ),
+        format!(
+            "We have reopened the intervention. Reason: {reason}\n\nWork needs a new authorization; please sign it in the ticket."
+        ),
+    );
+    text(op, tx, case, "intervention_reopened", subject, texts).await
 }
 
 pub(crate) async fn text(

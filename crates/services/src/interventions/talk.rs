@@ -2,7 +2,7 @@
 
 use domain::audit::EventKind;
 use domain::ids::{MessageId, TicketNumber};
-use domain::intervention::ClarifyReason;
+use domain::intervention::{ClarifyReason, Refusal};
 use domain::policy::Action;
 use domain::ticket::MessageKind;
 use store::messages::MessageRow;
@@ -164,15 +164,39 @@ async fn wait(
     Ok(())
 }
 
-/// Back to where it was: promise and ticket go on.
-pub(super) async fn go_back(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+/// More time was given: back to where it was, or on waiting for what we asked for and have not got.
+pub(super) async fn extended(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
     let valid = case.is_valid(op.now());
-    case.moves(case.procedure.answer(valid))?;
+    case.moves(case.procedure.extend(valid))?;
+    go_on(op, tx, case).await
+}
+
+/// What was asked for is there.
+pub(super) async fn answered(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+    let event = case.event(op, EventKind::ClarificationAnswered);
+    case.tell(&op.app, tx, event).await?;
+    let next = match case.procedure.answer(case.is_valid(op.now())) {
+        // The authorization ran out meanwhile: what it waits for now is an extension.
+        Err(Refusal::Needs { .. }) => case.procedure.expire().and_then(|late| late.answer(false)),
+        other => other,
+    };
+    case.moves(next)?;
+    go_on(op, tx, case).await
+}
+
+/// Promise and ticket go on, or wait where something is still waited for.
+async fn go_on(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
+    let (by, now) = (Some(op.actor.person), op.now());
+    if let Some(waits) = case.procedure.clarify_reason() {
+        clocks::pause_all(&op.app, tx, &case.ticket, waits.into(), by, now).await?;
+        case.ticket_follows(domain::ticket::TicketStatus::waiting_for_customer);
+        return Ok(());
+    }
     let event = case
         .event(op, EventKind::InterventionResumed)
         .with("state", case.row.state.code());
     case.tell(&op.app, tx, event).await?;
-    clocks::resume_all(&op.app, tx, &case.ticket, Some(op.actor.person), op.now()).await?;
+    clocks::resume_all(&op.app, tx, &case.ticket, by, now).await?;
     case.ticket_follows(domain::ticket::TicketStatus::opened);
     Ok(())
 }
@@ -191,25 +215,12 @@ pub async fn answer(op: &OpContext, number: TicketNumber, text: &str) -> Result<
     if op.actor.role_in(case.ticket.organization_id).is_none() {
         return Err(ServiceError::Denied("role"));
     }
-    if case.procedure.clarify_reason() != Some(ClarifyReason::Question) {
+    if case.procedure.asked() != Some(ClarifyReason::Question) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     post(op, &mut tx, &mut case, MessageKind::Message, &text, false).await?;
     answered(op, &mut tx, &mut case).await?;
     case.save(&op.app, tx).await
-}
-
-async fn answered(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
-    let event = case.event(op, EventKind::ClarificationAnswered);
-    case.tell(&op.app, tx, event).await?;
-    match go_back(op, tx, case).await {
-        // The authorization ran out meanwhile: what it waits for now is an extension.
-        Err(ServiceError::Conflict("valid_authorization")) => {
-            case.moves(case.procedure.expire())?;
-            Ok(())
-        }
-        other => other,
-    }
 }
 
 /// A customer's ordinary message on the ticket of an intervention answers an open question. Called by `tickets` inside its own
@@ -221,7 +232,7 @@ pub async fn customer_wrote(op: &OpContext, tx: &mut Tx, number: TicketNumber) -
     let Some(mut case) = Case::of_ticket(tx, number).await? else {
         return Ok(false);
     };
-    if case.procedure.clarify_reason() != Some(ClarifyReason::Question) {
+    if case.procedure.asked() != Some(ClarifyReason::Question) {
         return Ok(false);
     }
     answered(op, tx, &mut case).await?;
@@ -240,7 +251,7 @@ pub(crate) async fn still_waits(tx: &mut Tx, ticket: domain::ids::TicketId) -> R
 
 /// New credentials after the old ones did not work: on with the work.
 pub(super) async fn after_deposit(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Result<()> {
-    if case.procedure.clarify_reason() == Some(ClarifyReason::LoginWrong) {
+    if case.procedure.asked() == Some(ClarifyReason::LoginWrong) {
         return answered(op, tx, case).await;
     }
     Ok(())

@@ -3,12 +3,12 @@
 use domain::audit::EventKind;
 use domain::charge::{Ceiling, CeilingLevel, Cents};
 use domain::ids::{ActionId, ClockId, TicketNumber, WorkEntryId};
-use domain::intervention::action_log::{LogMethod, Logged, Typed, may_log};
+use domain::intervention::action_log::{self, LogMethod, Logged, Typed, may_log};
 use domain::intervention::{Complexity, InterventionState, StartFacts};
 use domain::policy::Action;
 use domain::sla::{ClockKind, Extension};
 use domain::ticket::MessageKind;
-use domain::time::{clock_time, date, from_local};
+use domain::time::{Timestamp, clock_time, date, from_local};
 use store::Tx;
 use store::actions::ActionRow;
 use store::work::WorkEntryRow;
@@ -39,6 +39,8 @@ pub struct EntryForm {
     pub visible: bool,
     /// The entry it corrects.
     pub corrects: Option<ActionId>,
+    /// When it was done, as a form sends it, see [`from_local`]; empty for now.
+    pub at: String,
 }
 
 /// A new time for the customer.
@@ -94,7 +96,28 @@ pub(super) async fn logged(tx: &mut Tx, case: &Case) -> Result<Vec<Logged>> {
     Ok(lines.iter().map(|line| line.action.logged()).collect())
 }
 
-/// Appends an entry, or a correction of one. // I-43
+/// When an entry was done, as typed: within this round of the work, never ahead. What is done from outside may lie before
+/// the work, but not before its authorization.
+fn done_at(
+    case: &Case,
+    method: LogMethod,
+    typed: &str,
+    now: Timestamp,
+) -> Result<Timestamp, FieldError> {
+    if typed.trim().is_empty() {
+        return Ok(now);
+    }
+    let said = from_local(typed.trim()).ok_or_else(|| FieldError::new("at", "date"))?;
+    let signed = case.authorization.as_ref().map(|row| row.created_at);
+    let earliest = match method {
+        LogMethod::Outside => signed.or(case.row.started_at),
+        _ => case.row.started_at.or(signed),
+    };
+    action_log::done_at(said, earliest.unwrap_or(case.row.created_at), now)
+        .map_err(|problem| FieldError::new(problem.field(), problem.code()))
+}
+
+/// Appends an entry, or a correction of one; what was done earlier keeps its own time beside the one it is written at. // I-43
 ///
 /// # Errors
 /// [`ServiceError::Held`]; [`ServiceError::Invalid`] with every problem at its field; [`ServiceError::Conflict`] `wrong_state`.
@@ -128,14 +151,18 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
         visible: form.visible,
         corrects: form.corrects,
     };
-    let entry = typed.check(&log).map_err(|problems| {
-        ServiceError::Invalid(
-            problems
+    let now = op.now();
+    let (entry, at) = match (typed.check(&log), done_at(&case, method, &form.at, now)) {
+        (Ok(entry), Ok(at)) => (entry, at),
+        (entry, at) => {
+            let problems = entry.err().unwrap_or_default();
+            let of_entry = problems
                 .iter()
-                .map(|p| FieldError::new(p.field(), p.code()))
-                .collect(),
-        )
-    })?;
+                .map(|p| FieldError::new(p.field(), p.code()));
+            return Err(ServiceError::Invalid(of_entry.chain(at.err()).collect()));
+        }
+    };
+    let written_at = (at != now).then_some(now);
     let id = op.app.id(ActionId::from_uuid);
     let kind = if entry.corrects.is_some() {
         EventKind::ActionCorrected
@@ -144,18 +171,22 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
     };
     // The whole entry is in the chain: the log cannot be altered behind it.
     let body = serde_json::to_value(&entry).map_err(ServiceError::internal)?;
-    let event = case
+    let mut event = case
         .event(op, kind)
         .shown(entry.visible)
         .with("action", id.to_string())
         .with("entry", body);
+    if written_at.is_some() {
+        // The event itself says when it was written.
+        event = event.with("done_at", at.to_string());
+    }
     let audit_seq = case.tell(&op.app, &mut tx, event).await?;
     let row = ActionRow {
         id,
         intervention_id: case.id(),
         seq: 0,
         author_id: op.actor.person,
-        at: op.now(),
+        at,
         method: entry.method,
         what: entry.what,
         target: entry.target,
@@ -166,6 +197,7 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
         visible: entry.visible,
         corrects_id: entry.corrects,
         audit_seq,
+        written_at,
     };
     store::actions::append(&mut tx, &row).await?;
     tx.save().await?;

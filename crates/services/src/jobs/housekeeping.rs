@@ -82,6 +82,7 @@ async fn rows(context: &Context) -> Result<()> {
 async fn procedure(context: &Context) -> Result<()> {
     crate::interventions::expire_overdue(context).await?;
     crate::credentials::sweep(context).await?;
+    crate::credentials::lapse_approvals(context).await?;
     crate::interventions::remind(context).await?;
     Ok(())
 }

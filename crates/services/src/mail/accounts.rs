@@ -86,7 +86,7 @@ pub(crate) fn member_invited(
     match locale {
         Locale::De => {
             let role = match role {
-                MemberRole::Owner => "Kontoinhaberin oder Kontoinhaber",
+                MemberRole::Owner => "Kontoinhaberschaft",
                 MemberRole::Technical => "Technik",
                 MemberRole::Billing => "Buchhaltung",
                 MemberRole::Reader => "Lesen",

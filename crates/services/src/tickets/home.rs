@@ -144,7 +144,9 @@ async fn todo(op: &OpContext, case: &CustomerCase) -> Result<Option<TodoKind>> {
     if offered && may(Action::AcceptPrice) {
         return Ok(Some(TodoKind::Offer));
     }
-    let expired = panel.clarify == Some(domain::intervention::ClarifyReason::Expired);
+    let expired = panel
+        .clarify
+        .is_some_and(domain::intervention::ClarifyReason::is_expired);
     if expired {
         return Ok(may(Action::ExtendAuthorization).then_some(TodoKind::Extend));
     }

@@ -3,7 +3,7 @@
 use services::interventions;
 use services::tickets::{self, Act, Chronicle, Text};
 
-use super::desk::{BEGIN, Desk, Outcome, code};
+use super::desk::{BEGIN, Desk, Outcome, REASON, code};
 
 /// A closed case.
 async fn closed(desk: &Desk) -> Outcome<domain::ids::TicketNumber> {
@@ -75,6 +75,33 @@ store::both_databases! {
         let other = domain::ids::InterventionId::from_uuid(uuid::Uuid::nil());
         let earlier = store::interventions::list_earlier(&mut tx, desk.system, begin, other).await?;
         assert_eq!(earlier.len(), 2);
+    }
+
+    async fn the_desk_opens_a_closed_case_again_and_says_why(db: Db) {
+        // I-64
+        let desk = Desk::open(db).await?;
+        let number = closed(&desk).await?;
+        let (engineer, manager, owner) = (desk.op(desk.engineer).await?, desk.op(desk.manager).await?, desk.op(desk.owner).await?);
+        assert_eq!(code(interventions::reopen(&manager, number, REASON).await), "role");
+        assert_eq!(code(interventions::reopen(&engineer, number, "kurz").await), "text:reason_length");
+        let why = "Im Protokoll steht wieder derselbe Fehler.";
+        interventions::reopen(&engineer, number, why).await?;
+        assert_eq!(desk.state(number).await?, "reopened");
+        assert_eq!(ticket_state(&desk, number).await?, ("open".to_owned(), true));
+        let mut tx = desk.context.db().read().await?;
+        let mails = store::mails::list_newest(&mut tx, 1_000).await?;
+        let told = mails.iter().find(|m| m.kind == "intervention_reopened").ok_or("nobody was told")?;
+        assert!(told.body_text.0.contains(why), "{}", told.body_text.0);
+        let rows = store::audit::list_since(&mut tx, desk.organization, 0, 100_000).await?;
+        let event = rows.iter().rfind(|row| row.kind == "intervention.reopened").ok_or("not logged")?;
+        assert_eq!(event.actor_id, Some(desk.engineer));
+        assert!(event.payload.facts()?.event.data.values().any(|v| v.as_str() == Some(why)));
+        drop(tx);
+        let view = tickets::view(&owner, number, Chronicle::Moments).await?;
+        assert!(view.talk.entries.iter().any(|entry| entry.message.body == why), "and it stands in the ticket");
+        // No work without a new signature.
+        assert_eq!(code(interventions::start(&engineer, number).await), "wrong_state");
+        assert_eq!(code(interventions::reopen(&engineer, number, why).await), "wrong_state");
     }
 
     async fn a_locked_case_can_be_put_away_and_comes_back_with_a_signature(db: Db) {

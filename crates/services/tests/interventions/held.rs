@@ -7,7 +7,8 @@ use services::credentials::{self, Credentials, HandoverForm};
 use services::error::ServiceError;
 use services::held::OnSecret;
 use services::interventions::{
-    self, Assessment, ClosingForm, DelayForm, EntryForm, FinishForm, OfferForm, RequestForm,
+    self, Assessment, ClosingForm, DelayForm, EntryForm, FinishForm, HardwareStep, OfferForm,
+    RequestForm,
 };
 
 use super::desk::{Desk, Outcome};
@@ -38,6 +39,10 @@ async fn every_act(
     let owner = deciding(&desk.op(desk.owner).await?, on_secret);
     let manager = deciding(&desk.op(desk.manager).await?, on_secret);
     let (text, e, o, m) = (text(), &engineer, &owner, &manager);
+    let step = HardwareStep {
+        evidence: text.clone(),
+        ..HardwareStep::default()
+    };
     let closing = ClosingForm {
         summary: text.clone(),
         ..Desk::closing()
@@ -105,7 +110,7 @@ async fn every_act(
         ),
         (
             "hardware step",
-            interventions::advance_hardware(e, number, &text)
+            interventions::advance_hardware(e, number, &step)
                 .await
                 .map(drop),
         ),

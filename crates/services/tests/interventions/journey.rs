@@ -6,7 +6,7 @@ use domain::ids::TicketNumber;
 use domain::intervention::{AccessMethod, Complexity};
 use domain::ticket::MessageKind;
 use services::error::ServiceError;
-use services::interventions::{self, Assessment, LiveEvent, StepDetail};
+use services::interventions::{self, Assessment, HardwareStep, LiveEvent, StepDetail};
 use services::tickets::Chronicle;
 use services::{credentials, tickets};
 
@@ -183,17 +183,20 @@ store::both_databases! {
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;
         let engineer = desk.op(desk.engineer).await?;
-        assert_eq!(code(interventions::advance_hardware(&engineer, number, "").await), "not_found");
+        let step = |evidence: &str| HardwareStep { evidence: evidence.to_owned(), ..HardwareStep::default() };
+        let advance = async |step: HardwareStep| interventions::advance_hardware(&engineer, number, &step).await;
+        assert_eq!(code(advance(step("")).await), "not_found");
         interventions::report_hardware(&engineer, number, "Laufwerk", "SMART meldet Fehler im Protokoll.").await?;
-        for _ in 0..4 {
-            assert!(!interventions::advance_hardware(&engineer, number, "").await?);
+        for at in ["", "", "2026-11-23T08:00", ""] {
+            let advanced = advance(HardwareStep { at: at.to_owned(), place: "HH1".to_owned(), ..step("") }).await?;
+            assert!(!advanced.goes_on && !advanced.unanswered);
             assert_eq!(desk.state(number).await?, "hardware");
         }
         assert_eq!(code(interventions::hardware_done(&engineer, number).await), "hardware_open");
-        assert_eq!(code(interventions::advance_hardware(&engineer, number, " ").await), "evidence:required");
-        assert!(interventions::advance_hardware(&engineer, number, "SMART ohne Befund.").await?);
+        assert_eq!(code(advance(step(" ")).await), "evidence:required");
+        assert!(advance(step("SMART ohne Befund.")).await?.goes_on);
         assert_ne!(desk.state(number).await?, "hardware");
-        assert_eq!(code(interventions::advance_hardware(&engineer, number, "").await), "not_next");
+        assert_eq!(code(advance(step("")).await), "not_next");
     }
 
     async fn an_assessment_is_refused_at_its_own_fields_and_later_picks_another_way_in(db: Db) {

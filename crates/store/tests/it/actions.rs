@@ -22,6 +22,7 @@ fn entry(intervention: InterventionId, case: &make::Case, what: &str, visible: b
         visible,
         corrects_id: None,
         audit_seq: 1,
+        written_at: None,
     }
 }
 
@@ -34,6 +35,7 @@ store::both_databases! {
         let mut second = entry(intervention.id, &case, "Passwort notiert", false);
         second.corrects_id = Some(first.id);
         second.method = LogMethod::Outside;
+        second.written_at = Some(now().plus_seconds(600));
         first.seq = actions::append(&mut tx, &first).await?;
         second.seq = actions::append(&mut tx, &second).await?;
         assert_eq!((first.seq, second.seq), (1, 2));

@@ -251,10 +251,14 @@ store::both_databases! {
             created_by: case.staff,
             created_at: now(),
             updated_at: now(),
+            appointment_at: None,
+            appointment_place: String::new(),
         };
         let mut tx = db.begin().await?;
         hardware::insert(&mut tx, &hard).await?;
         hard.state = HardwareState::Diagnosed;
+        hard.appointment_at = Some(now().plus_seconds(3_600));
+        hard.appointment_place = "HH1, Rack 7".to_owned();
         assert!(hardware::update(&mut tx, &hard, HardwareState::Reported).await?);
         assert!(!hardware::update(&mut tx, &hard, HardwareState::Reported).await?, "somebody else was faster");
         assert_eq!(hardware::list(&mut tx, row.id).await?, vec![hard]);

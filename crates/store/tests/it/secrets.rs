@@ -161,6 +161,7 @@ store::both_databases! {
             first_read_by: None,
             kept_at: None,
             ended_at: None,
+            key_fingerprint: "SHA256:abc".to_owned(),
         };
         handovers::insert(&mut tx, &row).await?;
         let read = row.handover().read(now().plus_seconds(60))?;

@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
             Access::Customer,
             password_changed,
         ),
-        post("/interventions/{number}/reopen", Access::LoggedIn, reopen),
+        post("/interventions/{number}/reopen", Access::Customer, reopen),
         post(
             "/interventions/{number}/credentials",
             Access::Customer,
@@ -248,11 +248,8 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
                     AuthorizationState::Active | AuthorizationState::Expired
                 )
             })
-            && matches!(
-                state,
-                Requested | Verified | Assessed | Running | Clarifying | Summarised
-            ))
-        .then_some(EXTENSION_HOURS),
+            && panel.extendable)
+            .then_some(EXTENSION_HOURS),
         may_lock: signed
             && may(Action::LockAuthorization)
             && matches!(
@@ -265,8 +262,7 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
                     | Summarised
                     | InterventionState::Hardware
             ),
-        may_withdraw: matches!(state, Draft | Requested | Verified | Assessed)
-            && may(Action::WithdrawRequest),
+        may_withdraw: panel.withdrawable && may(Action::WithdrawRequest),
         wants_credentials: panel.asked.filter(|_| may(Action::DepositCredentials)),
         offers: offers(visit, &panel, now),
         ceiling: panel.ceiling.map(ceiling_value),

@@ -10,7 +10,7 @@ use domain::charge::Tariff;
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
 use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState, PauseReason};
-use domain::time::{Timestamp, clock_time, day_and_time};
+use domain::time::{Timestamp, clock_time, date, day_and_time};
 use services::interventions::{LiveEvent, StepDetail};
 use store::actions::ActionLine;
 
@@ -63,6 +63,10 @@ pub fn customer_lead(
         (S::Requested, _) => l.lead_requested,
         (S::Verified | S::Assessed, _) => l.lead_verified,
         (S::Running, _) => l.lead_running,
+        (S::Clarifying, Some(reason)) if reason.is_expired() && reason.asked().is_some() => {
+            let open = customer_lead(t, state, reason.asked());
+            return format!("{} {open}", l.lead_expired);
+        }
         (S::Clarifying, Some(ClarifyReason::Expired)) => l.lead_expired,
         (S::Clarifying, Some(ClarifyReason::LoginWrong)) => l.lead_login_wrong,
         (S::Clarifying, _) => l.clarifying,
@@ -211,6 +215,16 @@ pub fn action_line(t: &'static Messages, entry: &ActionLine, corrected: bool) ->
     }
     if !row.why.trim().is_empty() {
         facts.push(format!("{}: {}", w.entry_because, row.why.trim()));
+    }
+    if let Some(at) = row.written_at {
+        let german = german(locale(t));
+        let (day, time) = (date(at, german), clock_time(at));
+        let when = if day == date(row.at, german) {
+            time
+        } else {
+            format!("{day} {time}")
+        };
+        facts.push(w.entered_later(&when));
     }
     if row.reverted {
         facts.push(w.entry_reverted.to_owned());

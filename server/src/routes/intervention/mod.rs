@@ -92,7 +92,7 @@ fn secret_bytes(fields: &Fields, name: &str) -> Option<SecretBytes> {
 }
 
 /// Fields whose values never come back into a page.
-const SECRETS: [&str; 7] = [
+const SECRETS: [&str; 9] = [
     "username",
     "password",
     "private_key",
@@ -100,4 +100,6 @@ const SECRETS: [&str; 7] = [
     "mail_code",
     "handover_username",
     "handover_password",
+    "handover_private_key",
+    "handover_key_file",
 ];

@@ -398,10 +398,10 @@ fn request_page(
             .collect(),
         key: KeyCommands {
             text: commands(
+                t,
                 &view.public_key,
                 &view.source_ips,
                 found.map(|system| system.os_family),
-                visit.locale(),
             ),
         },
         deposited: Deposited {
@@ -482,36 +482,23 @@ fn facts(t: &Messages, system: &SystemChoice) -> String {
 
 /// Lines to paste: our key, limited to our addresses, and the way through the firewall. // I-30
 fn commands(
+    t: &Messages,
     public_key: &str,
     source_ips: &str,
     os_family: Option<OsFamily>,
-    locale: Locale,
 ) -> String {
     let ips: Vec<&str> = source_ips.split_whitespace().collect();
     if os_family == Some(OsFamily::Windows) {
-        return if ips.is_empty() {
-            match locale {
-                Locale::De => {
-                    "# Unsere Adresse ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole."
-                }
-                Locale::En => "# Our address is not published yet; please allow a console.",
-            }
-            .to_owned()
-        } else {
-            format!(
-                "New-NetFirewallRule -DisplayName 'RDP Support' -Direction Inbound -Protocol TCP -LocalPort 3389 -RemoteAddress {} -Action Allow",
-                ips.join(",")
-            )
-        };
+        if ips.is_empty() {
+            return format!("# {}", t.intervention.no_address);
+        }
+        return format!(
+            "New-NetFirewallRule -DisplayName 'RDP Support' -Direction Inbound -Protocol TCP -LocalPort 3389 -RemoteAddress {} -Action Allow",
+            ips.join(",")
+        );
     }
     if public_key.trim().is_empty() || ips.is_empty() {
-        return match locale {
-            Locale::De => {
-                "# Unser Schlüssel ist noch nicht hinterlegt; bitte erlauben Sie eine Konsole."
-            }
-            Locale::En => "# Our key is not published yet; please allow a console.",
-        }
-        .to_owned();
+        return format!("# {}", t.intervention.no_key);
     }
     let mut lines = vec![format!(
         "echo 'from=\"{}\" {}' >> ~/.ssh/authorized_keys",
@@ -529,16 +516,18 @@ fn commands(
 
 #[cfg(test)]
 mod tests {
+    use app::i18n::messages;
+
     use super::*;
     use crate::web::Failure;
 
     #[test]
     fn the_key_is_limited_to_our_addresses() {
         let text = commands(
+            messages(Locale::De),
             "ssh-ed25519 AAAA einsatz",
             "192.0.2.10\n2001:db8::10",
             None,
-            Locale::De,
         );
         assert_eq!(
             text.lines().next(),
@@ -548,23 +537,22 @@ mod tests {
         );
         assert_eq!(text.lines().count(), 3);
         assert!(text.contains("ip6 saddr 2001:db8::10"));
-        assert!(commands("", "192.0.2.10", None, Locale::En).starts_with("# Our key"));
+        assert!(commands(messages(Locale::En), "", "192.0.2.10", None).starts_with("# Our key"));
     }
 
     #[test]
     fn windows_gets_a_rule_for_rdp_and_no_key() {
         let windows = Some(OsFamily::Windows);
+        let german = messages(Locale::De);
         let text = commands(
+            german,
             "ssh-ed25519 AAAA einsatz",
             "192.0.2.10\n2001:db8::10",
             windows,
-            Locale::De,
         );
         assert!(text.contains("3389 -RemoteAddress 192.0.2.10,2001:db8::10 "));
         assert!(!text.contains("ssh-ed25519") && !text.contains("nft"));
-        assert!(
-            commands("ssh-ed25519 AAAA", "", windows, Locale::De).starts_with("# Unsere Adresse")
-        );
+        assert!(commands(german, "ssh-ed25519 AAAA", "", windows).starts_with("# Unsere Adresse"));
     }
 
     #[test]

@@ -78,7 +78,7 @@ async fn show(
         Err(error) => return Err(error.into()),
     };
     let sent = visit.query("sent").is_some();
-    let page = sign_page(op, number, form, view, sent);
+    let page = sign_page(number, form, view, sent);
     let t = visit.t();
     Ok(Page::new(visit, t.intervention.sign_title)
         .status(status)
@@ -86,13 +86,7 @@ async fn show(
         .await)
 }
 
-fn sign_page(
-    op: &OpContext,
-    number: TicketNumber,
-    form: Form,
-    view: Option<SignView>,
-    sent: bool,
-) -> SignPage {
+fn sign_page(number: TicketNumber, form: Form, view: Option<SignView>, sent: bool) -> SignPage {
     let by_factor = view.as_ref().is_some_and(|view| view.by_factor);
     SignPage {
         form,
@@ -100,7 +94,6 @@ fn sign_page(
         code_action: format!("/interventions/{number}/sign/code"),
         back: format!("/interventions/{number}/request"),
         ticket: (number.0, format!("/tickets/{number}")),
-        name: op.actor.name.clone(),
         factor: if by_factor {
             Factor::Totp
         } else {

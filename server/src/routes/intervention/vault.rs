@@ -2,16 +2,18 @@
 
 use app::pages::intervention::{PartRow, VaultPage, VaultRow};
 use app::render::Nav;
+use axum::body::Body;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use domain::credential::HandoverState;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use domain::credential::{HandoverState, SecretField};
 use domain::time::day_and_time;
 use services::context::OpContext;
 use services::credentials::{self, ReadSecret};
 
 use super::{id, map, secrets};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Op, Page, Visit, WebResult, see_other};
+use crate::web::{Fields, Op, Page, Visit, WebResult, see_other};
 
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
@@ -53,7 +55,11 @@ async fn vault_page(visit: &Visit, op: &OpContext) -> Result<VaultPage, crate::w
             id: item.id.to_string(),
             label: item.label,
             ticket: Some(item.number.0),
-            from: format!("{}, {}", item.system, words(item.created_at)),
+            from: [item.system, words(item.created_at), item.key_fingerprint]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", "),
             unread: item.state == HandoverState::Waiting,
             until: Some(words(item.until)),
             parts: item
@@ -98,18 +104,28 @@ async fn read(
     visit: Visit,
     Op(op): Op,
     Path((handover, secret)): Path<(String, String)>,
+    fields: Fields,
 ) -> WebResult {
     let value = credentials::read_handover(&op, id(&handover)?, id(&secret)?).await?;
-    own(&visit, value).await
+    own(&visit, &fields, value).await
 }
 
-async fn read_kept(visit: Visit, Op(op): Op, Path(secret): Path<String>) -> WebResult {
+async fn read_kept(
+    visit: Visit,
+    Op(op): Op,
+    Path(secret): Path<String>,
+    fields: Fields,
+) -> WebResult {
     let value = credentials::read_account_secret(&op, id(&secret)?).await?;
-    own(&visit, value).await
+    own(&visit, &fields, value).await
 }
 
-async fn own(visit: &Visit, read: ReadSecret) -> WebResult {
+/// Shown for half a minute, or a private key as the file it is used as; the look is recorded already.
+async fn own(visit: &Visit, fields: &Fields, read: ReadSecret) -> WebResult {
     let t = visit.t();
+    if fields.text("as") == "file" && read.field == SecretField::PrivateKey {
+        return Ok(as_file(&read, t.vault.key_file));
+    }
     let shown = secrets::Shown {
         label: t.label.secret_field(read.field).to_owned(),
         value: read.value,
@@ -123,6 +139,27 @@ async fn own(visit: &Visit, read: ReadSecret) -> WebResult {
             app::pages::intervention::bare_own_secret(t, label, value)
         })
         .await)
+}
+
+fn as_file(read: &ReadSecret, name: &str) -> Response {
+    let mut response = Response::new(Body::from(read.value.expose(<[u8]>::to_vec)));
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        disposition.unwrap_or(HeaderValue::from_static("attachment")),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
 }
 
 async fn keep(Op(op): Op, Path(handover): Path<String>) -> WebResult {

@@ -193,7 +193,7 @@ fn workspace_page(visit: &Visit, op: &OpContext, work: Workspace, form: Form) ->
         secrets: secrets(visit, op, &work),
         log: log_panel(visit, op, &work),
         closing: began.then(|| closing(visit, &work)),
-        hardware: hardware(&work),
+        hardware: hardware(visit, &work),
         offers: offers(visit, &work),
         talk: app::markup::Markup::EMPTY,
         basics: app::markup::Markup::EMPTY,
@@ -603,8 +603,9 @@ fn closing(visit: &Visit, work: &Workspace) -> ClosingPanel {
     }
 }
 
-fn hardware(work: &Workspace) -> Option<HardwarePanel> {
+fn hardware(visit: &Visit, work: &Workspace) -> Option<HardwarePanel> {
     let case = work.hardware.last()?;
+    let words = |at: Timestamp| day_and_time(at, work.now, map::german(visit.locale()));
     Some(HardwarePanel {
         component: case.component.clone(),
         evidence: case.evidence.clone(),
@@ -613,6 +614,9 @@ fn hardware(work: &Workspace) -> Option<HardwarePanel> {
             .state
             .next()
             .filter(|_| work.may.contains(&Action::ReportHardware)),
+        appointment: case
+            .appointment_at
+            .map(|at| format!("{}, {}", words(at), case.appointment_place)),
         resumes: case.state.next().is_none() && work.row.state == InterventionState::Hardware,
     })
 }

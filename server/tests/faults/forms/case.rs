@@ -155,6 +155,13 @@ fn workspace(table: &mut Table, s: &Stage) {
         &["decline_reason"],
     );
     table.row(
+        "/desk/tickets/{number}/intervention/reopen",
+        work(s.closed, "/reopen"),
+        &s.house.jana,
+        &[("reopen_reason", "Kurz4711")],
+        &["reopen_reason"],
+    );
+    table.row(
         "/desk/tickets/{number}/intervention/hardware",
         case("/hardware"),
         &s.house.jana,

@@ -159,7 +159,11 @@ async fn hardware(ground: &Ground, house: &House) -> Result<i64> {
     ];
     step(&house.jana, &work(case, "/hardware"), &found).await?;
     for evidence in ["Geprüft.", "Bestellt.", "Montag, 8 Uhr.", "Getauscht."] {
-        let fields = [("hardware_evidence", evidence)];
+        let fields = [
+            ("hardware_evidence", evidence),
+            ("hardware_at", "2099-01-05T08:00"),
+            ("hardware_place", "Halle 2"),
+        ];
         step(&house.jana, &work(case, "/hardware/next"), &fields).await?;
     }
     Ok(case)

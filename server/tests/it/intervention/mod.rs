@@ -6,6 +6,7 @@ mod house;
 mod papers;
 mod refused;
 mod sentences;
+mod steps;
 mod surroundings;
 mod told;
 

@@ -109,6 +109,7 @@ async fn strangers_find_nothing_and_customers_no_workspace() -> Result {
         "/close",
         "/handover",
         "/login-wrong",
+        "/reopen",
         "/unlock",
     ] {
         let page = house.petra.post(&work(ticket, act), &[]).await?;

@@ -11,7 +11,6 @@ const ENGINEER: &[Role] = &[Role::Engineer];
 const MANAGER: &[Role] = &[Role::Manager];
 const DESK: &[Role] = &[Role::Engineer, Role::Manager];
 const WATCHERS: &[Role] = &[Role::Owner, Role::Technical, Role::Engineer, Role::Manager];
-const REOPENERS: &[Role] = &[Role::Owner, Role::Technical, Role::Engineer];
 
 fn case(world: &World, whose: Whose, rest: &str) -> String {
     format!("/interventions/{}{rest}", world.ids(whose).case.number)
@@ -143,8 +142,8 @@ fn customer() -> Vec<Row> {
         Row::with_ids("POST", "/interventions/{number}/reopen", |w, o| {
             case(w, o, "/reopen")
         })
-        .fields(|_, _| vec![("reopen_reason", REASON.to_owned())])
-        .only(REOPENERS),
+        .fields(reason!("reopen_reason"))
+        .only(TECHNICIANS),
         Row::with_ids("POST", "/interventions/{number}/credentials", |w, o| {
             case(w, o, "/credentials")
         })
@@ -228,6 +227,7 @@ fn workspace() -> Vec<Row> {
         act!("clarify", ENGINEER).fields(reason!("question")),
         act!("login-wrong", ENGINEER),
         act!("decline", DESK).fields(reason!("decline_reason")),
+        act!("reopen", ENGINEER).fields(reason!("reopen_reason")),
         act!("hardware", ENGINEER).fields(|_, _| {
             vec![
                 ("component", "disk".to_owned()),

@@ -118,10 +118,12 @@ fn handover(t: &'static Messages, ticket: i64, form: &Form) -> Markup {
     view! {
         <details class="fold" open=handing>
             <summary>{w.handover_do}</summary>
-            <form method="post" action=act(ticket, "handover") class="stack" autocomplete="off">
+            <form method="post" action=act(ticket, "handover") enctype="multipart/form-data" class="stack" autocomplete="off">
                 <Field form=form name="handover_label" label=w.handover_label required=true maxlength=200 />
                 <Field form=form name="handover_username" label=t.intervention.username autocomplete="off" maxlength=200 />
-                <Field form=form name="handover_password" label=t.intervention.password input=Input::Password autocomplete="new-password" required=true maxlength=1_000 />
+                <Field form=form name="handover_password" label=t.intervention.password hint=w.handover_password_hint input=Input::Password autocomplete="new-password" maxlength=1_000 />
+                <Field form=form name="handover_private_key" label=t.intervention.private_key hint=w.handover_key_hint input=Input::SecretArea(3) maxlength=20_000 mono=true />
+                <Field form=form name="handover_key_file" label=w.handover_key_file input=Input::File />
                 <div><Button>{w.handover_do}</Button></div>
             </form>
         </details>
@@ -139,6 +141,8 @@ pub struct HardwarePanel {
     pub state: HardwareState,
     /// The next step may be taken.
     pub next: Option<HardwareState>,
+    /// When and where the part is replaced, in words.
+    pub appointment: Option<String>,
     /// All is verified; the intervention can go on.
     pub resumes: bool,
 }
@@ -151,9 +155,16 @@ pub(super) fn hardware(
 ) -> Markup {
     let w = &t.work;
     let next = case.next.map(|next| {
+        let appointment = (next == HardwareState::AppointmentAgreed).then(|| {
+            view! {
+                <Field form=form name="hardware_at" label=w.hardware_at input=Input::DateTime required=true />
+                <Field form=form name="hardware_place" label=w.hardware_place hint=w.hardware_place_hint maxlength=200 />
+            }
+        });
         view! {
             <form method="post" action=act(ticket, "hardware/next") class="stack">
-                <Field form=form name="hardware_evidence" label=w.evidence maxlength=2_000 required=next == HardwareState::Verified />
+                {appointment}
+                <Field form=form name="hardware_evidence" label=w.evidence hint=w.hardware_hint maxlength=2_000 required=next == HardwareState::Verified />
                 <div><Button>{w.hardware_next}": "{t.label.hardware_state(next)}</Button></div>
             </form>
         }
@@ -165,6 +176,7 @@ pub(super) fn hardware(
         <Panel id="hardware" title=case.component aside=t.label.hardware_state(case.state)>
             <p>{badge(Shape::Third, t.label.hardware_state(case.state))}</p>
             {crate::components::paragraphs(&case.evidence)}
+            {case.appointment.map(|when| view! { <p><b>{w.hardware_at}</b>": "{when}</p> })}
             {next}
             {resume}
         </Panel>

@@ -107,7 +107,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
     });
     let internal = form.value("visible") == "no";
     // What most entries have no need of.
-    let more = ["target", "corrects", "reverted"]
+    let more = ["target", "log_at", "corrects", "reverted"]
         .iter()
         .any(|name| !form.value(name).is_empty() || form.error(name).is_some());
     view! {
@@ -123,6 +123,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
                 <summary>{w.entry_more}</summary>
                 <div class="stack gap-2">
                     <Field form=form name="target" label=w.entry_target mono=true maxlength=500 />
+                    <Field form=form name="log_at" label=w.entry_at hint=w.entry_at_hint input=Input::DateTime />
                     {corrects}
                     <Choice form=form name="reverted" label=w.entry_reverted />
                 </div>

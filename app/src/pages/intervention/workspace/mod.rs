@@ -94,6 +94,8 @@ pub struct Acts {
     pub longer: bool,
     /// Summarise and close.
     pub close: bool,
+    /// Open again what was closed.
+    pub reopen: bool,
     /// Offer a price.
     pub offer: bool,
 }
@@ -278,7 +280,7 @@ fn request_panel(t: &'static Messages, ticket: i64, request: &RequestFacts) -> M
         .markup()
 }
 
-/// The rarer acts: question, decline, hardware, more time.
+/// The rarer acts: question, decline, hardware, more time, open again.
 fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Markup {
     let w = &t.work;
     let clarify = acts.clarify.then(|| {
@@ -323,5 +325,15 @@ fn more_acts(t: &'static Messages, ticket: i64, form: &Form, acts: Acts) -> Mark
             </Menu>
         }
     });
-    view! { <div class="cluster panel">{clarify}{longer}{hardware}{decline}</div> }.markup()
+    let reopen = acts.reopen.then(|| {
+        view! {
+            <Menu label=w.reopen open=form.error("reopen_reason").is_some()>
+                <form method="post" action=act(ticket, "reopen") class="stack">
+                    <Field form=form name="reopen_reason" label=w.reopen_reason hint=w.reopen_hint input=Input::Area(2) required=true minlength=10 maxlength=500 />
+                    <div><Button>{w.reopen}</Button></div>
+                </form>
+            </Menu>
+        }
+    });
+    view! { <div class="cluster panel">{clarify}{longer}{hardware}{decline}{reopen}</div> }.markup()
 }

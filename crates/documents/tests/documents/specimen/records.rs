@@ -167,6 +167,7 @@ pub fn actions() -> Vec<ActionEntry> {
         visible: false,
         corrects: None,
         audit_seq: 371,
+        written_at: None,
     };
     vec![
         entry.clone(),
@@ -215,6 +216,7 @@ pub fn actions() -> Vec<ActionEntry> {
             visible: true,
             corrects: Some(3),
             audit_seq: 393,
+            written_at: Some(at("12:20:00")),
             ..entry
         },
     ]
@@ -305,6 +307,7 @@ pub fn handovers() -> Vec<HandoverEntry> {
         first_read_by: "Petra Lindner".to_owned(),
         kept_at: Some(at("13:16:10")),
         ended_at: None,
+        key_fingerprint: "SHA256:pEx4T8yOB0xRPwSUBOjJQh4MvcRuqxTcrLbgnKXIxYk".to_owned(),
     }]
 }
 

@@ -179,3 +179,19 @@ fn the_log_is_open_while_there_is_something_to_write_down() {
     );
     assert!(!may_log(&early, LogMethod::Outside));
 }
+
+#[test]
+fn what_was_done_earlier_keeps_its_time_within_the_work() {
+    // I-43
+    let at = |s: i64| Timestamp::from_unix(1_800_000_000 + s);
+    let (began, now) = (at(40), at(3_605));
+    let done = |s: i64| done_at(at(s), began, now);
+    assert_eq!(done(1_800), Ok(at(1_800)));
+    assert_eq!(done(3_600), Ok(now), "the minute that runs is now");
+    assert_eq!(done(0), Ok(began), "the minute in which the work began");
+    assert_eq!(done(-60), Err(EntryProblem::TimeTooEarly));
+    assert_eq!(done(3_660), Err(EntryProblem::TimeAhead));
+    for problem in [EntryProblem::TimeAhead, EntryProblem::TimeTooEarly] {
+        assert_eq!(problem.field(), "at");
+    }
+}

@@ -20,6 +20,7 @@ fn take(from: &Procedure, arrow: Arrow) -> Result<Procedure, Refusal> {
         Arrow::Ask => from.ask(false),
         Arrow::Answer => from.answer(true),
         Arrow::Expire => from.expire(),
+        Arrow::Extend => from.extend(true),
         Arrow::Summarise => from.summarise("SSH ist wieder erreichbar."),
         Arrow::Close => from.close(&[]),
         Arrow::Decline => from.decline(REASON),
@@ -242,13 +243,56 @@ fn an_expiry_waits_until_the_customer_extends() {
     let expired = place("assessed").expire().expect("expired");
     assert_eq!(expired.clarify_reason(), Some(ClarifyReason::Expired));
     assert_eq!(expired.resume_state(), Some(Assessed));
-    assert!(expired.answer(false).is_err());
-    assert_eq!(expired.answer(true).expect("extended").state(), Assessed);
+    assert!(expired.extend(false).is_err());
+    assert!(expired.answer(true).is_err(), "words extend nothing");
+    assert_eq!(expired.extend(true).expect("extended").state(), Assessed);
+}
 
-    let asked = place("running").ask(false).expect("asked");
-    let both = asked.expire().expect("expired while waiting");
-    assert_eq!(both.resume_state(), Some(Running));
-    assert_eq!(both.clarify_reason(), Some(ClarifyReason::Expired));
+#[test]
+fn an_expiry_leaves_open_what_was_asked() {
+    // I-26, I-44
+    for (login_wrong, open) in [
+        (false, ClarifyReason::Question),
+        (true, ClarifyReason::LoginWrong),
+    ] {
+        let asked = place("running").ask(login_wrong).expect("asked");
+        assert!(asked.extend(true).is_err(), "nothing ran out");
+        let both = asked.expire().expect("expired while waiting");
+        let reason = both.clarify_reason().expect("a reason");
+        assert_eq!((reason.asked(), reason.is_expired()), (Some(open), true));
+        assert_eq!(both.expire().expect("once more"), both);
+
+        assert!(both.extend(false).is_err());
+        let extended = both.extend(true).expect("extended");
+        assert_eq!(extended, asked, "still asked for");
+        assert_eq!(extended.answer(true).expect("there").state(), Running);
+
+        let answered = both.answer(false).expect("there");
+        assert_eq!(answered.clarify_reason(), Some(ClarifyReason::Expired));
+        assert_eq!(answered.extend(true).expect("extended").state(), Running);
+    }
+}
+
+#[test]
+fn more_time_is_given_wherever_work_can_go_on_and_not_to_broken_hardware() {
+    // I-04, I-59
+    let extendable: Vec<&str> = TABLE
+        .iter()
+        .map(|(name, _)| *name)
+        .filter(|name| place(name).is_extendable())
+        .collect();
+    let expected = [
+        "requested",
+        "verified",
+        "assessed",
+        "running",
+        "clarifying/requested",
+        "clarifying/verified",
+        "clarifying/assessed",
+        "clarifying/running",
+        "summarised",
+    ];
+    assert_eq!(extendable, expected);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) async fn handovers(tx: &mut Tx, case: &Case, names: &mut Names) -> Re
         all.push(json!({
             "label": row.label, "created_by": names.of(tx, Some(row.created_by)).await?, "created_at": row.created_at,
             "first_read_at": row.first_read_at, "first_read_by": names.of(tx, row.first_read_by).await?,
-            "kept_at": row.kept_at, "ended_at": row.ended_at,
+            "kept_at": row.kept_at, "ended_at": row.ended_at, "key_fingerprint": row.key_fingerprint,
         }));
     }
     Ok(all)

@@ -207,9 +207,14 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
     let may_sign = op.actor.may_authorise_in(organization);
     let chosen = facts::chosen(&lines, &case.row.request.tasks);
     let deposited = facts::deposited(&mut tx, &case).await?;
+    let mut form = typed(&case);
+    if credentials::is_over(&mut tx, &case).await? {
+        // Confirmed is what was signed; for a new authorization none is preset. // I-54
+        form.acknowledgements.clear();
+    }
     Ok(FormView {
         number: Some(number),
-        form: typed(&case),
+        form,
         systems: choices(&mut tx, &[organization]).await?,
         proposed_ceiling: default_ceiling(&chosen),
         lines,

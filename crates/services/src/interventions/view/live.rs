@@ -227,7 +227,7 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
     let may_lock = case.procedure.revoke().is_ok()
         && policy::may(&op.actor, Action::LockAuthorization, &case.resource()).is_ok();
     let may_extend = case.signed.is_some()
-        && case.procedure.revoke().is_ok()
+        && case.procedure.is_extendable()
         && policy::may(&op.actor, Action::ExtendAuthorization, &case.resource()).is_ok();
     Ok(Live {
         clarify: case.procedure.clarify_reason(),

@@ -35,6 +35,10 @@ pub struct Panel {
     pub clarify: Option<ClarifyReason>,
     /// What is missing.
     pub missing: Vec<Missing>,
+    /// The customer may take the request back now, as far as its state goes.
+    pub withdrawable: bool,
+    /// The authorization can be given more time, as far as the state goes.
+    pub extendable: bool,
     /// The request's form can be changed.
     pub editable: bool,
     /// Credentials are asked for, outside the form.
@@ -51,7 +55,8 @@ pub struct Panel {
     pub offers: Vec<OrderRow>,
     /// The ceiling in force, while it can be raised. // I-14
     pub ceiling: Option<Cents>,
-    /// Where somebody goes and when they are expected, while the way in is the data centre. // I-51
+    /// Where somebody goes and when they are expected, while a part is to be replaced or the way in is the data
+    /// centre. // I-51, I-59
     pub site: Option<(String, Option<Timestamp>)>,
     /// When the password change was confirmed.
     pub password_confirmed_at: Option<Timestamp>,
@@ -104,6 +109,8 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         number,
         state: case.procedure.state(),
         clarify: case.procedure.clarify_reason(),
+        withdrawable: case.procedure.withdraw("").is_ok(),
+        extendable: case.procedure.is_extendable(),
         editable: request::is_editable(&case),
         asked: asked(&mut tx, &case, &missing).await?,
         missing,
@@ -117,23 +124,36 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         } else {
             None
         },
-        site: (case.row.method == Some(AccessMethod::DataCentre) && case.row.closed_at.is_none())
-            .then(|| (case.row.site_place.clone(), case.row.site_eta)),
+        site: site(&mut tx, &case).await?,
         password_confirmed_at: case.row.password_change_confirmed_at,
         closed_at: case.row.closed_at,
         may,
     }))
 }
 
-async fn asked(tx: &mut Tx, case: &Case, missing: &[Missing]) -> Result<Option<CredentialsAsked>> {
-    match case.procedure.clarify_reason() {
-        Some(ClarifyReason::LoginWrong) => Ok(Some(CredentialsAsked::Rejected)),
-        Some(ClarifyReason::Expired) if !request::is_editable(case) => {
-            // Where another way in was allowed too, going on without them is a signature away.
-            let wanted =
-                missing.contains(&Missing::WayIn) || facts::credentials_gone(tx, case).await?;
-            Ok(wanted.then_some(CredentialsAsked::Destroyed))
+/// Where somebody goes and when: to replace a part, else because the way in is the data centre.
+async fn site(tx: &mut Tx, case: &Case) -> Result<Option<(String, Option<Timestamp>)>> {
+    if case.procedure.state() == InterventionState::Hardware {
+        let newest = store::hardware::list(tx, case.id()).await?.pop();
+        if let Some(row) = newest.filter(|row| row.appointment_at.is_some()) {
+            return Ok(Some((row.appointment_place, row.appointment_at)));
         }
-        _ => Ok(None),
     }
+    let on_site = case.row.method == Some(AccessMethod::DataCentre) && case.row.closed_at.is_none();
+    Ok(on_site.then(|| (case.row.site_place.clone(), case.row.site_eta)))
+}
+
+async fn asked(tx: &mut Tx, case: &Case, missing: &[Missing]) -> Result<Option<CredentialsAsked>> {
+    let rejected = (case.procedure.asked() == Some(ClarifyReason::LoginWrong))
+        .then_some(CredentialsAsked::Rejected);
+    if !case.procedure.waits_for_time() || request::is_editable(case) {
+        return Ok(rejected);
+    }
+    // Where another way in was allowed too, going on without them is a signature away.
+    let gone = missing.contains(&Missing::WayIn) || facts::credentials_gone(tx, case).await?;
+    Ok(if gone {
+        Some(CredentialsAsked::Destroyed)
+    } else {
+        rejected
+    })
 }

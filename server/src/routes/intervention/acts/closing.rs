@@ -1,12 +1,14 @@
 //! The end: the summary alone, everything at once, new credentials for the customer. // I-45
 
+use axum::extract::Path;
 use services::credentials::{self, Credentials, HandoverForm};
+use services::error::ServiceError;
 use services::interventions::{self, ClosingForm, FinishForm};
 
-use super::super::secret_bytes;
+use super::super::{secret_bytes, ticket_number};
 use super::{Act, act};
 use crate::router::{Access, Route, post};
-use crate::web::WebResult;
+use crate::web::{Op, SmallFiles, Visit, WebResult, deciding};
 
 /// The panel of the page.
 const PLACE: &str = "closing";
@@ -46,21 +48,43 @@ async fn close(act: Act) -> WebResult {
     act.end(closed.map(|()| "closed"), PLACE, &[]).await
 }
 
-async fn handover(act: Act) -> WebResult {
-    let form = HandoverForm {
-        label: act.owned("handover_label"),
-        credentials: Credentials {
-            username: secret_bytes(&act.fields, "handover_username"),
-            password: secret_bytes(&act.fields, "handover_password"),
-            private_key: None,
-            rights: None,
-        },
+async fn handover(
+    visit: Visit,
+    Op(op): Op,
+    Path(number): Path<String>,
+    SmallFiles(fields): SmallFiles,
+) -> WebResult {
+    let act = Act {
+        op: deciding(op, &fields),
+        number: ticket_number(&number)?,
+        visit,
+        fields,
     };
-    let created = credentials::create_handover(&act.op, act.number, form).await;
+    let file = act.fields.text("handover_key_file");
+    let field = if file.is_empty() {
+        "handover_private_key"
+    } else {
+        "handover_key_file"
+    };
     let names = [
         ("label", "handover_label"),
         ("username", "handover_username"),
         ("password", "handover_password"),
+        ("private_key", field),
     ];
+    let created = if !file.is_empty() && !act.text("handover_private_key").is_empty() {
+        Err(ServiceError::field("private_key", "one_key"))
+    } else {
+        let form = HandoverForm {
+            label: act.owned("handover_label"),
+            credentials: Credentials {
+                username: secret_bytes(&act.fields, "handover_username"),
+                password: secret_bytes(&act.fields, "handover_password"),
+                private_key: secret_bytes(&act.fields, field),
+                rights: None,
+            },
+        };
+        credentials::create_handover(&act.op, act.number, form).await
+    };
     act.end(created.map(|_| "handed_over"), PLACE, &names).await
 }

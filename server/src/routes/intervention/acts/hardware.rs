@@ -1,6 +1,6 @@
 //! The hardware case: opened, a step further, done. // I-59
 
-use services::interventions;
+use services::interventions::{self, HardwareStep};
 
 use super::{Act, act};
 use crate::router::{Access, Route, post};
@@ -24,11 +24,23 @@ async fn report(act: Act) -> WebResult {
 }
 
 async fn next(act: Act) -> WebResult {
-    let evidence = act.text("hardware_evidence");
-    let goes_on = interventions::advance_hardware(&act.op, act.number, evidence).await;
-    let code = goes_on.map(|goes_on| if goes_on { "hardware_done" } else { "saved" });
-    act.end(code, PLACE, &[("evidence", "hardware_evidence")])
-        .await
+    let step = HardwareStep {
+        evidence: act.owned("hardware_evidence"),
+        at: act.owned("hardware_at"),
+        place: act.owned("hardware_place"),
+    };
+    let advanced = interventions::advance_hardware(&act.op, act.number, &step).await;
+    let code = advanced.map(|step| match (step.goes_on, step.unanswered) {
+        (_, true) => "hardware_unanswered",
+        (true, false) => "hardware_done",
+        (false, false) => "hardware_told",
+    });
+    let names = [
+        ("evidence", "hardware_evidence"),
+        ("at", "hardware_at"),
+        ("place", "hardware_place"),
+    ];
+    act.end(code, PLACE, &names).await
 }
 
 /// Where every case is verified and the intervention waits all the same.

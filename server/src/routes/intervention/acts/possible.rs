@@ -44,9 +44,12 @@ pub fn possible(op: &OpContext, work: &Workspace) -> Acts {
         decline: procedure.decline(reason).is_ok() && may(Action::DeclineRequest),
         hardware: procedure.to_hardware(reason).is_ok() && may(Action::ReportHardware),
         complex: may_become_complex(work) && may(Action::SetComplexity),
-        longer: promise.is_some() && row.state == Running && may(Action::AnnounceDelay),
+        longer: promise.is_some()
+            && matches!(row.state, Assessed | Running)
+            && may(Action::AnnounceDelay),
         close: (procedure.summarise(reason).is_ok() || procedure.close(&[]).is_ok())
             && may(Action::CloseIntervention),
+        reopen: procedure.reopen().is_ok() && may(Action::ReopenIntervention),
         offer: procedure.is_open() && may(Action::OfferPrice),
     }
 }

@@ -1,4 +1,4 @@
-//! What the customer is told by an act: a new time, a question, a refusal.
+//! What the customer is told by an act: a new time, a question, a refusal, that it goes on.
 
 use services::interventions::{self, DelayForm};
 
@@ -11,6 +11,7 @@ pub(super) fn routes() -> Vec<Route> {
         post(act!("longer"), Access::Staff, longer),
         post(act!("clarify"), Access::Staff, clarify),
         post(act!("decline"), Access::Staff, decline),
+        post(act!("reopen"), Access::Staff, reopen),
     ]
 }
 
@@ -34,4 +35,13 @@ async fn decline(act: Act) -> WebResult {
     let declined = interventions::decline(&act.op, act.number, reason).await;
     let names = [("reason", "decline_reason")];
     act.end(declined.map(|()| "declined"), "talk", &names).await
+}
+
+/// Open again after the end; the customer has to sign anew. // I-64
+async fn reopen(act: Act) -> WebResult {
+    let reason = act.text("reopen_reason");
+    let reopened = interventions::reopen(&act.op, act.number, reason).await;
+    let names = [("text", "reopen_reason")];
+    act.end(reopened.map(|()| "reopened_by_us"), "talk", &names)
+        .await
 }

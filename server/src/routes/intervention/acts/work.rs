@@ -38,7 +38,7 @@ async fn log(act: Act) -> WebResult {
         }
         Err(error) => Err(error),
     };
-    let names = [("method", "log_method")];
+    let names = [("method", "log_method"), ("at", "log_at")];
     act.end(logged.map(|_| "logged"), "log-panel", &names).await
 }
 
@@ -61,6 +61,7 @@ fn entry(act: &Act, corrects: Option<ActionId>) -> EntryForm {
         reverted: act.fields.checked("reverted"),
         visible: act.text("visible") != "no",
         corrects,
+        at: act.owned("log_at"),
     }
 }
 
