@@ -1,6 +1,7 @@
 //! The action log of an intervention: numbered, append-only. Corrections are new entries. // I-43
 
 use domain::ids::{ActionId, InterventionId, PersonId};
+use domain::intervention::Task;
 use domain::intervention::action_log::{Entry, LogMethod, Logged};
 use domain::time::Timestamp;
 
@@ -40,6 +41,8 @@ record! {
         pub corrects_id: Option<ActionId>,
         /// Its event in the audit chain.
         pub audit_seq: i64,
+        /// The signed task it belongs to.
+        pub task: Option<Task>,
     }
 }
 
@@ -59,6 +62,7 @@ impl ActionRow {
                 reverted: self.reverted,
                 visible: self.visible,
                 corrects: self.corrects_id,
+                task: self.task,
             },
         }
     }
@@ -84,8 +88,8 @@ impl FromRow for ActionLine {
 }
 
 const APPEND: &str = "INSERT INTO action_entries (id, intervention_id, seq, author_id, at, method, what, target, result,
-        changed_file, why, reverted, visible, corrects_id, audit_seq)
-    SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+        changed_file, why, reverted, visible, corrects_id, audit_seq, task)
+    SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
     FROM action_entries WHERE intervention_id = $2 RETURNING seq";
 const SELECT: &str = sql!(
     "SELECT ",
@@ -117,7 +121,8 @@ pub async fn append(tx: &mut Tx, entry: &ActionRow) -> Result<i64> {
         e.reverted,
         e.visible,
         e.corrects_id,
-        e.audit_seq
+        e.audit_seq,
+        e.task
     ];
     Ok(tx.one::<(i64,)>(APPEND, values).await?.0)
 }

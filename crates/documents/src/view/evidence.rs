@@ -47,6 +47,8 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
     data["reveals"] = json!(tables::reveals(&pack.reveals, locale));
     data["actions"] = json!(tables::actions(&pack.actions, pack.copy_for, locale));
     data["messages"] = json!(tables::messages(&pack.messages, locale));
+    data["charges"] = tables::charges(&pack.charges, locale);
+    data["ceilings"] = json!(tables::ceilings(&pack.ceilings, locale));
     data["work"] = tables::work(&pack.work, pack.created_at, locale);
     data["orders"] = json!(tables::orders(&pack.orders, locale));
     data["handovers"] = json!(tables::handovers(&pack.handovers, locale));
@@ -152,7 +154,7 @@ fn figures(pack: &EvidencePack, locale: Locale) -> Vec<Value> {
         locale,
     );
     let work = tables::work_seconds(&pack.work, pack.created_at);
-    let net = tables::net(&pack.work);
+    let net = tables::net(&pack.charges);
     vec![
         fact(l.s_reveals, looks),
         fact(

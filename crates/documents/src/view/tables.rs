@@ -3,7 +3,9 @@
 use domain::account::Locale;
 use domain::charge::Cents;
 use domain::credential::RevealOutcome;
-use domain::sla::{ClockOutcome, PauseReason};
+use domain::intervention::{Complexity, EndReason};
+use domain::sla::{ClockEventKind, ClockOutcome, PauseReason};
+use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -11,8 +13,9 @@ use crate::canonical::paragraphs;
 use crate::format::{groups, instant, moment, optional_instant, size, span};
 use crate::labels::{Labels, sentences};
 use crate::model::{
-    ActionEntry, AttachmentEntry, ClockEntry, ClockSegment, CopyFor, DestructionEntry, GateEntry,
-    HandoverEntry, MessageEntry, OrderEntry, RevealEntry, WorkEntry,
+    ActionEntry, AttachmentEntry, CeilingEntry, ChargeEntry, ClockEntry, ClockMark, ClockSegment,
+    CopyFor, DestructionEntry, GateEntry, HandoverEntry, MessageEntry, OrderEntry, RevealEntry,
+    WorkEntry,
 };
 use crate::words::{Word, optional};
 
@@ -79,7 +82,7 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
         })
         .collect();
     let marks = entry.marks.iter().map(|mark| {
-        json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": PauseReason::words(&mark.detail, locale), "actor": mark.actor})
+        json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": mark_detail(mark, locale), "actor": mark.actor})
     });
     let round = if entry.cycle > 1 {
         format!(", {} {}", l.round, entry.cycle)
@@ -96,6 +99,25 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
         "rows": rows,
         "marks": marks.collect::<Vec<_>>(),
     })
+}
+
+/// Why a clock changed, in words: a code of ours by the list this kind of event takes it from, people's words as they are.
+fn mark_detail(mark: &ClockMark, locale: Locale) -> &str {
+    let stored = mark.detail.as_str();
+    let word = match mark.kind {
+        ClockEventKind::Retarget => {
+            known::<Complexity>(stored, locale).or(known::<Class>(stored, locale))
+        }
+        ClockEventKind::Cancel | ClockEventKind::Stop => {
+            known::<EndReason>(stored, locale).or(known::<Class>(stored, locale))
+        }
+        _ => return PauseReason::words(stored, locale),
+    };
+    word.unwrap_or(stored)
+}
+
+fn known<W: Word + std::str::FromStr>(code: &str, locale: Locale) -> Option<&'static str> {
+    code.parse::<W>().ok().map(|value| value.word(locale))
 }
 
 fn seconds(segment: &ClockSegment, now: Timestamp) -> i64 {
@@ -193,6 +215,7 @@ pub fn actions(actions: &[ActionEntry], copy: CopyFor, locale: Locale) -> Value 
                 "reverted": entry.reverted,
                 "internal": !entry.visible,
                 "corrects": corrects,
+                "task": optional(entry.task, locale),
                 "chain": entry.audit_seq.to_string(),
             })
         })
@@ -238,12 +261,56 @@ fn worked(entry: &WorkEntry, now: Timestamp) -> i64 {
     entry.to.unwrap_or(now).seconds_since(entry.from).max(0)
 }
 
-/// The net price of all work that is charged.
-pub fn net(work: &[WorkEntry]) -> Cents {
-    work.iter()
-        .filter(|entry| entry.billable)
-        .map(|entry| entry.net)
-        .sum()
+/// The sum of the bill, net.
+pub fn net(charges: &[ChargeEntry]) -> Cents {
+    charges.iter().map(|line| line.net).sum()
+}
+
+fn beyond(amount: Cents, locale: Locale) -> String {
+    if amount == Cents::ZERO {
+        String::new()
+    } else {
+        format!("{} {}", Labels::of(locale).beyond, amount.show(locale))
+    }
+}
+
+/// The bill: each line with the task, what it rests on, and who agreed to it when; then the sum.
+pub fn charges(charges: &[ChargeEntry], locale: Locale) -> Value {
+    let l = Labels::of(locale);
+    let row = |line: &ChargeEntry| {
+        let agreed = [
+            line.agreed_by.clone(),
+            optional_instant(line.agreed_at, locale),
+        ]
+        .join(", ");
+        let time = (line.seconds > 0).then(|| span(line.seconds));
+        json!({
+            "task": line.task.map_or(l.no_task, |task| task.word(locale)),
+            "scope": line.scope,
+            "source": line.source.word(locale),
+            "order": line.order,
+            "agreed": agreed.trim_matches([',', ' ']),
+            "duration": time.unwrap_or_default(),
+            "net": line.net.show(locale),
+            "beyond": beyond(line.beyond, locale),
+        })
+    };
+    json!({
+        "rows": charges.iter().map(row).collect::<Vec<_>>(),
+        "net": net(charges).show(locale),
+    })
+}
+
+/// The ceilings: how high, how they came about, by whom and when.
+pub fn ceilings(ceilings: &[CeilingEntry], locale: Locale) -> Vec<Value> {
+    let row = |entry: &CeilingEntry| {
+        json!({
+            "ceiling": entry.ceiling.show(locale),
+            "source": entry.source.word(locale),
+            "by": format!("{}, {}", entry.by, instant(entry.at, locale)),
+        })
+    };
+    ceilings.iter().map(row).collect()
 }
 
 /// Work time with its sum.
@@ -261,7 +328,10 @@ pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
             "who": entry.person,
             "from": moment(entry.from, locale),
             "to": entry.to.map(|to| moment(to, locale)),
+            "task": optional(entry.task, locale),
             "note": entry.note,
+            "waived": entry.waived,
+            "beyond": beyond(entry.beyond, locale),
             "duration": span(worked(entry, now)),
             "rate": charged(entry.rate),
             "net": if entry.billable { entry.net.show(locale) } else { l.not_billable.to_owned() },
@@ -270,7 +340,7 @@ pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
     json!({
         "rows": work.iter().map(row).collect::<Vec<_>>(),
         "duration": span(work_seconds(work, now)),
-        "net": net(work).show(locale),
+        "net": work.iter().filter(|entry| entry.billable).map(|entry| entry.net).sum::<Cents>().show(locale),
     })
 }
 

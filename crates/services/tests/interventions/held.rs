@@ -8,6 +8,7 @@ use services::error::ServiceError;
 use services::held::OnSecret;
 use services::interventions::{
     self, Assessment, ClosingForm, DelayForm, EntryForm, FinishForm, OfferForm, RequestForm,
+    StopForm,
 };
 
 use super::desk::{Desk, Outcome};
@@ -61,6 +62,10 @@ async fn every_act(
         closing: closing.clone(),
         ..Desk::finish()
     };
+    let stop = StopForm {
+        note: text.clone(),
+        ..StopForm::default()
+    };
     let entry = EntryForm {
         why: text.clone(),
         ..Desk::entry("Dienst neu gestartet")
@@ -112,9 +117,7 @@ async fn every_act(
         ("log", interventions::log(e, number, &entry).await.map(drop)),
         (
             "timer",
-            interventions::stop_timer(e, number, &text, true)
-                .await
-                .map(drop),
+            interventions::stop_timer(e, number, &stop).await.map(drop),
         ),
         (
             "summarise",

@@ -269,7 +269,15 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             && may(Action::WithdrawRequest),
         wants_credentials: panel.asked.filter(|_| may(Action::DepositCredentials)),
         offers: offers(visit, &panel, now),
-        ceiling: panel.ceiling.map(ceiling_value),
+        ceiling: panel
+            .ceiling
+            .as_ref()
+            .map(|budget| ceiling_value(budget.ceiling)),
+        spent: panel.ceiling.as_ref().map(|budget| {
+            let euros = |cents: Cents| app::components::euros(cents.0, t.lang);
+            t.intervention
+                .ceiling_spent(&euros(budget.spent), &euros(budget.ceiling))
+        }),
         confirm_password: closed
             && panel.password_confirmed_at.is_none()
             && may(Action::ConfirmPasswordChange),

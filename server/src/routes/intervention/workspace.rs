@@ -27,8 +27,9 @@ use domain::policy::Action;
 use domain::sla::{ClockKind, ClockRow};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
-use services::interventions::{self, Seen, Workspace};
+use services::interventions::{self, Budget, Seen, Workspace};
 use services::tickets::Chronicle;
+use store::work::WorkEntryRow;
 
 use super::{acts, live, map, ticket_number};
 use crate::router::{Access, Route, get};
@@ -172,6 +173,12 @@ fn log_lines(visit: &Visit, work: &Workspace) -> Vec<app::components::LogLine> {
                 .iter()
                 .rev()
                 .map(|(row, who)| map::reveal_line(t, row, who)),
+        )
+        .chain(work.marks.iter().map(|mark| map::mark_line(t, mark)))
+        .chain(
+            work.raises
+                .iter()
+                .map(|(row, who)| map::raise_line(t, row, who)),
         )
         .collect();
     // Within a second the later one stands on top as well.
@@ -320,8 +327,10 @@ fn request(visit: &Visit, work: &Workspace) -> RequestFacts {
         ),
         (
             w.ceiling.into(),
-            row.request
-                .ceiling
+            work.budget
+                .as_ref()
+                .map(|budget| budget.ceiling)
+                .or(row.request.ceiling)
                 .map_or_else(String::new, |Cents(c)| app::components::euros(c, t.lang)),
         ),
         (w.contact.into(), contact),
@@ -548,10 +557,10 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
     } else {
         LogMethod::ALL.to_vec()
     };
-    let timer = work.timer_since.map(|since| Timer {
-        seconds: op.now().seconds_since(since).max(0),
-        words: t.parts.since(&clock_time(since)),
-    });
+    let timer = work
+        .timer
+        .as_ref()
+        .map(|entry| running(visit, op, work, entry));
     LogPanel {
         lines: log_lines(visit, work),
         methods: methods
@@ -560,6 +569,12 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
             .collect(),
         method: preset,
         timer,
+        left: work
+            .budget
+            .as_ref()
+            .map(|budget| left(t, budget, budget.left)),
+        tasks: tasks(t, work),
+        task: preset_task(work),
         head: if work.chain.whole {
             work.chain.head.clone()
         } else {
@@ -573,6 +588,61 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
             .map(|entry| (entry.action.id.to_string(), entry.action.what.clone()))
             .collect(),
     }
+}
+
+/// The reader's timer, with what is left of the ceiling now and from each later step on.
+fn running(visit: &Visit, op: &OpContext, work: &Workspace, entry: &WorkEntryRow) -> Timer {
+    let t = visit.t();
+    let since = t.parts.since(&clock_time(entry.started_at));
+    let words = entry.task.map_or_else(
+        || since.clone(),
+        |task| format!("{}, {since}", t.label.task(task)),
+    );
+    let passed = |at: Timestamp| at.seconds_since(entry.started_at).max(0);
+    let ahead = |budget: &Budget| {
+        let now = (0, left(t, budget, budget.left));
+        let later = budget.forecast.iter();
+        let later = later.map(|(at, amount)| (passed(*at), left(t, budget, *amount)));
+        std::iter::once(now).chain(later).collect()
+    };
+    Timer {
+        seconds: passed(op.now()),
+        words,
+        left: work.budget.as_ref().map(ahead).unwrap_or_default(),
+    }
+}
+
+fn left(t: &'static Messages, budget: &Budget, amount: Cents) -> String {
+    let euros = |cents: Cents| app::components::euros(cents.0, t.lang);
+    if amount == Cents::ZERO {
+        t.work.ceiling_over(&euros(budget.ceiling))
+    } else {
+        t.work.ceiling_left(&euros(amount), &euros(budget.ceiling))
+    }
+}
+
+/// The signed tasks with their prices, and none of them.
+fn tasks(t: &'static Messages, work: &Workspace) -> Vec<(String, String)> {
+    let signed = work.signed_tasks.iter().map(|agreed| {
+        let name = format!(
+            "{} ({})",
+            t.label.task(agreed.task),
+            map::price(t, agreed.tariff)
+        );
+        (agreed.task.code().to_owned(), name)
+    });
+    let none = (interventions::NO_TASK.to_owned(), t.work.no_task.to_owned());
+    signed.chain([none]).collect()
+}
+
+/// What is chosen before anybody chooses: the task of the running timer, else the usual one.
+fn preset_task(work: &Workspace) -> String {
+    let task = work
+        .timer
+        .as_ref()
+        .map_or(work.usual_task, |entry| entry.task);
+    task.map_or(interventions::NO_TASK, domain::intervention::Task::code)
+        .to_owned()
 }
 
 fn closing(visit: &Visit, work: &Workspace) -> ClosingPanel {
