@@ -7,8 +7,8 @@ use app::forms::Form;
 use app::i18n::Messages;
 use app::pages::intervention::workspace::{
     AssessPanel, CaseHead, ClosingLine, ClosingPanel, GatePanel, GateRow, HardwarePanel, LogPanel,
-    OfferLine, OffersPanel, ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Timer,
-    Unlock, WorkspacePage,
+    OfferLine, OffersPanel, ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Unlock,
+    WorkspacePage,
 };
 use app::pages::tickets::{Conversation, conversation};
 use app::render::{Nav, fragment};
@@ -27,11 +27,10 @@ use domain::policy::Action;
 use domain::sla::{ClockKind, ClockRow};
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
-use services::interventions::{self, Budget, Seen, Workspace};
+use services::interventions::{self, Seen, Workspace};
 use services::tickets::Chronicle;
-use store::work::WorkEntryRow;
 
-use super::{acts, live, map, ticket_number};
+use super::{acts, live, map, ticket_number, timing};
 use crate::router::{Access, Route, get};
 use crate::web::{Op, Page, Visit, WebResult};
 
@@ -572,9 +571,9 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
         left: work
             .budget
             .as_ref()
-            .map(|budget| left(t, budget, budget.left)),
-        tasks: tasks(t, work),
-        task: preset_task(work),
+            .map(|budget| timing::left(t, budget, budget.left)),
+        tasks: timing::tasks(t, work),
+        task: timing::preset(work),
         head: if work.chain.whole {
             work.chain.head.clone()
         } else {
@@ -588,61 +587,6 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
             .map(|entry| (entry.action.id.to_string(), entry.action.what.clone()))
             .collect(),
     }
-}
-
-/// The reader's timer, with what is left of the ceiling now and from each later step on.
-fn running(visit: &Visit, op: &OpContext, work: &Workspace, entry: &WorkEntryRow) -> Timer {
-    let t = visit.t();
-    let since = t.parts.since(&clock_time(entry.started_at));
-    let words = entry.task.map_or_else(
-        || since.clone(),
-        |task| format!("{}, {since}", t.label.task(task)),
-    );
-    let passed = |at: Timestamp| at.seconds_since(entry.started_at).max(0);
-    let ahead = |budget: &Budget| {
-        let now = (0, left(t, budget, budget.left));
-        let later = budget.forecast.iter();
-        let later = later.map(|(at, amount)| (passed(*at), left(t, budget, *amount)));
-        std::iter::once(now).chain(later).collect()
-    };
-    Timer {
-        seconds: passed(op.now()),
-        words,
-        left: work.budget.as_ref().map(ahead).unwrap_or_default(),
-    }
-}
-
-fn left(t: &'static Messages, budget: &Budget, amount: Cents) -> String {
-    let euros = |cents: Cents| app::components::euros(cents.0, t.lang);
-    if amount == Cents::ZERO {
-        t.work.ceiling_over(&euros(budget.ceiling))
-    } else {
-        t.work.ceiling_left(&euros(amount), &euros(budget.ceiling))
-    }
-}
-
-/// The signed tasks with their prices, and none of them.
-fn tasks(t: &'static Messages, work: &Workspace) -> Vec<(String, String)> {
-    let signed = work.signed_tasks.iter().map(|agreed| {
-        let name = format!(
-            "{} ({})",
-            t.label.task(agreed.task),
-            map::price(t, agreed.tariff)
-        );
-        (agreed.task.code().to_owned(), name)
-    });
-    let none = (interventions::NO_TASK.to_owned(), t.work.no_task.to_owned());
-    signed.chain([none]).collect()
-}
-
-/// What is chosen before anybody chooses: the task of the running timer, else the usual one.
-fn preset_task(work: &Workspace) -> String {
-    let task = work
-        .timer
-        .as_ref()
-        .map_or(work.usual_task, |entry| entry.task);
-    task.map_or(interventions::NO_TASK, domain::intervention::Task::code)
-        .to_owned()
 }
 
 fn closing(visit: &Visit, work: &Workspace) -> ClosingPanel {
