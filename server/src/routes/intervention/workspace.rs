@@ -559,7 +559,7 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
     let timer = work
         .timer
         .as_ref()
-        .map(|entry| running(visit, op, work, entry));
+        .map(|entry| timing::running(visit, op, work, entry));
     LogPanel {
         lines: log_lines(visit, work),
         methods: methods
