@@ -329,9 +329,9 @@ pub(crate) fn tariff_of(case: &Case, task: Option<Task>) -> Option<Tariff> {
     let Some(task) = task else {
         return Some(Tariff::Free);
     };
-    let signed = case.signed.as_ref()?.terms.tasks.iter();
+    let signed = &case.signed.as_ref()?.terms.tasks;
     signed
-        .into_iter()
+        .iter()
         .find(|agreed| agreed.task == task)
         .map(|agreed| agreed.tariff)
 }
