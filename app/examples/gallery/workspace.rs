@@ -205,7 +205,7 @@ fn work_log(t: &'static Messages) -> Markup {
         <Panel id="log-title" title="Protokoll">
             <form class="entry-form" method="post" action="#">
                 <div class="timer">
-                    <ActionTimer seconds=702 label=t.parts.timer.to_owned() />
+                    <ActionTimer seconds=702 label=t.parts.timer.to_owned() words=vec![(0, t.work.ceiling_left("171,00\u{a0}€", "200,00\u{a0}€"))] />
                     <span class="muted">"sshd prüfen, seit 13:53"</span>
                     <Button small=true>{t.parts.timer_stop}</Button>
                 </div>

@@ -82,6 +82,13 @@ texts! {
         log_empty_text: "Jede Maßnahme gehört hierher, auch die kleine. Daraus entsteht die Zusammenfassung.", "Every action belongs here, small ones too. The summary is made from it.";
         corrects: "Korrigiert den Eintrag", "Corrects the entry";
         timer_note: "Woran arbeiten Sie?", "What are you working on?";
+        timer_task: "Für welche Aufgabe?", "For which task?";
+        no_task: "keine der vereinbarten, ohne Berechnung", "none of the agreed ones, not charged";
+        waive: "Nicht berechnen", "Do not charge";
+        waive_reason: "Warum nicht?", "Why not?";
+        waive_reason_hint: "Steht so im Nachweis.", "Stands like this in the evidence pack.";
+        mark_near: "80 % der Kostenobergrenze verbraucht", "80 % of the cost ceiling used up";
+        mark_reached: "Kostenobergrenze erreicht", "Cost ceiling reached";
         clarify: "Rückfrage stellen", "Ask the customer";
         clarify_hint: "Hält die Uhr des Einsatzes an, bis die Antwort kommt.", "Pauses the clock of the work until the answer comes.";
         question: "Rückfrage an den Kunden", "Question to the customer";
@@ -136,7 +143,7 @@ texts! {
         account: "Konto", "Account";
         corrects_none: "keinen, neuer Eintrag", "none, new entry";
         corrected: "später korrigiert", "corrected later";
-        entry_more: "Ziel, Zeit, Korrektur, Rücknahme", "Target, time, correction, reversal";
+        entry_more: "Aufgabe, Ziel, Zeit, Korrektur, Rücknahme", "Task, target, time, correction, reversal";
         entry_at: "Wann?", "When?";
         entry_at_hint: "Leer lassen, wenn es gerade eben war. Eine frühere Zeit steht als nachgetragen im Protokoll.", "Leave empty if it was just now. An earlier time is marked as entered later.";
         change_method: "Methode wechseln", "Change the method";
@@ -171,6 +178,9 @@ texts! {
         approval_of(who: &str, field: &str): "{who} möchte einsehen: {field}", "{who} wants to look at: {field}";
         offer_waiting(tasks: &str): "Wartet auf ein Angebot: {tasks}", "Waiting for an offer: {tasks}";
         offer_open(until: &str): "offen bis {until}", "open until {until}";
+        ceiling_left(left: &str, ceiling: &str): "noch {left} von {ceiling} bis zur Kostenobergrenze", "{left} of {ceiling} left until the cost ceiling";
+        ceiling_over(ceiling: &str): "Kostenobergrenze von {ceiling} erreicht, weitere Zeit wird nicht berechnet", "cost ceiling of {ceiling} reached, further time is not charged";
+        mark_told(spent: &str, ceiling: &str): "{spent} von {ceiling} netto; der Kunde hat eine Nachricht", "{spent} of {ceiling} net; the customer has been told";
         running_since(what: &str, since: &str): "{what}, seit {since}", "{what}, since {since}";
     }
 }

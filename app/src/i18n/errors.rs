@@ -41,6 +41,7 @@ texts! {
         name_differs: "Bitte schreiben Sie Ihren Namen so, wie er in Ihrem Konto steht.", "Please write your name as it is in your account.";
         reason_length: "Bitte begründen Sie das mit 10 bis 500 Zeichen.", "Please give a reason of 10 to 500 characters.";
         not_higher: "Die neue Obergrenze muss über der bisherigen liegen.", "The new ceiling must be above the old one.";
+        tick_or_clear: "Setzen Sie das Häkchen, oder leeren Sie die Begründung.", "Tick the box, or clear the reason.";
         hand_over_first: "Bitte legen Sie die neuen Zugangsdaten zuerst in den Tresor des Kunden.", "Please put the new credentials into the customer's vault first.";
         kept_twice: "Diesen Teil der Zugangsdaten gibt es doppelt. Bitte tippen Sie ihn ein oder übernehmen Sie einen aus dem Konto.", "This part of the credentials is there twice. Please type it or take one from the account.";
         kept_other: "Diese Zugangsdaten gehören zu einem anderen System.", "These credentials belong to another system.";
@@ -86,6 +87,7 @@ impl Errors {
             "other_system" => self.kept_other,
             "reason_length" => self.reason_length,
             "not_higher" => self.not_higher,
+            "tick_or_clear" => self.tick_or_clear,
             "hand_over_first" => self.hand_over_first,
             "email" => self.email,
             "phone" => self.phone,

@@ -131,6 +131,7 @@ texts! {
         extend_question(hours: i64, until: &str): "Um {hours} Stunden verlängern, bis {until}", "Extend by {hours} hours, until {until}";
         on_site_at(place: &str, when: &str): "{place}, voraussichtlich {when}", "{place}, expected {when}";
         offer_until(when: &str): "gilt bis {when}", "valid until {when}";
+        ceiling_spent(spent: &str, ceiling: &str): "Verbraucht: {spent} von {ceiling}", "Used: {spent} of {ceiling}";
         confirmed_at(when: &str): "Passwortänderung bestätigt, {when}", "Password change confirmed, {when}";
         per_unit_short(price: &str, minutes: i64): "{price} je {minutes}\u{a0}min", "{price} per {minutes}\u{a0}min";
         per_unit(price: &str, minutes: i64): "{price} je angefangene {minutes} Minuten", "{price} per started {minutes} minutes";

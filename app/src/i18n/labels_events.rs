@@ -74,12 +74,15 @@ labels! {
             ActionCorrected => "Eintrag berichtigt", "Entry corrected";
             WorkStarted => "Zeit gestartet", "Timer started";
             WorkStopped => "Zeit angehalten", "Timer stopped";
+            WorkWaived => "Arbeitszeit ohne Berechnung", "Work time not charged";
             ClarificationAsked => "Rückfrage gestellt", "Question asked";
             ClarificationAnswered => "Rückfrage beantwortet", "Question answered";
             OrderOffered => "Angebot gemacht", "Offer made";
             OrderAccepted => "Angebot angenommen", "Offer accepted";
             OrderDeclined => "Angebot abgelehnt", "Offer declined";
             OrderEnded => "Angebot beendet", "Offer ended";
+            CeilingRaised => "Kostenobergrenze angehoben", "Cost ceiling raised";
+            CeilingMarked => "Marke der Kostenobergrenze erreicht", "Mark of the cost ceiling reached";
             HandoverCreated => "Neue Zugangsdaten übergeben", "New credentials handed over";
             HandoverRead => "Übergebene Zugangsdaten gelesen", "Handed-over credentials read";
             HandoverKept => "Zugangsdaten im Konto aufbewahrt", "Credentials kept in the account";

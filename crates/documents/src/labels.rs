@@ -71,7 +71,7 @@ labels! {
     service_id: "Service-ID", "Service id";
     kind_of: "Art", "Kind";
     entries: "Einträge im Protokoll", "Entries in the log";
-    charged: "Berechnete Arbeit, netto", "Work charged, net";
+    charged: "Berechnet, netto", "Charged, net";
     os: "Betriebssystem", "Operating system";
     site: "Standort", "Site";
     chain_head: "Letzter Prüfwert der Kette", "Head hash of the chain";
@@ -146,6 +146,15 @@ labels! {
     from_customer: "Kundenseite", "Customer";
     // Work and charges
     work_time: "Arbeitszeit", "Work time";
+    charges: "Berechnet", "Charged";
+    rests_on: "Grundlage", "Rests on";
+    agreed: "Vereinbart", "Agreed";
+    order_id: "Angebot", "Offer";
+    no_task: "keine der vereinbarten Aufgaben", "none of the agreed tasks";
+    beyond: "Über der Obergrenze, nicht berechnet:", "Beyond the ceiling, not charged:";
+    ceilings: "Kostenobergrenzen, netto", "Cost ceilings, net";
+    no_charges: "Es wird nichts berechnet.", "Nothing is charged.";
+    no_ceilings: "Es galt keine Kostenobergrenze.", "No cost ceiling was in force.";
     offers: "Vereinbarte Preise", "Agreed prices";
     note: "Tätigkeit", "Work";
     rate: "Stundensatz", "Hourly rate";

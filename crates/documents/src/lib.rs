@@ -17,9 +17,10 @@ mod words;
 
 pub use error::DocumentError;
 pub use model::{
-    ActionEntry, AttachmentEntry, AuditHead, AuthorizationDocument, Case, ClockEntry, ClockMark,
-    ClockSegment, CopyFor, DestructionEntry, Ending, EvidencePack, GateEntry, GateOverride,
-    HandoverEntry, MessageEntry, OrderEntry, Party, Provider, RevealEntry, Revocation,
-    SignedVersion, StandingDocument, SystemFacts, TicketFacts, VersionRow, WorkEntry,
+    ActionEntry, AttachmentEntry, AuditHead, AuthorizationDocument, Case, CeilingEntry,
+    ChargeEntry, ClockEntry, ClockMark, ClockSegment, CopyFor, DestructionEntry, Ending,
+    EvidencePack, GateEntry, GateOverride, HandoverEntry, MessageEntry, OrderEntry, Party,
+    Provider, RevealEntry, Revocation, SignedVersion, StandingDocument, SystemFacts, TicketFacts,
+    VersionRow, WorkEntry,
 };
 pub use renderer::Renderer;

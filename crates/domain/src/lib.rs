@@ -9,6 +9,7 @@ mod codes;
 
 pub mod account;
 pub mod audit;
+pub mod bill;
 pub mod calendar;
 pub mod charge;
 pub mod contract;

@@ -1,6 +1,7 @@
 //! The action log of an intervention: numbered, append-only. Corrections are new entries. // I-43
 
 use domain::ids::{ActionId, InterventionId, PersonId};
+use domain::intervention::Task;
 use domain::intervention::action_log::{Entry, LogMethod, Logged};
 use domain::time::Timestamp;
 
@@ -42,6 +43,8 @@ record! {
         pub audit_seq: i64,
         /// When it was written, where that is later than it was done.
         pub written_at: Option<Timestamp>,
+        /// The signed task it belongs to.
+        pub task: Option<Task>,
     }
 }
 
@@ -61,6 +64,7 @@ impl ActionRow {
                 reverted: self.reverted,
                 visible: self.visible,
                 corrects: self.corrects_id,
+                task: self.task,
             },
         }
     }
@@ -86,8 +90,8 @@ impl FromRow for ActionLine {
 }
 
 const APPEND: &str = "INSERT INTO action_entries (id, intervention_id, seq, author_id, at, method, what, target, result,
-        changed_file, why, reverted, visible, corrects_id, audit_seq, written_at)
-    SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+        changed_file, why, reverted, visible, corrects_id, audit_seq, written_at, task)
+    SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
     FROM action_entries WHERE intervention_id = $2 RETURNING seq";
 const SELECT: &str = sql!(
     "SELECT ",
@@ -120,7 +124,8 @@ pub async fn append(tx: &mut Tx, entry: &ActionRow) -> Result<i64> {
         e.visible,
         e.corrects_id,
         e.audit_seq,
-        e.written_at
+        e.written_at,
+        e.task
     ];
     Ok(tx.one::<(i64,)>(APPEND, values).await?.0)
 }

@@ -93,7 +93,7 @@ stored_codes! {
     ticket::LinkKind,
     sla::Calendar, sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::ClockEventKind,
     system::SystemKind, system::OsFamily, system::WayIn, system::ProvisionedBy,
-    contract::Plan, contract::OrderState,
+    contract::Plan, contract::OrderState, charge::CeilingLevel,
     credential::SecretClass, credential::SecretField, credential::SecretState, credential::AccountRights,
     credential::ShardPurpose, credential::RevealOutcome, credential::ApprovalState, credential::ShredReason,
     intervention::InterventionState, intervention::Symptom, intervention::Complexity, intervention::AccessMethod,

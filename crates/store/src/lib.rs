@@ -21,6 +21,7 @@ pub mod attachments;
 pub mod audit;
 pub mod authorizations;
 pub mod bulk;
+pub mod ceilings;
 pub mod clocks;
 pub mod contracts;
 pub mod drafts;

@@ -2,6 +2,7 @@
 
 use domain::charge::{Cents, Tariff};
 use domain::ids::{PersonId, TicketId, WorkEntryId};
+use domain::intervention::Task;
 use domain::time::Timestamp;
 
 use crate::{Result, Tx};
@@ -27,6 +28,10 @@ record! {
         pub tariff: Tariff,
         /// What it costs, net; 0 while it runs.
         pub net_cents: Cents,
+        /// The signed task it was worked on.
+        pub task: Option<Task>,
+        /// Why nothing is charged for it; empty where it is.
+        pub waived: String,
     }
 }
 
@@ -45,8 +50,8 @@ const LIST_RUNNING: &str = sql!(
     WorkEntryRow::COLUMNS,
     " FROM work_entries WHERE person_id = $1 AND stopped_at IS NULL ORDER BY started_at, id"
 );
-const STOP: &str =
-    "UPDATE work_entries SET stopped_at = $2, note = $3, billable = $4, net_cents = $5
+const STOP: &str = "UPDATE work_entries SET stopped_at = $2, note = $3, billable = $4, tariff = $5, net_cents = $6,
+        task = $7, waived = $8
     WHERE id = $1 AND stopped_at IS NULL";
 
 /// Starts a stretch (or adds a finished one). A second running one of this person on the ticket is a conflict on
@@ -70,17 +75,26 @@ pub async fn list_running(tx: &mut Tx, person: PersonId) -> Result<Vec<WorkEntry
     tx.list(LIST_RUNNING, args![person]).await
 }
 
-/// Stops a stretch with its note and price: `false` if it was stopped before.
-pub async fn stop(
-    tx: &mut Tx,
-    id: WorkEntryId,
-    now: Timestamp,
-    note: &str,
-    billable: bool,
-    net: Cents,
-) -> Result<bool> {
-    Ok(tx
-        .execute(STOP, args![id, now, note, billable, net])
-        .await?
-        == 1)
+/// Stops a stretch as it reads now, with its note, task and price: `false` if it was stopped before.
+pub async fn stop(tx: &mut Tx, entry: &WorkEntryRow) -> Result<bool> {
+    let e = entry;
+    let values = args![
+        e.id,
+        e.stopped_at,
+        e.note,
+        e.billable,
+        e.tariff,
+        e.net_cents,
+        e.task,
+        e.waived
+    ];
+    Ok(tx.execute(STOP, values).await? == 1)
+}
+
+impl WorkEntryRow {
+    /// How long it took, in seconds; up to `now` while it runs.
+    pub fn seconds(&self, now: Timestamp) -> i64 {
+        let until = self.stopped_at.unwrap_or(now);
+        until.seconds_since(self.started_at).max(0)
+    }
 }

@@ -71,6 +71,8 @@ pub struct CasePanel {
     pub offers: Vec<OfferRow>,
     /// May raise the ceiling: what it is now.
     pub ceiling: Option<String>,
+    /// What has been spent of it, in words.
+    pub spent: Option<String>,
     /// The password change is to be confirmed by the reader.
     pub confirm_password: bool,
     /// It was confirmed.
@@ -259,6 +261,7 @@ fn acts(t: &'static Messages, ticket: i64, panel: &CasePanel) -> Markup {
     let ceiling = panel.ceiling.clone().map(|now| {
         view! {
             <Menu label=i.raise_ceiling open=form.error("new_ceiling").is_some()>
+                {panel.spent.clone().map(|words| view! { <p class="muted">{words}</p> })}
                 <form method="post" action=format!("/interventions/{ticket}/ceiling") class="stack">
                     <Field form=form name="new_ceiling" label=i.new_ceiling input=Input::Amount unit="€" value=now maxlength=12 required=true />
                     <div><Button>{i.raise_ceiling}</Button></div>

@@ -90,6 +90,7 @@ fn held_label(t: &'static Messages, field: &str) -> Cow<'static, str> {
         "hardware_place" => w.hardware_place,
         "method_reason" => w.method_reason,
         "timer_note" => w.timer_note,
+        "waive_reason" => w.waive_reason,
         "offer_scope" => w.offer_scope,
         "what" => w.entry_what,
         "target" => w.entry_target,

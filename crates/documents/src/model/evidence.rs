@@ -8,8 +8,9 @@ use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ActionEntry, AttachmentEntry, ClockEntry, DestructionEntry, Ending, GateEntry, HandoverEntry,
-    MessageEntry, OrderEntry, Party, Provider, RevealEntry, SignedVersion, WorkEntry,
+    ActionEntry, AttachmentEntry, CeilingEntry, ChargeEntry, ClockEntry, DestructionEntry, Ending,
+    GateEntry, HandoverEntry, MessageEntry, OrderEntry, Party, Provider, RevealEntry,
+    SignedVersion, WorkEntry,
 };
 
 /// Everything the evidence pack shows. Lists are in the order in which they are printed; empty lists are said to be
@@ -51,6 +52,12 @@ pub struct EvidencePack {
     pub actions: Vec<ActionEntry>,
     /// The messages of the ticket, without notes.
     pub messages: Vec<MessageEntry>,
+    /// The bill: every line that is charged, or would be but for the ceiling.
+    #[serde(default)]
+    pub charges: Vec<ChargeEntry>,
+    /// The cost ceilings, oldest first.
+    #[serde(default)]
+    pub ceilings: Vec<CeilingEntry>,
     /// Work time.
     pub work: Vec<WorkEntry>,
     /// Prices offered and accepted.

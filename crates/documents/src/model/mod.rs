@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 pub use authorization::{AuthorizationDocument, Ending, SignedVersion, VersionRow};
 pub use evidence::{AuditHead, Case, CopyFor, EvidencePack, SystemFacts, TicketFacts};
 pub use record::{
-    ActionEntry, AttachmentEntry, ClockEntry, ClockMark, ClockSegment, DestructionEntry, GateEntry,
-    GateOverride, HandoverEntry, MessageEntry, OrderEntry, RevealEntry, WorkEntry,
+    ActionEntry, AttachmentEntry, CeilingEntry, ChargeEntry, ClockEntry, ClockMark, ClockSegment,
+    DestructionEntry, GateEntry, GateOverride, HandoverEntry, MessageEntry, OrderEntry,
+    RevealEntry, WorkEntry,
 };
 pub use standing::{Revocation, StandingDocument};
 

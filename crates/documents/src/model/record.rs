@@ -1,5 +1,6 @@
 //! The rows of the evidence pack, one type for each table.
 
+use domain::bill::{CeilingSource, ChargeSource};
 use domain::charge::Cents;
 use domain::contract::OrderState;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, ShredReason};
@@ -141,6 +142,9 @@ pub struct ActionEntry {
     /// When it was written, where that is later than it was done.
     #[serde(default)]
     pub written_at: Option<Timestamp>,
+    /// The signed task it belongs to.
+    #[serde(default)]
+    pub task: Option<Task>,
 }
 
 /// A message of the ticket. Notes are not messages and cannot be expressed.
@@ -171,10 +175,55 @@ pub struct WorkEntry {
     pub note: String,
     /// Will be charged.
     pub billable: bool,
+    /// Why not; empty where it is.
+    #[serde(default)]
+    pub waived: String,
+    /// The signed task; `None` for work on none of them.
+    #[serde(default)]
+    pub task: Option<Task>,
     /// Net price of an hour.
     pub rate: Cents,
-    /// Net price of this entry.
+    /// What is charged for this entry, net.
     pub net: Cents,
+    /// What lies beyond the ceiling and is not charged, net.
+    #[serde(default)]
+    pub beyond: Cents,
+}
+
+/// A line of the bill.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeEntry {
+    /// What it rests on.
+    pub source: ChargeSource,
+    /// The task; `None` for work on none.
+    pub task: Option<Task>,
+    /// Id of the accepted offer, as the chain of events names it.
+    pub order: Option<String>,
+    /// Words of the offer.
+    pub scope: String,
+    /// Who signed or accepted.
+    pub agreed_by: String,
+    /// When.
+    pub agreed_at: Option<Timestamp>,
+    /// Seconds of work on it.
+    pub seconds: i64,
+    /// What is charged, net.
+    pub net: Cents,
+    /// What lies beyond the ceiling and is not charged, net.
+    pub beyond: Cents,
+}
+
+/// A cost ceiling that was in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CeilingEntry {
+    /// The ceiling, net.
+    pub ceiling: Cents,
+    /// How it came about.
+    pub source: CeilingSource,
+    /// Who set it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A price offered for a task.

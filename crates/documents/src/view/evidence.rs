@@ -4,7 +4,7 @@ use domain::account::Locale;
 use domain::credential::RevealOutcome;
 use serde_json::{Value, json};
 
-use super::{Attached, View, fact, frame, signed, signed_file, tables};
+use super::{Attached, View, bill, fact, frame, signed, signed_file, tables};
 use crate::canonical::paragraphs;
 use crate::error::DocumentError;
 use crate::format::{groups, instant, optional_instant, span};
@@ -47,8 +47,10 @@ pub fn evidence(pack: &EvidencePack) -> Result<View, DocumentError> {
     data["reveals"] = json!(tables::reveals(&pack.reveals, locale));
     data["actions"] = json!(tables::actions(&pack.actions, pack.copy_for, locale));
     data["messages"] = json!(tables::messages(&pack.messages, locale));
-    data["work"] = tables::work(&pack.work, pack.created_at, locale);
-    data["orders"] = json!(tables::orders(&pack.orders, locale));
+    data["charges"] = bill::charges(&pack.charges, locale);
+    data["ceilings"] = json!(bill::ceilings(&pack.ceilings, locale));
+    data["work"] = bill::work(&pack.work, pack.created_at, locale);
+    data["orders"] = json!(bill::orders(&pack.orders, locale));
     data["handovers"] = json!(tables::handovers(&pack.handovers, locale));
     data["attachments"] = json!(tables::attachments(
         &pack.attachments,
@@ -151,8 +153,8 @@ fn figures(pack: &EvidencePack, locale: Locale) -> Vec<Value> {
         count(RevealOutcome::Failed),
         locale,
     );
-    let work = tables::work_seconds(&pack.work, pack.created_at);
-    let net = tables::net(&pack.work);
+    let work = bill::work_seconds(&pack.work, pack.created_at);
+    let net = bill::net(&pack.charges);
     vec![
         fact(l.s_reveals, looks),
         fact(

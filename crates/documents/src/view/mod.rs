@@ -4,6 +4,7 @@
 //! templates by name; a missing one fails every test that renders.
 
 mod authorization;
+mod bill;
 mod evidence;
 mod standing;
 mod tables;

@@ -1,9 +1,10 @@
 //! The rows of the evidence pack's tables.
 
 use domain::account::Locale;
-use domain::charge::Cents;
 use domain::credential::RevealOutcome;
-use domain::sla::{ClockOutcome, PauseReason};
+use domain::intervention::{Complexity, EndReason};
+use domain::sla::{ClockEventKind, ClockOutcome, PauseReason};
+use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
 
@@ -11,8 +12,8 @@ use crate::canonical::paragraphs;
 use crate::format::{groups, instant, moment, optional_instant, size, span};
 use crate::labels::{Labels, sentences};
 use crate::model::{
-    ActionEntry, AttachmentEntry, ClockEntry, ClockSegment, CopyFor, DestructionEntry, GateEntry,
-    HandoverEntry, MessageEntry, OrderEntry, RevealEntry, WorkEntry,
+    ActionEntry, AttachmentEntry, ClockEntry, ClockMark, ClockSegment, CopyFor, DestructionEntry,
+    GateEntry, HandoverEntry, MessageEntry, RevealEntry,
 };
 use crate::words::{Word, optional};
 
@@ -79,7 +80,7 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
         })
         .collect();
     let marks = entry.marks.iter().map(|mark| {
-        json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": PauseReason::words(&mark.detail, locale), "actor": mark.actor})
+        json!({"when": instant(mark.at, locale), "kind": mark.kind.word(locale), "detail": mark_detail(mark, locale), "actor": mark.actor})
     });
     let round = if entry.cycle > 1 {
         format!(", {} {}", l.round, entry.cycle)
@@ -96,6 +97,25 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
         "rows": rows,
         "marks": marks.collect::<Vec<_>>(),
     })
+}
+
+/// Why a clock changed, in words: a code of ours by the list this kind of event takes it from, people's words as they are.
+fn mark_detail(mark: &ClockMark, locale: Locale) -> &str {
+    let stored = mark.detail.as_str();
+    let word = match mark.kind {
+        ClockEventKind::Retarget => {
+            known::<Complexity>(stored, locale).or(known::<Class>(stored, locale))
+        }
+        ClockEventKind::Cancel | ClockEventKind::Stop => {
+            known::<EndReason>(stored, locale).or(known::<Class>(stored, locale))
+        }
+        _ => return PauseReason::words(stored, locale),
+    };
+    word.unwrap_or(stored)
+}
+
+fn known<W: Word + std::str::FromStr>(code: &str, locale: Locale) -> Option<&'static str> {
+    code.parse::<W>().ok().map(|value| value.word(locale))
 }
 
 fn seconds(segment: &ClockSegment, now: Timestamp) -> i64 {
@@ -197,6 +217,7 @@ pub fn actions(actions: &[ActionEntry], copy: CopyFor, locale: Locale) -> Value 
                 "reverted": entry.reverted,
                 "internal": !entry.visible,
                 "corrects": corrects,
+                "task": optional(entry.task, locale),
                 "chain": entry.audit_seq.to_string(),
             })
         })
@@ -231,84 +252,6 @@ pub fn messages(messages: &[MessageEntry], locale: Locale) -> Vec<Value> {
         })
     };
     messages.iter().map(row).collect()
-}
-
-/// Seconds of all work.
-pub fn work_seconds(work: &[WorkEntry], now: Timestamp) -> i64 {
-    work.iter().map(|entry| worked(entry, now)).sum()
-}
-
-fn worked(entry: &WorkEntry, now: Timestamp) -> i64 {
-    entry.to.unwrap_or(now).seconds_since(entry.from).max(0)
-}
-
-/// The net price of all work that is charged.
-pub fn net(work: &[WorkEntry]) -> Cents {
-    work.iter()
-        .filter(|entry| entry.billable)
-        .map(|entry| entry.net)
-        .sum()
-}
-
-/// Work time with its sum.
-pub fn work(work: &[WorkEntry], now: Timestamp, locale: Locale) -> Value {
-    let l = Labels::of(locale);
-    let row = |entry: &WorkEntry| {
-        let charged = |cents: Cents| {
-            if entry.billable {
-                cents.show(locale)
-            } else {
-                String::new()
-            }
-        };
-        json!({
-            "who": entry.person,
-            "from": moment(entry.from, locale),
-            "to": entry.to.map(|to| moment(to, locale)),
-            "note": entry.note,
-            "duration": span(worked(entry, now)),
-            "rate": charged(entry.rate),
-            "net": if entry.billable { entry.net.show(locale) } else { l.not_billable.to_owned() },
-        })
-    };
-    json!({
-        "rows": work.iter().map(row).collect::<Vec<_>>(),
-        "duration": span(work_seconds(work, now)),
-        "net": net(work).show(locale),
-    })
-}
-
-/// Prices offered and what became of them.
-pub fn orders(orders: &[OrderEntry], locale: Locale) -> Vec<Value> {
-    let l = Labels::of(locale);
-    let row = |entry: &OrderEntry| {
-        let hourly = entry.rate.map(|cents| {
-            format!(
-                "{} {}, {} {}\u{a0}{}",
-                cents.show(locale),
-                l.per_hour,
-                l.started_unit,
-                entry.unit_min,
-                l.minutes
-            )
-        });
-        let price = entry.price.map(|cents| cents.show(locale)).or(hourly);
-        let decided = [
-            entry.decided_by.clone(),
-            optional_instant(entry.decided_at, locale),
-        ]
-        .join(", ");
-        json!({
-            "task": optional(entry.task, locale),
-            "scope": entry.scope,
-            "price": price.unwrap_or_default(),
-            "ceiling": entry.ceiling.map(|cents| cents.show(locale)).unwrap_or_default(),
-            "state": entry.state.word(locale),
-            "offered": format!("{}, {}", entry.offered_by, instant(entry.offered_at, locale)),
-            "decided": decided.trim_matches([',', ' ']),
-        })
-    };
-    orders.iter().map(row).collect()
 }
 
 /// Hand-overs: when and to whom, never what.

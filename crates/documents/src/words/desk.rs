@@ -1,10 +1,11 @@
 //! Tickets, clocks, systems, roles, money.
 
 use domain::account::{Locale, MemberRole};
+use domain::bill::{CeilingSource, ChargeSource};
 use domain::contract::OrderState;
 use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
 use domain::system::SystemKind;
-use domain::ticket::TicketState;
+use domain::ticket::{Class, TicketState};
 
 use super::words;
 
@@ -28,6 +29,26 @@ words!(TicketState {
     Scheduled: "terminiert", "scheduled";
     Resolved: "gelöst", "resolved";
     Closed: "geschlossen", "closed";
+});
+
+words!(Class {
+    Question: "Anwendungsfrage", "question";
+    Fault: "Störung", "fault";
+    Emergency: "Notfall", "emergency";
+    Order: "Auftrag", "order";
+    Intervention: "OS-Intervention", "OS intervention";
+});
+
+words!(ChargeSource {
+    Time: "Arbeitszeit", "work time";
+    Offer: "angenommenes Angebot", "accepted offer";
+    Price: "Festpreis", "fixed price";
+});
+
+words!(CeilingSource {
+    Signed: "mit der Genehmigung unterschrieben", "signed with the authorization";
+    Offer: "mit dem Angebot angenommen", "accepted with the offer";
+    Raised: "angehoben", "raised";
 });
 
 words!(SystemKind {

@@ -4,6 +4,7 @@ use crate::poppler::{squeezed, text};
 use crate::{RENDERER, poppler, specimen};
 use documents::CopyFor;
 use domain::account::Locale;
+use domain::sla::ClockEventKind;
 use domain::time::{Timestamp, date, local};
 use serde_json::Value;
 
@@ -27,6 +28,7 @@ const CODES: &[&str] = &[
     "field",
     "denied",
     "reason_code",
+    "source",
     "pack_json",
 ];
 
@@ -151,6 +153,11 @@ fn codes_are_printed_as_words_of_the_language() {
         "Fehler in Anwendungen beheben (Datenbank, Webanwendung, eigene Software)",
         "100,00 € je Stunde, je angefangene 15 Minuten",
         "Summe 1:21:20 75,00 €",
+        "Berechnet, netto 324,00 €",
+        "Summe 324,00 €",
+        "ohne Berechnung: Unser eigener Fehler",
+        "Über der Obergrenze, nicht berechnet: 2,50 €",
+        "75,00 € angehoben Karl Lindner",
         "ohne Berechnung",
         "Einsatz abgeschlossen",
         "leitstand audit verify --export pack.json --public-key F",
@@ -170,6 +177,55 @@ fn codes_are_printed_as_words_of_the_language() {
         for words in expected {
             assert!(printed.contains(&squeezed(words)), "{words}");
         }
+    }
+}
+
+#[test]
+fn reasons_of_a_clock_are_words_of_the_language_and_no_codes() {
+    // I-47, I-48
+    let marks = [
+        (
+            ClockEventKind::Retarget,
+            "complex",
+            "Komplex (1 bis 4 Stunden)",
+        ),
+        (ClockEventKind::Retarget, "fault", "Störung"),
+        (
+            ClockEventKind::Pause,
+            "login_wrong",
+            "Zugangsdaten funktionieren nicht",
+        ),
+        (ClockEventKind::Cancel, "withdrawn", "Anfrage zurückgezogen"),
+        (ClockEventKind::Cancel, "question", "Anwendungsfrage"),
+        (
+            ClockEventKind::Extend,
+            "mehr Daten als gedacht",
+            "mehr Daten als gedacht",
+        ),
+    ];
+    let mut pack = specimen::evidence(Locale::De);
+    let mark = pack
+        .clocks
+        .iter()
+        .find_map(|clock| clock.marks.first())
+        .expect("a mark")
+        .clone();
+    pack.clocks.truncate(1);
+    pack.clocks[0].marks = marks
+        .iter()
+        .map(|(kind, detail, _)| documents::ClockMark {
+            kind: *kind,
+            detail: (*detail).to_owned(),
+            ..mark.clone()
+        })
+        .collect();
+    let printed = text(&RENDERER.render_evidence(&pack).expect("a PDF"));
+    for (_, code, words) in marks {
+        assert!(printed.contains(&squeezed(words)), "{words}");
+        assert!(
+            code == words || !printed.contains(&squeezed(code)),
+            "{code}"
+        );
     }
 }
 

@@ -139,6 +139,8 @@ codes! {
         WorkStarted => "work.started",
         /// Work time ended.
         WorkStopped => "work.stopped",
+        /// Work time is not charged, with the reason.
+        WorkWaived => "work.waived",
         /// The customer was asked.
         ClarificationAsked => "clarification.asked",
         /// The customer answered.
@@ -151,6 +153,10 @@ codes! {
         OrderDeclined => "order.declined",
         /// An offer was taken back or ran out.
         OrderEnded => "order.ended",
+        /// The customer raised the cost ceiling.
+        CeilingRaised => "ceiling.raised",
+        /// The work reached a mark of the cost ceiling.
+        CeilingMarked => "ceiling.marked",
         /// New credentials were handed over.
         HandoverCreated => "handover.created",
         /// The customer read them.

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::InterventionState::{self, Assessed, Hardware, Running, Summarised, Verified};
-use super::{AccessMethod, Procedure};
+use super::{AccessMethod, Procedure, Task};
 use crate::account::Locale;
 use crate::ids::ActionId;
 use crate::time::Timestamp;
@@ -84,6 +84,8 @@ pub struct Typed<'a> {
     pub visible: bool,
     /// The entry this one corrects.
     pub corrects: Option<ActionId>,
+    /// The signed task it belongs to.
+    pub task: Option<Task>,
 }
 
 /// A checked entry, trimmed, ready to be appended.
@@ -107,6 +109,9 @@ pub struct Entry {
     pub visible: bool,
     /// The entry this one corrects.
     pub corrects: Option<ActionId>,
+    /// The signed task it belongs to; entries made before there were any have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
 }
 
 /// An entry that is in the log.
@@ -214,6 +219,7 @@ impl Typed<'_> {
             reverted: self.reverted,
             visible: self.visible,
             corrects: self.corrects,
+            task: self.task,
         })
     }
 }

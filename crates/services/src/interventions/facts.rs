@@ -1,7 +1,6 @@
 //! What the domain asks about a request: prices, the machine, what is deposited, what is missing, the terms.
 
 use domain::account::{Locale, MemberRole};
-use domain::charge::Tariff;
 use domain::contract::{OrderState, Plan};
 use domain::credential::{SecretClass, SecretField, SecretState};
 use domain::ids::{OrganizationId, SystemId};
@@ -295,19 +294,4 @@ pub(crate) async fn signer(
         role,
         right,
     })
-}
-
-/// The tariff the work is charged by: the dearest agreed one that grows with the time, else the first agreed.
-pub(crate) fn work_tariff(case: &Case) -> Tariff {
-    let tasks = case
-        .signed
-        .as_ref()
-        .map(|v| v.terms.tasks.as_slice())
-        .unwrap_or_default();
-    tasks
-        .iter()
-        .map(|t| t.tariff)
-        .filter(|t| t.by_time())
-        .max_by_key(|t| t.highest_unit_price().0)
-        .unwrap_or(Tariff::Free)
 }

@@ -5,7 +5,7 @@ use domain::intervention::InterventionState;
 use domain::policy::{self, Action};
 
 use super::close::{self, ClosingForm};
-use super::{Case, work};
+use super::{Case, timer};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
@@ -64,9 +64,9 @@ pub async fn finish(op: &OpContext, number: TicketNumber, form: &FinishForm) -> 
         case.row.request.new_credentials = Some(false);
     }
     close::take(&mut case, &closing)?;
-    if let Some(entry) = work::running(op, &mut tx, &case).await? {
+    if let Some(entry) = timer::running(op, &mut tx, &case).await? {
         policy::may(&op.actor, Action::TrackWork, &case.resource())?;
-        work::stop(op, &mut tx, &mut case, &entry, ("", true)).await?;
+        timer::stop(op, &mut tx, &mut case, entry).await?;
     }
     if case.row.summarised_at.is_none() {
         // A case that ends with its hardware is closed from there.

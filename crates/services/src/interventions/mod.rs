@@ -5,6 +5,7 @@
 //! Credentials have their own module, [`crate::credentials`]; nothing here ever sees one.
 
 mod assess;
+mod ceiling;
 mod chain;
 mod close;
 mod complexity;
@@ -17,12 +18,14 @@ mod finish;
 mod gate;
 mod hardware;
 mod hardware_step;
+mod money;
 pub(crate) mod notify;
 mod offers;
 mod request;
 mod sign;
 mod talk;
 mod time;
+mod timer;
 mod version;
 mod view;
 mod work;
@@ -45,6 +48,8 @@ use crate::error::{Result, ServiceError};
 use crate::held;
 
 pub use assess::{Advice, Assessment, Seen, assess, run_probes};
+pub(crate) use ceiling::watch_job as watch_ceiling;
+pub use ceiling::{Budget, raise_ceiling};
 pub use chain::{ChainView, protocol};
 pub use close::{
     ClosingForm, ClosingView, close, closing, confirm_password_change, reopen, summarise,
@@ -60,7 +65,7 @@ pub(crate) use gate::passed as gate_passed;
 pub use gate::{Gate, GateLineView, gate, override_line, verify};
 pub use hardware::report_hardware;
 pub use hardware_step::{Advanced, HardwareStep, advance_hardware, hardware_done};
-pub use offers::{Answer, OfferForm, answer_offer, offer, offers, raise_ceiling};
+pub use offers::{Answer, OfferForm, answer_offer, offer, offers};
 pub use request::{
     Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,
     new_form, save_draft, submit,
@@ -69,11 +74,12 @@ pub use sign::{SignForm, SignView, send_sign_code, sign, sign_view, sign_view_at
 pub(crate) use talk::still_waits;
 pub use talk::{answer, ask, customer_wrote, reject_credentials};
 pub use time::{expire_overdue, remind};
+pub use timer::{NO_TASK, StopForm, start_timer, stop_timer};
 pub use view::{
     AuthorizationView, CredentialsAsked, Live, LiveEvent, Panel, SecretView, StepDetail, Workspace,
     live, panel, workspace, workspace_seen,
 };
-pub use work::{DelayForm, EntryForm, announce_delay, log, start, start_timer, stop_timer};
+pub use work::{DelayForm, EntryForm, announce_delay, log, start};
 
 /// Hours of validity in force.
 pub(crate) const RULES: ValidityRules = ValidityRules {

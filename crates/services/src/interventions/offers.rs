@@ -1,6 +1,5 @@
 //! Offers: a task on request gets a price, the customer accepts or declines; the authorization then needs a new version. // RULINGS 4
 
-use domain::account::Locale;
 use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
 use domain::contract::{OrderRefusal, OrderState, Plan};
@@ -11,8 +10,7 @@ use domain::policy::Action;
 use store::Tx;
 use store::orders::OrderRow;
 
-use super::work::spent;
-use super::{Case, facts, notify};
+use super::{Case, ceiling, facts, notify};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
@@ -255,53 +253,6 @@ pub async fn answer_offer(
     }
     let event = case.event(op, kind).with("order", id.to_string());
     case.tell(&op.app, &mut tx, event).await?;
-    case.save(&op.app, tx).await
-}
-
-/// Raises the ceiling in force, signed or raised before: an order of its own, so that it stays known who accepted how much
-/// and when. What was worked beyond the old one is charged up to the new one. // I-14, RULINGS 4
-///
-/// # Errors
-/// [`ServiceError::Invalid`] when it is not higher; [`ServiceError::Conflict`] `wrong_state` where none is in force,
-/// and once the case is over.
-pub async fn raise_ceiling(op: &OpContext, number: TicketNumber, ceiling: Cents) -> Result<()> {
-    let mut tx = op.app.db().begin().await?;
-    let case = Case::hold(op, &mut tx, number, Action::AcceptPrice).await?;
-    if !case.procedure.is_open() {
-        return Err(ServiceError::Conflict("wrong_state"));
-    }
-    let (in_force, _) = spent(&mut tx, &case).await?;
-    let before = in_force.ok_or(ServiceError::Conflict("wrong_state"))?;
-    if ceiling <= before {
-        return Err(ServiceError::field("ceiling", "not_higher"));
-    }
-    let now = op.now();
-    let german = op.actor.locale == Locale::De;
-    let scope = if german {
-        "Kostenobergrenze angehoben"
-    } else {
-        "Cost ceiling raised"
-    };
-    let row = OrderRow {
-        id: op.app.id(OrderId::from_uuid),
-        ticket_id: case.ticket.id,
-        task: None,
-        scope: scope.to_owned(),
-        tariff: facts::work_tariff(&case),
-        ceiling_cents: Some(ceiling),
-        state: OrderState::Accepted,
-        valid_until: now,
-        offered_by: op.actor.person,
-        offered_at: now,
-        decided_by: Some(op.actor.person),
-        decided_at: Some(now),
-    };
-    store::orders::insert(&mut tx, &row).await?;
-    let event = case
-        .event(op, EventKind::OrderAccepted)
-        .with("order", row.id.to_string())
-        .with("ceiling_before_cents", before.0)
-        .with("ceiling_cents", ceiling.0);
-    case.tell(&op.app, &mut tx, event).await?;
+    ceiling::watch(&op.app, &mut tx, &mut case).await?;
     case.save(&op.app, tx).await
 }

@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 use store::Tx;
 
 use super::version::{self, NewVersion, refused, signed_event};
-use super::{Case, RULES, cycle, facts, notify};
+use super::{Case, RULES, ceiling, cycle, facts, notify};
 use crate::accounts::signing::{self, SigningProof};
 use crate::context::OpContext;
 use crate::credentials;
@@ -203,6 +203,8 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     case.tell(&op.app, &mut tx, event).await?;
     credentials::reschedule(&op.app, &mut tx, &case).await?;
     cycle::follow(op, &mut tx, &mut case).await?;
+    // A new version may have brought another ceiling.
+    ceiling::watch(&op.app, &mut tx, &mut case).await?;
     notify::signed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await
 }

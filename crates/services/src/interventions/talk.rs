@@ -1,6 +1,6 @@
 //! Questions and answers inside the procedure: asked and answered in the same ticket, pausing the promise. // I-44
 
-use domain::audit::EventKind;
+use domain::audit::{EventDraft, EventKind};
 use domain::ids::{MessageId, TicketNumber};
 use domain::intervention::{ClarifyReason, Refusal};
 use domain::policy::Action;
@@ -12,7 +12,7 @@ use store::{SearchKind, Tx};
 use super::{Case, notify};
 use crate::audit;
 use crate::clocks;
-use crate::context::OpContext;
+use crate::context::{Context, OpContext};
 use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::core;
 
@@ -43,13 +43,43 @@ pub(super) async fn say(
     body: &str,
     asks: bool,
 ) -> Result<MessageId> {
-    let now = op.now();
+    let by = (audit::by(op, EventKind::MessageSent), op.actor.is_staff());
+    put(&op.app, tx, ticket, by, (kind, body, asks)).await
+}
+
+/// Something the software says to the customer by itself.
+pub(super) async fn announce(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    body: &str,
+) -> Result<MessageId> {
+    let by = (audit::event(context, EventKind::MessageSent), true);
+    put(
+        context,
+        tx,
+        ticket,
+        by,
+        (MessageKind::Automatic, body, false),
+    )
+    .await
+}
+
+async fn put(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    (event, staff): (EventDraft, bool),
+    (kind, body, asks): (MessageKind, &str, bool),
+) -> Result<MessageId> {
+    let now = context.now();
+    let automatic = kind == MessageKind::Automatic;
     let message = MessageRow {
-        id: op.app.id(MessageId::from_uuid),
+        id: context.id(MessageId::from_uuid),
         ticket_id: ticket.id,
-        author_id: (kind != MessageKind::Automatic).then_some(op.actor.person),
+        author_id: event.actor.filter(|_| !automatic),
         kind,
-        from_staff: op.actor.is_staff() || kind == MessageKind::Automatic,
+        from_staff: staff || automatic,
         body: body.to_owned(),
         created_at: now,
         release_at: now,
@@ -63,7 +93,7 @@ pub(super) async fn say(
     core::index(tx, ticket, SearchKind::Message, id, text).await?;
     ticket.message_count += 1;
     ticket.last_message_by_customer = !message.from_staff;
-    let event = audit::by(op, EventKind::MessageSent)
+    let event = event
         .on(ticket.id)
         .with("message", message.id.to_string())
         .with("kind", kind.code())
@@ -71,7 +101,7 @@ pub(super) async fn say(
             "body_sha256",
             domain::audit::ChainHash::of(body.as_bytes()).to_string(),
         );
-    audit::append(&op.app, tx, ticket.organization_id, event).await?;
+    audit::append(context, tx, ticket.organization_id, event).await?;
     Ok(message.id)
 }
 

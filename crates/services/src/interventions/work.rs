@@ -1,8 +1,7 @@
-//! The work: begin, action log, timer, a new time for the customer.
+//! The work: begin, action log, a new time for the customer.
 
 use domain::audit::EventKind;
-use domain::charge::{Ceiling, CeilingLevel, Cents};
-use domain::ids::{ActionId, ClockId, TicketNumber, WorkEntryId};
+use domain::ids::{ActionId, ClockId, TicketNumber};
 use domain::intervention::action_log::{self, LogMethod, Logged, Typed, may_log};
 use domain::intervention::{Complexity, InterventionState, StartFacts};
 use domain::policy::Action;
@@ -11,9 +10,8 @@ use domain::ticket::MessageKind;
 use domain::time::{Timestamp, clock_time, date, from_local};
 use store::Tx;
 use store::actions::ActionRow;
-use store::work::WorkEntryRow;
 
-use super::{Case, RULES, facts, gate, notify, talk};
+use super::{Case, RULES, gate, notify, talk, timer};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{clocks, credentials};
@@ -41,6 +39,8 @@ pub struct EntryForm {
     pub corrects: Option<ActionId>,
     /// When it was done, as a form sends it, see [`from_local`]; empty for now.
     pub at: String,
+    /// The task it belongs to: a code, [`timer::NO_TASK`], or empty for that of the running timer or the usual one.
+    pub task: String,
 }
 
 /// A new time for the customer.
@@ -139,6 +139,7 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
     if !may_log(&case.procedure, method) {
         return Err(ServiceError::Conflict("wrong_state"));
     }
+    let task = timer::task_of_entry(op, &mut tx, &case, &form.task).await?;
     let log = logged(&mut tx, &case).await?;
     let typed = Typed {
         method,
@@ -150,6 +151,7 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
         reverted: form.reverted,
         visible: form.visible,
         corrects: form.corrects,
+        task,
     };
     let now = op.now();
     let (entry, at) = match (typed.check(&log), done_at(&case, method, &form.at, now)) {
@@ -198,178 +200,12 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
         corrects_id: entry.corrects,
         audit_seq,
         written_at,
+        task,
     };
     store::actions::append(&mut tx, &row).await?;
     tx.save().await?;
     case.wake(&op.app);
     Ok(id)
-}
-
-/// Starts the actor's timer on the ticket.
-///
-/// # Errors
-/// [`ServiceError::Conflict`] `timer_runs`, `wrong_state`.
-pub async fn start_timer(op: &OpContext, number: TicketNumber) -> Result<WorkEntryId> {
-    use InterventionState::{Assessed, Hardware, Running, Summarised, Verified};
-    let mut tx = op.app.db().begin().await?;
-    let case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
-    let state = case
-        .procedure
-        .resume_state()
-        .unwrap_or(case.procedure.state());
-    if !matches!(state, Verified | Assessed | Running | Hardware | Summarised) {
-        return Err(ServiceError::Conflict("wrong_state"));
-    }
-    if running(op, &mut tx, &case).await?.is_some() {
-        return Err(ServiceError::Conflict("timer_runs"));
-    }
-    let row = WorkEntryRow {
-        id: op.app.id(WorkEntryId::from_uuid),
-        ticket_id: case.ticket.id,
-        person_id: op.actor.person,
-        started_at: op.now(),
-        stopped_at: None,
-        note: String::new(),
-        billable: true,
-        tariff: facts::work_tariff(&case),
-        net_cents: Cents::ZERO,
-    };
-    store::work::insert(&mut tx, &row).await?;
-    let event = case
-        .event(op, EventKind::WorkStarted)
-        .with("entry", row.id.to_string());
-    case.tell(&op.app, &mut tx, event).await?;
-    tx.save().await?;
-    case.wake(&op.app);
-    Ok(row.id)
-}
-
-/// The actor's timer on this ticket.
-pub(super) async fn running(
-    op: &OpContext,
-    tx: &mut Tx,
-    case: &Case,
-) -> Result<Option<WorkEntryRow>> {
-    let all = store::work::list_running(tx, op.actor.person).await?;
-    Ok(all
-        .into_iter()
-        .find(|entry| entry.ticket_id == case.ticket.id))
-}
-
-/// Stops it. Says whether the ceiling was reached: the work goes on, but nothing beyond it is billed. // RULINGS 4
-///
-/// # Errors
-/// [`ServiceError::Held`]; [`ServiceError::Conflict`] `no_timer`.
-pub async fn stop_timer(
-    op: &OpContext,
-    number: TicketNumber,
-    note: &str,
-    billable: bool,
-) -> Result<CeilingLevel> {
-    let mut tx = op.app.db().begin().await?;
-    let mut case = Case::hold(op, &mut tx, number, Action::TrackWork).await?;
-    let (mut tx, [note]) = case.screen(op, tx, [("note", note)]).await?;
-    let mut checks = Checks::new();
-    let note = checks.optional("note", &note, 1_000);
-    checks.finish()?;
-    let entry = running(op, &mut tx, &case)
-        .await?
-        .ok_or(ServiceError::Conflict("no_timer"))?;
-    let level = stop(op, &mut tx, &mut case, &entry, (&note, billable)).await?;
-    case.save(&op.app, tx).await?;
-    Ok(level)
-}
-
-/// Stops a timer inside the caller's unit of work.
-pub(super) async fn stop(
-    op: &OpContext,
-    tx: &mut Tx,
-    case: &mut Case,
-    entry: &WorkEntryRow,
-    (note, billable): (&str, bool),
-) -> Result<CeilingLevel> {
-    let now = op.now();
-    let net = if billable {
-        entry.tariff.charge(entry.started_at, now)
-    } else {
-        Cents::ZERO
-    };
-    if !store::work::stop(tx, entry.id, now, note, billable, net).await? {
-        return Err(ServiceError::Conflict("no_timer"));
-    }
-    let event = case
-        .event(op, EventKind::WorkStopped)
-        .with("entry", entry.id.to_string())
-        .with("seconds", now.seconds_since(entry.started_at))
-        .with("net_cents", net.0);
-    case.tell(&op.app, tx, event).await?;
-    let (ceiling, spent) = spent(tx, case).await?;
-    let Some(ceiling) = ceiling.map(Ceiling) else {
-        return Ok(CeilingLevel::Below);
-    };
-    // The request promises a word at 80 %; each level is told once.
-    let before = Cents(spent.0 - net.0);
-    if let Some(level) = ceiling.crossed(before, spent) {
-        tell_ceiling(op, tx, case, level, ceiling).await?;
-    }
-    Ok(ceiling.level(spent))
-}
-
-/// The customer is told that the ceiling is near or reached: only they can raise it.
-async fn tell_ceiling(
-    op: &OpContext,
-    tx: &mut Tx,
-    case: &mut Case,
-    level: CeilingLevel,
-    ceiling: Ceiling,
-) -> Result<()> {
-    let amount = |locale| ceiling.0.show(locale);
-    let (de, en) = (
-        amount(domain::account::Locale::De),
-        amount(domain::account::Locale::En),
-    );
-    let texts = if level == CeilingLevel::Reached {
-        (
-            format!(
-                "Ihre Kostenobergrenze von {de} netto ist erreicht. Die Arbeit geht weiter, aber was darüber liegt, berechnen wir nur, wenn Sie die Obergrenze anheben."
-            ),
-            format!(
-                "Your cost ceiling of {en} net has been reached. The work goes on, but we charge what lies beyond it only if you raise the ceiling."
-            ),
-        )
-    } else {
-        (
-            format!(
-                "80 % Ihrer Kostenobergrenze von {de} netto sind verbraucht. Sie können die Obergrenze anheben; ohne das berechnen wir nicht mehr als diesen Betrag."
-            ),
-            format!(
-                "80 % of your cost ceiling of {en} net are used up. You can raise the ceiling; without that we charge no more than this amount."
-            ),
-        )
-    };
-    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
-    let body = if german { &texts.0 } else { &texts.1 };
-    talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
-    let subject = ("Kostenobergrenze", "Cost ceiling");
-    notify::text(op, tx, case, "ceiling_near", subject, texts).await
-}
-
-/// The ceiling in force, signed or raised since, and what the charged work has come to.
-pub(super) async fn spent(tx: &mut Tx, case: &Case) -> Result<(Option<Cents>, Cents)> {
-    let spent: i64 = store::work::list(tx, case.ticket.id)
-        .await?
-        .iter()
-        .filter(|entry| entry.billable)
-        .map(|entry| entry.net_cents.0)
-        .sum();
-    let signed = case.signed.as_ref().and_then(|v| v.terms.ceiling);
-    let raised = store::orders::list(tx, case.ticket.id)
-        .await?
-        .iter()
-        .filter(|order| order.state == domain::contract::OrderState::Accepted)
-        .filter_map(|order| order.ceiling_cents)
-        .max();
-    Ok((signed.max(raised), Cents(spent)))
 }
 
 /// Tells the customer a new time before the promise is broken: this clock ends as extended, another runs to that time. // I-49

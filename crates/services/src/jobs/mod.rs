@@ -34,6 +34,8 @@ codes! {
         PasswordReset => "account.password_reset",
         /// Make a message of ours visible once it can no longer be taken back.
         ReleaseMessage => "message.release",
+        /// The work may have reached a mark of the customer's cost ceiling.
+        WatchCeiling => "ceiling.watch",
     }
 }
 
@@ -143,6 +145,7 @@ async fn handle(context: &Context, kind: JobKind, claim: &Claim) -> Result<(), J
         JobKind::SendMail => crate::mail::send_job(context, claim).await,
         JobKind::PasswordReset => crate::accounts::reset_job(context, claim).await,
         JobKind::ReleaseMessage => crate::tickets::release_job(context, claim).await,
+        JobKind::WatchCeiling => crate::interventions::watch_ceiling(context, claim).await,
     }
 }
 

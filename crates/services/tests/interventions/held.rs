@@ -8,7 +8,7 @@ use services::error::ServiceError;
 use services::held::OnSecret;
 use services::interventions::{
     self, Assessment, ClosingForm, DelayForm, EntryForm, FinishForm, HardwareStep, OfferForm,
-    RequestForm,
+    RequestForm, StopForm,
 };
 
 use super::desk::{Desk, Outcome};
@@ -66,6 +66,10 @@ async fn every_act(
         closing: closing.clone(),
         ..Desk::finish()
     };
+    let stop = StopForm {
+        note: text.clone(),
+        ..StopForm::default()
+    };
     let entry = EntryForm {
         why: text.clone(),
         ..Desk::entry("Dienst neu gestartet")
@@ -117,9 +121,7 @@ async fn every_act(
         ("log", interventions::log(e, number, &entry).await.map(drop)),
         (
             "timer",
-            interventions::stop_timer(e, number, &text, true)
-                .await
-                .map(drop),
+            interventions::stop_timer(e, number, &stop).await.map(drop),
         ),
         (
             "summarise",

@@ -6,7 +6,7 @@ use domain::ids::TicketNumber;
 use domain::intervention::{AccessMethod, Complexity};
 use domain::ticket::MessageKind;
 use services::error::ServiceError;
-use services::interventions::{self, Assessment, HardwareStep, LiveEvent, StepDetail};
+use services::interventions::{self, Assessment, HardwareStep, LiveEvent, StepDetail, StopForm};
 use services::tickets::Chronicle;
 use services::{credentials, tickets};
 
@@ -47,11 +47,11 @@ store::both_databases! {
         assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));
         assert_eq!(desk.mails("reveal_first").await?, 1);
 
-        interventions::start_timer(&engineer, number).await?;
+        interventions::start_timer(&engineer, number, "").await?;
         interventions::log(&engineer, number, &Desk::entry("Dienst neu gestartet")).await?;
         desk.clock.advance(600);
         let engineer = desk.op(desk.engineer).await?;
-        interventions::stop_timer(&engineer, number, "", true).await?;
+        interventions::stop_timer(&engineer, number, &StopForm::default()).await?;
         let panel = interventions::closing(&engineer, number).await?;
         assert!(panel.summary.contains("Dienst neu gestartet"));
         assert_eq!(code(interventions::close(&engineer, number).await), "wrong_state");
@@ -102,8 +102,8 @@ store::both_databases! {
         let engineer = desk.op(desk.engineer).await?;
         let colleague = desk.op(desk.colleague).await?;
         interventions::log(&engineer, number, &Desk::entry("Dienst neu gestartet")).await?;
-        interventions::start_timer(&engineer, number).await?;
-        interventions::start_timer(&colleague, number).await?;
+        interventions::start_timer(&engineer, number, "").await?;
+        interventions::start_timer(&colleague, number, "").await?;
         desk.clock.advance(600);
         let before = desk.kinds(number).await?;
         let refused = interventions::finish(&engineer, number, &Desk::finish()).await;
@@ -111,7 +111,7 @@ store::both_databases! {
         assert_eq!(desk.kinds(number).await?, before);
         assert_eq!(desk.state(number).await?, "running");
         assert_eq!(desk.mails("intervention_summarised").await?, 0);
-        interventions::stop_timer(&colleague, number, "", true).await?;
+        interventions::stop_timer(&colleague, number, &StopForm::default()).await?;
         interventions::finish(&engineer, number, &Desk::finish()).await?;
         assert_eq!(desk.state(number).await?, "closed");
         assert_eq!(desk.mails("intervention_summarised").await?, 1);
@@ -375,9 +375,9 @@ store::both_databases! {
         desk.start(number).await?;
         let engineer = desk.op(desk.engineer).await?;
         let stretch = async |minutes: i64| {
-            interventions::start_timer(&engineer, number).await?;
+            interventions::start_timer(&engineer, number, "").await?;
             desk.clock.advance(minutes * 60);
-            interventions::stop_timer(&engineer, number, "", true).await
+            interventions::stop_timer(&engineer, number, &StopForm::default()).await
         };
         // 29 EUR each started quarter of an hour: 58, 87, 145.
         assert_eq!(stretch(30).await?.code(), "below");
@@ -398,22 +398,27 @@ store::both_databases! {
         // The message says that the ceiling can be raised: so it can, by whoever accepts prices.
         use domain::charge::Cents;
         let panel = interventions::panel(&owner, number).await?.ok_or("no panel")?;
-        assert_eq!(panel.ceiling, Some(Cents(10_000)));
+        assert_eq!(panel.ceiling.map(|budget| (budget.ceiling, budget.left)), Some((Cents(10_000), Cents::ZERO)));
         assert_eq!(code(interventions::raise_ceiling(&owner, number, Cents(10_000)).await), "ceiling:not_higher");
         let technical = desk.op(desk.technical).await?;
         assert_eq!(interventions::panel(&technical, number).await?.ok_or("no panel")?.ceiling, None);
         assert_ne!(code(interventions::raise_ceiling(&technical, number, Cents(20_000)).await), "ok");
         interventions::raise_ceiling(&owner, number, Cents(20_000)).await?;
         let panel = interventions::panel(&owner, number).await?.ok_or("no panel")?;
-        assert_eq!(panel.ceiling, Some(Cents(20_000)));
+        assert_eq!(panel.ceiling.map(|budget| budget.ceiling), Some(Cents(20_000)));
         let pack = interventions::pack(&owner, number, Vec::new()).await?.to_json();
         let pack: serde_json::Value = serde_json::from_str(&pack)?;
         let net = |w: &serde_json::Value| w["net"].as_i64();
         let charged: Vec<_> = pack["case"]["work"].as_array().ok_or("no work")?.iter().map(net).collect();
         assert_eq!(charged[..2], [Some(5_800), Some(2_900)]);
         assert!(charged[2] > Some(1_300), "what lay beyond the old ceiling is charged now: {charged:?}");
-        let raised = &pack["case"]["orders"][0];
-        assert_eq!((raised["ceiling"].as_i64(), raised["decided_by"].as_str()), (Some(20_000), Some("Petra Lindner")));
+        assert_eq!(pack["case"]["orders"].as_array().map(Vec::len), Some(0), "a raise is no order");
+        let raised = &pack["case"]["ceilings"][1];
+        assert_eq!(
+            (raised["source"].as_str(), raised["ceiling"].as_i64(), raised["by"].as_str()),
+            (Some("raised"), Some(20_000), Some("Petra Lindner"))
+        );
+        assert!(desk.kinds(number).await?.iter().any(|kind| kind == "ceiling.raised"));
         desk.verify_chain().await?;
     }
 

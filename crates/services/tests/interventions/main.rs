@@ -2,6 +2,8 @@
 
 mod afterwards;
 mod assessing;
+mod ceilings;
+mod charges;
 mod deposits;
 mod desk;
 mod entries;

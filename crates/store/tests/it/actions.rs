@@ -1,4 +1,5 @@
 use domain::ids::{ActionId, InterventionId};
+use domain::intervention::Task;
 use domain::intervention::action_log::LogMethod;
 use store::actions;
 use store::actions::ActionRow;
@@ -23,6 +24,7 @@ fn entry(intervention: InterventionId, case: &make::Case, what: &str, visible: b
         corrects_id: None,
         audit_seq: 1,
         written_at: None,
+        task: Some(Task::CheckFileSystem),
     }
 }
 

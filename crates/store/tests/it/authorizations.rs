@@ -55,7 +55,7 @@ fn terms(case: &make::Case) -> Terms {
     }
 }
 
-fn draft(case: &make::Case, row: &store::interventions::InterventionRow) -> AuthorizationRow {
+pub fn draft(case: &make::Case, row: &store::interventions::InterventionRow) -> AuthorizationRow {
     AuthorizationRow {
         id: AuthorizationId::new(now(), &RANDOM),
         organization_id: case.organization,

@@ -1,14 +1,43 @@
 //! Work and orders.
 
-use domain::charge::{Cents, Tariff};
+use std::path::Path;
+
+use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::contract::OrderState;
-use domain::ids::{OrderId, WorkEntryId};
+use domain::ids::{OrderId, RowId, WorkEntryId};
 use domain::intervention::Task;
+use store::Db;
+use store::ceilings::{MarkRow, RaiseRow};
 use store::orders::OrderRow;
 use store::work::WorkEntryRow;
-use store::{orders, work};
+use store::{ceilings, orders, work};
 
 use super::make::{self, RANDOM, now};
+
+/// What the migration does to rows that were there before it.
+async fn migrate_raises(db: &Db) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let database = match db {
+        Db::Sqlite { .. } => "sqlite",
+        Db::Postgres { .. } => "postgres",
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let sql = std::fs::read_to_string(root.join(database).join("0010_money.sql"))?;
+    let code: Vec<&str> = sql.lines().filter(|line| !line.starts_with("--")).collect();
+    let code = code.join("\n");
+    let moves: Vec<&str> = code
+        .split(";\n")
+        .filter(|one| one.starts_with("INSERT ") || one.starts_with("DELETE "))
+        .collect();
+    assert_eq!(moves.len(), 2);
+    for one in moves {
+        let one = sqlx::AssertSqlSafe(one.to_owned());
+        match db {
+            Db::Sqlite { write, .. } => drop(sqlx::query(one).execute(write).await?),
+            Db::Postgres { write, .. } => drop(sqlx::query(one).execute(write).await?),
+        }
+    }
+    Ok(())
+}
 
 store::both_databases! {
     async fn nobodys_clock_runs_twice_on_one_ticket(db: Db) {
@@ -23,6 +52,8 @@ store::both_databases! {
             billable: true,
             tariff: Tariff::REMOTE_HANDS,
             net_cents: Cents::ZERO,
+            task: Some(Task::RestartServices),
+            waived: String::new(),
         };
         let first = entry();
         let mut tx = db.begin().await?;
@@ -36,13 +67,92 @@ store::both_databases! {
         let mut tx = db.begin().await?;
         assert_eq!(work::list_running(&mut tx, case.staff).await?, vec![first.clone()]);
         let until = now().plus_seconds(900);
-        assert!(work::stop(&mut tx, first.id, until, "Diagnose", false, Cents(2_500)).await?);
-        assert!(!work::stop(&mut tx, first.id, until, "nochmal", true, Cents(9)).await?, "stopped before");
-        let stopped = work::find(&mut tx, first.id).await?.ok_or("no entry")?;
-        let seen = (stopped.stopped_at, stopped.note.as_str(), stopped.billable, stopped.net_cents, stopped.tariff);
-        assert_eq!(seen, (Some(until), "Diagnose", false, Cents(2_500), Tariff::REMOTE_HANDS));
+        let stopped = WorkEntryRow {
+            stopped_at: Some(until),
+            note: "Diagnose".to_owned(),
+            billable: false,
+            tariff: Tariff::SERVICE_CARD,
+            net_cents: Cents(2_500),
+            task: Some(Task::OsDiagnosis),
+            waived: "Unser Fehler".to_owned(),
+            ..first.clone()
+        };
+        assert!(work::stop(&mut tx, &stopped).await?);
+        assert!(!work::stop(&mut tx, &first).await?, "stopped before");
+        assert_eq!(work::find(&mut tx, first.id).await?, Some(stopped));
         work::insert(&mut tx, &entry()).await?;
         assert_eq!(work::list(&mut tx, case.ticket.id).await?.len(), 2);
+    }
+
+    async fn raises_are_kept_and_a_mark_once(db: Db) {
+        // I-14
+        let (case, intervention, _) = make::intervention(&db).await?;
+        let raise = RaiseRow {
+            id: RowId::new(now(), &RANDOM),
+            ticket_id: case.ticket.id,
+            ceiling_cents: Cents(20_000),
+            raised_by: case.customer,
+            raised_at: now(),
+        };
+        let authorization = crate::authorizations::draft(&case, &intervention);
+        let mark = |level| MarkRow {
+            id: RowId::new(now(), &RANDOM),
+            ticket_id: case.ticket.id,
+            authorization_id: authorization.id,
+            ceiling_cents: Cents(20_000),
+            level,
+            spent_cents: Cents(16_000),
+            told_at: now(),
+        };
+        let near = mark(CeilingLevel::Near);
+        let mut tx = db.begin().await?;
+        store::authorizations::insert(&mut tx, &authorization).await?;
+        ceilings::raise(&mut tx, &raise).await?;
+        ceilings::mark(&mut tx, &near).await?;
+        ceilings::mark(&mut tx, &mark(CeilingLevel::Reached)).await?;
+        tx.save().await?;
+        let mut tx = db.begin().await?;
+        assert!(ceilings::mark(&mut tx, &mark(CeilingLevel::Near)).await.is_err(), "told already");
+        tx.undo().await?;
+        let mut tx = db.read().await?;
+        assert_eq!(ceilings::list_raises(&mut tx, case.ticket.id).await?, vec![raise]);
+        let marks = ceilings::list_marks(&mut tx, case.ticket.id).await?;
+        assert_eq!((marks.len(), marks.contains(&near)), (2, true));
+        drop(tx);
+        make::assert_append_only(&db, "ceiling_raises").await?;
+    }
+
+    /// Raises used to be orders the customer had offered to themself.
+    async fn raises_from_before_leave_the_orders(db: Db) {
+        // I-14
+        let case = make::case(&db).await?;
+        let order = |scope: &str, task: Option<Task>, by| OrderRow {
+            id: OrderId::new(now(), &RANDOM),
+            ticket_id: case.ticket.id,
+            task,
+            scope: scope.to_owned(),
+            tariff: Tariff::REMOTE_HANDS,
+            ceiling_cents: Some(Cents(20_000)),
+            state: OrderState::Accepted,
+            valid_until: now(),
+            offered_by: by,
+            offered_at: now(),
+            decided_by: Some(case.customer),
+            decided_at: Some(now()),
+        };
+        let raised = order("Cost ceiling raised", None, case.customer);
+        let mut tx = db.begin().await?;
+        orders::insert(&mut tx, &raised).await?;
+        orders::insert(&mut tx, &order("Daten retten", Some(Task::DataRecovery), case.staff)).await?;
+        orders::insert(&mut tx, &order("Kostenobergrenze angehoben", None, case.staff)).await?;
+        tx.save().await?;
+        migrate_raises(&db).await?;
+        let mut tx = db.read().await?;
+        let left: Vec<_> = orders::list(&mut tx, case.ticket.id).await?.into_iter().map(|order| order.scope).collect();
+        assert_eq!((left.len(), left.contains(&raised.scope)), (2, false));
+        let raises = ceilings::list_raises(&mut tx, case.ticket.id).await?;
+        let told: Vec<_> = raises.iter().map(|raise| (raise.ceiling_cents, raise.raised_by, raise.raised_at)).collect();
+        assert_eq!(told, [(Cents(20_000), case.customer, now())]);
     }
 
     async fn an_offer_is_settled_once(db: Db) {

@@ -1,6 +1,7 @@
 //! What the customer does with a case: lock, take back, confirm, reopen, answer offers, deposit again.
 
 use app::forms::Form;
+use app::i18n::Messages;
 use app::pages::intervention::{CasePanel, OfferRow, ceiling_value};
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -265,7 +266,11 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
         may_withdraw: panel.withdrawable && may(Action::WithdrawRequest),
         wants_credentials: panel.asked.filter(|_| may(Action::DepositCredentials)),
         offers: offers(visit, &panel, now),
-        ceiling: panel.ceiling.map(ceiling_value),
+        ceiling: panel
+            .ceiling
+            .as_ref()
+            .map(|budget| ceiling_value(budget.ceiling)),
+        spent: spent(t, &panel),
         confirm_password: closed
             && panel.password_confirmed_at.is_none()
             && may(Action::ConfirmPasswordChange),
@@ -281,6 +286,14 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
             .map(|item| item.label.clone())
             .collect(),
     }
+}
+
+/// What the work has come to of the ceiling.
+fn spent(t: &'static Messages, panel: &Panel) -> Option<String> {
+    let budget = panel.ceiling.as_ref()?;
+    let amount = |cents: Cents| app::components::euros(cents.0, t.lang);
+    let words = &t.intervention;
+    Some(words.ceiling_spent(&amount(budget.spent), &amount(budget.ceiling)))
 }
 
 fn offers(visit: &Visit, panel: &Panel, now: Timestamp) -> Vec<OfferRow> {

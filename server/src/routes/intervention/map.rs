@@ -6,7 +6,7 @@ use app::pages::intervention::LiveClock;
 use app::wording::{Lang, Length};
 use domain::account::Locale;
 use domain::audit::EventKind;
-use domain::charge::Tariff;
+use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
 use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState, PauseReason};
@@ -170,6 +170,8 @@ fn step_words(t: &Messages, what: &str, who: &str, detail: StepDetail) -> (Strin
             (about(t.label.complexity(complexity)), who.to_owned())
         }
         StepDetail::Field(field) => (about(t.label.secret_field(field)), who.to_owned()),
+        StepDetail::Ceiling(ceiling) => (about(&euros(ceiling.0, t.lang)), who.to_owned()),
+        StepDetail::Reason(reason) => (what.to_owned(), t.live.looked(who, quoted(&reason))),
     }
 }
 
@@ -203,6 +205,36 @@ pub fn reveal_line(t: &'static Messages, row: &store::reveals::RevealRow, who: &
         reason: row.reason.clone(),
     };
     live_line(t, event)
+}
+
+/// A mark of the cost ceiling, as the engineer's log tells it. // I-14
+pub fn mark_line(t: &'static Messages, mark: &store::ceilings::MarkRow) -> LogLine {
+    let amount = |cents: Cents| euros(cents.0, t.lang);
+    let (tone, title) = match mark.level {
+        CeilingLevel::Reached => (Tone::Crit, t.work.mark_reached),
+        CeilingLevel::Near | CeilingLevel::Below => (Tone::Warn, t.work.mark_near),
+    };
+    line(
+        format!("mark-{}", mark.id),
+        mark.told_at,
+        Icon::Clock,
+        tone,
+        title.to_owned(),
+        t.work
+            .mark_told(&amount(mark.spent_cents), &amount(mark.ceiling_cents)),
+    )
+}
+
+/// The customer raised the ceiling, as the engineer's log tells it. // I-14
+pub fn raise_line(t: &'static Messages, raise: &store::ceilings::RaiseRow, who: &str) -> LogLine {
+    line(
+        format!("raise-{}", raise.id),
+        raise.raised_at,
+        Icon::Sign,
+        Tone::Info,
+        t.label.event(EventKind::CeilingRaised).to_owned(),
+        format!("{}, {who}", euros(raise.ceiling_cents.0, t.lang)),
+    )
 }
 
 /// An entry of the action log, dense.

@@ -12,6 +12,7 @@ mod papers;
 mod request;
 mod secrets;
 pub(super) mod sign;
+mod timing;
 mod vault;
 mod workspace;
 

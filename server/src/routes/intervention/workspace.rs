@@ -7,8 +7,8 @@ use app::forms::Form;
 use app::i18n::Messages;
 use app::pages::intervention::workspace::{
     AssessPanel, CaseHead, ClosingLine, ClosingPanel, GatePanel, GateRow, HardwarePanel, LogPanel,
-    OfferLine, OffersPanel, ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Timer,
-    Unlock, WorkspacePage,
+    OfferLine, OffersPanel, ProbeLine, RankLine, RequestFacts, SecretRow, SecretsPanel, Unlock,
+    WorkspacePage,
 };
 use app::pages::tickets::{Conversation, conversation};
 use app::render::{Nav, fragment};
@@ -30,7 +30,7 @@ use services::context::OpContext;
 use services::interventions::{self, Seen, Workspace};
 use services::tickets::Chronicle;
 
-use super::{acts, live, map, ticket_number};
+use super::{acts, live, map, ticket_number, timing};
 use crate::router::{Access, Route, get};
 use crate::web::{Op, Page, Visit, WebResult};
 
@@ -172,6 +172,12 @@ fn log_lines(visit: &Visit, work: &Workspace) -> Vec<app::components::LogLine> {
                 .iter()
                 .rev()
                 .map(|(row, who)| map::reveal_line(t, row, who)),
+        )
+        .chain(work.marks.iter().map(|mark| map::mark_line(t, mark)))
+        .chain(
+            work.raises
+                .iter()
+                .map(|(row, who)| map::raise_line(t, row, who)),
         )
         .collect();
     // Within a second the later one stands on top as well.
@@ -320,8 +326,10 @@ fn request(visit: &Visit, work: &Workspace) -> RequestFacts {
         ),
         (
             w.ceiling.into(),
-            row.request
-                .ceiling
+            work.budget
+                .as_ref()
+                .map(|budget| budget.ceiling)
+                .or(row.request.ceiling)
                 .map_or_else(String::new, |Cents(c)| app::components::euros(c, t.lang)),
         ),
         (w.contact.into(), contact),
@@ -548,10 +556,10 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
     } else {
         LogMethod::ALL.to_vec()
     };
-    let timer = work.timer_since.map(|since| Timer {
-        seconds: op.now().seconds_since(since).max(0),
-        words: t.parts.since(&clock_time(since)),
-    });
+    let timer = work
+        .timer
+        .as_ref()
+        .map(|entry| timing::running(visit, op, work, entry));
     LogPanel {
         lines: log_lines(visit, work),
         methods: methods
@@ -560,6 +568,12 @@ fn log_panel(visit: &Visit, op: &OpContext, work: &Workspace) -> LogPanel {
             .collect(),
         method: preset,
         timer,
+        left: work
+            .budget
+            .as_ref()
+            .map(|budget| timing::left(t, budget, budget.left)),
+        tasks: timing::tasks(t, work),
+        task: timing::preset(work),
         head: if work.chain.whole {
             work.chain.head.clone()
         } else {

@@ -75,6 +75,16 @@ pub fn rows(table: &mut Table, s: &Stage) {
         &[("timer_note", &long(1_000))],
         &["timer_note"],
     );
+    // Not charged without a reason, and a reason without the tick.
+    for (waived, reason, at) in [("yes", "", "waive_reason"), ("", "Kulanz 4711", "waived")] {
+        table.row(
+            "/desk/tickets/{number}/intervention/timer/stop",
+            work(s.paid, "/timer/stop"),
+            &s.house.jana,
+            &[("waived", waived), ("waive_reason", reason)],
+            &[at],
+        );
+    }
     // No amount, and one that raises nothing.
     let route = "/interventions/{number}/ceiling";
     for ceiling in ["", "viel 4711", "399,99"] {

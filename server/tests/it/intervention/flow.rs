@@ -176,7 +176,7 @@ async fn a_request_is_kept_and_what_is_missing_is_listed_and_secrets_never_come_
 }
 
 /// Reads a stream until a text comes, at most so long.
-async fn heard(response: &mut reqwest::Response, text: &str, within: Duration) -> Result<bool> {
+pub async fn heard(response: &mut reqwest::Response, text: &str, within: Duration) -> Result<bool> {
     let mut all = String::new();
     let end = tokio::time::Instant::now() + within;
     while let Ok(Ok(Some(chunk))) = tokio::time::timeout_at(end, response.chunk()).await {

@@ -121,6 +121,8 @@ async fn every_fact_of_the_evidence_has_its_place_in_the_document() -> Result {
             "reveals",
             "actions",
             "messages",
+            "charges",
+            "ceilings",
             "work",
             "orders",
             "handovers",

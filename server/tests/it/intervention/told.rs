@@ -1,7 +1,10 @@
 //! What each side reads about a decision: the ranking before a choice, the class of the work, the ceiling that can be raised.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 
+use super::flow::heard;
 use super::house::{House, SYSTEM, hidden, main, request, work};
 use crate::desk::Result;
 
@@ -100,6 +103,62 @@ async fn the_customer_reads_how_the_work_was_classified_and_can_raise_the_ceilin
     assert!(
         desk.contains("Kostenobergrenze angehoben"),
         "the desk knows"
+    );
+    house.desk.stop().await
+}
+
+// I-14
+#[tokio::test]
+async fn the_open_workspace_hears_of_a_mark_and_shows_what_is_left() -> Result {
+    let mut house = House::open().await?;
+    let mut asked = request("sign");
+    asked.retain(|(name, _)| *name != "ceiling");
+    asked.extend([("task", "install_software"), ("ceiling", "70")]);
+    house.step(true, "/interventions/new", &asked).await?;
+    let ticket = house.sign_last().await?;
+    house.begin(ticket).await?;
+    let page = house.look(false, &work(ticket, "")).await?;
+    assert!(
+        page.contains("noch 70,00\u{a0}€ von 70,00\u{a0}€"),
+        "{page}"
+    );
+    // The engineer says which task; each option names its price.
+    assert!(
+        page.contains("kostenfrei)") && page.contains("29,00\u{a0}€ je angefangene 15 Minuten)")
+    );
+    let task = [("timer_task", "install_software")];
+    house
+        .step(false, &work(ticket, "/timer/start"), &task)
+        .await?;
+    let url = format!("http://{}/events?ticket={ticket}", house.desk.address);
+    let stream = reqwest::Client::new()
+        .get(&url)
+        .header("cookie", house.jana.cookie());
+    let mut stream = stream.send().await?;
+    assert!(heard(&mut stream, "event: changed", Duration::from_secs(5)).await?);
+    // Less than the half hour after which a session that does nothing ends.
+    house.desk.clock.advance(901);
+    house.desk.work().await?;
+    assert!(heard(&mut stream, "event: changed", Duration::from_secs(2)).await?);
+    let log = house.look(false, &work(ticket, "/log/new")).await?;
+    assert!(
+        log.contains("80 % der Kostenobergrenze verbraucht"),
+        "{log}"
+    );
+    assert!(log.contains("58,00\u{a0}€ von 70,00\u{a0}€ netto"), "{log}");
+    let page = house.look(false, &work(ticket, "")).await?;
+    assert!(
+        page.contains("noch 12,00\u{a0}€ von 70,00\u{a0}€"),
+        "{page}"
+    );
+    let mail = house.look(true, &format!("/tickets/{ticket}")).await?;
+    assert!(
+        mail.contains("80 % Ihrer Kostenobergrenze von 70,00"),
+        "{mail}"
+    );
+    assert!(
+        mail.contains("Verbraucht: 58,00\u{a0}€ von 70,00\u{a0}€"),
+        "{mail}"
     );
     house.desk.stop().await
 }

@@ -17,8 +17,10 @@ use crate::markup::{IntoMarkup, Markup};
 pub struct Timer {
     /// Seconds so far.
     pub seconds: i64,
-    /// "sshd prüfen, seit 13:53".
+    /// "Netzwerk wiederherstellen, seit 13:53".
     pub words: String,
+    /// What is left of the cost ceiling, from so many seconds on.
+    pub left: Vec<(i64, String)>,
 }
 
 /// The log panel.
@@ -31,6 +33,12 @@ pub struct LogPanel {
     pub method: LogMethod,
     /// Running work of the reader.
     pub timer: Option<Timer>,
+    /// What is left of the cost ceiling now, in words.
+    pub left: Option<String>,
+    /// The signed tasks, code and name, and none of them at the end.
+    pub tasks: Vec<(String, String)>,
+    /// Code of the one that is preset.
+    pub task: String,
     /// Head of the chain, hex; empty where a link does not hold.
     pub head: String,
     /// Entries that can be corrected, newest first: id and text.
@@ -52,7 +60,7 @@ pub(super) fn panel(
         None => w.chain_torn(&entries),
     };
     let entry = acts.log.then(|| entry_form(t, ticket, form, &log));
-    let timer = acts.log.then(|| timer(t, ticket, form, log.timer.as_ref()));
+    let timer = acts.log.then(|| timer(t, ticket, form, &log));
     let lines = if log.lines.is_empty() {
         view! { <Empty title=w.log_empty text=w.log_empty_text /><ol class="log" id="log"></ol> }
             .markup()
@@ -68,25 +76,64 @@ pub(super) fn panel(
         .markup()
 }
 
-fn timer(t: &'static Messages, ticket: i64, form: &Form, running: Option<&Timer>) -> Markup {
+fn timer(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) -> Markup {
     let w = &t.work;
-    match running {
-        Some(timer) => view! {
-            <form class="timer" method="post" action=act(ticket, "timer/stop")>
-                <ActionTimer seconds=timer.seconds label=t.parts.timer.to_owned() />
-                <span class="muted">{timer.words.clone()}</span>
-                <Field form=form name="timer_note" label=w.timer_note inline=true maxlength=1_000 />
-                <Button small=true>{t.parts.timer_stop}</Button>
+    let tasks = |name: &'static str| task_field(t, form, name, log);
+    match &log.timer {
+        Some(timer) => {
+            let open = ["waived", "waive_reason"]
+                .iter()
+                .any(|name| !form.value(name).is_empty() || form.error(name).is_some());
+            view! {
+                <form class="timer" method="post" action=act(ticket, "timer/stop")>
+                    <ActionTimer seconds=timer.seconds label=t.parts.timer.to_owned() words=timer.left.clone() />
+                    <span class="muted">{timer.words.clone()}</span>
+                    {tasks("timer_task")}
+                    <Field form=form name="timer_note" label=w.timer_note inline=true maxlength=1_000 />
+                    <details class="fold" open=open>
+                        <summary>{w.waive}</summary>
+                        <div class="stack gap-2">
+                            <Choice form=form name="waived" label=w.waive />
+                            <Field form=form name="waive_reason" label=w.waive_reason hint=w.waive_reason_hint maxlength=500 />
+                        </div>
+                    </details>
+                    <Button small=true>{t.parts.timer_stop}</Button>
+                </form>
+            }
+            .markup()
+        }
+        None if log.tasks.len() > 1 => view! {
+            <form class="timer" method="post" action=act(ticket, "timer/start")>
+                {tasks("timer_task")}
+                <Button small=true>{t.parts.timer_start}</Button>
+                {left(log)}
             </form>
         }
         .markup(),
         None => view! {
             <div class="timer">
                 <PostButton action=act(ticket, "timer/start") small=true>{t.parts.timer_start}</PostButton>
+                {left(log)}
             </div>
         }
         .markup(),
     }
+}
+
+/// What is left of the ceiling, where no timer of the reader says it.
+fn left(log: &LogPanel) -> Option<Markup> {
+    let words = log.left.clone()?;
+    Some(view! { <span class="muted">{words}</span> }.markup())
+}
+
+/// Which of the signed tasks; nothing to choose where there is one only, but for work on none of them.
+fn task_field(t: &'static Messages, form: &Form, name: &'static str, log: &LogPanel) -> Markup {
+    let tasks = log.tasks.iter();
+    let options = tasks
+        .map(|(code, name)| Opt::new(code.clone(), name.clone()))
+        .collect();
+    view! { <Field form=form name=name label=t.work.timer_task input=Input::Select(options) value=log.task.clone() inline=true /> }
+        .markup()
 }
 
 fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) -> Markup {
@@ -107,7 +154,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
     });
     let internal = form.value("visible") == "no";
     // What most entries have no need of.
-    let more = ["target", "log_at", "corrects", "reverted"]
+    let more = ["entry_task", "target", "log_at", "corrects", "reverted"]
         .iter()
         .any(|name| !form.value(name).is_empty() || form.error(name).is_some());
     view! {
@@ -122,6 +169,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
             <details class="fold" open=more>
                 <summary>{w.entry_more}</summary>
                 <div class="stack gap-2">
+                    {task_field(t, form, "entry_task", log)}
                     <Field form=form name="target" label=w.entry_target mono=true maxlength=500 />
                     <Field form=form name="log_at" label=w.entry_at hint=w.entry_at_hint input=Input::DateTime />
                     {corrects}

@@ -289,6 +289,8 @@ pub fn evidence(language: Locale) -> EvidencePack {
         reveals: records::reveals(),
         actions: records::actions(),
         messages: records::messages(),
+        charges: records::charges(),
+        ceilings: records::ceilings(),
         work: records::work(),
         rounds: vec![Case {
             problem: String::new(),
@@ -325,6 +327,8 @@ pub fn empty_evidence(language: Locale) -> EvidencePack {
         reveals: vec![],
         actions: vec![],
         messages: vec![],
+        charges: vec![],
+        ceilings: vec![],
         work: vec![],
         rounds: vec![],
         orders: vec![],

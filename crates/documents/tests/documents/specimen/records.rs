@@ -1,9 +1,11 @@
 //! The rows of the specimen.
 
 use documents::{
-    ActionEntry, AttachmentEntry, ClockEntry, ClockMark, ClockSegment, DestructionEntry, GateEntry,
-    GateOverride, HandoverEntry, MessageEntry, OrderEntry, RevealEntry, WorkEntry,
+    ActionEntry, AttachmentEntry, CeilingEntry, ChargeEntry, ClockEntry, ClockMark, ClockSegment,
+    DestructionEntry, GateEntry, GateOverride, HandoverEntry, MessageEntry, OrderEntry,
+    RevealEntry, WorkEntry,
 };
+use domain::bill::{CeilingSource, ChargeSource};
 use domain::charge::Cents;
 use domain::contract::OrderState;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, ShredReason};
@@ -168,6 +170,7 @@ pub fn actions() -> Vec<ActionEntry> {
         corrects: None,
         audit_seq: 371,
         written_at: None,
+        task: Some(Task::RestoreNetwork),
     };
     vec![
         entry.clone(),
@@ -266,8 +269,11 @@ pub fn work() -> Vec<WorkEntry> {
         to: Some(at("11:58:00")),
         note: "Netzwerkkonfiguration, Service Card".to_owned(),
         billable: false,
+        waived: "Unser eigener Fehler".to_owned(),
+        task: Some(Task::RestoreNetwork),
         rate: Cents(10_000),
-        net: Cents(10_000),
+        net: Cents::ZERO,
+        beyond: Cents::ZERO,
     };
     vec![
         entry.clone(),
@@ -276,9 +282,59 @@ pub fn work() -> Vec<WorkEntry> {
             to: Some(at("12:31:20")),
             note: "Webanwendung".to_owned(),
             billable: true,
+            waived: String::new(),
+            task: Some(Task::ApplicationTroubleshooting),
             net: Cents(7_500),
+            beyond: Cents(250),
             ..entry
         },
+    ]
+}
+
+pub fn charges() -> Vec<ChargeEntry> {
+    let line = ChargeEntry {
+        source: ChargeSource::Time,
+        task: Some(Task::RestoreNetwork),
+        order: None,
+        scope: String::new(),
+        agreed_by: "Petra Lindner".to_owned(),
+        agreed_at: Some(at("11:02:17")),
+        seconds: 2_880,
+        net: Cents::ZERO,
+        beyond: Cents::ZERO,
+    };
+    vec![
+        line.clone(),
+        ChargeEntry {
+            source: ChargeSource::Offer,
+            task: Some(Task::ApplicationTroubleshooting),
+            order: Some("0192f7a1-7d2c-7000-8000-00000000a11e".to_owned()),
+            scope: "Website nach dem Neuladen des Regelsatzes".to_owned(),
+            seconds: 2_000,
+            net: Cents(7_500),
+            beyond: Cents(250),
+            ..line.clone()
+        },
+        ChargeEntry {
+            source: ChargeSource::Price,
+            task: Some(Task::DataRecovery),
+            seconds: 0,
+            net: Cents(24_900),
+            ..line
+        },
+    ]
+}
+
+pub fn ceilings() -> Vec<CeilingEntry> {
+    let ceiling = |cents, source, by: &str, time| CeilingEntry {
+        ceiling: Cents(cents),
+        source,
+        by: by.to_owned(),
+        at: at(time),
+    };
+    vec![
+        ceiling(5_000, CeilingSource::Signed, "Petra Lindner", "11:02:17"),
+        ceiling(7_500, CeilingSource::Raised, "Karl Lindner", "12:07:31"),
     ]
 }
 

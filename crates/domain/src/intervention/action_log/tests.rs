@@ -12,6 +12,7 @@ const TYPED: Typed<'static> = Typed {
     reverted: false,
     visible: true,
     corrects: None,
+    task: None,
 };
 
 fn id(n: u128) -> ActionId {

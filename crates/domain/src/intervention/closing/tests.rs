@@ -119,6 +119,7 @@ fn logged(n: u128, at: &str, what: &str, visible: bool) -> Logged {
             reverted: false,
             visible,
             corrects: None,
+            task: None,
         },
     }
 }

@@ -11,7 +11,7 @@ use crate::credentials::{self, Credentials};
 use crate::demo::Party;
 use crate::demo::stage::Stage;
 use crate::error::{Result, ServiceError};
-use crate::interventions::{self, Assessment, EntryForm, RequestForm};
+use crate::interventions::{self, Assessment, EntryForm, RequestForm, StopForm};
 use crate::tickets::{self, Text};
 
 /// A message of a customer or of ours, and the time it takes until it is released.
@@ -114,7 +114,7 @@ pub(super) async fn work(
         "Anmeldung am System für die Diagnose",
     )
     .await?;
-    interventions::start_timer(&staff, number).await?;
+    interventions::start_timer(&staff, number, "").await?;
     let entry = |what: &str, result: &str, file: &str, why: &str, visible: bool| EntryForm {
         method: "ssh_rdp".to_owned(),
         what: what.to_owned(),
@@ -164,7 +164,11 @@ pub(super) async fn work(
     .await?;
     stage.pass(5 * MINUTE).await?;
     let staff = stage.person(engineer).await?;
-    interventions::stop_timer(&staff, number, "Diagnose und Behebung", true).await?;
+    let stopped = StopForm {
+        note: "Diagnose und Behebung".to_owned(),
+        ..StopForm::default()
+    };
+    interventions::stop_timer(&staff, number, &stopped).await?;
     Ok(())
 }
 

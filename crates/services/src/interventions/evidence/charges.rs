@@ -1,46 +1,92 @@
-//! What the case costs: work time within its ceiling, and what was ordered.
+//! What the case costs: the bill by lines, the work time behind it, the ceilings, and what was ordered. // I-14, RULINGS 4
 
-use domain::account::Locale;
-use domain::charge::{Ceiling, Cents, Tariff};
+use domain::bill::CeilingSource;
+use domain::charge::{Cents, Tariff};
+use domain::time::Timestamp;
 use serde_json::{Value, json};
 use store::Tx;
 
 use super::names::Names;
 use crate::error::Result;
-use crate::interventions::work::spent;
-use crate::interventions::{Case, notify};
+use crate::interventions::Case;
+use crate::interventions::money::Money;
+
+/// Every line of the bill with what it rests on: task, order, who agreed and when.
+pub(super) async fn lines(
+    tx: &mut Tx,
+    money: &Money,
+    names: &mut Names,
+    now: Timestamp,
+) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for line in money.lines(now) {
+        let agreed_by = if line.agreed.name.is_empty() {
+            names.of(tx, line.agreed.person).await?
+        } else {
+            line.agreed.name
+        };
+        all.push(json!({
+            "source": line.source, "task": line.task, "order": line.order.map(|id| id.to_string()), "scope": line.scope,
+            "agreed_by": agreed_by, "agreed_at": line.agreed.at, "seconds": line.seconds, "net": line.amount.within,
+            "beyond": line.amount.beyond,
+        }));
+    }
+    Ok(all)
+}
+
+/// Every ceiling there was: signed, accepted with an offer, raised by the customer.
+pub(super) async fn ceilings(tx: &mut Tx, money: &Money, names: &mut Names) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for round in &money.rounds {
+        let mut told = Vec::new();
+        let mut signed = None;
+        for version in &round.versions {
+            if let Some(ceiling) = version.terms.ceiling.filter(|now| signed != Some(*now)) {
+                let by = version.signer_name.clone();
+                told.push((version.signed_at, CeilingSource::Signed, ceiling, by));
+            }
+            signed = version.terms.ceiling;
+        }
+        for order in &round.ceilings {
+            if let (Some(ceiling), Some(at)) = (order.ceiling_cents, order.decided_at) {
+                let by = names.of(tx, order.decided_by).await?;
+                told.push((at, CeilingSource::Offer, ceiling, by));
+            }
+        }
+        for raise in &round.raises {
+            let by = names.of(tx, Some(raise.raised_by)).await?;
+            told.push((
+                raise.raised_at,
+                CeilingSource::Raised,
+                raise.ceiling_cents,
+                by,
+            ));
+        }
+        told.sort_by_key(|(at, ..)| *at);
+        all.extend(told.into_iter().map(|(at, source, ceiling, by)| {
+            json!({ "ceiling": ceiling, "source": source, "by": by, "at": at })
+        }));
+    }
+    Ok(all)
+}
 
 /// Work time. What lies beyond the ceiling is worked but not charged, and says so. // RULINGS 4
-pub(super) async fn work(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
-    let (ceiling, _) = spent(tx, case).await?;
-    let locale = notify::locale(tx, case).await?;
-    let mut before = Cents::ZERO;
+pub(super) async fn work(
+    tx: &mut Tx,
+    money: &Money,
+    names: &mut Names,
+    now: Timestamp,
+) -> Result<Vec<Value>> {
     let mut all = Vec::new();
-    for mut entry in store::work::list(tx, case.ticket.id).await? {
-        if let Some(ceiling) = ceiling.map(Ceiling).filter(|_| entry.billable) {
-            let after = before + entry.net_cents;
-            let charged = ceiling.divide(after).within.0 - ceiling.divide(before).within.0;
-            if charged < entry.net_cents.0 {
-                let beyond = Cents(entry.net_cents.0 - charged);
-                let amount = beyond.show(locale);
-                let note = match locale {
-                    Locale::De => format!("über der Kostenobergrenze, nicht berechnet: {amount}"),
-                    Locale::En => format!("beyond the cost ceiling, not charged: {amount}"),
-                };
-                entry.note = [entry.note.as_str(), &note]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("; ");
-                entry.net_cents = Cents(charged);
-            }
-            before = after;
+    for round in &money.rounds {
+        for (entry, amount) in round.entries.iter().zip(round.divided(now)) {
+            all.push(json!({
+                "person": names.of(tx, Some(entry.person_id)).await?, "from": entry.started_at, "to": entry.stopped_at,
+                "note": entry.note, "billable": entry.billable, "waived": entry.waived, "task": entry.task,
+                "rate": entry.tariff.per_hour(entry.tariff.unit_price(entry.started_at)), "net": amount.within,
+                "beyond": amount.beyond,
+            }));
         }
-        all.push(json!({
-            "person": names.of(tx, Some(entry.person_id)).await?, "from": entry.started_at, "to": entry.stopped_at,
-            "note": entry.note, "billable": entry.billable,
-            "rate": entry.tariff.per_hour(entry.tariff.unit_price(entry.started_at)), "net": entry.net_cents,
-        }));
     }
     Ok(all)
 }

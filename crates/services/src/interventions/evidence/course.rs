@@ -101,7 +101,7 @@ pub(super) async fn actions(tx: &mut Tx, case: &Case, staff: bool) -> Result<Vec
             json!({
                 "seq": a.seq, "at": a.at, "author": line.author_name, "method": a.method, "what": a.what,
                 "target": a.target, "result": a.result, "changed_file": a.changed_file, "why": a.why,
-                "reverted": a.reverted, "visible": a.visible, "corrects": seq_of(a.corrects_id),
+                "reverted": a.reverted, "visible": a.visible, "corrects": seq_of(a.corrects_id), "task": a.task,
                 "audit_seq": a.audit_seq, "written_at": a.written_at,
             })
         })

@@ -19,6 +19,7 @@ use store::audit::EventFilter;
 use store::authorizations::AuthorizationVersionRow;
 
 use self::names::Names;
+use super::money::Money;
 use super::{Case, facts, notify};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
@@ -134,6 +135,7 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
     let own =
         store::audit::list_of_ticket(tx, case.ticket.id, EventFilter::default(), EVENTS).await?;
     let row = &case.row;
+    let money = Money::load(tx, case).await?;
     Ok(json!({
         "language": notify::locale(tx, case).await?,
         "provider": letterhead(tx).await?,
@@ -169,7 +171,9 @@ async fn assemble(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Value> {
         "reveals": access::reveals(tx, case, &mut names).await?,
         "actions": course::actions(tx, case, staff).await?,
         "messages": course::messages(op, tx, case, staff).await?,
-        "work": charges::work(tx, case, &mut names).await?,
+        "charges": charges::lines(tx, &money, &mut names, op.now()).await?,
+        "ceilings": charges::ceilings(tx, &money, &mut names).await?,
+        "work": charges::work(tx, &money, &mut names, op.now()).await?,
         "orders": charges::orders(tx, case, &mut names).await?,
         "handovers": access::handovers(tx, case, &mut names).await?,
         "attachments": course::attachments(tx, case, staff, &mut names).await?,

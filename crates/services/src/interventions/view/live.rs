@@ -1,6 +1,7 @@
 //! The live view: who looked at what and why, what was done, what was refused. // I-43
 
 use domain::audit::EventKind;
+use domain::charge::Cents;
 use domain::credential::{DenyCode, RevealOutcome, SecretField};
 use domain::ids::{ActionId, RevealId, TicketNumber};
 use domain::intervention::{
@@ -84,6 +85,10 @@ pub enum StepDetail {
     Complexity(Complexity),
     /// Which part of the credentials.
     Field(SecretField),
+    /// How high the ceiling is, net.
+    Ceiling(Cents),
+    /// Why.
+    Reason(String),
 }
 
 impl LiveEvent {
@@ -291,6 +296,11 @@ fn detail(kind: EventKind, row: &AuditRow, signatures: &[Signature]) -> StepDeta
         K::ComplexitySet => text("complexity")
             .and_then(|code| code.parse().ok())
             .map(StepDetail::Complexity),
+        K::CeilingRaised | K::CeilingMarked => data
+            .get("ceiling_cents")
+            .and_then(serde_json::Value::as_i64)
+            .map(|cents| StepDetail::Ceiling(Cents(cents))),
+        K::WorkWaived => text("reason").map(|reason| StepDetail::Reason(reason.to_owned())),
         K::SecretStored | K::SecretReplaced => text("field")
             .and_then(|code| code.parse().ok())
             .map(StepDetail::Field),

@@ -1,6 +1,5 @@
 //! The customer's panel on the ticket page.
 
-use domain::charge::Cents;
 use domain::ids::TicketNumber;
 use domain::intervention::{AccessMethod, ClarifyReason, Complexity, InterventionState, Missing};
 use domain::policy::{self, Action};
@@ -12,7 +11,8 @@ use super::{AuthorizationView, authorization, handovers, may};
 use crate::context::OpContext;
 use crate::credentials::HandoverItem;
 use crate::error::Result;
-use crate::interventions::work::spent;
+use crate::interventions::ceiling::{self, Budget};
+use crate::interventions::money::Money;
 use crate::interventions::{Case, facts, request};
 
 /// Why the customer is asked for credentials where no form is open any more.
@@ -54,7 +54,7 @@ pub struct Panel {
     /// Offers.
     pub offers: Vec<OrderRow>,
     /// The ceiling in force, while it can be raised. // I-14
-    pub ceiling: Option<Cents>,
+    pub ceiling: Option<Budget>,
     /// Where somebody goes and when they are expected, while a part is to be replaced or the way in is the data
     /// centre. // I-51, I-59
     pub site: Option<(String, Option<Timestamp>)>,
@@ -120,7 +120,7 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         handovers,
         offers: store::orders::list(&mut tx, case.ticket.id).await?,
         ceiling: if case.procedure.is_open() && may.contains(&Action::AcceptPrice) {
-            spent(&mut tx, &case).await?.0
+            ceiling::budget(Money::load(&mut tx, &case).await?.current(), op.now())
         } else {
             None
         },

@@ -4,12 +4,14 @@ use domain::charge::Tariff;
 use domain::contract::Plan;
 use domain::credential::{SecretField, SecretState, ShredReason};
 use domain::ids::{ActionId, PersonId, SecretId, TicketNumber};
+use domain::intervention::authorization::AgreedTask;
 use domain::intervention::{ClarifyReason, Missing, Symptom, Task};
 use domain::policy::Action;
 use domain::sla::{ClockEventDraft, ClockRow};
 use domain::time::Timestamp;
 use store::Tx;
 use store::actions::ActionLine;
+use store::ceilings::{MarkRow, RaiseRow};
 use store::hardware::HardwareCaseRow;
 use store::interventions::InterventionRow;
 use store::orders::OrderRow;
@@ -21,6 +23,8 @@ use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
+use crate::interventions::ceiling::{self, Budget};
+use crate::interventions::money::{self, Money};
 use crate::interventions::{
     Advice, Case, ChainView, ClosingView, Gate, Seen, assess, chain, close, facts, gate, offers,
 };
@@ -89,8 +93,18 @@ pub struct Workspace {
     pub corrected: Vec<ActionId>,
     /// Work time.
     pub work: Vec<WorkEntryRow>,
-    /// The actor's timer runs since.
-    pub timer_since: Option<Timestamp>,
+    /// The actor's timer.
+    pub timer: Option<WorkEntryRow>,
+    /// The signed tasks work can belong to, with their prices.
+    pub signed_tasks: Vec<AgreedTask>,
+    /// The one that is preset.
+    pub usual_task: Option<Task>,
+    /// How the cost ceiling stands.
+    pub budget: Option<Budget>,
+    /// How often the customer raised the ceiling, with the name of who did.
+    pub raises: Vec<(RaiseRow, String)>,
+    /// Marks of a ceiling the customer was told of.
+    pub marks: Vec<MarkRow>,
     /// Clocks with their events.
     pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
     /// Closing checklist.
@@ -161,6 +175,11 @@ pub async fn workspace_seen(
         let who = name(&mut tx, row.actor_id).await?;
         reveals.push((row, who));
     }
+    let mut raises = Vec::new();
+    for row in store::ceilings::list_raises(&mut tx, case.ticket.id).await? {
+        let who = name(&mut tx, row.raised_by).await?;
+        raises.push((row, who));
+    }
     let approvals = store::approvals::list(&mut tx, case.id())
         .await?
         .into_iter()
@@ -192,10 +211,19 @@ pub async fn workspace_seen(
             .filter_map(|line| line.action.corrects_id)
             .collect(),
         log,
-        timer_since: work
+        timer: work
             .iter()
             .find(|entry| entry.person_id == op.actor.person && entry.stopped_at.is_none())
-            .map(|entry| entry.started_at),
+            .cloned(),
+        signed_tasks: case
+            .signed
+            .as_ref()
+            .map(|version| version.terms.tasks.clone())
+            .unwrap_or_default(),
+        usual_task: money::usual_task(&case, &work),
+        budget: ceiling::budget(Money::load(&mut tx, &case).await?.current(), op.now()),
+        raises,
+        marks: store::ceilings::list_marks(&mut tx, case.ticket.id).await?,
         work,
         clocks: clocks::with_events(&mut tx, case.ticket.id).await?,
         closing: close::panel(&mut tx, &case).await?,

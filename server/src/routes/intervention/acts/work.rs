@@ -3,7 +3,7 @@
 use domain::charge::CeilingLevel;
 use domain::ids::ActionId;
 use services::error::ServiceError;
-use services::interventions::{self, EntryForm};
+use services::interventions::{self, EntryForm, StopForm};
 
 use super::{Act, act};
 use crate::router::{Access, Route, post};
@@ -38,7 +38,7 @@ async fn log(act: Act) -> WebResult {
         }
         Err(error) => Err(error),
     };
-    let names = [("method", "log_method"), ("at", "log_at")];
+    let names = [("method", "log_method"), ("at", "log_at"), ("task", "entry_task")];
     act.end(logged.map(|_| "logged"), "log-panel", &names).await
 }
 
@@ -62,22 +62,35 @@ fn entry(act: &Act, corrects: Option<ActionId>) -> EntryForm {
         visible: act.text("visible") != "no",
         corrects,
         at: act.owned("log_at"),
+        task: act.owned("entry_task"),
     }
 }
 
 async fn start_timer(act: Act) -> WebResult {
-    let started = interventions::start_timer(&act.op, act.number).await;
-    act.end(started.map(|_| "timer_started"), "log-panel", &[])
+    let task = act.text("timer_task");
+    let started = interventions::start_timer(&act.op, act.number, task).await;
+    let names = [("task", "timer_task")];
+    act.end(started.map(|_| "timer_started"), "log-panel", &names)
         .await
 }
 
 async fn stop_timer(act: Act) -> WebResult {
-    let note = act.text("timer_note");
-    let level = interventions::stop_timer(&act.op, act.number, note, true).await;
+    let form = StopForm {
+        note: act.owned("timer_note"),
+        task: act.owned("timer_task"),
+        waived: act.fields.checked("waived"),
+        reason: act.owned("waive_reason"),
+    };
+    let level = interventions::stop_timer(&act.op, act.number, &form).await;
     let code = level.map(|level| match level {
         CeilingLevel::Below => "timer_stopped",
         CeilingLevel::Near => "ceiling_near",
         CeilingLevel::Reached => "ceiling_reached",
     });
-    act.end(code, "log-panel", &[("note", "timer_note")]).await
+    let names = [
+        ("note", "timer_note"),
+        ("task", "timer_task"),
+        ("reason", "waive_reason"),
+    ];
+    act.end(code, "log-panel", &names).await
 }
