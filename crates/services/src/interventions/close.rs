@@ -324,7 +324,7 @@ pub async fn reopen(op: &OpContext, number: TicketNumber, text: &str) -> Result<
     checks.finish()?;
     case.moves(case.procedure.reopen())?;
     let now = op.now();
-    case.ticket_follows(|status| status.reopened(now));
+    case.ticket_reopens(now);
     talk::post(op, &mut tx, &mut case, MessageKind::Message, &text, false).await?;
     let event = case.event(op, EventKind::InterventionReopened);
     case.tell(&op.app, &mut tx, event).await?;

@@ -2,6 +2,7 @@
 
 mod afterwards;
 mod assessing;
+mod defaults;
 mod deposits;
 mod desk;
 mod figures;
