@@ -144,8 +144,7 @@ pub async fn update(op: &OpContext, version: &str, typed: &[Typed<'_>]) -> Resul
     let mut tx = house::begin(&op.app).await?;
     let mut history = history(&mut tx).await?;
     let before = history.now();
-    let base =
-        opened_with(&history, version).ok_or_else(|| ServiceError::field("version", "altered"))?;
+    let base = opened_with(&history, version).ok_or_else(|| ServiceError::field("", "altered"))?;
     let mut checks = Checks::new();
     let mut rules = before;
     for typed in typed {

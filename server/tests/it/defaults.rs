@@ -41,10 +41,15 @@ fn tag<'a>(page: &'a str, text: &str) -> Result<&'a str> {
     Ok(&page[begin..at + end])
 }
 
+/// The words in the element with this id.
+fn words<'a>(page: &'a str, id: &str) -> Option<&'a str> {
+    let rest = page.split(&format!("id=\"{id}\"")).nth(1)?;
+    rest.split('>').nth(1)?.split('<').next()
+}
+
 /// The message at a field.
 fn message<'a>(page: &'a str, name: &str) -> Option<&'a str> {
-    let rest = page.split(&format!("id=\"f-{name}-error\">")).nth(1)?;
-    rest.split('<').next()
+    words(page, &format!("f-{name}-error"))
 }
 
 async fn english(browser: &Browser) -> Result {
@@ -70,12 +75,7 @@ async fn every_rule_has_its_field_with_unit_shipped_value_and_bounds() -> Result
             _ => rule.shipped().to_string(),
         };
         assert_eq!(shown(&page, rule.code())?, expected, "{rule}");
-        let hint = page
-            .split(&format!("id=\"f-{}-hint\">", rule.code()))
-            .nth(1);
-        let hint = hint
-            .and_then(|rest| rest.split('<').next())
-            .ok_or("no hint")?;
+        let hint = words(&page, &format!("f-{}-hint", rule.code())).ok_or("no hint")?;
         assert!(
             hint.starts_with("Ausgeliefert: ") && hint.contains("Erlaubt: "),
             "{hint}"
