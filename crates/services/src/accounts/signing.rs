@@ -102,21 +102,12 @@ pub(crate) async fn send_code(
     store::tokens::insert(tx, &token).await?;
     let content = match person.locale {
         Locale::De => Content::new("Ihr Code für die Unterschrift")
-<<<<<<< HEAD
-            .say("Mit diesem Code bestätigen Sie Ihre Unterschrift. Er gilt zehn Minuten und nur einmal.")
-            .code("Code", code.expose_secret())
-            .close("Haben Sie nichts unterschrieben, ändern Sie bitte Ihr Passwort und melden Sie sich bei uns."),
-        Locale::En => Content::new("Your code for the signature")
-            .say("This code confirms your signature. It is valid for ten minutes and only once.")
-            .code("Code", code.expose_secret())
-=======
             .say(format!("Mit diesem Code bestätigen Sie Ihre Unterschrift. Er gilt {minutes} Minuten und nur einmal."))
-            .fact("Code", code.expose_secret())
+            .code("Code", code.expose_secret())
             .close("Haben Sie nichts unterschrieben, ändern Sie bitte Ihr Passwort und melden Sie sich bei uns."),
         Locale::En => Content::new("Your code for the signature")
             .say(format!("This code confirms your signature. It is valid for {minutes} minutes and only once."))
-            .fact("Code", code.expose_secret())
->>>>>>> 19fbf7b (WIP numbers)
+            .code("Code", code.expose_secret())
             .close("If you did not sign anything, please change your password and contact us."),
     };
     mail::enqueue(
