@@ -60,6 +60,7 @@ const PAGES = {
   "/account": (c) => [[c.owner, "/account"], [c.engineer, "/account"]],
   "/account/factor": (c) => [[c.enrolling, "/account/factor"]],
   "/admin/catalogue": (c) => [[c.admin, "/admin/catalogue"]],
+  "/admin/defaults": (c) => [[c.admin, "/admin/defaults"]],
   "/admin/log": (c) => [
     [c.admin, "/admin/log"], [c.manager, "/admin/log?kind=people"], [c.admin, "/admin/log?kind=team.changed"], [c.manager, "/admin/log?kind=export.audit"],
   ],

@@ -283,6 +283,7 @@ fn talk(t: &'static Messages) -> Markup {
             pending: Some(Pending {
                 undo_action: "#".into(),
                 release_at: now().plus_seconds(12),
+                waits: 15,
             }),
         },
     ];

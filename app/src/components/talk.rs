@@ -56,6 +56,8 @@ pub struct Pending {
     pub undo_action: String,
     /// When the message is released.
     pub release_at: Timestamp,
+    /// Seconds between writing and release.
+    pub waits: i64,
 }
 
 /// One entry of the conversation.
@@ -171,12 +173,12 @@ pub fn timeline_entry(t: &'static Messages, now: Timestamp, entry: Entry) -> Mar
     }
 }
 
-/// Fifteen seconds to take a message back; without JavaScript the words stand still and the server decides.
+/// The seconds in which a message can be taken back; without JavaScript the words stand still and the server decides.
 fn undo(t: &'static Messages, now: Timestamp, pending: Pending) -> impl IntoView {
     let left = pending.release_at.seconds_since(now).max(0);
     view! {
         <form class="undo" method="post" action=pending.undo_action>
-            <UndoSend seconds=left lang=t.lang />
+            <UndoSend seconds=left total=pending.waits lang=t.lang />
             <button class="button button--small" type="submit">{t.parts.undo}</button>
         </form>
     }

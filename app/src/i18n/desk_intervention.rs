@@ -49,7 +49,7 @@ texts! {
         hardware_needed: "Hardware muss angefasst werden", "Hardware has to be touched";
         to_complex: "Auf komplex umstellen", "Change to complex";
         to_complex_hint: "Der Kunde erhält dazu eine Nachricht.", "The customer gets a message about it.";
-        longer: "Länger als 4 Stunden ankündigen", "Announce more than 4 hours";
+        longer: "Länger als zugesagt ankündigen", "Announce more than promised";
         longer_until: "Neue Zeit", "New time";
         longer_reason: "Grund für den Kunden", "Reason for the customer";
         start: "Arbeit beginnen", "Start work";
@@ -160,9 +160,9 @@ texts! {
         offer_ceiling: "Kostenobergrenze, netto", "Cost ceiling, net";
         offer_ceiling_hint: "nur bei Abrechnung nach Zeit", "only when charged by time";
         offer_send: "Angebot senden", "Send the offer";
-        offer_send_hint: "Annehmen können Kontoinhaberschaft und Buchhaltung, 14 Tage lang.", "Account owners and billing can accept it for 14 days.";
     }
     fn {
+        offer_send_hint(days: i64): "Annehmen können Kontoinhaberschaft und Buchhaltung; Tage dafür: {days}.", "Account owners and billing can accept it; days to do so: {days}.";
         chain_head(entries: &str, head: &str): "{entries}, Kette lückenlos, Kopf {head}", "{entries}, chain whole, head {head}";
         entered_later(when: &str): "nachgetragen {when}", "entered later, {when}";
         chain_torn(entries: &str): "{entries}, Kette nicht lückenlos", "{entries}, chain not whole";

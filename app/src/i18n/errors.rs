@@ -33,7 +33,7 @@ texts! {
         secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
         in_the_past: "Der Termin liegt in der Vergangenheit.", "The appointment lies in the past.";
         ticket_state: "Das geht im jetzigen Zustand des Tickets nicht. Laden Sie die Seite neu, um ihn zu sehen.", "This is not possible in the ticket's present state. Reload the page to see it.";
-        reopen_too_late: "Die fünf Werktage sind vorbei. Bitte erstellen Sie ein neues Ticket und verknüpfen Sie es mit diesem.", "The five working days are over. Please file a new ticket and link it to this one.";
+        reopen_too_late: "Zum Wiederöffnen ist es zu spät. Bitte erstellen Sie ein neues Ticket und verknüpfen Sie es mit diesem.", "It is too late to reopen it. Please file a new ticket and link it to this one.";
         intervention_open: "Der Einsatz in diesem Ticket läuft noch. Schließen Sie ihn zuerst ab.", "The intervention in this ticket is still open. Close it first.";
         intervention_class: "OS-Interventionen werden angefordert und nicht umgewidmet.", "OS interventions are requested, not reclassified.";
         changed_meanwhile: "Jemand hat das inzwischen geändert. Bitte laden Sie die Seite neu und vergleichen Sie.", "Somebody has changed this meanwhile. Please reload the page and compare.";
@@ -55,6 +55,10 @@ texts! {
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
+        rule_between(least: &str, most: &str): "Bitte eine Zahl von {least} bis {most}.", "Please enter a number from {least} to {most}.";
+        rule_more_than(rule: &str, number: &str): "Das muss mehr sein als bei „{rule}“ ({number}).", "This must be more than “{rule}” ({number}).";
+        rule_not_more_than(rule: &str, number: &str): "Das darf nicht mehr sein als bei „{rule}“ ({number}).", "This must not be more than “{rule}” ({number}).";
+        rule_changed(number: &str): "Inzwischen hat jemand anderes das geändert; jetzt gilt: {number}. Speichern Sie noch einmal, gilt Ihre Zahl.", "Somebody else has changed this meanwhile; in force now: {number}. Save once more and your number counts.";
         too_short(min: &str): "Bitte mindestens {min} Zeichen.", "Please use at least {min} characters.";
         password_too_short(min: &str): "Ein Passwort braucht mindestens {min} Zeichen; mehrere Wörter merken sich leichter.", "A password needs at least {min} characters; several words are easier to remember.";
         too_long(max: &str): "Bitte höchstens {max} Zeichen.", "Please use at most {max} characters.";
@@ -136,9 +140,34 @@ impl Errors {
             "days_ahead" => return self.days_ahead(param("max")),
             "years_long" => return self.years_long(param("max")),
             "too_many" => return self.too_many(param("max")),
+            "rule_between" | "rule_more_than" | "rule_not_more_than" | "rule_changed" => {
+                return self.rule(code, param("rule"), param("number"));
+            }
             _ => self.check,
         };
         fixed.to_owned()
+    }
+}
+
+impl Errors {
+    /// What is wrong with a house rule: its bounds, or the rule it contradicts, by name and number.
+    fn rule(&self, code: &str, rule: &str, number: &str) -> String {
+        let label = super::labels::Labels(self.lang);
+        let Ok(rule) = rule.parse::<domain::rules::Rule>() else {
+            return self.check.to_owned();
+        };
+        let shown = |number| label.rule_amount(rule, number);
+        let given = number.parse().map(shown).unwrap_or_default();
+        match code {
+            "rule_more_than" => self.rule_more_than(label.rule(rule), &given),
+            "rule_not_more_than" => self.rule_not_more_than(label.rule(rule), &given),
+            "rule_changed" => self.rule_changed(&given),
+            _ => {
+                let bounds = rule.bounds();
+                let bare = |number| label.rule_number(rule, number);
+                self.rule_between(&bare(*bounds.start()), &bare(*bounds.end()))
+            }
+        }
     }
 }
 

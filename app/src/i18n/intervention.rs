@@ -5,7 +5,6 @@ texts! {
     Intervention {
         title: "OS-Intervention", "OS intervention";
         request_title: "OS-Intervention anfordern", "Request an OS intervention";
-        request_lead: "Wir arbeiten nur mit Ihrer Genehmigung an Ihrem Betriebssystem. Die erste Antwort kommt innerhalb von 10 Minuten, auch wenn noch etwas fehlt.", "We work on your operating system only with your authorization. The first answer comes within 10 minutes, even if something is still missing.";
         department: "Abteilung: Technische Fragen", "Department: technical questions";
         section_system: "Welches System?", "Which system?";
         section_problem: "Was ist das Problem?", "What is the problem?";
@@ -75,7 +74,6 @@ texts! {
         submit_incomplete: "So absenden, Fehlendes folgt", "Send as it is, the rest follows";
         missing_title: "Es fehlt noch", "Still missing";
         missing_none: "Alles da. Es fehlt nur Ihre Unterschrift.", "All there. Only your signature is missing.";
-        draft_saved: "Der Entwurf liegt auf dem Server. Passwörter kommen erst mit „Später fortsetzen“ in den Tresor und werden nach 24 Stunden vernichtet, wenn Sie nicht absenden.", "The draft lies on the server. Passwords go into the vault only with “Continue later” and are destroyed after 24 hours unless you submit.";
         sign_title: "Genehmigung unterschreiben", "Sign the authorization";
         sign_lead: "Das ist der Text, den Sie unterschreiben. Er wird unverändert gespeichert, eine Kopie liegt als PDF im Ticket.", "This is the text you sign. It is stored unchanged, a copy lies in the ticket as PDF.";
         paper: "Text der Genehmigung", "Text of the authorization";
@@ -85,7 +83,7 @@ texts! {
         factor: "Code aus Ihrer Authenticator-App", "Code from your authenticator app";
         own_password: "Ihr Passwort, zur Sicherheit noch einmal", "Your password, once more to be safe";
         mail_code: "Sechsstelliger Code aus unserer Mail", "Six-digit code from our mail";
-        mail_code_hint: "Er gilt 10 Minuten und nur einmal.", "It is valid for 10 minutes and only once.";
+        mail_code_hint: "Er gilt nur wenige Minuten und nur einmal.", "It is valid for a few minutes only, and once.";
         send_code: "Code per Mail anfordern", "Send me a code by mail";
         code_sent: "Wir haben Ihnen einen Code geschickt.", "We have sent you a code.";
         sign: "Genehmigen und Einsatz anfordern", "Authorise and request the intervention";
@@ -120,10 +118,12 @@ texts! {
         to_vault: "Zugangsdaten lesen", "Read the credentials";
         new_credentials: "Neue Zugangsdaten hinterlegen", "Deposit new credentials";
         new_credentials_text: "Die bisherigen funktionieren nicht. Die neuen ersetzen sie; eine neue Unterschrift brauchen Sie dafür nicht.", "The ones we have do not work. The new ones replace them; you need no new signature for this.";
-        new_credentials_again: "Die bisherigen sind vernichtet, weil Ihre Genehmigung seit mehr als einem Tag abgelaufen ist. Hinterlegen Sie die Zugangsdaten noch einmal und unterschreiben Sie danach neu.", "The ones you deposited are destroyed because your authorization ended more than a day ago. Deposit the credentials once more and then sign anew.";
+        new_credentials_again: "Die bisherigen sind vernichtet, weil Ihre Genehmigung schon zu lange abgelaufen ist. Hinterlegen Sie die Zugangsdaten noch einmal und unterschreiben Sie danach neu.", "The ones you deposited are destroyed because your authorization ended too long ago. Deposit the credentials once more and then sign anew.";
         deposit: "In den Tresor legen", "Put into the vault";
     }
     fn {
+        request_lead(time: &str): "Wir arbeiten nur mit Ihrer Genehmigung an Ihrem Betriebssystem. Die erste Antwort kommt innerhalb von {time}, auch wenn noch etwas fehlt.", "We work on your operating system only with your authorization. The first answer comes within {time}, even if something is still missing.";
+        draft_saved(time: &str): "Der Entwurf liegt auf dem Server. Passwörter kommen erst mit „Später fortsetzen“ in den Tresor und werden nach {time} vernichtet, wenn Sie nicht absenden.", "The draft lies on the server. Passwords go into the vault only with “Continue later” and are destroyed after {time} unless you submit.";
         draft_at(when: &str): "Entwurf gesichert, {when}. Sie können später weitermachen.", "Draft saved, {when}. You can continue later.";
         changed_at(when: &str): "Das sind Ihre Änderungen, gesichert {when}. Sie gelten erst, wenn Sie sie absenden.", "These are your changes, saved {when}. They count only once you submit them.";
         per_hour(inside: &str, outside: &str): "{inside} je Stunde, außerhalb 8–17 Uhr {outside}", "{inside} an hour, {outside} outside 8–17";

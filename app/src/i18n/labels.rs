@@ -53,7 +53,7 @@ impl Labels {
         value.covers(self.locale())
     }
 
-    const fn locale(&self) -> Locale {
+    pub(super) const fn locale(&self) -> Locale {
         match self.0 {
             Lang::De => Locale::De,
             Lang::En => Locale::En,
@@ -328,7 +328,7 @@ labels! {
             ReasonTooShort => "Der Grund braucht mindestens 10 Zeichen.", "The reason needs at least 10 characters.";
             ReasonTooLong => "Der Grund darf höchstens 500 Zeichen haben.", "The reason may have at most 500 characters.";
             NotApproved => "Es fehlt die Freigabe durch eine zweite Person.", "Approval by a second person is missing.";
-            FieldLimit => "Fünf Einsichten in einer Stunde sind erreicht.", "The limit of five looks an hour is reached.";
+            FieldLimit => "Die Einsichten, die in einer Stunde erlaubt sind, sind aufgebraucht.", "The looks allowed in one hour are used up.";
             DayLimit => "Zwanzig Einsichten an einem Tag sind erreicht; die Leitung kann freigeben.", "The limit of twenty looks a day is reached; a manager can unlock.";
             VaultSealed => "Der Tresor ist verschlossen.", "The vault is sealed.";
         }
@@ -338,12 +338,12 @@ labels! {
             Revoked => "vom Kunden gesperrt", "locked by the customer";
             Withdrawn => "Anfrage zurückgezogen", "request withdrawn";
             Declined => "Anfrage abgelehnt", "request declined";
-            ValidityEnded => "24 Stunden nach Ablauf der Genehmigung", "24 hours after the authorization expired";
+            ValidityEnded => "Genehmigung abgelaufen und nicht verlängert", "authorization expired and not extended";
             DepositTooOld => "72 Stunden nach der Hinterlegung", "72 hours after the deposit";
             DraftAbandoned => "Entwurf nicht abgeschickt", "draft never submitted";
             Replaced => "durch neue Zugangsdaten ersetzt", "replaced by new credentials";
-            HandoverRead => "24 Stunden nach dem ersten Lesen", "24 hours after the first reading";
-            HandoverOverdue => "14 Tage nicht gelesen", "not read for 14 days";
+            HandoverRead => "Frist nach dem ersten Lesen vorbei", "time after the first reading over";
+            HandoverOverdue => "nicht rechtzeitig gelesen", "not read in time";
             HandoverKept => "im persönlichen Konto aufbewahrt", "kept in the account";
             Removed => "entfernt", "removed";
         }

@@ -102,6 +102,7 @@ labels! {
             ContractCreated => "Vertrag angelegt", "Contract created";
             ContractChanged => "Vertrag geändert", "Contract changed";
             CatalogueChanged => "Leistungen geändert", "Services changed";
+            DefaultsChanged => "Vorgaben geändert", "Defaults changed";
             ProviderChanged => "Angaben des Anbieters geändert", "Provider changed";
             StaffInvited => "Ins Personal eingeladen", "Invited to the staff";
             StaffInvitationWithdrawn => "Einladung ins Personal zurückgezogen", "Staff invitation withdrawn";
@@ -138,6 +139,7 @@ labels! {
             People => "Personal", "Staff";
             Teams => "Teams", "Teams";
             Catalogue => "Leistungen", "Services";
+            Defaults => "Vorgaben", "Defaults";
             Provider => "Anbieter", "Provider";
             Vault => "Tresor", "Vault";
             Chain => "Protokoll selbst", "The log itself";

@@ -9,6 +9,7 @@ mod texts;
 pub mod account;
 pub mod admin;
 pub mod common;
+pub mod defaults;
 pub mod demo;
 pub mod desk;
 pub mod desk_intervention;
@@ -20,6 +21,7 @@ pub mod intervention;
 pub mod labels;
 mod labels_events;
 mod labels_procedure;
+mod labels_rules;
 pub mod layout;
 pub mod live;
 pub mod login;
@@ -86,6 +88,8 @@ pub struct Messages {
     pub standing: standing::Standing,
     /// The provider's own pages.
     pub admin: admin::Admin,
+    /// Shipped defaults of the procedure.
+    pub defaults: defaults::Defaults,
     /// The provider's own log.
     pub house: house::House,
     /// The mails of a demo.
@@ -115,6 +119,7 @@ macro_rules! messages {
             organization: organization::Organization::$name,
             standing: standing::Standing::$name,
             admin: admin::Admin::$name,
+            defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,
         };
@@ -122,6 +127,13 @@ macro_rules! messages {
 }
 messages!(DE, De);
 messages!(EN, En);
+
+impl Messages {
+    /// A length of time in words, as it follows "after" and "within".
+    pub fn span(&self, seconds: i64) -> String {
+        domain::time::span(seconds, self.label.locale())
+    }
+}
 
 /// The texts of a language.
 pub fn messages(lang: impl Into<Lang>) -> &'static Messages {

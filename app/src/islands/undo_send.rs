@@ -5,14 +5,13 @@ use leptos::prelude::*;
 use super::alive;
 use crate::wording::{Lang, percent, position};
 
-/// How long a message waits before it is released.
-const SECONDS: i64 = 15;
-
 /// Counts down and takes its form away when the time is over.
 #[island]
 pub fn UndoSend(
     /// Seconds left when the page was rendered.
     seconds: i64,
+    /// How long a message waits before it is released.
+    total: i64,
     /// Language of the words.
     lang: Lang,
 ) -> impl IntoView {
@@ -35,7 +34,7 @@ pub fn UndoSend(
         Lang::De => format!("noch {}\u{a0}s zurückholbar", left.get()),
         Lang::En => format!("{}\u{a0}s left to undo", left.get()),
     };
-    let used = move || percent(position((SECONDS - left.get()) as f64 / SECONDS as f64));
+    let used = move || percent(position((total - left.get()) as f64 / total.max(1) as f64));
     view! {
         <div class="clock" data-level="calm" node_ref=me>
             <svg class="clock-bar" aria-hidden="true">

@@ -10,6 +10,7 @@ use std::ops::Add;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Locale;
+use crate::rules::HouseRules;
 use crate::time::{Timestamp, local};
 
 /// An amount of money, net, in euro cents.
@@ -100,6 +101,47 @@ impl fmt::Display for Cents {
     }
 }
 
+/// What work by time costs, by the house rules. // RULINGS 4, 20
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// Service Card, an hour on weekdays from 8 to 17.
+    pub card_inside: Cents,
+    /// Service Card, an hour at all other times.
+    pub card_outside: Cents,
+    /// Remote Hands, each started unit.
+    pub remote_hands: Cents,
+    /// Minutes of a unit.
+    pub unit_min: i64,
+}
+
+impl Rates {
+    /// What is shipped.
+    pub const SHIPPED: Self = HouseRules::SHIPPED.rates();
+
+    /// The Service Card's reduced rates.
+    pub const fn service_card(self) -> Tariff {
+        Tariff::Hourly {
+            inside: self.card_inside,
+            outside: self.card_outside,
+            unit_min: self.unit_min,
+        }
+    }
+
+    /// Remote Hands.
+    pub const fn remote_hands(self) -> Tariff {
+        Tariff::PerUnit {
+            price: self.remote_hands,
+            unit_min: self.unit_min,
+        }
+    }
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self::SHIPPED
+    }
+}
+
 /// How work is charged. Stored in signed terms, therefore complete in itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -130,18 +172,11 @@ pub enum Tariff {
 }
 
 impl Tariff {
-    /// The Service Card's reduced rates: 100 and 149 EUR an hour, by started quarters.
-    pub const SERVICE_CARD: Self = Self::Hourly {
-        inside: Cents(10_000),
-        outside: Cents(14_900),
-        unit_min: 15,
-    };
+    /// The Service Card's reduced rates as shipped: 100 and 149 EUR an hour, by started quarters.
+    pub const SERVICE_CARD: Self = Rates::SHIPPED.service_card();
 
-    /// Remote Hands: 29 EUR per started 15 minutes.
-    pub const REMOTE_HANDS: Self = Self::PerUnit {
-        price: Cents(2_900),
-        unit_min: 15,
-    };
+    /// Remote Hands as shipped: 29 EUR per started 15 minutes.
+    pub const REMOTE_HANDS: Self = Rates::SHIPPED.remote_hands();
 
     /// Whether the price grows with the time worked, so that a ceiling makes sense.
     pub const fn by_time(self) -> bool {
@@ -221,21 +256,18 @@ impl Tariff {
         }
     }
 
-    /// The ceiling proposed where the price grows with the time: two hours.
-    pub fn default_ceiling(self) -> Option<Cents> {
+    /// The ceiling proposed where the price grows with the time: enough for so many seconds of work.
+    pub fn default_ceiling(self, seconds: i64) -> Option<Cents> {
         let unit_min = match self {
             Self::Free | Self::Fixed { .. } => return None,
             Self::Hourly { unit_min, .. } | Self::PerUnit { unit_min, .. } => unit_min,
         };
         Some(
             self.highest_unit_price()
-                .times(started_units(DEFAULT_CEILING_SECONDS, unit_min)),
+                .times(started_units(seconds, unit_min)),
         )
     }
 }
-
-/// Two hours.
-pub const DEFAULT_CEILING_SECONDS: i64 = 2 * 3600;
 
 /// Started units of `unit_min` minutes in so many seconds: one second is one unit, 15:00 is one, 15:01 is two.
 pub const fn started_units(seconds: i64, unit_min: i64) -> i64 {
@@ -408,9 +440,11 @@ mod tests {
 
     #[test]
     fn two_hours_are_the_default_ceiling() {
-        assert_eq!(Tariff::SERVICE_CARD.default_ceiling(), Some(Cents(29_800)));
-        assert_eq!(Tariff::REMOTE_HANDS.default_ceiling(), Some(Cents(23_200)));
-        assert_eq!(Tariff::Free.default_ceiling(), None);
+        let two_hours = HouseRules::SHIPPED.ceiling_seconds();
+        let proposed = |tariff: Tariff| tariff.default_ceiling(two_hours);
+        assert_eq!(proposed(Tariff::SERVICE_CARD), Some(Cents(29_800)));
+        assert_eq!(proposed(Tariff::REMOTE_HANDS), Some(Cents(23_200)));
+        assert_eq!(proposed(Tariff::Free), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::charge::{Cents, Tariff};
+use crate::charge::{Cents, Rates, Tariff};
 use crate::time::Timestamp;
 
 codes! {
@@ -35,10 +35,10 @@ codes! {
 
 impl Plan {
     /// The tariff of work that is charged by time under a plan; without any contract it is Remote Hands.
-    pub const fn work_tariff(plan: Option<Self>) -> Tariff {
+    pub const fn work_tariff(plan: Option<Self>, rates: Rates) -> Tariff {
         match plan {
-            Some(Self::ServiceCard) => Tariff::SERVICE_CARD,
-            Some(Self::ManagedServer) | None => Tariff::REMOTE_HANDS,
+            Some(Self::ServiceCard) => rates.service_card(),
+            Some(Self::ManagedServer) | None => rates.remote_hands(),
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod credential;
 pub mod ids;
 pub mod intervention;
 pub mod policy;
+pub mod rules;
 pub mod secrets_in_text;
 pub mod sla;
 pub mod system;

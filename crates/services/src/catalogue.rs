@@ -11,7 +11,7 @@ use store::Tx;
 
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
-use crate::{audit, house};
+use crate::{audit, defaults, house};
 
 /// Key of the setting.
 const KEY: &str = "scope_catalogue";
@@ -51,12 +51,14 @@ pub struct FeeFields<'a> {
     pub price: Option<Cents>,
 }
 
-/// The catalogue in force: what is stored, else what is shipped.
+/// The catalogue in force: what is stored, else what is shipped; at the rates of the house.
 pub(crate) async fn in_force(tx: &mut Tx) -> Result<Catalogue> {
-    match store::settings::find(tx, KEY).await? {
-        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal),
-        None => Ok(Catalogue::default()),
-    }
+    let mut catalogue = match store::settings::find(tx, KEY).await? {
+        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal)?,
+        None => Catalogue::default(),
+    };
+    catalogue.rates = defaults::in_force(tx).await?.rates();
+    Ok(catalogue)
 }
 
 /// The catalogue, for the admin's form.

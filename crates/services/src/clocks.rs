@@ -7,7 +7,7 @@ use domain::audit::{EventDraft, EventKind};
 use domain::ids::{ClockId, PersonId, RowId};
 use domain::sla::{
     Change, ClockDetail, ClockEventDraft, ClockEventKind, ClockKind, ClockRow, NewClock,
-    POLICY_VERSION, PauseGround, PauseReason,
+    PauseGround, PauseReason, Target,
 };
 use domain::time::Timestamp;
 use store::clocks::EventOfClock;
@@ -24,7 +24,7 @@ pub fn begin(
     ticket: &TicketRow,
     kind: ClockKind,
     cycle: i64,
-    target_s: i64,
+    target: Target,
     at: Timestamp,
 ) -> Change {
     let new = NewClock {
@@ -32,8 +32,8 @@ pub fn begin(
         ticket_id: ticket.id,
         kind,
         cycle,
-        target_s,
-        policy_version: POLICY_VERSION,
+        target_s: target.seconds,
+        policy_version: target.policy_version,
     };
     ClockRow::start(new, at)
 }

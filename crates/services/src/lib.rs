@@ -13,6 +13,7 @@ pub mod checkpoints;
 pub mod clocks;
 pub mod context;
 pub mod credentials;
+pub mod defaults;
 pub mod demo;
 pub mod drafts;
 pub mod error;

@@ -4,6 +4,7 @@ use domain::credential::Handover;
 use domain::ids::{
     HandoverId, InterventionId, OrganizationId, PersonId, ShardId, SystemId, TicketId,
 };
+use domain::rules::HandoverTimes;
 use domain::time::Timestamp;
 
 use crate::row::Record as _;
@@ -44,13 +45,14 @@ record! {
 }
 
 impl HandoverRow {
-    /// What the domain decides on.
-    pub const fn handover(&self) -> Handover {
+    /// What the domain decides on, with what was promised on the day it was made.
+    pub const fn handover(&self, times: HandoverTimes) -> Handover {
         Handover {
             created_at: self.created_at,
             first_read_at: self.first_read_at,
             kept_at: self.kept_at,
             ended_at: self.ended_at,
+            times,
         }
     }
 }

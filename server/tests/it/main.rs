@@ -2,6 +2,7 @@
 
 mod browser;
 mod commands;
+mod defaults;
 mod demo;
 mod desk;
 mod headers;

@@ -7,8 +7,8 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 use services::catalogue::Change;
 
-use super::{Area, log_link, page};
-use crate::components::{Button, ButtonKind, ErrorSummary, Field, Input, Opt, Panel, euros, when};
+use super::{Area, change_list, log_link, page};
+use crate::components::{Button, ButtonKind, ErrorSummary, Field, Input, Opt, Panel, euros};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -69,6 +69,13 @@ pub fn catalogue(t: &'static Messages, data: &CataloguePage) -> Markup {
             .markup()
         })
         .collect::<Vec<_>>();
+    let changes = data.changes.iter().map(|change| {
+        let turns = change.turns.iter().map(|(task, turn)| {
+            let (before, after) = (offered(t, turn.before), offered(t, turn.after));
+            t.house.turned(t.label.task(*task), &before, &after)
+        });
+        (change.at, change.by.as_str(), turns.collect())
+    });
     let content = view! {
         <p class="lead">{a.catalogue_lead}</p>
         {log_link(t, HouseTopic::Catalogue)}
@@ -77,42 +84,10 @@ pub fn catalogue(t: &'static Messages, data: &CataloguePage) -> Markup {
             {tasks}
             <div><Button kind=ButtonKind::Primary>{t.common.save}</Button></div>
         </form>
-        {changes(t, data)}
+        {change_list(t, data.now, changes)}
     }
     .markup();
     page(t, Area::Catalogue, a.catalogue, content)
-}
-
-/// Who changed which price when: what the provider's chain tells.
-fn changes(t: &'static Messages, data: &CataloguePage) -> Markup {
-    let a = &t.admin;
-    if data.changes.is_empty() {
-        return view! { <Panel id="changes" title=a.changes><p class="muted">{a.changes_none}</p></Panel> }
-            .markup();
-    }
-    let rows = data
-        .changes
-        .iter()
-        .map(|change| {
-            let turns = change
-                .turns
-                .iter()
-                .map(|(task, turn)| {
-                    let (before, after) = (offered(t, turn.before), offered(t, turn.after));
-                    view! { <li>{t.label.task(*task)}": "{before}" → "{after}</li> }
-                })
-                .collect::<Vec<_>>();
-            view! {
-                <li>
-                    <div>
-                        <p class="muted">{when(change.at, data.now, t)}", "{change.by.as_str()}</p>
-                        <ul class="bullets">{turns}</ul>
-                    </div>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
-    view! { <Panel id="changes" title=a.changes><ul class="rows">{rows}</ul></Panel> }.markup()
 }
 
 /// How a task is offered, in words; a price with its amount.

@@ -1,22 +1,27 @@
 //! The administration: provider, staff, customers with their systems and contracts, teams, the log of all that.
 
 mod catalogue;
+mod defaults;
 mod log;
 mod organization;
 mod organizations;
 mod people;
 mod places;
 mod provider;
+mod records;
 mod system;
 mod teams;
 
 use domain::audit::HouseTopic;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
+use crate::components::{Panel, when};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
 pub use catalogue::{CataloguePage, catalogue, names as fee_names};
+pub use defaults::{DefaultsPage, defaults, reset_name};
 pub use log::{HouseLogPage, house_log};
 pub use organization::{
     OrganizationRecordPage, RecordFormPage, end_field, new_contract, organization_data,
@@ -37,6 +42,37 @@ fn log_link(t: &'static Messages, topic: HouseTopic) -> Markup {
     view! { <p><a href=href>{t.house.see}</a></p> }.markup()
 }
 
+/// Who changed what when, newest first, as the provider's chain tells it: beside a form whose numbers are promises.
+fn change_list<'a>(
+    t: &'static Messages,
+    now: Timestamp,
+    changes: impl Iterator<Item = (Timestamp, &'a str, Vec<String>)>,
+) -> Markup {
+    let a = &t.admin;
+    let rows = changes
+        .map(|(at, by, turns)| {
+            let turns = turns
+                .into_iter()
+                .map(|turn| view! { <li>{turn}</li> })
+                .collect::<Vec<_>>();
+            view! {
+                <li>
+                    <div>
+                        <p class="muted">{when(at, now, t)}", "{by.to_owned()}</p>
+                        <ul class="bullets">{turns}</ul>
+                    </div>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let list = if rows.is_empty() {
+        view! { <p class="muted">{a.changes_none}</p> }.markup()
+    } else {
+        view! { <ul class="rows">{rows}</ul> }.markup()
+    };
+    view! { <Panel id="changes" title=a.changes>{list}</Panel> }.markup()
+}
+
 /// Areas of the administration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Area {
@@ -46,6 +82,7 @@ enum Area {
     Systems,
     Teams,
     Catalogue,
+    Defaults,
     Log,
 }
 
@@ -70,6 +107,7 @@ fn page_for(
         (Area::Systems, "/admin/systems", a.systems),
         (Area::Teams, "/admin/teams", a.teams),
         (Area::Catalogue, "/admin/catalogue", a.catalogue),
+        (Area::Defaults, "/admin/defaults", t.defaults.title),
         (Area::Log, LOG, t.house.short),
     ]
     .into_iter()

@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use services::organizations::OrganizationRecord;
 
 use super::places::{Stored, address_fields};
+use super::records::{Cell, Record, records};
 use super::{Area, page};
 use crate::components::{
     Button, ButtonKind, Choice, Column, DataTable, Empty, ErrorSummary, Field, Input, LinkButton,
@@ -102,31 +103,18 @@ fn systems(t: &'static Messages, data: &OrganizationRecordPage, back: &str) -> M
     let list = if data.record.systems.is_empty() {
         view! { <Empty title=a.systems_empty text=a.systems_empty_text /> }.markup()
     } else {
-        let columns = vec![
-            Column::text(a.host_name),
-            Column::text(a.service_id),
-            Column::text(a.primary_ipv4),
-            Column::text(a.os_family),
-            Column::text(a.state),
-        ];
-        let rows = data
-            .record
-            .systems
-            .iter()
-            .map(|row| {
-                view! {
-                    <tr role="row">
-                        <th role="rowheader" scope="row" class="wide"><a href=format!("/admin/systems/{}", row.id)>{row.name.as_str()}</a></th>
-                        <td role="cell" data-label=a.service_id>{row.service_id.as_str()}</td>
-                        <td role="cell" data-label=a.primary_ipv4 class="mono">{row.primary_ipv4.to_string()}</td>
-                        <td role="cell" data-label=a.os_family>{row.os_release.as_str()}</td>
-                        <td role="cell" data-label=a.state>{if row.active { a.active } else { a.inactive }}</td>
-                    </tr>
-                }
-            })
-            .collect::<Vec<_>>();
-        view! { <DataTable caption=a.systems columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable> }
-            .markup()
+        let heads = [a.host_name, a.service_id, a.primary_ipv4, a.os_family];
+        let rows = data.record.systems.iter().map(|row| Record {
+            href: format!("/admin/systems/{}", row.id),
+            name: row.name.clone(),
+            cells: vec![
+                Cell::Text(row.service_id.clone()),
+                Cell::Mono(row.primary_ipv4.to_string()),
+                Cell::Text(row.os_release.clone()),
+            ],
+            active: row.active,
+        });
+        records(t, a.systems, &heads, rows)
     };
     let new = format!("{back}/systems/new");
     view! {

@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use services::organizations::OrganizationSummary;
 
 use super::places::{Stored, address_fields};
+use super::records::{Cell, Record, records};
 use super::{Area, page};
-use crate::components::{
-    Button, ButtonKind, Choice, Column, DataTable, Empty, ErrorSummary, Field, Input, Panel,
-};
+use crate::components::{Button, ButtonKind, Choice, Empty, ErrorSummary, Field, Input, Panel};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -40,27 +39,14 @@ pub fn organizations(t: &'static Messages, data: &OrganizationsPage) -> Markup {
 
 fn table(t: &'static Messages, organizations: &[OrganizationSummary]) -> Markup {
     let a = &t.admin;
-    let columns = vec![
-        Column::text(a.name),
-        Column::text(a.number),
-        Column::text(a.city),
-        Column::text(a.state),
-    ];
-    let rows = organizations
-        .iter()
-        .map(|row| {
-            view! {
-                <tr role="row">
-                    <th role="rowheader" scope="row" class="wide"><a href=format!("/admin/organizations/{}", row.id)>{row.name.as_str()}</a></th>
-                    <td role="cell" data-label=a.number>{row.number.as_str()}</td>
-                    <td role="cell" data-label=a.city>{row.city.as_str()}</td>
-                    <td role="cell" data-label=a.state>{if row.active { a.active } else { a.inactive }}</td>
-                </tr>
-            }
-        })
-        .collect::<Vec<_>>();
-    view! { <DataTable caption=a.organizations columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable> }
-        .markup()
+    let heads = [a.name, a.number, a.city];
+    let rows = organizations.iter().map(|row| Record {
+        href: format!("/admin/organizations/{}", row.id),
+        name: row.name.clone(),
+        cells: vec![Cell::Text(row.number.clone()), Cell::Text(row.city.clone())],
+        active: row.active,
+    });
+    records(t, a.organizations, &heads, rows)
 }
 
 fn create(t: &'static Messages, form: &Form) -> Markup {

@@ -7,10 +7,9 @@ use domain::system::{OsFamily, ProvisionedBy, SystemKind, WayIn};
 use services::organizations::{SystemListing, SystemView};
 
 use super::places::laender;
+use super::records::{Cell, Record, records};
 use super::{Area, page};
-use crate::components::{
-    Button, ButtonKind, Choice, Column, DataTable, Empty, ErrorSummary, Field, Input, Opt,
-};
+use crate::components::{Button, ButtonKind, Choice, Empty, ErrorSummary, Field, Input, Opt};
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -93,30 +92,21 @@ pub fn systems(t: &'static Messages, data: &SystemsPage) -> Markup {
     let content = if data.systems.is_empty() {
         view! { <Empty title=a.systems_empty text=a.systems_empty_text /> }.markup()
     } else {
-        let columns = vec![
-            Column::text(a.host_name),
-            Column::text(a.organizations),
-            Column::text(a.service_id),
-            Column::text(a.primary_ipv4),
-            Column::text(a.state),
-        ];
-        let rows = data
-            .systems
-            .iter()
-            .map(|row| {
-                view! {
-                    <tr role="row">
-                        <th role="rowheader" scope="row" class="wide"><a href=format!("/admin/systems/{}", row.id)>{row.name.as_str()}</a></th>
-                        <td role="cell" data-label=a.organizations><a href=format!("/admin/organizations/{}", row.organization.0)>{row.organization.1.as_str()}</a></td>
-                        <td role="cell" data-label=a.service_id>{row.service_id.as_str()}</td>
-                        <td role="cell" data-label=a.primary_ipv4 class="mono">{row.primary_ipv4.as_str()}</td>
-                        <td role="cell" data-label=a.state>{if row.active { a.active } else { a.inactive }}</td>
-                    </tr>
-                }
-            })
-            .collect::<Vec<_>>();
-        view! { <DataTable caption=a.systems columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable> }
-            .markup()
+        let heads = [a.host_name, a.organizations, a.service_id, a.primary_ipv4];
+        let rows = data.systems.iter().map(|row| {
+            let customer = format!("/admin/organizations/{}", row.organization.0);
+            Record {
+                href: format!("/admin/systems/{}", row.id),
+                name: row.name.clone(),
+                cells: vec![
+                    Cell::Link(customer, row.organization.1.clone()),
+                    Cell::Text(row.service_id.clone()),
+                    Cell::Mono(row.primary_ipv4.clone()),
+                ],
+                active: row.active,
+            }
+        });
+        records(t, a.systems, &heads, rows)
     };
     page(t, Area::Systems, a.systems, content)
 }

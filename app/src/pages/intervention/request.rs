@@ -9,6 +9,7 @@ use domain::account::Locale;
 use domain::charge::{Cents, Tariff};
 use domain::credential::{AccountRights, SecretField};
 use domain::intervention::{AccessMethod, Acknowledgement, Missing, Symptom, Task, TaskMode};
+use domain::rules::HouseRules;
 use domain::time::{Timestamp, clock_time, day_and_time};
 use leptos::prelude::*;
 use services::held::Held;
@@ -116,6 +117,8 @@ pub struct RequestPage {
     pub idempotency_key: String,
     /// Key of the server-side draft.
     pub draft_key: String,
+    /// The house rules in force.
+    pub rules: HouseRules,
 }
 
 /// What was held back, with the button that was pressed: the decision has buttons of its own.
@@ -176,7 +179,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                 <form method="post" action=page.action.clone() class="stack form gap-12" id="request" autocomplete="off" novalidate>
                     <header class="stack">
                         <h1>{i.request_title}</h1>
-                        <p class="lead">{i.request_lead}</p>
+                        <p class="lead">{i.request_lead(&t.span(page.rules.first_answer_intervention * 60))}</p>
                         <p class="muted">{i.department}</p>
                     </header>
                     <ErrorSummary form=form t=t secrets=true labels=labels(t) />
@@ -513,7 +516,7 @@ fn aside(t: &'static Messages, page: &RequestPage) -> Markup {
         .as_ref()
         .map(|missing| missing_list(t, missing));
     let saved = page.saved_at.map_or_else(
-        || i.draft_saved.to_owned(),
+        || i.draft_saved(&t.span(page.rules.draft_hours * 3600)),
         |at| i.draft_at(&day_and_time(at, page.now, t.lang == Lang::De)),
     );
     view! {

@@ -167,6 +167,7 @@ pub fn entries_of(number: TicketNumber, talk: &Talk, me: domain::ids::PersonId) 
                 pending: undo.then(|| Pending {
                     undo_action: format!("/tickets/{}/messages/{}/withdraw", number.0, message.id),
                     release_at: message.release_at,
+                    waits: message.release_at.seconds_since(message.created_at),
                 }),
             }
         })

@@ -26,8 +26,8 @@ words!(InterventionState {
 });
 
 words!(Complexity {
-    Standard: "Standard (15 bis 60 Minuten)", "Standard (15 to 60 minutes)";
-    Complex: "Komplex (1 bis 4 Stunden)", "Complex (1 to 4 hours)";
+    Standard: "Standard", "Standard";
+    Complex: "Komplex", "Complex";
 });
 
 words!(EndReason {

@@ -41,8 +41,8 @@ words!(DenyCode {
     ReasonTooShort: "Die Begründung ist zu kurz.", "The reason is too short.";
     ReasonTooLong: "Die Begründung ist zu lang.", "The reason is too long.";
     NotApproved: "Die Freigabe durch eine zweite Person fehlt.", "The second person has not approved.";
-    FieldLimit: "Fünf Einsichten in dieses Feld binnen einer Stunde.", "Five looks at this field within an hour.";
-    DayLimit: "Zwanzig Einsichten an diesem Tag.", "Twenty looks on this day.";
+    FieldLimit: "Die Einsichten in dieses Feld, die in einer Stunde erlaubt sind, waren aufgebraucht.", "The looks at this field allowed within an hour were used up.";
+    DayLimit: "Die Einsichten, die einer Person am Tag erlaubt sind, waren aufgebraucht.", "The looks one person is allowed a day were used up.";
     VaultSealed: "Der Tresor ist versiegelt.", "The vault is sealed.";
 });
 
@@ -51,12 +51,12 @@ words!(ShredReason {
     Revoked: "von der Kundenseite gesperrt", "locked by the customer";
     Withdrawn: "Anfrage zurückgezogen", "request withdrawn";
     Declined: "Anfrage abgelehnt", "request declined";
-    ValidityEnded: "24 Stunden nach Ende der Gültigkeit", "24 hours after the validity ended";
+    ValidityEnded: "Gültigkeit beendet, nicht verlängert", "validity ended, not extended";
     DepositTooOld: "72 Stunden nach der Hinterlegung", "72 hours after the deposit";
     DraftAbandoned: "Entwurf nicht abgeschickt", "draft abandoned";
     Replaced: "durch eine neue Fassung ersetzt", "replaced by a newer version";
-    HandoverRead: "24 Stunden nach dem ersten Lesen", "24 hours after first reading";
-    HandoverOverdue: "14 Tage nicht gelesen", "not read for 14 days";
+    HandoverRead: "Frist nach dem ersten Lesen vorbei", "time after the first reading over";
+    HandoverOverdue: "nicht rechtzeitig gelesen", "not read in time";
     HandoverKept: "ins Konto übernommen", "kept in the account";
     Removed: "entfernt", "removed";
 });

@@ -195,6 +195,8 @@ codes! {
         ContractChanged => "contract.changed",
         /// The provider offers tasks beyond the procedure in another way, or at another price.
         CatalogueChanged => "catalogue.changed",
+        /// Shipped defaults of the procedure got other numbers.
+        DefaultsChanged => "defaults.changed",
         /// The provider's own page changed.
         ProviderChanged => "provider.changed",
         /// Somebody was invited to work for the provider.
@@ -276,6 +278,7 @@ impl EventKind {
                 | Self::WorkStarted
                 | Self::WorkStopped
                 | Self::CatalogueChanged
+                | Self::DefaultsChanged
                 | Self::ProviderChanged
                 | Self::StaffInvited
                 | Self::StaffInvitationWithdrawn

@@ -11,6 +11,8 @@ codes! {
         Teams => "teams",
         /// Prices.
         Catalogue => "catalogue",
+        /// Numbers of the procedure.
+        Defaults => "defaults",
         /// The provider's own page.
         Provider => "provider",
         /// The keys of the vault.
@@ -37,6 +39,7 @@ impl HouseTopic {
             ],
             Self::Teams => &[EventKind::TeamCreated, EventKind::TeamChanged],
             Self::Catalogue => &[EventKind::CatalogueChanged],
+            Self::Defaults => &[EventKind::DefaultsChanged],
             Self::Provider => &[EventKind::ProviderChanged],
             Self::Vault => &[
                 EventKind::VaultRotated,

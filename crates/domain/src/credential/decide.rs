@@ -10,19 +10,18 @@ use crate::ids::{
     TicketId,
 };
 use crate::intervention::{AuthorizationState, InterventionState};
+use crate::rules::RevealLimits;
 use crate::time::Timestamp;
 
 use super::approval::{Approval, Use};
-use super::limits::{DAY_LIMIT, FIELD_LIMIT, Usage};
+use super::limits::Usage;
 use super::{DenyCode, REASON_MAX, REASON_MIN, SecretClass, SecretState};
 
-/// How long a second-factor check counts as fresh; the log-in counts as one.
+/// How long a second-factor check counts as fresh; the log-in counts as one. Fixed.
 pub const FRESH_SECONDS: i64 = 5 * 60;
 /// How long after its deposit a secret may be read at most. Fixed.
 pub const DEPOSIT_SECONDS: i64 = 72 * 3600;
-/// How long the pane shows a value.
-pub const SHOWN_SECONDS: i64 = 30;
-/// How long a granted look may take from commit to display.
+/// How long a granted look may take from commit to display. Fixed.
 pub const LEASE_SECONDS: i64 = 60;
 
 /// The person who wants to look.
@@ -145,6 +144,8 @@ pub struct RevealFacts<'a> {
     pub approval: Option<ApprovalFacts>,
     /// How often was looked already.
     pub usage: Usage,
+    /// How often it may be, and for how long: the house rules of this moment.
+    pub limits: RevealLimits,
     /// The vault is open.
     pub vault_open: bool,
 }
@@ -178,10 +179,16 @@ pub fn decide(facts: &RevealFacts<'_>) -> Result<Grant, DenyCode> {
     ensure(facts.vault_open, DenyCode::VaultSealed)?;
     Ok(Grant {
         lease_until: now.plus_seconds(LEASE_SECONDS),
-        shown_seconds: SHOWN_SECONDS,
+        shown_seconds: facts.limits.shown_seconds,
         uses,
-        field_left: FIELD_LIMIT.saturating_sub(facts.usage.field_last_hour + 1),
-        day_left: DAY_LIMIT.saturating_sub(facts.usage.engineer_last_day + 1),
+        field_left: facts
+            .limits
+            .field
+            .saturating_sub(facts.usage.field_last_hour + 1),
+        day_left: facts
+            .limits
+            .day
+            .saturating_sub(facts.usage.engineer_last_day + 1),
     })
 }
 
@@ -288,11 +295,11 @@ impl RevealFacts<'_> {
 
     fn check_limits(&self) -> Result<(), DenyCode> {
         ensure(
-            self.usage.field_last_hour < FIELD_LIMIT,
+            self.usage.field_last_hour < self.limits.field,
             DenyCode::FieldLimit,
         )?;
         ensure(
-            self.usage.engineer_last_day < DAY_LIMIT && !self.usage.engineer_locked,
+            self.usage.engineer_last_day < self.limits.day && !self.usage.engineer_locked,
             DenyCode::DayLimit,
         )
     }

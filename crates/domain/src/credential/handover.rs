@@ -1,18 +1,13 @@
 //! New credentials on their way to the customer (I-61).
 //!
-//! They lie under a shard of their own: until 24 hours after somebody first read them, 14 days at most, with reminders
-//! while nobody did. While they lie there the customer may keep them in the account; then the hand-over is over.
+//! They lie under a shard of their own: until some hours after somebody first read them, some days at most, with
+//! reminders while nobody did, all by the house rules of the day they were handed over. While they lie there the customer
+//! may keep them in the account; then the hand-over is over.
 
 use super::ShredReason;
 use super::retention::Due;
+use crate::rules::HandoverTimes;
 use crate::time::Timestamp;
-
-/// After the first reading.
-pub const AFTER_READING_SECONDS: i64 = 24 * 3600;
-/// Unread, at most.
-pub const UNREAD_SECONDS: i64 = 14 * 86_400;
-/// Days after the hand-over on which the customer is reminded, while nobody has read it.
-pub const REMINDER_DAYS: [i64; 4] = [1, 3, 7, 13];
 
 codes! {
     /// Where a hand-over stands.
@@ -39,6 +34,8 @@ pub struct Handover {
     pub kept_at: Option<Timestamp>,
     /// When it was destroyed.
     pub ended_at: Option<Timestamp>,
+    /// How long it waits: what was promised when it was made.
+    pub times: HandoverTimes,
 }
 
 /// The hand-over is over: nothing can be read or kept.
@@ -48,12 +45,13 @@ pub struct HandoverOver(pub HandoverState);
 
 impl Handover {
     /// A new hand-over.
-    pub const fn new(now: Timestamp) -> Self {
+    pub const fn new(now: Timestamp, times: HandoverTimes) -> Self {
         Self {
             created_at: now,
             first_read_at: None,
             kept_at: None,
             ended_at: None,
+            times,
         }
     }
 
@@ -66,14 +64,14 @@ impl Handover {
             };
         }
         let overdue = Due {
-            at: self.created_at.plus_seconds(UNREAD_SECONDS),
+            at: self.created_at.plus_seconds(self.times.unread_seconds),
             reason: ShredReason::HandoverOverdue,
         };
         let Some(read) = self.first_read_at else {
             return overdue;
         };
         let after_reading = Due {
-            at: read.plus_seconds(AFTER_READING_SECONDS),
+            at: read.plus_seconds(self.times.after_reading_seconds),
             reason: ShredReason::HandoverRead,
         };
         if after_reading.at <= overdue.at {
@@ -96,7 +94,7 @@ impl Handover {
         }
     }
 
-    /// Read by the customer; the first reading starts the 24 hours.
+    /// Read by the customer; the first reading starts the hours that are left.
     pub fn read(&self, now: Timestamp) -> Result<Self, HandoverOver> {
         self.open(now)?;
         Ok(Self {
@@ -127,7 +125,7 @@ impl Handover {
         if self.first_read_at.is_some() || self.kept_at.is_some() || self.ended_at.is_some() {
             return None;
         }
-        let days = REMINDER_DAYS.get(sent)?;
+        let days = self.times.reminder_days.get(sent)?;
         Some(self.created_at.plus_seconds(days * 86_400))
     }
 
@@ -142,8 +140,10 @@ impl Handover {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::HouseRules;
 
     const DAY: i64 = 86_400;
+    const TIMES: HandoverTimes = HouseRules::SHIPPED.handover();
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_unix(1_700_000_000 + seconds)
@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn it_waits_14_days_and_lives_24_hours_after_the_first_reading() {
         // I-61
-        let handover = Handover::new(at(0));
+        let handover = Handover::new(at(0), TIMES);
         assert_eq!(handover.state(at(14 * DAY - 1)), HandoverState::Waiting);
         assert_eq!(handover.state(at(14 * DAY)), HandoverState::Ended);
         assert_eq!(handover.due().reason, ShredReason::HandoverOverdue);
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn it_can_be_kept_while_it_is_there() {
-        let kept = Handover::new(at(0)).keep(at(60)).expect("there");
+        let kept = Handover::new(at(0), TIMES).keep(at(60)).expect("there");
         assert_eq!(kept.state(at(61)), HandoverState::Kept);
         assert_eq!(
             kept.due(),
@@ -186,14 +186,14 @@ mod tests {
             }
         );
         assert_eq!(kept.keep(at(62)), Err(HandoverOver(HandoverState::Kept)));
-        let gone = Handover::new(at(0)).end(at(5));
+        let gone = Handover::new(at(0), TIMES).end(at(5));
         assert_eq!(gone.keep(at(6)), Err(HandoverOver(HandoverState::Ended)));
         assert_eq!(gone.end(at(9)).ended_at, Some(at(5)));
     }
 
     #[test]
     fn reminders_stop_with_the_first_reading() {
-        let handover = Handover::new(at(0));
+        let handover = Handover::new(at(0), TIMES);
         let days: Vec<i64> = (0..6)
             .filter_map(|sent| handover.next_reminder(sent))
             .map(|due| due.seconds_since(at(0)) / DAY)

@@ -1,4 +1,4 @@
-//! How often somebody may look: five times an hour at one field, twenty times a day in all.
+//! How often somebody may look: so many times an hour at one field, so many times a day in all, by the house rules.
 //!
 //! The hour and the day slide. Who is refused for the day's limit stays locked until a manager unlocks, however much
 //! time passes: harvesting must be looked at by somebody.
@@ -6,11 +6,6 @@
 use super::{DenyCode, RevealOutcome};
 use crate::ids::{PersonId, SecretId};
 use crate::time::Timestamp;
-
-/// Looks at one field within an hour.
-pub const FIELD_LIMIT: u32 = 5;
-/// Looks of one engineer within 24 hours.
-pub const DAY_LIMIT: u32 = 20;
 
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;

@@ -9,14 +9,11 @@ mod retention;
 pub use approval::{APPROVAL_SECONDS, Approval, ApprovalRefusal, Giver, Use};
 pub use decide::{
     ActorFacts, ApprovalFacts, AuthorizationFacts, CaseFacts, ChainFacts, DEPOSIT_SECONDS,
-    FRESH_SECONDS, Grant, LEASE_SECONDS, RevealFacts, SHOWN_SECONDS, SecretFacts, decide,
+    FRESH_SECONDS, Grant, LEASE_SECONDS, RevealFacts, SecretFacts, decide,
 };
-pub use handover::{
-    AFTER_READING_SECONDS, Handover, HandoverOver, HandoverState,
-    REMINDER_DAYS as HANDOVER_REMINDER_DAYS, UNREAD_SECONDS,
-};
-pub use limits::{DAY_LIMIT, FIELD_LIMIT, PastReveal, Unlock, Usage};
-pub use retention::{AFTER_VALIDITY_SECONDS, DRAFT_SECONDS, Due, ShardCase, shard_due};
+pub use handover::{Handover, HandoverOver, HandoverState};
+pub use limits::{PastReveal, Unlock, Usage};
+pub use retention::{Due, ShardCase, shard_due};
 
 codes! {
     /// Why a secret is in the vault; decides where its key lies and how long it lives.

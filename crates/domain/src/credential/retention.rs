@@ -1,19 +1,15 @@
 //! How long a secret lives, by class and event.
 //!
-//! Intervention credentials go at once at close and revoke, 24 hours after the validity ended without an extension, and
-//! 72 hours after the first deposit whatever happens: the key shard is destroyed, and with it every copy in every
-//! backup. The end of validity refuses every look at once; this is only about destruction.
+//! Intervention credentials go at once at close and revoke, some hours after the validity ended without an extension (a
+//! house rule), and 72 hours after the first deposit whatever happens: the key shard is destroyed, and with it every copy
+//! in every backup. The end of validity refuses every look at once; this is only about destruction.
 
 use super::{SecretClass, ShredReason};
 use crate::intervention::EndReason;
+use crate::rules::Retention;
 use crate::time::Timestamp;
 
 use super::decide::DEPOSIT_SECONDS;
-
-/// Hours between the end of validity and destruction: an extension within them keeps the credentials.
-pub const AFTER_VALIDITY_SECONDS: i64 = 24 * 3600;
-/// How long a draft with secrets may lie unsubmitted.
-pub const DRAFT_SECONDS: i64 = 24 * 3600;
 
 impl SecretClass {
     /// Whether its key also needs a shard outside the database and its backups.
@@ -68,19 +64,19 @@ pub enum ShardCase {
 
 /// When the shard of an authorization is destroyed. The 72 hours count from the first deposit, because the shard
 /// protects that one too.
-pub fn shard_due(first_deposit_at: Timestamp, standing: ShardCase) -> Due {
+pub fn shard_due(first_deposit_at: Timestamp, standing: ShardCase, retention: Retention) -> Due {
     let cap = Due {
         at: first_deposit_at.plus_seconds(DEPOSIT_SECONDS),
         reason: ShredReason::DepositTooOld,
     };
     let by_event = match standing {
         ShardCase::Draft { touched_at } => Due {
-            at: touched_at.plus_seconds(DRAFT_SECONDS),
+            at: touched_at.plus_seconds(retention.draft_seconds),
             reason: ShredReason::DraftAbandoned,
         },
         ShardCase::Submitted => return cap,
         ShardCase::Signed { valid_until } => Due {
-            at: valid_until.plus_seconds(AFTER_VALIDITY_SECONDS),
+            at: valid_until.plus_seconds(retention.after_validity_seconds),
             reason: ShredReason::ValidityEnded,
         },
         ShardCase::Ended { at, reason } => Due {
@@ -102,6 +98,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::rules::HouseRules;
+
+    const SHIPPED: Retention = HouseRules::SHIPPED.retention();
 
     const H: i64 = 3_600;
 
@@ -110,7 +109,7 @@ mod tests {
     }
 
     fn due(standing: ShardCase) -> (i64, ShredReason) {
-        let due = shard_due(at(0), standing);
+        let due = shard_due(at(0), standing, SHIPPED);
         (due.at.seconds_since(at(0)) / H, due.reason)
     }
 
@@ -217,7 +216,7 @@ mod tests {
                 2 => ShardCase::Signed { valid_until: at(a) },
                 _ => ShardCase::Ended { at: at(a), reason: EndReason::Closed },
             };
-            prop_assert!(shard_due(at(0), standing).at <= at(72));
+            prop_assert!(shard_due(at(0), standing, SHIPPED).at <= at(72));
         }
     }
 }

@@ -11,6 +11,7 @@ pub use draft::{SummaryFacts, advice, summary_draft};
 use super::Cause;
 use super::labels::either;
 use crate::account::Locale;
+use crate::rules::PasswordReminders;
 use crate::time::Timestamp;
 
 codes! {
@@ -134,19 +135,21 @@ pub fn missing_to_close(facts: &ClosingFacts<'_>) -> Vec<ClosingItem> {
         .collect()
 }
 
-/// Days after closing on which the customer is reminded to confirm the password change; then every seven days.
-pub const REMINDER_DAYS: [i64; 3] = [1, 3, 7];
-
 /// When the next reminder is due after so many were sent, unless the change is confirmed (I-55).
-pub fn next_reminder(closed_at: Timestamp, sent: u32, confirmed: bool) -> Option<Timestamp> {
+pub fn next_reminder(
+    closed_at: Timestamp,
+    sent: u32,
+    confirmed: bool,
+    reminders: PasswordReminders,
+) -> Option<Timestamp> {
     if confirmed {
         return None;
     }
-    let [first, second, third] = REMINDER_DAYS;
+    let [first, second, third] = reminders.days;
     let day = match sent {
         0 => first,
         1 => second,
-        more => third + (i64::from(more) - 2) * 7,
+        more => third + (i64::from(more) - 2) * reminders.every,
     };
     Some(closed_at.plus_seconds(day * 86_400))
 }

@@ -10,12 +10,8 @@ use super::labels::either;
 use super::{Cause, GateLine};
 use crate::account::{Locale, StaffRole};
 use crate::credential::reason_fits;
+use crate::rules::RepeatRule;
 use crate::time::Timestamp;
-
-/// How far back a repeat counts.
-pub const REPEAT_DAYS: i64 = 90;
-/// The case that needs a decision: the third.
-pub const REPEAT_LIMIT: usize = 3;
 
 impl GateLine {
     /// Whether nobody can override it.
@@ -88,9 +84,9 @@ pub struct Earlier {
     pub closed_at: Timestamp,
 }
 
-/// The cause that has come up most often within the last 90 days among avoidable cases, and how often.
-pub fn repeats(earlier: &[Earlier], now: Timestamp) -> Option<(Cause, usize)> {
-    let since = now.minus_seconds(REPEAT_DAYS * 86_400);
+/// The cause that has come up most often within the last days of the rule among avoidable cases, and how often.
+pub fn repeats(earlier: &[Earlier], rule: RepeatRule, now: Timestamp) -> Option<(Cause, usize)> {
+    let since = now.minus_seconds(rule.days * 86_400);
     let recent = |cause: Cause| {
         earlier
             .iter()
@@ -121,6 +117,8 @@ pub struct GateFacts<'a> {
     pub document: Document,
     /// Closed interventions on the system.
     pub earlier: &'a [Earlier],
+    /// Which repeat needs a decision.
+    pub repeat: RepeatRule,
     /// Now.
     pub now: Timestamp,
 }
@@ -166,14 +164,14 @@ pub enum OverrideRefusal {
 
 /// Checks all lines.
 pub fn check(facts: &GateFacts<'_>) -> Vec<Checked> {
-    let repeated = repeats(facts.earlier, facts.now);
+    let repeated = repeats(facts.earlier, facts.repeat, facts.now);
     let holds = |line| match line {
         GateLine::SignerEntitled => facts.signer_entitled,
         GateLine::SystemBelongs => facts.system_belongs,
         GateLine::AuthorizationValid => facts.authorization_valid,
         GateLine::ContractCovers => facts.contract_covers,
         GateLine::DocumentCurrent => facts.document == Document::Current,
-        GateLine::NoRepeatCase => repeated.is_none_or(|(_, times)| times + 1 < REPEAT_LIMIT),
+        GateLine::NoRepeatCase => repeated.is_none_or(|(_, times)| times + 1 < facts.repeat.cases),
     };
     GateLine::ALL
         .iter()
@@ -234,6 +232,7 @@ pub fn passed(lines: &[Checked]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::HouseRules;
 
     const REASON: &str = "Die gemeldete Änderung betrifft den Proxy.";
 
@@ -249,6 +248,7 @@ mod tests {
             contract_covers: bits & 8 != 0,
             document,
             earlier,
+            repeat: HouseRules::SHIPPED.repeat(),
             now: at(0),
         }
     }
@@ -392,6 +392,7 @@ mod tests {
                     avoidable(rule, 2),
                     avoidable(Cause::DiskFull, 3)
                 ],
+                HouseRules::SHIPPED.repeat(),
                 at(0)
             ),
             Some((rule, 2))

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Task, TaskMode};
-use crate::charge::{Cents, Tariff};
+use crate::charge::{Cents, Rates, Tariff};
 use crate::contract::Plan;
 
 impl Task {
@@ -56,6 +56,9 @@ pub struct Catalogue {
     pub performance_tuning: FeeOffer,
     /// Malware and security incidents; nobody can name a price beforehand.
     pub malware_removal: FeeOffer,
+    /// What work by time costs: house rules, stored as such and not here.
+    #[serde(skip)]
+    pub rates: Rates,
 }
 
 impl FeeOffer {
@@ -77,6 +80,7 @@ impl Default for Catalogue {
             data_recovery: FeeOffer::PlanTariff,
             performance_tuning: FeeOffer::PlanTariff,
             malware_removal: FeeOffer::OnRequest,
+            rates: Rates::SHIPPED,
         }
     }
 }
@@ -133,9 +137,14 @@ impl Catalogue {
             .collect()
     }
 
+    /// The tariff of work that is charged by time under a plan.
+    pub const fn work_tariff(&self, plan: Option<Plan>) -> Tariff {
+        Plan::work_tariff(plan, self.rates)
+    }
+
     /// One line.
     pub const fn line(&self, task: Task, plan: Option<Plan>) -> Offer {
-        let by_time = Plan::work_tariff(plan);
+        let by_time = self.work_tariff(plan);
         let Some(fee) = self.fee(task) else {
             let free = matches!(plan, Some(Plan::ManagedServer)) && !task.individual_work();
             let tariff = if free { Tariff::Free } else { by_time };
@@ -155,11 +164,11 @@ impl Catalogue {
     }
 }
 
-/// The ceiling proposed for a choice of tasks: two hours of the dearest tariff by time, or none where nothing grows.
-pub fn default_ceiling(chosen: &[Offer]) -> Option<Cents> {
+/// The ceiling proposed for a choice of tasks: so many seconds of the dearest tariff by time, or none where nothing grows.
+pub fn default_ceiling(chosen: &[Offer], seconds: i64) -> Option<Cents> {
     chosen
         .iter()
-        .filter_map(|offer| offer.tariff?.default_ceiling())
+        .filter_map(|offer| offer.tariff?.default_ceiling(seconds))
         .max()
 }
 
@@ -306,12 +315,12 @@ mod tests {
         let card = lines(Some(Plan::ServiceCard));
         let managed = lines(Some(Plan::ManagedServer));
         assert!(needs_ceiling(&card[..1]));
-        assert_eq!(default_ceiling(&card), Some(Cents(29_800)));
+        assert_eq!(default_ceiling(&card, 7_200), Some(Cents(29_800)));
         assert!(
             !needs_ceiling(&managed[..7]),
             "faults of a managed server are free"
         );
-        assert_eq!(default_ceiling(&managed[..7]), None);
-        assert_eq!(default_ceiling(&managed[..8]), Some(Cents(23_200)));
+        assert_eq!(default_ceiling(&managed[..7], 7_200), None);
+        assert_eq!(default_ceiling(&managed[..8], 7_200), Some(Cents(23_200)));
     }
 }

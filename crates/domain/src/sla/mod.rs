@@ -14,10 +14,7 @@ mod tests;
 pub use bar::{BAR_WIDTH, BarSpan, ClockBar, Level, Segment, WATCH_PERCENT, segments};
 pub use clock::{Change, ClockRefusal, ClockRow, Extension, NewClock, PauseGround};
 pub use event::{ClockDetail, ClockEventDraft};
-pub use target::{
-    COMPLEX_FROM_S, COMPLEX_S, POLICY_VERSION, STANDARD_FROM_S, STANDARD_S, calendar,
-    first_answer_target, intervention_target,
-};
+pub use target::{Target, calendar};
 
 use crate::account::Locale;
 use crate::intervention::ClarifyReason;

@@ -5,10 +5,14 @@ use uuid::Uuid;
 
 use super::*;
 use crate::ids::{ClockId, TicketId};
+use crate::rules::{HouseRules, SHIPPED_VERSION};
 use crate::ticket::Class;
 use crate::time::Timestamp;
 
 const T0: i64 = 1_795_000_000;
+/// As shipped: an hour, four hours.
+const STANDARD_S: i64 = 3_600;
+const COMPLEX_S: i64 = 14_400;
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_unix(T0 + seconds)
@@ -21,7 +25,7 @@ fn new(kind: ClockKind, target_s: i64) -> NewClock {
         kind,
         cycle: 1,
         target_s,
-        policy_version: POLICY_VERSION,
+        policy_version: SHIPPED_VERSION,
     }
 }
 
@@ -53,14 +57,15 @@ fn kinds(change: &Change) -> Vec<ClockEventKind> {
 // I-46 I-47/48
 #[test]
 fn targets_are_those_of_the_sources() {
-    let minutes = |class| first_answer_target(class).map(|s| s / 60);
+    let rules = HouseRules::SHIPPED;
+    let minutes = |class| rules.first_answer(class).map(|target| target.seconds / 60);
     assert_eq!(minutes(Class::Intervention), Some(10));
     assert_eq!(minutes(Class::Emergency), Some(10));
     assert_eq!(minutes(Class::Fault), Some(60));
     assert_eq!(minutes(Class::Question), None);
     assert_eq!(minutes(Class::Order), None);
-    assert_eq!(intervention_target(false), 60 * 60);
-    assert_eq!(intervention_target(true), 240 * 60);
+    assert_eq!(rules.work(false).seconds, STANDARD_S);
+    assert_eq!(rules.work(true).seconds, COMPLEX_S);
     for class in Class::ALL {
         assert_eq!(calendar(*class).is_some(), minutes(*class).is_some());
     }

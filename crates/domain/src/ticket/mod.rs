@@ -6,10 +6,9 @@ mod tests;
 mod text;
 mod working_days;
 
-pub use status::{CustomerMessage, REOPEN_WORKING_DAYS, Refusal, TicketStatus};
+pub use status::{CustomerMessage, Refusal, TicketStatus};
 pub use text::{
-    BODY_MAX, SUBJECT_MAX, UNDO_S, answers_customer, can_withdraw, check_body, check_subject,
-    release_at,
+    BODY_MAX, SUBJECT_MAX, answers_customer, can_withdraw, check_body, check_subject, release_at,
 };
 
 codes! {

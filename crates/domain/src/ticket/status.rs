@@ -68,9 +68,6 @@ pub enum CustomerMessage {
     NewTicket,
 }
 
-/// Working days in which a ticket may be reopened, and after which a resolved one closes.
-pub const REOPEN_WORKING_DAYS: u32 = 5;
-
 impl TicketStatus {
     /// A ticket just filed.
     pub const fn filed(class: Class) -> Self {
@@ -108,11 +105,11 @@ impl TicketStatus {
         }
     }
 
-    /// A message of the customer at `now`. // I-44 I-64
-    pub fn customer_message(self, now: Timestamp) -> CustomerMessage {
+    /// A message of the customer at `now`; a ticket that is over opens again within so many working days. // I-44 I-64
+    pub fn customer_message(self, now: Timestamp, days: u32) -> CustomerMessage {
         match self.state {
             TicketState::WaitingCustomer => CustomerMessage::Resumed(self.moved(TicketState::Open)),
-            TicketState::Resolved | TicketState::Closed => match self.reopened(now) {
+            TicketState::Resolved | TicketState::Closed => match self.reopened(now, days) {
                 Ok(status) => CustomerMessage::Reopened(status),
                 Err(_) => CustomerMessage::NewTicket,
             },
@@ -170,29 +167,34 @@ impl TicketStatus {
         self.ended(TicketState::Closed, intervention_open, now)
     }
 
-    /// When a resolved ticket closes by itself.
-    pub fn closes_at(self) -> Option<Timestamp> {
+    /// When a resolved ticket closes by itself: behind the last of so many working days.
+    pub fn closes_at(self, days: u32) -> Option<Timestamp> {
         let resolved = self.resolved_at?;
-        (self.state == TicketState::Resolved)
-            .then(|| working_days::end_of_window(resolved, REOPEN_WORKING_DAYS))
+        (self.state == TicketState::Resolved).then(|| working_days::end_of_window(resolved, days))
     }
 
     /// Closed by time: `None` if it is not resolved or not yet due.
-    pub fn closed_by_time(self, now: Timestamp) -> Option<Self> {
-        let at = self.closes_at()?;
+    pub fn closed_by_time(self, now: Timestamp, days: u32) -> Option<Self> {
+        let at = self.closes_at(days)?;
         let mut status = self.moved(TicketState::Closed);
         status.closed_at = Some(now);
         (now >= at).then_some(status)
     }
 
-    /// Open again. Interventions always in the same ticket, others within five working days. // I-64 RULINGS 5
-    pub fn reopened(self, now: Timestamp) -> Result<Self, Refusal> {
+    /// When it was over: resolved, else closed. The house rules of that day say how long it may be reopened.
+    pub fn ended_at(self) -> Option<Timestamp> {
+        self.resolved_at.or(self.closed_at)
+    }
+
+    /// Open again. Interventions always in the same ticket, others within so many working days. // I-64 RULINGS 5
+    pub fn reopened(self, now: Timestamp, days: u32) -> Result<Self, Refusal> {
         if self.is_open() {
             return Err(Refusal::State(self.state));
         }
-        let ended = self.resolved_at.or(self.closed_at);
         let in_time = self.class == Class::Intervention
-            || ended.is_none_or(|at| now < working_days::end_of_window(at, REOPEN_WORKING_DAYS));
+            || self
+                .ended_at()
+                .is_none_or(|at| now < working_days::end_of_window(at, days));
         if in_time {
             Ok(self.moved(TicketState::Open))
         } else {

@@ -1,7 +1,11 @@
 //! Every change tried from every state.
 
 use super::*;
+use crate::rules::HouseRules;
 use crate::time::Timestamp;
+
+/// As shipped.
+const DAYS: u32 = 5;
 
 fn at(text: &str) -> Timestamp {
     text.parse().expect("a valid time")
@@ -141,7 +145,7 @@ fn every_change_from_every_state() {
             status.scheduled(now().plus_seconds(60), now()),
             status.resolved(false, now()),
             status.closed(false, now()),
-            status.reopened(now()),
+            status.reopened(now(), DAYS),
         ]
         .map(state_of);
         assert_eq!(got, expected, "from {from}");
@@ -151,7 +155,7 @@ fn every_change_from_every_state() {
 // I-44
 #[test]
 fn a_customers_message_resumes_reopens_or_simply_joins() {
-    let message = |state| in_state(state).customer_message(now().plus_seconds(60));
+    let message = |state| in_state(state).customer_message(now().plus_seconds(60), DAYS);
     for state in [
         TicketState::New,
         TicketState::Open,
@@ -178,15 +182,18 @@ fn a_ticket_reopens_within_five_working_days_and_then_never() {
     // Resolved Monday 10:00 in Germany: the fifth working day after it is the next Monday.
     let resolved = in_state(TicketState::Resolved);
     let end = at("2026-11-30T23:00:00Z");
-    assert_eq!(resolved.closes_at(), Some(end));
-    assert!(resolved.reopened(end.minus_seconds(1)).is_ok());
-    assert_eq!(resolved.reopened(end), Err(Refusal::ReopenTooLate));
-    assert_eq!(resolved.customer_message(end), CustomerMessage::NewTicket);
-    assert_eq!(resolved.closed_by_time(end.minus_seconds(1)), None);
-    let closed = resolved.closed_by_time(end).expect("due");
+    assert_eq!(resolved.closes_at(DAYS), Some(end));
+    assert!(resolved.reopened(end.minus_seconds(1), DAYS).is_ok());
+    assert_eq!(resolved.reopened(end, DAYS), Err(Refusal::ReopenTooLate));
+    assert_eq!(
+        resolved.customer_message(end, DAYS),
+        CustomerMessage::NewTicket
+    );
+    assert_eq!(resolved.closed_by_time(end.minus_seconds(1), DAYS), None);
+    let closed = resolved.closed_by_time(end, DAYS).expect("due");
     assert_eq!(closed.state, TicketState::Closed);
     assert_eq!(closed.resolved_at, Some(now()), "resolution is kept");
-    assert_eq!(closed.reopened(end), Err(Refusal::ReopenTooLate));
+    assert_eq!(closed.reopened(end, DAYS), Err(Refusal::ReopenTooLate));
 }
 
 #[test]
@@ -195,8 +202,8 @@ fn weekends_and_the_change_of_the_clocks_do_not_shorten_the_window() {
     let friday = TicketStatus::filed(Class::Question)
         .closed(false, at("2026-10-23T21:30:00Z"))
         .expect("closed");
-    assert!(friday.reopened(at("2026-10-30T22:59:59Z")).is_ok());
-    assert!(friday.reopened(at("2026-10-30T23:00:00Z")).is_err());
+    assert!(friday.reopened(at("2026-10-30T22:59:59Z"), DAYS).is_ok());
+    assert!(friday.reopened(at("2026-10-30T23:00:00Z"), DAYS).is_err());
 }
 
 // I-64
@@ -207,11 +214,11 @@ fn interventions_reopen_in_the_same_ticket_however_late() {
         .expect("closed");
     let years_later = now().plus_seconds(3 * 365 * 86_400);
     assert_eq!(
-        state_of(closed.reopened(years_later)),
+        state_of(closed.reopened(years_later, DAYS)),
         Some(TicketState::Open)
     );
     assert!(matches!(
-        closed.customer_message(years_later),
+        closed.customer_message(years_later, DAYS),
         CustomerMessage::Reopened(_)
     ));
 }
@@ -259,8 +266,8 @@ fn appointments_lie_ahead_and_come_due() {
 
 #[test]
 fn a_message_of_ours_can_be_taken_back_for_fifteen_seconds() {
-    let written = now();
-    let release = release_at(MessageKind::Message, true, written);
+    let (written, undo) = (now(), HouseRules::SHIPPED.undo_seconds);
+    let release = release_at(MessageKind::Message, true, written, undo);
     assert_eq!(release.seconds_since(written), 15);
     assert!(can_withdraw(
         release,
@@ -276,7 +283,7 @@ fn a_message_of_ours_can_be_taken_back_for_fifteen_seconds() {
         (MessageKind::Note, true),
         (MessageKind::Automatic, true),
     ] {
-        assert_eq!(release_at(kind, staff, written), written);
+        assert_eq!(release_at(kind, staff, written, undo), written);
         assert!(!answers_customer(kind, staff));
     }
     assert!(answers_customer(MessageKind::Message, true));

@@ -8,8 +8,6 @@ use crate::time::Timestamp;
 pub const SUBJECT_MAX: usize = 150;
 /// Longest message, note or description, code points: room for a log, not for a dump.
 pub const BODY_MAX: usize = 50_000;
-/// Seconds in which a message of ours can be taken back.
-pub const UNDO_S: i64 = 15;
 
 /// A subject as stored: one line.
 pub fn check_subject(text: &str) -> Result<String, TextProblem> {
@@ -22,10 +20,16 @@ pub fn check_body(text: &str) -> Result<String, TextProblem> {
 }
 
 /// When a text becomes visible to the other side. Only messages of people at the desk wait: customers' texts start
-/// clocks, notes go nowhere, automatic texts have nobody who could change their mind. // RULINGS 8
-pub fn release_at(kind: MessageKind, from_staff: bool, written: Timestamp) -> Timestamp {
+/// clocks, notes go nowhere, automatic texts have nobody who could change their mind. How long ours wait is a house rule.
+/// // RULINGS 8
+pub fn release_at(
+    kind: MessageKind,
+    from_staff: bool,
+    written: Timestamp,
+    undo_seconds: i64,
+) -> Timestamp {
     match kind {
-        MessageKind::Message if from_staff => written.plus_seconds(UNDO_S),
+        MessageKind::Message if from_staff => written.plus_seconds(undo_seconds),
         MessageKind::Message | MessageKind::Note | MessageKind::Automatic => written,
     }
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{Zoned, civil};
 
 use super::Timestamp;
+use crate::account::Locale;
 
 /// A local date and time in the desk's zone.
 pub type Local = Zoned;
@@ -28,6 +29,20 @@ pub fn from_local(text: &str) -> Option<Timestamp> {
     let zone = TimeZone::get("Europe/Berlin").ok()?;
     let instant = civil.to_zoned(zone).ok()?.timestamp();
     Some(Timestamp::from_unix(instant.as_second()))
+}
+
+/// A length of time in words, in the case that follows "after" and "up to": hours where they are whole, else minutes.
+pub fn span(seconds: i64, locale: Locale) -> String {
+    let minutes = seconds / 60;
+    let hours = minutes / 60;
+    match (locale, minutes % 60) {
+        (Locale::De, 0) if hours == 1 => "einer Stunde".to_owned(),
+        (Locale::En, 0) if hours == 1 => "one hour".to_owned(),
+        (Locale::De, 0) => format!("{hours} Stunden"),
+        (Locale::En, 0) => format!("{hours} hours"),
+        (Locale::De, _) => format!("{minutes} Minuten"),
+        (Locale::En, _) => format!("{minutes} minutes"),
+    }
 }
 
 /// The first instant of a calendar day in Europe/Berlin: "2026-11-23".

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use domain::account::TokenKind;
 use domain::ids::{PersonId, TokenId};
+use domain::rules::HouseRules;
 use sha2::{Digest as _, Sha256};
 use store::tokens::TokenRow;
 use store::{Digest, Tx};
@@ -29,7 +30,8 @@ pub(super) async fn new_link(
         purpose,
         attempts: 0,
         created_at: now,
-        expires_at: now.plus_seconds(kind.lifetime_s()),
+        // Links live as long as they always did; only mailed digits follow the house.
+        expires_at: now.plus_seconds(kind.lifetime_s(&HouseRules::SHIPPED)),
         used_at: None,
     };
     store::tokens::insert(tx, &row).await?;

@@ -84,6 +84,8 @@ pub(crate) async fn send_code(
     purpose: &str,
 ) -> Result<()> {
     let now = op.now();
+    let rules = crate::defaults::in_force(tx).await?;
+    let minutes = rules.sign_digits;
     let code = SecretString::from(mail_code(op.app.random()));
     store::tokens::supersede(tx, TokenKind::MailCode, person.id, now).await?;
     let token = TokenRow {
@@ -94,17 +96,17 @@ pub(crate) async fn send_code(
         purpose: purpose.to_owned(),
         attempts: 0,
         created_at: now,
-        expires_at: now.plus_seconds(TokenKind::MailCode.lifetime_s()),
+        expires_at: now.plus_seconds(TokenKind::MailCode.lifetime_s(&rules)),
         used_at: None,
     };
     store::tokens::insert(tx, &token).await?;
     let content = match person.locale {
         Locale::De => Content::new("Ihr Code für die Unterschrift")
-            .say("Mit diesem Code bestätigen Sie Ihre Unterschrift. Er gilt zehn Minuten und nur einmal.")
+            .say(format!("Mit diesem Code bestätigen Sie Ihre Unterschrift. Er gilt {minutes} Minuten und nur einmal."))
             .code("Code", code.expose_secret())
             .close("Haben Sie nichts unterschrieben, ändern Sie bitte Ihr Passwort und melden Sie sich bei uns."),
         Locale::En => Content::new("Your code for the signature")
-            .say("This code confirms your signature. It is valid for ten minutes and only once.")
+            .say(format!("This code confirms your signature. It is valid for {minutes} minutes and only once."))
             .code("Code", code.expose_secret())
             .close("If you did not sign anything, please change your password and contact us."),
     };
@@ -175,7 +177,8 @@ async fn take_code(
         return Ok(false);
     };
     let attempts = u32::try_from(token.attempts).unwrap_or(u32::MAX);
-    if !TokenKind::MailCode.counts(token.created_at, attempts, token.used_at, now) {
+    let lives = (token.created_at, token.expires_at);
+    if !TokenKind::MailCode.counts(lives, attempts, token.used_at, now) {
         return Ok(false);
     }
     let right = bool::from(hash(person, purpose, &typed).ct_eq(&token.token_hash))

@@ -150,6 +150,7 @@ pub async fn read_account_secret(op: &OpContext, id: SecretId) -> Result<ReadSec
         return Err(ServiceError::VaultSealed);
     }
     store::secrets::mark_read(&mut tx, id, op.now()).await?;
+    let shown_seconds = crate::defaults::in_force(&mut tx).await?.look_seconds;
     let event = crate::audit::by(op, EventKind::HandoverRead)
         .with("secret", id.to_string())
         .with("class", SecretClass::Account.code());
@@ -160,7 +161,7 @@ pub async fn read_account_secret(op: &OpContext, id: SecretId) -> Result<ReadSec
     Ok(ReadSecret {
         value,
         field: row.field,
-        shown_seconds: domain::credential::SHOWN_SECONDS,
+        shown_seconds,
     })
 }
 

@@ -39,7 +39,8 @@ pub(super) async fn begin_authorization(
     };
     store::authorizations::insert(tx, &row).await?;
     let owner = (case.ticket.organization_id, Some(case.ticket.id));
-    let due = shard_due(now, ShardCase::Submitted);
+    let retention = crate::defaults::in_force(tx).await?.retention();
+    let due = shard_due(now, ShardCase::Submitted, retention);
     make_shard(
         &op.app,
         tx,

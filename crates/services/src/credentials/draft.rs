@@ -1,5 +1,5 @@
 //! Credentials typed into a request that is not filed yet. The authorization's id and its shard are born with them: only their
-//! author can replace them, nobody can look at them, and a day without a submit destroys them. // RULINGS 11
+//! author can replace them, nobody can look at them, and some hours without a submit destroy them. // RULINGS 11
 
 use domain::audit::EventKind;
 use domain::credential::{
@@ -62,7 +62,8 @@ pub(crate) async fn deposit_draft(
     secrets: Credentials,
 ) -> Result<Option<ShardId>> {
     let now = op.now();
-    let due = |first| shard_due(first, ShardCase::Draft { touched_at: now }).at;
+    let retention = crate::defaults::in_force(tx).await?.retention();
+    let due = |first| shard_due(first, ShardCase::Draft { touched_at: now }, retention).at;
     let (draft, gone) = match hold(op, tx).await? {
         Some(draft) if draft.organization_id == organization => (Some(draft), None),
         Some(other) => (None, Some(discard(op, tx, other).await?)),

@@ -91,7 +91,8 @@ pub async fn create_handover(
     let now = op.now();
     let shard_id = op.app.id(ShardId::from_uuid);
     let owner = (case.ticket.organization_id, Some(case.ticket.id));
-    let due = Handover::new(now).due();
+    let times = crate::defaults::in_force(&mut tx).await?.handover();
+    let due = Handover::new(now, times).due();
     let shard = make_shard(
         &op.app,
         &mut tx,
@@ -144,7 +145,7 @@ pub async fn create_handover(
         event = event.with("key", row.key_fingerprint.clone());
     }
     case.tell(&op.app, &mut tx, event).await?;
-    notify::handed_over(op, &mut tx, &case).await?;
+    notify::handed_over(op, &mut tx, &case, times).await?;
     let id = row.id;
     case.save(&op.app, tx).await?;
     Ok(id)
@@ -215,7 +216,7 @@ pub async fn handovers(op: &OpContext) -> Result<Vec<HandoverItem>> {
 }
 
 pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Result<HandoverItem> {
-    let handover = row.handover();
+    let handover = promised(tx, &row).await?;
     let ticket = store::tickets::find_by_id(tx, row.ticket_id)
         .await?
         .ok_or(ServiceError::NotFound)?;
@@ -242,6 +243,12 @@ pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Resul
     })
 }
 
+/// A hand-over with what was promised when it was made.
+pub(crate) async fn promised(tx: &mut Tx, row: &HandoverRow) -> Result<Handover> {
+    let rules = crate::defaults::at(tx, row.created_at).await?;
+    Ok(row.handover(rules.handover()))
+}
+
 async fn hold(op: &OpContext, tx: &mut Tx, id: HandoverId, action: Action) -> Result<HandoverRow> {
     let row = store::handovers::find(tx, id)
         .await?
@@ -253,7 +260,7 @@ async fn hold(op: &OpContext, tx: &mut Tx, id: HandoverId, action: Action) -> Re
         .ok_or(ServiceError::NotFound)
 }
 
-/// Reads one part. The first reading starts the 24 hours. Recorded and committed before it is decrypted.
+/// Reads one part. The first reading starts the hours that are left. Recorded and committed before it is decrypted.
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `handover_over`; [`ServiceError::NotFresh`]; [`ServiceError::VaultSealed`].
@@ -267,8 +274,9 @@ pub async fn read_handover(op: &OpContext, id: HandoverId, secret: SecretId) -> 
         return Err(ServiceError::VaultSealed);
     }
     let now = op.now();
+    let history = crate::defaults::history(&mut tx).await?;
     let read = row
-        .handover()
+        .handover(history.at(row.created_at).handover())
         .read(now)
         .map_err(|_| ServiceError::Conflict("handover_over"))?;
     let secret = store::secrets::find(&mut tx, secret)
@@ -295,7 +303,7 @@ pub async fn read_handover(op: &OpContext, id: HandoverId, secret: SecretId) -> 
     Ok(ReadSecret {
         value,
         field: secret.field,
-        shown_seconds: domain::credential::SHOWN_SECONDS,
+        shown_seconds: history.now().look_seconds,
     })
 }
 
@@ -326,8 +334,8 @@ pub async fn keep_handover(op: &OpContext, id: HandoverId) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut row = hold(op, &mut tx, id, Action::KeepCredentials).await?;
     let now = op.now();
-    let kept = row
-        .handover()
+    let kept = promised(&mut tx, &row)
+        .await?
         .keep(now)
         .map_err(|_| ServiceError::Conflict("handover_over"))?;
     let place = account_of(row.organization_id, &row);

@@ -28,11 +28,11 @@ pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use approval::{approvals_of, four_eyes};
 pub(crate) use deposit::{deposit_in, ensure_authorization, is_over};
 pub(crate) use draft::{adopt_or_begin, deposit_draft, draft_fields};
-pub(crate) use handover::item as handover_item;
 pub use handover::{
     HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,
     no_new_credentials, read_handover,
 };
+pub(crate) use handover::{item as handover_item, promised};
 pub use reveal::{Revealed, copied, hidden, reveal};
 pub(crate) use sealed::{place, stored};
 pub use second_person::lapse_approvals;

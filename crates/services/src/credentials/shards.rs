@@ -92,6 +92,12 @@ pub(crate) async fn reschedule(context: &Context, tx: &mut Tx, case: &Case) -> R
         (AuthorizationState::Draft, _) | (_, None) => ShardCase::Submitted,
         (_, Some(valid_until)) => ShardCase::Signed { valid_until },
     };
-    store::shards::update_destroy_at(tx, id, shard_due(first, standing).at).await?;
+    // What the signer was told stays, whatever the house rules say since.
+    let promised = case
+        .signed
+        .as_ref()
+        .map_or_else(|| context.now(), |version| version.signed_at);
+    let retention = crate::defaults::at(tx, promised).await?.retention();
+    store::shards::update_destroy_at(tx, id, shard_due(first, standing, retention).at).await?;
     Ok(())
 }

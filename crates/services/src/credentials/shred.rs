@@ -4,9 +4,7 @@
 //! second. A restored backup brings rows back, but not the shard.
 
 use domain::audit::EventKind;
-use domain::credential::{
-    DRAFT_SECONDS, SecretState, ShardCase, ShardPurpose, ShredReason, shard_due,
-};
+use domain::credential::{DEPOSIT_SECONDS, SecretState, ShardPurpose, ShredReason};
 use domain::ids::{AuthorizationId, OrganizationId, ShardId, TicketId};
 use domain::intervention::AuthorizationState;
 use domain::time::Timestamp;
@@ -159,22 +157,27 @@ async fn reason_of(context: &Context, tx: &mut Tx, row: &ShardRow) -> Result<Shr
         .map(|s| s.created_at)
         .min()
         .unwrap_or(row.created_at);
-    let standing = match authorization {
+    let by_event = match authorization {
         Some(draft)
             if draft.state == AuthorizationState::Draft && draft.intervention_id.is_none() =>
         {
             super::draft::abandon(context, tx, draft).await?;
-            let touched_at = row.destroy_at.minus_seconds(DRAFT_SECONDS);
-            ShardCase::Draft { touched_at }
+            ShredReason::DraftAbandoned
         }
         Some(AuthorizationRow {
             state,
-            valid_until: Some(valid_until),
+            valid_until: Some(_),
             ..
-        }) if state != AuthorizationState::Draft => ShardCase::Signed { valid_until },
-        _ => ShardCase::Submitted,
+        }) if state != AuthorizationState::Draft => ShredReason::ValidityEnded,
+        _ => ShredReason::DepositTooOld,
     };
-    Ok(shard_due(first, standing).reason)
+    // The instant was promised and stored; at the outer bound it is the reason.
+    let latest = first.plus_seconds(DEPOSIT_SECONDS);
+    Ok(if row.destroy_at < latest {
+        by_event
+    } else {
+        ShredReason::DepositTooOld
+    })
 }
 
 async fn end_handover(
@@ -186,8 +189,9 @@ async fn end_handover(
     let Some(mut handover) = store::handovers::find_by_shard(tx, row.id).await? else {
         return Ok(ShredReason::HandoverOverdue);
     };
-    let due = handover.handover().due();
-    handover.ended_at = handover.handover().end(now).ended_at;
+    let promised = super::handover::promised(tx, &handover).await?;
+    let due = promised.due();
+    handover.ended_at = promised.end(now).ended_at;
     store::handovers::update(tx, &handover).await?;
     let event = crate::audit::event(context, EventKind::HandoverEnded)
         .on(handover.ticket_id)

@@ -331,7 +331,7 @@ pub async fn reopen(op: &OpContext, number: TicketNumber, text: &str) -> Result<
     };
     case.moves(case.procedure.reopen())?;
     let now = op.now();
-    case.ticket_follows(|status| status.reopened(now));
+    case.ticket_reopens(now);
     talk::post(op, &mut tx, &mut case, MessageKind::Message, &text, false).await?;
     let mut event = case.event(op, EventKind::InterventionReopened);
     if by_desk {

@@ -1,11 +1,13 @@
 //! Standard or complex: set by the engineer, in time, and told to the customer. // I-47/48
 
+use domain::account::Locale;
 use domain::audit::EventKind;
 use domain::ids::TicketNumber;
 use domain::intervention::{Complexity, InterventionState};
 use domain::policy::Action;
-use domain::sla::{ClockKind, intervention_target};
+use domain::sla::ClockKind;
 use domain::ticket::MessageKind;
+use domain::time::span;
 use store::Tx;
 
 use super::{Case, notify, talk};
@@ -53,19 +55,23 @@ pub(super) async fn complexity(
         .with("complexity", wanted.code());
     case.tell(&op.app, tx, event).await?;
     let complex = wanted == Complexity::Complex;
+    let target = crate::defaults::in_force(tx).await?.work(complex);
     let promises: Vec<_> = clocks::living(tx, &case.ticket)
         .await?
         .into_iter()
         .filter(|clock| clock.kind == ClockKind::Intervention)
         .collect();
+    let mut promised = None;
     for clock in &promises {
+        promised = Some(clock.target_s);
         // What starts as standard has its target.
         if complex || before.is_some() {
-            let change = clock.retarget(intervention_target(complex), wanted.code(), op.now())?;
+            let change = clock.retarget(target.seconds, wanted.code(), op.now())?;
+            promised = Some(change.row.target_s);
             clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
         }
     }
-    tell_complexity(op, tx, case, wanted, !promises.is_empty()).await
+    tell_complexity(op, tx, case, wanted, promised).await
 }
 
 /// Standard as well as complex, in the ticket and by mail. No time is named where none is promised. // I-47/48
@@ -74,25 +80,22 @@ async fn tell_complexity(
     tx: &mut Tx,
     case: &mut Case,
     complexity: Complexity,
-    promised: bool,
+    promised: Option<i64>,
 ) -> Result<()> {
     let (de, en) = match complexity {
-        Complexity::Standard => (("Standard", "einer Stunde"), ("standard", "one hour")),
-        Complexity::Complex => (("komplex", "vier Stunden"), ("complex", "four hours")),
+        Complexity::Standard => ("Standard", "standard"),
+        Complexity::Complex => ("komplex", "complex"),
     };
     let (mut german, mut english) = (String::new(), String::new());
-    if promised {
-        german = format!("; sie kann bis zu {} dauern", de.1);
-        english = format!("; it may take up to {}", en.1);
+    if let Some(seconds) = promised {
+        german = format!("; sie kann bis zu {} dauern", span(seconds, Locale::De));
+        english = format!("; it may take up to {}", span(seconds, Locale::En));
     }
     let text = (
-        format!(
-            "Wir haben Ihre Intervention als {} eingestuft{german}.",
-            de.0
-        ),
-        format!("We have classified your intervention as {}{english}.", en.0),
+        format!("Wir haben Ihre Intervention als {de} eingestuft{german}."),
+        format!("We have classified your intervention as {en}{english}."),
     );
-    let german = notify::locale(tx, case).await? == domain::account::Locale::De;
+    let german = notify::locale(tx, case).await? == Locale::De;
     let body = if german { &text.0 } else { &text.1 };
     talk::post(op, tx, case, MessageKind::Automatic, body, false).await?;
     let subject = (

@@ -2,7 +2,7 @@
 
 use domain::ids::RowId;
 use domain::intervention::{ClarifyReason, InterventionState};
-use domain::sla::{ClockKind, ClockOutcome, intervention_target};
+use domain::sla::{ClockKind, ClockOutcome};
 use store::Tx;
 use store::rounds::RoundRow;
 
@@ -19,7 +19,7 @@ pub(super) async fn follow(op: &OpContext, tx: &mut Tx, case: &mut Case) -> Resu
             keep_round(op, tx, case).await?;
             case.moves(case.procedure.authorise_again(true))?;
             begin_cycle(case);
-            case.ticket_follows(|status| status.reopened(now));
+            case.ticket_reopens(now);
         }
         InterventionState::Clarifying if case.procedure.waits_for_time() => {
             talk::extended(op, tx, case).await?;
@@ -108,7 +108,7 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
         return Ok(());
     }
     let cycle = done.map_or(0, |clock| clock.cycle) + 1;
-    let target = intervention_target(false);
+    let target = crate::defaults::in_force(tx).await?.work(false);
     let change = clocks::begin(
         &op.app,
         &case.ticket,

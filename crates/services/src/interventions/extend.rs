@@ -1,13 +1,13 @@
 //! More time for a signed authorization, by the customer's one confirmation.
 
 use domain::ids::{PersonId, TicketNumber};
-use domain::intervention::authorization::{Validity, sha256};
+use domain::intervention::authorization::{Validity, ValidityRules, sha256};
 use domain::policy::Action;
 use domain::time::Timestamp;
 use store::Tx;
 
 use super::version::{self, NewVersion, refused, signed_event};
-use super::{Case, RULES, facts, notify, sign, talk};
+use super::{Case, facts, notify, sign, talk};
 use crate::accounts::signing::{self, SigningProof};
 use crate::context::OpContext;
 use crate::credentials;
@@ -42,9 +42,9 @@ pub async fn extension_view(op: &OpContext, number: TicketNumber) -> Result<Exte
     let mut tx = op.app.db().read().await?;
     let case = Case::read(op, &mut tx, number, Action::ExtendAuthorization).await?;
     let now = op.now();
-    let validity = ensure_extendable(&mut tx, &case, now).await?;
-    let hours = RULES.extension_hours;
-    let extended = validity.extended(RULES, hours, now).map_err(refused)?;
+    let (validity, rules) = ensure_extendable(&mut tx, &case, now).await?;
+    let hours = rules.extension_hours;
+    let extended = validity.extended(rules, hours, now).map_err(refused)?;
     let person = crate::accounts::person(&mut tx, op.actor.person).await?;
     Ok(ExtensionView {
         until: validity.until,
@@ -73,10 +73,8 @@ pub async fn extend(op: &OpContext, number: TicketNumber, form: ExtensionForm) -
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ExtendAuthorization).await?;
     let now = op.now();
-    let validity = ensure_extendable(&mut tx, &case, now)
-        .await?
-        .extended(RULES, form.hours, now)
-        .map_err(refused)?;
+    let (validity, rules) = ensure_extendable(&mut tx, &case, now).await?;
+    let validity = validity.extended(rules, form.hours, now).map_err(refused)?;
     let signed = case
         .signed
         .as_ref()
@@ -117,12 +115,19 @@ fn extension_purpose(number: TicketNumber, person: PersonId) -> String {
     format!("extend {number} {person}")
 }
 
-async fn ensure_extendable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Validity> {
+/// What is extended, by the hours that were signed: house rules changed since then change nothing.
+async fn ensure_extendable(
+    tx: &mut Tx,
+    case: &Case,
+    now: Timestamp,
+) -> Result<(Validity, ValidityRules)> {
     if !case.procedure.is_extendable() {
         return Err(ServiceError::Conflict("wrong_state"));
     }
-    let validity = case
+    let signed = case.signed.as_ref().map(|version| version.terms.rules);
+    let extendable = case
         .validity()
+        .zip(signed)
         .ok_or(ServiceError::Conflict("not_signed"))?;
     let system = facts::system(tx, case).await?;
     let lines = facts::lines(tx, case, now).await?;
@@ -131,5 +136,5 @@ async fn ensure_extendable(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<V
     {
         return Err(ServiceError::Conflict("sign_again"));
     }
-    Ok(validity)
+    Ok(extendable)
 }

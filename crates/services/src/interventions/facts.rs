@@ -17,7 +17,7 @@ use store::contracts::ContractRow;
 use store::secrets::SecretRow;
 use store::systems::SystemRow;
 
-use super::{Case, RULES};
+use super::Case;
 use crate::catalogue;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
@@ -234,7 +234,7 @@ pub(crate) async fn terms(
         },
         language,
         shown_at,
-        rules: RULES,
+        rules: crate::defaults::in_force(tx).await?.validity(),
         provider,
         organization: OrganizationRef {
             name: organization.name,

@@ -4,9 +4,7 @@ use domain::account::StaffRole;
 use domain::audit::EventKind;
 use domain::ids::{RowId, TicketNumber};
 use domain::intervention::GateLine;
-use domain::intervention::gate::{
-    self, Checked, Document, GateFacts, Override, OverrideRefusal, REPEAT_DAYS,
-};
+use domain::intervention::gate::{self, Checked, Document, GateFacts, Override, OverrideRefusal};
 use domain::policy::{self, Action};
 use domain::time::Timestamp;
 use store::Tx;
@@ -126,13 +124,14 @@ async fn look(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Vec<Checked>> 
     let system = facts::system(tx, case).await?;
     let signer_entitled = facts::signer_entitled(tx, case).await?;
     let missing = facts::missing_of(tx, case, signer_entitled, false, now).await?;
+    let repeat = crate::defaults::in_force(tx).await?.repeat();
     let (contract_covers, earlier) = match case.row.system_id {
         Some(id) => (
             facts::cover(tx, id, now).await?.1,
             store::interventions::list_earlier(
                 tx,
                 id,
-                now.minus_seconds(REPEAT_DAYS * 86_400),
+                now.minus_seconds(repeat.days * 86_400),
                 case.id(),
             )
             .await?,
@@ -146,6 +145,7 @@ async fn look(tx: &mut Tx, case: &Case, now: Timestamp) -> Result<Vec<Checked>> 
         contract_covers,
         document: Document::NotKept,
         earlier: &earlier,
+        repeat,
         now,
     }))
 }

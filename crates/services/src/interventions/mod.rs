@@ -32,7 +32,7 @@ mod work;
 
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{InterventionId, TicketNumber};
-use domain::intervention::authorization::{Validity, ValidityRules};
+use domain::intervention::authorization::Validity;
 use domain::intervention::{Procedure, Refusal};
 use domain::policy::{self, Action, Resource};
 use domain::sla::ClockRefusal;
@@ -80,13 +80,6 @@ pub use view::{
     live, panel, workspace, workspace_seen,
 };
 pub use work::{DelayForm, EntryForm, announce_delay, log, start};
-
-/// Hours of validity in force.
-pub(crate) const RULES: ValidityRules = ValidityRules {
-    work_hours: 4,
-    total_hours: 24,
-    extension_hours: 2,
-};
 
 /// An intervention with everything that decides about it.
 pub(crate) struct Case {
@@ -246,6 +239,12 @@ impl Case {
             .clone_into(&mut self.row.state_reason);
         self.row.cycle = self.procedure.cycle();
         Ok(())
+    }
+
+    /// Opens the ticket again.
+    pub(crate) fn ticket_reopens(&mut self, now: domain::time::Timestamp) {
+        // An intervention is reopened in the same ticket however late it is: no window to ask for. // RULINGS 5
+        self.ticket_follows(|status| status.reopened(now, 0));
     }
 
     /// Takes a change of the ticket's state where it is possible; the procedure decides, the ticket follows.

@@ -3,6 +3,8 @@
 //! Each carries number and hash of the customer's audit head at that moment, so that a mailbox keeps witnesses of the chain.
 
 use domain::account::{Locale, MemberRole};
+use domain::rules::HandoverTimes;
+use domain::time::span;
 use store::Tx;
 use store::people::PersonRow;
 use store::tickets::TicketRow;
@@ -147,9 +149,28 @@ plain! {
     reopened "intervention_reopened" "" "Intervention wieder geöffnet", "Intervention reopened";
         "Die Intervention ist wieder geöffnet. Für die Arbeit ist eine neue Genehmigung nötig.",
         "The intervention has been reopened. Work needs a new authorization."
-    handed_over "handover_created" "" "Neue Zugangsdaten für Sie", "New credentials for you";
-        "Im Tresor liegen neue Zugangsdaten für Sie bereit. Nach dem ersten Lesen bleiben sie 24 Stunden, ungelesen höchstens 14 Tage.",
-        "New credentials are waiting for you in the vault. They remain for 24 hours after the first reading, unread for 14 days at most."
+}
+
+/// Tells of a hand-over, with how long it waits.
+pub(crate) async fn handed_over(
+    op: &OpContext,
+    tx: &mut Tx,
+    case: &Case,
+    times: HandoverTimes,
+) -> Result<()> {
+    let days = times.unread_seconds / 86_400;
+    let read = |locale| span(times.after_reading_seconds, locale);
+    let (de, en) = (read(Locale::De), read(Locale::En));
+    let subject = ("Neue Zugangsdaten für Sie", "New credentials for you");
+    let texts = (
+        format!(
+            "Im Tresor liegen neue Zugangsdaten für Sie bereit. Nach dem ersten Lesen verschwinden sie nach {de}, ungelesen nach {days} Tagen."
+        ),
+        format!(
+            "New credentials are waiting for you in the vault. They disappear {en} after the first reading, unread after {days} days."
+        ),
+    );
+    text(op, tx, case, "handover_created", subject, texts).await
 }
 
 pub(crate) async fn question(

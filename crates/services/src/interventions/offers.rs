@@ -2,7 +2,7 @@
 
 use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
-use domain::contract::{OrderRefusal, OrderState, Plan};
+use domain::contract::{OrderRefusal, OrderState};
 use domain::ids::{OrderId, TicketNumber};
 use domain::intervention::scope::Offer;
 use domain::intervention::{Task, TaskMode};
@@ -13,9 +13,6 @@ use store::orders::OrderRow;
 use super::{Case, ceiling, facts, notify};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
-
-/// Days an offer can be accepted.
-const VALID_DAYS: i64 = 14;
 
 /// An offer as filled in by the engineer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,11 +131,13 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
     let case = Case::hold(op, &mut tx, number, Action::OfferPrice).await?;
     let (mut tx, [scope]) = case.screen(op, tx, [("scope", &form.scope)]).await?;
     let plan = facts::plan(&mut tx, &case, op.now()).await?;
-    let form = form.check(&scope, Plan::work_tariff(plan))?;
+    let by_time = crate::catalogue::in_force(&mut tx).await?.work_tariff(plan);
+    let form = form.check(&scope, by_time)?;
     if !case.procedure.is_open() {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     take_back(op, &mut tx, &case, form.task).await?;
+    let lasts = crate::defaults::in_force(&mut tx).await?.offer_seconds();
     let row = OrderRow {
         id: op.app.id(OrderId::from_uuid),
         ticket_id: case.ticket.id,
@@ -147,7 +146,7 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
         tariff: form.tariff,
         ceiling_cents: form.ceiling,
         state: OrderState::Offered,
-        valid_until: op.now().plus_seconds(VALID_DAYS * 86_400),
+        valid_until: op.now().plus_seconds(lasts),
         offered_by: op.actor.person,
         offered_at: op.now(),
         decided_by: None,

@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 use store::Tx;
 
 use super::version::{self, NewVersion, refused, signed_event};
-use super::{Case, RULES, ceiling, cycle, facts, notify};
+use super::{Case, ceiling, cycle, facts, notify};
 use crate::accounts::signing::{self, SigningProof};
 use crate::context::OpContext;
 use crate::credentials;
@@ -73,7 +73,8 @@ pub async fn sign_view_at(
 ) -> Result<SignView> {
     let mut tx = op.app.db().read().await?;
     let case = Case::read(op, &mut tx, number, Action::SignAuthorization).await?;
-    Validity::signed(RULES, shown_at, op.now(), work_runs(&case)).map_err(refused)?;
+    let rules = crate::defaults::in_force(&mut tx).await?.validity();
+    Validity::signed(rules, shown_at, op.now(), work_runs(&case)).map_err(refused)?;
     ensure_signable(&mut tx, &case, op.now()).await?;
     let person = crate::accounts::person(&mut tx, op.actor.person).await?;
     let missing = facts::missing_of(&mut tx, &case, true, true, op.now()).await?;
@@ -176,7 +177,7 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     }
     let name = signing::check_name(op, &form.typed_name)?;
     let validity =
-        Validity::signed(RULES, form.shown_at, now, work_runs(&case)).map_err(refused)?;
+        Validity::signed(terms.rules, form.shown_at, now, work_runs(&case)).map_err(refused)?;
     let Some(factor) = signing::take_proof(
         op,
         &mut tx,

@@ -1,18 +1,19 @@
 //! What time does by itself: authorizations run out, reminders go out. Run by housekeeping, idempotent.
 
+use domain::account::Locale;
 use domain::audit::EventKind;
-use domain::credential::Handover;
 use domain::intervention::AuthorizationState;
-use domain::intervention::closing::{REMINDER_DAYS, next_reminder};
+use domain::intervention::closing::next_reminder;
+use domain::rules::Rule;
 use domain::sla::PauseReason;
-use domain::time::Timestamp;
+use domain::time::{Timestamp, span};
 use store::Tx;
 
 use super::Case;
 use super::notify::{self, Words};
-use crate::clocks;
 use crate::context::Context;
 use crate::error::Result;
+use crate::{clocks, credentials, defaults};
 
 const LIMIT: i64 = 200;
 const PASSWORD_REMINDER: &str = "password_reminder";
@@ -67,12 +68,25 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
         clocks::pause_all(context, tx, &case.ticket, PauseReason::Expired, None, now).await?;
         case.ticket_follows(domain::ticket::TicketStatus::waiting_for_customer);
     }
+    let promised = case
+        .signed
+        .as_ref()
+        .map_or(now, |version| version.signed_at);
+    let hours = defaults::at(tx, promised).await?.credentials_after_end;
+    let (de, en) = (
+        span(hours * 3600, Locale::De),
+        span(hours * 3600, Locale::En),
+    );
     let words = Words {
         kind: "authorization_expired",
         subject: ("Genehmigung abgelaufen", "Authorization expired"),
         text: (
-            "Ihre Genehmigung ist abgelaufen; niemand kann die Zugangsdaten mehr einsehen. Soll die Arbeit weitergehen, verlängern Sie sie bitte im Ticket. Nach 24 Stunden werden die Zugangsdaten vernichtet.".to_owned(),
-            "Your authorization has expired; nobody can look at the credentials any more. If work is to go on, please extend it in the ticket. The credentials are destroyed after 24 hours.".to_owned(),
+            format!(
+                "Ihre Genehmigung ist abgelaufen; niemand kann die Zugangsdaten mehr einsehen. Soll die Arbeit weitergehen, verlängern Sie sie bitte im Ticket. Nach spätestens {de} werden die Zugangsdaten vernichtet."
+            ),
+            format!(
+                "Your authorization has expired; nobody can look at the credentials any more. If work is to go on, please extend it in the ticket. The credentials are destroyed after {en} at the latest."
+            ),
         ),
         path: "",
     };
@@ -91,7 +105,11 @@ const UNCONFIRMED_PAGE: i64 = 500;
 /// The database does not answer.
 pub async fn remind(context: &Context) -> Result<usize> {
     const DAY_S: i64 = 86_400;
-    let closed_by = context.now().minus_seconds(REMINDER_DAYS[0] * DAY_S);
+    let mut reader = context.db().read().await?;
+    let history = defaults::history(&mut reader).await?;
+    drop(reader);
+    let soonest = history.smallest(Rule::ChangeReminder1);
+    let closed_by = context.now().minus_seconds(soonest * DAY_S);
     let mut due = Vec::new();
     let mut after = None;
     loop {
@@ -108,7 +126,10 @@ pub async fn remind(context: &Context) -> Result<usize> {
         after = Some(last.id);
         due.extend(page.into_iter().filter(|one| {
             let count = u32::try_from(one.reminded).unwrap_or(u32::MAX);
-            next_reminder(one.closed_at, count, false).is_some_and(|at| at <= context.now())
+            // As it was promised on the day of closing.
+            let reminders = history.at(one.closed_at).password_reminders();
+            next_reminder(one.closed_at, count, false, reminders)
+                .is_some_and(|at| at <= context.now())
         }));
     }
     let mut told = 0;
@@ -162,7 +183,7 @@ async fn remind_handovers(context: &Context) -> Result<usize> {
         let Some(row) = store::handovers::find_by_shard(&mut reader, shard.id).await? else {
             continue;
         };
-        let handover: Handover = row.handover();
+        let handover = credentials::promised(&mut reader, &row).await?;
         let sent = sent(
             &mut reader,
             row.ticket_id,
@@ -176,21 +197,28 @@ async fn remind_handovers(context: &Context) -> Result<usize> {
             .is_some_and(|at| at <= context.now())
             && let Some(ticket) = store::tickets::find_by_id(&mut reader, row.ticket_id).await?
         {
-            due.push(ticket.number);
+            due.push((ticket.number, handover.times.unread_seconds / 86_400));
         }
     }
     drop(reader);
     due.dedup();
     let count = due.len();
-    for number in due {
+    for (number, days) in due {
         let mut tx = context.db().begin().await?;
         let case = Case::load(&mut tx, number, true).await?;
         let words = Words {
             kind: HANDOVER_REMINDER,
-            subject: ("Neue Zugangsdaten warten auf Sie", "New credentials are waiting for you"),
+            subject: (
+                "Neue Zugangsdaten warten auf Sie",
+                "New credentials are waiting for you",
+            ),
             text: (
-                "Im Tresor liegen neue Zugangsdaten, die noch niemand gelesen hat. Nach 14 Tagen werden sie vernichtet.".to_owned(),
-                "There are new credentials in the vault that nobody has read yet. They are destroyed after 14 days.".to_owned(),
+                format!(
+                    "Im Tresor liegen neue Zugangsdaten, die noch niemand gelesen hat. {days} Tage nach der Übergabe werden sie vernichtet."
+                ),
+                format!(
+                    "There are new credentials in the vault that nobody has read yet. They are destroyed {days} days after the hand-over."
+                ),
             ),
             path: "",
         };

@@ -11,7 +11,7 @@ use domain::time::{Timestamp, clock_time, date, from_local};
 use store::Tx;
 use store::actions::ActionRow;
 
-use super::{Case, RULES, gate, notify, talk, timer};
+use super::{Case, facts, gate, notify, talk, timer};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{clocks, credentials};
@@ -52,7 +52,7 @@ pub struct DelayForm {
     pub reason: String,
 }
 
-/// Begins the work: assessed → running. From here the authorization holds four hours at most.
+/// Begins the work: assessed → running. From here the authorization holds as long as its text says, at most.
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `assignee`, `gate`, `valid_authorization`, `wrong_state`.
@@ -69,12 +69,16 @@ pub async fn start(op: &OpContext, number: TicketNumber) -> Result<()> {
     if case.ticket.assignee_id != Some(op.actor.person) {
         return Err(ServiceError::Denied("not_assignee"));
     }
-    // Once a cycle: coming back from the hardware procedure does not give four new hours.
+    // Once a cycle: coming back from the hardware procedure gives no new hours.
     if case.row.started_at.is_none() {
+        let rules = case.signed.as_ref().map(|signed| signed.terms.rules);
         let validity = case
             .validity()
-            .ok_or(ServiceError::Conflict("valid_authorization"))?
-            .started(RULES, now)
+            .zip(rules)
+            .ok_or(ServiceError::Conflict("valid_authorization"))?;
+        let validity = validity
+            .0
+            .started(validity.1, now)
             .map_err(|_| ServiceError::Conflict("valid_authorization"))?;
         if let Some(authorization) = &mut case.authorization {
             authorization.valid_until = Some(validity.until);

@@ -3,7 +3,7 @@
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{PersonId, RowId, TicketNumber};
 use domain::policy::Action;
-use domain::sla::{ClockKind, first_answer_target};
+use domain::sla::ClockKind;
 use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
 use domain::time::Timestamp;
 use store::Tx;
@@ -127,9 +127,10 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::Resolve => {
             set_status(ticket, before.resolved(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
+            let days = crate::defaults::in_force(tx).await?.reopen_days;
             Ok(Some((
                 audit::by(op, EventKind::TicketResolved),
-                Some(News::Resolved),
+                Some(News::Resolved { days }),
             )))
         }
         Act::Close => {
@@ -144,7 +145,8 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
             Err(Refusal::InterventionClass.into())
         }
         Act::Reopen => {
-            set_status(ticket, before.reopened(now)?);
+            let days = crate::defaults::reopen_window(tx, before).await?;
+            set_status(ticket, before.reopened(now, days)?);
             Ok(Some((
                 audit::by(op, EventKind::TicketReopened),
                 Some(News::Reopened),
@@ -240,10 +242,11 @@ async fn classify(
     let last = all
         .iter()
         .rfind(|clock| clock.kind == ClockKind::FirstAnswer);
-    match (last, first_answer_target(class)) {
+    let rules = crate::defaults::in_force(tx).await?;
+    match (last, rules.first_answer(class)) {
         (Some(clock), Some(target)) if clock.is_living() => {
             // A promise that was missed before keeps its target: its breach stays.
-            if let Ok(change) = clock.retarget(target, class.code(), now) {
+            if let Ok(change) = clock.retarget(target.seconds, class.code(), now) {
                 clocks::update(&op.app, tx, ticket, &change, actor).await?;
             }
         }

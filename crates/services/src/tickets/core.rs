@@ -2,7 +2,7 @@
 
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{OrganizationId, TicketId, TicketNumber};
-use domain::sla::{ClockKind, first_answer_target};
+use domain::sla::ClockKind;
 use domain::ticket::{Channel, Class, Department, Priority, TicketStatus};
 use domain::time::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -103,13 +103,14 @@ pub(crate) async fn insert_untold(
         version: 1,
         idempotency_key: new.idempotency_key,
     };
-    let clock = first_answer_target(new.class).map(|target_s| {
+    let rules = crate::defaults::in_force(tx).await?;
+    let clock = rules.first_answer(new.class).map(|target| {
         clocks::begin(
             &op.app,
             &ticket,
             ClockKind::FirstAnswer,
             1,
-            target_s,
+            target,
             new.received_at,
         )
     });

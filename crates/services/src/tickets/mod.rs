@@ -33,7 +33,8 @@ pub use home::{
     COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
 };
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
-pub(crate) use release::{close_by_time, release_job, release_overdue};
+pub use release::close_by_time;
+pub(crate) use release::{release_job, release_overdue};
 pub use store::drafts::DraftRow;
 pub use store::interventions::CustomerCase;
 pub use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};

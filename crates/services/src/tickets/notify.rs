@@ -28,8 +28,8 @@ pub(crate) enum News<'a> {
     Received,
     /// We wrote; the flag says that we need an answer.
     Answered { text: &'a str, asks: bool },
-    /// The ticket is resolved.
-    Resolved,
+    /// The ticket is resolved; so many working days are left to answer.
+    Resolved { days: i64 },
     /// The ticket is closed.
     Closed,
     /// The ticket is open again.
@@ -52,7 +52,7 @@ impl News<'_> {
             Self::Received => "ticket_received",
             Self::Answered { asks: false, .. } => "ticket_answered",
             Self::Answered { asks: true, .. } => "ticket_question",
-            Self::Resolved => "ticket_resolved",
+            Self::Resolved { .. } => "ticket_resolved",
             Self::Closed => "ticket_closed",
             Self::Reopened => "ticket_reopened",
             Self::Scheduled { .. } => "ticket_scheduled",
@@ -215,10 +215,12 @@ fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) 
             };
             content.say(quote(text))
         }
-        News::Resolved => title("Gelöst", "Resolved").say(say(
-            "Wir haben Ihr Ticket als gelöst markiert. Stimmt etwas noch nicht, antworten Sie innerhalb von fünf Werktagen, dann öffnen wir es wieder.",
-            "We have marked your ticket as resolved. If something is still wrong, answer within five working days and we will open it again.",
-        )),
+        News::Resolved { days } => title("Gelöst", "Resolved").say(match (german, days) {
+            (true, 1) => "Wir haben Ihr Ticket als gelöst markiert. Stimmt etwas noch nicht, antworten Sie bis zum Ende des nächsten Werktags, dann öffnen wir es wieder.".to_owned(),
+            (true, days) => format!("Wir haben Ihr Ticket als gelöst markiert. Stimmt etwas noch nicht, antworten Sie innerhalb von {days} Werktagen, dann öffnen wir es wieder."),
+            (false, 1) => "We have marked your ticket as resolved. If something is still wrong, answer by the end of the next working day and we will open it again.".to_owned(),
+            (false, days) => format!("We have marked your ticket as resolved. If something is still wrong, answer within {days} working days and we will open it again."),
+        }),
         News::Closed => title("Geschlossen", "Closed").say(say(
             "Ihr Ticket ist jetzt geschlossen. Zu einem neuen Anliegen erstellen Sie bitte ein neues Ticket.",
             "Your ticket is now closed. Please create a new ticket for anything else.",

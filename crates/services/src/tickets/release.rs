@@ -2,8 +2,9 @@
 
 use domain::audit::EventKind;
 use domain::ids::MessageId;
+use domain::rules::Rule;
 use domain::sla::PauseReason;
-use domain::ticket::answers_customer;
+use domain::ticket::{TicketStatus, answers_customer};
 use serde::{Deserialize, Serialize};
 use store::SearchKind;
 
@@ -12,7 +13,7 @@ use super::{core, set_status, status};
 use crate::context::Context;
 use crate::error::Result;
 use crate::jobs::{Claim, JobFailure};
-use crate::{audit, clocks};
+use crate::{audit, clocks, defaults};
 
 /// Particulars of the job.
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,7 +58,7 @@ async fn release(context: &Context, id: MessageId) -> Result<bool> {
         clocks::stop_first_answer(context, &mut tx, &ticket, message.author_id, now).await?;
     }
     ticket.last_message_by_customer = false;
-    // The ticket may have been closed within the fifteen seconds; the message is out all the same.
+    // The ticket may have been closed before its release; the message is out all the same.
     if let Ok(next) = status(&ticket).staff_message(message.asks_customer) {
         set_status(&mut ticket, next);
         if message.asks_customer {
@@ -96,23 +97,33 @@ pub(crate) async fn release_overdue(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// Closes what has been resolved for five working days. // RULINGS 5
-pub(crate) async fn close_by_time(context: &Context) -> Result<()> {
+/// Closes what has been resolved for so many working days as the house says. // RULINGS 5
+///
+/// # Errors
+/// The database does not answer.
+pub async fn close_by_time(context: &Context) -> Result<()> {
     let now = context.now();
     let mut tx = context.db().read().await?;
-    // Five working days are at least five days: nothing younger is looked at.
-    let resolved =
-        store::tickets::list_resolved(&mut tx, now.minus_seconds(5 * 24 * 3600), 200).await?;
+    let history = defaults::history(&mut tx).await?;
+    // So many working days are at least so many days: nothing younger is looked at.
+    let fewest = history.smallest(Rule::ResolvedDays);
+    let until = now.minus_seconds(fewest * 24 * 3600);
+    let resolved = store::tickets::list_resolved(&mut tx, until, 200).await?;
     drop(tx);
+    // As it was promised on the day it was resolved.
+    let closed = |status: TicketStatus| {
+        let days = history.at(status.resolved_at?).resolved_window();
+        status.closed_by_time(now, days)
+    };
     for seen in resolved {
-        if status(&seen).closed_by_time(now).is_none() {
+        if closed(status(&seen)).is_none() {
             continue;
         }
         let mut tx = context.db().begin().await?;
         let Some(mut ticket) = store::tickets::find_for_update(&mut tx, seen.id).await? else {
             continue;
         };
-        let Some(closed) = status(&ticket).closed_by_time(now) else {
+        let Some(closed) = closed(status(&ticket)) else {
             continue;
         };
         set_status(&mut ticket, closed);

@@ -17,7 +17,7 @@ use crate::error::{Checks, Result, ServiceError};
 use crate::held::Findings;
 use crate::interventions::Case;
 use crate::jobs::{self, JobKind};
-use crate::{audit, clocks};
+use crate::{audit, clocks, defaults};
 
 /// What was typed into a composer.
 #[derive(Debug, Default)]
@@ -72,7 +72,7 @@ pub async fn note(op: &OpContext, number: TicketNumber, text: Text<'_>) -> Resul
         return Ok(posted);
     }
     let (mut tx, body) = looked_through(op, tx, &ticket, &text, ("note", body)).await?;
-    let message = row(op, &ticket, MessageKind::Note, &text, body);
+    let message = row(op, &ticket, MessageKind::Note, &text, body, 0);
     let id = message.id;
     store::messages::insert(&mut tx, &message).await?;
     core::index(&mut tx, &ticket, SearchKind::Note, id.uuid(), message.body).await?;
@@ -160,10 +160,11 @@ fn row(
     kind: MessageKind,
     text: &Text<'_>,
     body: String,
+    undo_seconds: i64,
 ) -> MessageRow {
     let now = op.now();
     let from_staff = op.actor.is_staff() && op.actor.role_in(ticket.organization_id).is_none();
-    let release_at = ticket::release_at(kind, from_staff, now);
+    let release_at = ticket::release_at(kind, from_staff, now, undo_seconds);
     MessageRow {
         id: op.app.id(MessageId::from_uuid),
         ticket_id: ticket.id,
@@ -190,7 +191,9 @@ async fn from_staff(
 ) -> Result<Posted> {
     // Whether the ticket takes a message is decided now, what it does to the ticket when it is released.
     status(&ticket).staff_message(text.asks)?;
-    let message = row(op, &ticket, MessageKind::Message, &text, body);
+    let undo_seconds = defaults::in_force(&mut tx).await?.undo_seconds;
+    let kind = MessageKind::Message;
+    let message = row(op, &ticket, kind, &text, body, undo_seconds);
     store::messages::insert(&mut tx, &message).await?;
     attachments::insert(op, &mut tx, &ticket, Some(message.id), false, text.files).await?;
     jobs::enqueue(
@@ -226,7 +229,8 @@ async fn from_customer(
     let now = op.now();
     let old = ticket.number;
     let mut reopened = false;
-    match status(&ticket).customer_message(now) {
+    let days = defaults::reopen_window(&mut tx, status(&ticket)).await?;
+    match status(&ticket).customer_message(now, days) {
         CustomerMessage::Added(status) => set_status(&mut ticket, status),
         // An intervention that waits for credentials or an extension goes on waiting: words are neither.
         CustomerMessage::Resumed(_)
@@ -245,7 +249,7 @@ async fn from_customer(
         let event = audit::by(op, EventKind::TicketReopened).on(ticket.id);
         audit::append(&op.app, &mut tx, ticket.organization_id, event).await?;
     }
-    let message = row(op, &ticket, MessageKind::Message, &text, body);
+    let message = row(op, &ticket, MessageKind::Message, &text, body, 0);
     store::messages::insert(&mut tx, &message).await?;
     attachments::insert(op, &mut tx, &ticket, Some(message.id), false, text.files).await?;
     let event = audit::by(op, EventKind::MessageSent)

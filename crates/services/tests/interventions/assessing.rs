@@ -97,7 +97,7 @@ store::both_databases! {
             ..Assessment::default()
         };
         interventions::assess(&engineer, number, &other).await?;
-        assert!(said(&desk, number).await?.contains("als komplex eingestuft; sie kann bis zu vier Stunden dauern."));
+        assert!(said(&desk, number).await?.contains("als komplex eingestuft; sie kann bis zu 4 Stunden dauern."));
         assert_eq!(desk.mails("complexity_set").await?, 2);
         let mut tx = desk.context.db().read().await?;
         let ticket = store::tickets::find(&mut tx, number).await?.ok_or("no ticket")?;

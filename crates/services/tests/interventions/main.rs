@@ -4,6 +4,7 @@ mod afterwards;
 mod assessing;
 mod ceilings;
 mod charges;
+mod defaults;
 mod deposits;
 mod desk;
 mod entries;

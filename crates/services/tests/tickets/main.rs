@@ -2,6 +2,7 @@
 //! changes about itself.
 
 mod changes;
+mod defaults;
 mod desk;
 mod files;
 mod filing;

@@ -164,7 +164,8 @@ store::both_databases! {
             key_fingerprint: "SHA256:abc".to_owned(),
         };
         handovers::insert(&mut tx, &row).await?;
-        let read = row.handover().read(now().plus_seconds(60))?;
+        let times = domain::rules::HouseRules::SHIPPED.handover();
+        let read = row.handover(times).read(now().plus_seconds(60))?;
         row.first_read_at = read.first_read_at;
         row.first_read_by = Some(case.customer);
         handovers::update(&mut tx, &row).await?;
@@ -172,6 +173,6 @@ store::both_databases! {
         assert_eq!(handovers::find_by_shard(&mut tx, shard.id).await?.as_ref(), Some(&row));
         assert_eq!(handovers::list_of_ticket(&mut tx, case.ticket.id).await?, vec![row.clone()]);
         assert_eq!(handovers::list_of_organization(&mut tx, case.organization).await?, vec![row.clone()]);
-        assert_eq!(row.handover(), read);
+        assert_eq!(row.handover(times), read);
     }
 }

@@ -2,7 +2,6 @@
 
 use app::forms::Form;
 use app::pages::admin::{CataloguePage, fee_names};
-use app::render::Nav;
 use axum::http::StatusCode;
 use domain::charge::Cents;
 use domain::intervention::scope::Catalogue;
@@ -10,8 +9,9 @@ use services::catalogue::{self, FeeFields};
 use services::context::OpContext;
 use services::error::ServiceError;
 
+use super::sheet;
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Fields, Op, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -53,9 +53,8 @@ async fn show(visit: &Visit, op: &OpContext, status: StatusCode, form: Form) -> 
         now: op.now(),
         form,
     };
-    Ok(Page::new(visit, t.admin.catalogue)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::catalogue(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.catalogue, status, move |t| {
+        app::pages::admin::catalogue(t, &page)
+    })
+    .await)
 }

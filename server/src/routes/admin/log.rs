@@ -1,12 +1,13 @@
 //! The provider's own log, for managers and admins.
 
 use app::pages::admin::HouseLogPage;
-use app::render::Nav;
+use axum::http::StatusCode;
 use domain::account::StaffRole;
 use services::house::{self, LogFilter};
 
+use super::sheet;
 use crate::router::{Access, Route, get};
-use crate::web::{Op, Page, Visit, WebResult};
+use crate::web::{Op, Visit, WebResult};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -24,8 +25,8 @@ async fn page(visit: Visit, Op(op): Op) -> WebResult {
         now: op.now(),
     };
     let t = visit.t();
-    Ok(Page::new(&visit, t.house.title)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::house_log(t, &page))
-        .await)
+    Ok(sheet(&visit, t.house.title, StatusCode::OK, move |t| {
+        app::pages::admin::house_log(t, &page)
+    })
+    .await)
 }

@@ -1,6 +1,7 @@
-//! The administration: provider, staff, customers with systems and contracts, teams, prices, the log.
+//! The administration: provider, staff, customers with systems and contracts, teams, prices, defaults, the log.
 
 mod catalogue;
+mod defaults;
 mod log;
 mod organizations;
 mod people;
@@ -8,8 +9,14 @@ mod provider;
 mod systems;
 mod teams;
 
+use app::i18n::Messages;
+use app::markup::Markup;
+use app::render::Nav;
+use axum::http::StatusCode;
+use axum::response::Response;
+
 use crate::router::Route;
-use crate::web::Failure;
+use crate::web::{Failure, Page, Visit};
 
 pub(super) use organizations::show_record;
 
@@ -21,6 +28,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(systems::routes());
     all.extend(teams::routes());
     all.extend(catalogue::routes());
+    all.extend(defaults::routes());
     all.extend(log::routes());
     all
 }
@@ -28,4 +36,19 @@ pub fn routes() -> Vec<Route> {
 /// An id from the path; one that is none leads nowhere.
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::not_found())
+}
+
+/// A page of the administration: its title, its status, its place in the navigation.
+async fn sheet(
+    visit: &Visit,
+    title: impl Into<String>,
+    status: StatusCode,
+    view: impl FnOnce(&'static Messages) -> Markup,
+) -> Response {
+    let t = visit.t();
+    Page::new(visit, title)
+        .status(status)
+        .nav(Nav::Admin)
+        .render(move || view(t))
+        .await
 }

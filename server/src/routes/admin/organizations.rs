@@ -2,7 +2,6 @@
 
 use app::forms::Form;
 use app::pages::admin::{OrganizationRecordPage, OrganizationsPage, RecordFormPage, end_field};
-use app::render::Nav;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -11,10 +10,10 @@ use services::context::OpContext;
 use services::error::ServiceError;
 use services::organizations::{self, ContractFields, OrganizationFields};
 
-use super::id;
 use super::provider::address;
+use super::{id, sheet};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Fields, Op, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -48,11 +47,10 @@ async fn show_list(visit: &Visit, op: &OpContext, status: StatusCode, form: Form
         organizations: organizations::list(op).await?,
         form,
     };
-    Ok(Page::new(visit, t.admin.organizations)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::organizations(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.organizations, status, move |t| {
+        app::pages::admin::organizations(t, &page)
+    })
+    .await)
 }
 
 fn entered(fields: &Fields) -> OrganizationFields<'_> {
@@ -95,13 +93,11 @@ pub(in crate::routes) async fn show_record(
     status: StatusCode,
     page: OrganizationRecordPage,
 ) -> Response {
-    let t = visit.t();
     let title = page.record.view.organization.name.clone();
-    Page::new(visit, title)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::organization_record(t, &page))
-        .await
+    sheet(visit, title, status, move |t| {
+        app::pages::admin::organization_record(t, &page)
+    })
+    .await
 }
 
 async fn data(visit: Visit, Op(op): Op, Path(organization): Path<String>) -> WebResult {
@@ -119,11 +115,10 @@ async fn show_data(
     let t = visit.t();
     let record = organizations::record(op, id).await?;
     let page = RecordFormPage { record, form };
-    Ok(Page::new(visit, t.admin.data)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::organization_data(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.data, status, move |t| {
+        app::pages::admin::organization_data(t, &page)
+    })
+    .await)
 }
 
 async fn update(
@@ -158,11 +153,10 @@ async fn show_contract(
     let t = visit.t();
     let record = organizations::record(op, id).await?;
     let page = RecordFormPage { record, form };
-    Ok(Page::new(visit, t.admin.contract_new)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::new_contract(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.contract_new, status, move |t| {
+        app::pages::admin::new_contract(t, &page)
+    })
+    .await)
 }
 
 async fn create_contract(

@@ -2,16 +2,15 @@
 
 use app::forms::Form;
 use app::pages::admin::PeoplePage;
-use app::render::Nav;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::staff;
 
-use super::id;
+use super::{id, sheet};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Fields, Op, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -49,11 +48,10 @@ async fn show(visit: &Visit, op: &OpContext, status: StatusCode, form: Form) -> 
         form,
         now: op.now(),
     };
-    Ok(Page::new(visit, t.admin.people)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::people(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.people, status, move |t| {
+        app::pages::admin::people(t, &page)
+    })
+    .await)
 }
 
 async fn invite(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {

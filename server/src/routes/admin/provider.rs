@@ -2,15 +2,15 @@
 
 use app::forms::Form;
 use app::pages::admin::ProviderPage;
-use app::render::Nav;
 use axum::http::StatusCode;
 use axum::response::Response;
 use services::error::ServiceError;
 use services::places::AddressFields;
 use services::provider::{self, ProviderFields, ProviderRow};
 
+use super::sheet;
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Fields, Op, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -68,9 +68,8 @@ async fn update(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
 async fn show(visit: &Visit, status: StatusCode, provider: ProviderRow, form: Form) -> Response {
     let t = visit.t();
     let page = ProviderPage { provider, form };
-    Page::new(visit, t.admin.provider)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::provider(t, &page))
-        .await
+    sheet(visit, t.admin.provider, status, move |t| {
+        app::pages::admin::provider(t, &page)
+    })
+    .await
 }

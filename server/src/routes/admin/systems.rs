@@ -2,7 +2,6 @@
 
 use app::forms::Form;
 use app::pages::admin::{NewSystemPage, SystemPage, SystemsPage};
-use app::render::Nav;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::ids::{OrganizationId, SystemId};
@@ -10,9 +9,9 @@ use services::context::OpContext;
 use services::error::ServiceError;
 use services::organizations::{self, SystemFields};
 
-use super::id;
+use super::{id, sheet};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Fields, Op, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -61,10 +60,10 @@ async fn list(visit: Visit, Op(op): Op) -> WebResult {
     let page = SystemsPage {
         systems: organizations::list_systems(&op).await?,
     };
-    Ok(Page::new(&visit, t.admin.systems)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::systems(t, &page))
-        .await)
+    Ok(sheet(&visit, t.admin.systems, StatusCode::OK, move |t| {
+        app::pages::admin::systems(t, &page)
+    })
+    .await)
 }
 
 async fn new_system(visit: Visit, Op(op): Op, Path(organization): Path<String>) -> WebResult {
@@ -85,11 +84,10 @@ async fn show_new(
         organization: (id, view.organization.name),
         form,
     };
-    Ok(Page::new(visit, t.admin.system_new)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::new_system(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.system_new, status, move |t| {
+        app::pages::admin::new_system(t, &page)
+    })
+    .await)
 }
 
 async fn create(
@@ -120,15 +118,13 @@ async fn show(
     status: StatusCode,
     form: Form,
 ) -> WebResult {
-    let t = visit.t();
     let system = organizations::system(op, id).await?;
     let title = system.system.name.clone();
     let page = SystemPage { system, form };
-    Ok(Page::new(visit, title)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::system(t, &page))
-        .await)
+    Ok(sheet(visit, title, status, move |t| {
+        app::pages::admin::system(t, &page)
+    })
+    .await)
 }
 
 async fn update(visit: Visit, Op(op): Op, Path(system): Path<String>, fields: Fields) -> WebResult {

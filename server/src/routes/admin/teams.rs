@@ -2,16 +2,15 @@
 
 use app::forms::Form;
 use app::pages::admin::TeamsView;
-use app::render::Nav;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::teams;
 
-use super::id;
+use super::{id, sheet};
 use crate::router::{Access, Route, get, post};
-use crate::web::{Fields, Op, Page, Visit, WebResult, refused, see_other};
+use crate::web::{Fields, Op, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -32,11 +31,10 @@ async fn show(visit: &Visit, op: &OpContext, status: StatusCode, form: Form) -> 
         teams: teams::list(op).await?,
         form,
     };
-    Ok(Page::new(visit, t.admin.teams)
-        .status(status)
-        .nav(Nav::Admin)
-        .render(move || app::pages::admin::teams(t, &page))
-        .await)
+    Ok(sheet(visit, t.admin.teams, status, move |t| {
+        app::pages::admin::teams(t, &page)
+    })
+    .await)
 }
 
 async fn create(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {

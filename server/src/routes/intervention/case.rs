@@ -22,7 +22,6 @@ use crate::router::{Access, Route, post};
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
 /// Hours an extension adds.
-const EXTENSION_HOURS: i64 = 2;
 
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
@@ -250,7 +249,9 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
                 )
             })
             && panel.extendable)
-            .then_some(EXTENSION_HOURS),
+        .then(|| authorization?.terms.as_ref())
+        .flatten()
+        .map(|terms| terms.rules.extension_hours),
         may_lock: signed
             && may(Action::LockAuthorization)
             && matches!(

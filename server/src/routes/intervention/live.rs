@@ -17,9 +17,7 @@ use crate::web::{Op, Page, Visit, WebResult};
 use app::wording::Length;
 
 /// Without JavaScript the page reloads itself after so many seconds. // RULINGS 12
-const REFRESH_S: u32 = 15;
 /// Hours an extension adds.
-const EXTENSION_HOURS: i64 = 2;
 
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
@@ -48,9 +46,10 @@ async fn list(visit: Visit, Op(op): Op) -> WebResult {
 async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let live = interventions::live(&op, ticket_number(&number)?).await?;
     let t = visit.t();
+    let refresh = u32::try_from(live.refresh_seconds).unwrap_or(15);
     let page = live_page(&visit, live);
     Ok(Page::new(&visit, t.live.heading(&page.system))
-        .refresh(Refresh::WithoutScript(REFRESH_S))
+        .refresh(Refresh::WithoutScript(refresh))
         .render(move || app::pages::intervention::live(t, page))
         .await)
 }
@@ -114,7 +113,9 @@ fn live_page(visit: &Visit, live: Live) -> LivePage {
         lead,
         active,
         may_lock: live.may_lock,
-        extension: live.may_extend.then_some(EXTENSION_HOURS),
+        extension: authorization
+            .filter(|_| live.may_extend)
+            .and_then(|a| Some(a.terms.as_ref()?.rules.extension_hours)),
         interrupts: (live.state == InterventionState::Running)
             .then(|| t.live.lock_stops.to_owned()),
         clocks,

@@ -369,6 +369,7 @@ fn request_page(
         _ => form,
     };
     RequestPage {
+        rules: view.rules,
         held: Vec::new(),
         action: number.map_or_else(
             || "/interventions/new".to_owned(),

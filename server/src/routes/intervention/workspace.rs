@@ -17,9 +17,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::charge::Cents;
 use domain::contract::OrderState;
-use domain::credential::{
-    ApprovalState, DenyCode, FIELD_LIMIT, RevealOutcome, SecretField, SecretState,
-};
+use domain::credential::{ApprovalState, DenyCode, RevealOutcome, SecretField, SecretState};
 use domain::ids::TicketNumber;
 use domain::intervention::action_log::LogMethod;
 use domain::intervention::{Complexity, GateLine, InterventionState, Missing};
@@ -490,7 +488,7 @@ fn secrets(visit: &Visit, op: &OpContext, work: &Workspace) -> SecretsPanel {
                 field: secret.field,
                 label: secret.label.clone(),
                 looks: i64::try_from(looks).unwrap_or(i64::MAX),
-                limit: i64::from(FIELD_LIMIT),
+                limit: work.rules.looks_per_hour,
                 seen: granted.count() > 0,
                 four_eyes: match (work.four_eyes, approval) {
                     (false, _) | (true, Some(ApprovalState::Approved)) => None,
@@ -675,5 +673,6 @@ fn offers(visit: &Visit, work: &Workspace) -> OffersPanel {
         waiting: work.awaiting_offer.clone(),
         tasks: work.offerable.clone(),
         by_time: map::price(t, work.work_tariff),
+        days: work.rules.offer_days,
     }
 }

@@ -1,7 +1,25 @@
 //! Organization and administration.
 
+use domain::rules::{Rule, Unit};
+
 use super::Table;
 use super::stage::Stage;
+
+/// The form of the defaults as shipped, three numbers of it wrong.
+fn defaults() -> Vec<(&'static str, String)> {
+    let mut fields = vec![("version", "1".to_owned())];
+    fields.extend(Rule::ALL.iter().map(|rule| {
+        let text = match rule {
+            Rule::OfferDays => "4711".to_owned(),
+            Rule::LooksPerHour => "viele 4711".to_owned(),
+            Rule::UndoSeconds => "4".to_owned(),
+            rule if rule.unit() == Unit::Cents => (rule.shipped() / 100).to_string(),
+            rule => rule.shipped().to_string(),
+        };
+        (rule.code(), text)
+    }));
+    fields
+}
 
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows(table: &mut Table, s: &Stage) {
@@ -43,6 +61,17 @@ pub fn rows(table: &mut Table, s: &Stage) {
             ("mode_application_troubleshooting", "not_offered"),
         ],
         &["price_malware_removal"],
+    );
+    let numbers = defaults();
+    table.row(
+        "/admin/defaults",
+        "/admin/defaults",
+        &s.admin,
+        &numbers
+            .iter()
+            .map(|(name, number)| (*name, number.as_str()))
+            .collect::<Vec<_>>(),
+        &["offer_days", "looks_per_hour", "undo_seconds"],
     );
     table.row(
         "/admin/teams",

@@ -8,7 +8,7 @@ use crate::house::{CLOSING, House, REASON, file, hidden, step, work};
 use crate::raw::Raw;
 
 /// So many looks at one field in an hour are granted.
-const LOOKS: usize = domain::credential::FIELD_LIMIT as usize;
+const LOOKS: i64 = domain::rules::HouseRules::SHIPPED.looks_per_hour;
 
 pub struct Stage {
     pub house: House,

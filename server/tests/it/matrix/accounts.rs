@@ -314,6 +314,8 @@ fn admin() -> Vec<Row> {
         }),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),
+        Row::plain("GET", "/admin/defaults"),
+        Row::plain("POST", "/admin/defaults"),
         Row::plain("GET", "/admin/log"),
         Row::plain("GET", "/admin/teams"),
         Row::plain("POST", "/admin/teams"),

@@ -10,6 +10,7 @@ use services::house::COMMAND_LINE;
 
 use crate::i18n::Messages;
 use crate::pages::admin::catalogue::offered;
+use crate::pages::admin::defaults::turned as rule_turned;
 
 /// Who did it: a name, somebody at the machine, or the software.
 pub(super) fn who(t: &'static Messages, event: &EventDraft) -> String {
@@ -53,6 +54,7 @@ pub(super) fn title(t: &'static Messages, event: &EventDraft) -> String {
 pub(super) fn details(t: &'static Messages, event: &EventDraft) -> Vec<String> {
     match event.kind {
         EventKind::CatalogueChanged => prices(t, event),
+        EventKind::DefaultsChanged => defaults(t, event),
         EventKind::ProviderChanged => facts(t, event),
         EventKind::TeamCreated | EventKind::TeamChanged => team(t, event),
         EventKind::VaultRotated
@@ -89,6 +91,13 @@ fn prices(t: &'static Messages, event: &EventDraft) -> Vec<String> {
             let (before, after) = (offered(t, turn.before), offered(t, turn.after));
             t.house.turned(t.label.task(task), &before, &after)
         })
+        .collect()
+}
+
+fn defaults(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    services::defaults::turns(event)
+        .into_iter()
+        .map(|(rule, turn)| rule_turned(t, rule, turn))
         .collect()
 }
 
@@ -291,6 +300,7 @@ mod tests {
             EventKind::StaffInvited,
             EventKind::TeamChanged,
             EventKind::CatalogueChanged,
+            EventKind::DefaultsChanged,
         ] {
             let lines = details(messages(Lang::De), &event(kind, odd.clone()));
             assert_eq!(lines, Vec::<String>::new(), "{}", kind.code());

@@ -33,6 +33,8 @@ pub struct OffersPanel {
     pub tasks: Vec<Task>,
     /// The price by time under the customer's plan, in words.
     pub by_time: String,
+    /// Days an offer can be accepted.
+    pub days: i64,
 }
 
 /// The panel; nothing where there is neither an offer nor anything to offer.
@@ -104,7 +106,7 @@ fn offer_form(t: &'static Messages, ticket: i64, form: &Form, offers: &OffersPan
                     <Field form=form name="offer_price" label=w.offer_price hint=w.offer_price_hint input=Input::Amount unit="€" maxlength=12 />
                     <Field form=form name="offer_ceiling" label=w.offer_ceiling hint=w.offer_ceiling_hint input=Input::Amount unit="€" maxlength=12 />
                 </div>
-                <div class="cluster"><Button>{w.offer_send}</Button><span class="sub">{w.offer_send_hint}</span></div>
+                <div class="cluster"><Button>{w.offer_send}</Button><span class="sub">{w.offer_send_hint(offers.days)}</span></div>
             </form>
         </Menu>
     }

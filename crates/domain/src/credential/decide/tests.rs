@@ -87,6 +87,7 @@ fn good() -> RevealFacts<'static> {
             engineer_last_day: 19,
             engineer_locked: false,
         },
+        limits: crate::rules::HouseRules::SHIPPED.reveals(),
         vault_open: true,
     }
 }
@@ -393,6 +394,15 @@ fn the_limits_count_this_look_too() {
         decide(&first).map(|g| (g.field_left, g.day_left)),
         Ok((4, 19))
     );
+    // Fewer looks and a shorter pane, because the house says so.
+    first.limits.field = 1;
+    first.limits.shown_seconds = 10;
+    assert_eq!(
+        decide(&first).map(|g| (g.field_left, g.shown_seconds)),
+        Ok((0, 10))
+    );
+    first.usage.field_last_hour = 1;
+    assert_eq!(decide(&first), Err(DenyCode::FieldLimit));
 }
 
 #[test]

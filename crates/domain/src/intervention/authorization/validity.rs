@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules::HouseRules;
 use crate::time::Timestamp;
 
-/// The provider's settings; part of the signed terms, so that the text always says what holds.
+/// The house rules of the day; part of the signed terms, so that the text always says what holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidityRules {
     /// Hours from the beginning of the work.
@@ -20,11 +21,7 @@ pub struct ValidityRules {
 
 impl Default for ValidityRules {
     fn default() -> Self {
-        Self {
-            work_hours: 4,
-            total_hours: 24,
-            extension_hours: 2,
-        }
+        HouseRules::SHIPPED.validity()
     }
 }
 

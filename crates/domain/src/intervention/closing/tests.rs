@@ -96,13 +96,14 @@ fn credentials_are_destroyed_with_the_closing() {
 fn reminders_run_until_the_change_is_confirmed() {
     // I-55
     let closed = Timestamp::from_unix(1_700_000_000);
+    let reminders = crate::rules::HouseRules::SHIPPED.password_reminders();
     let days: Vec<i64> = (0..6)
-        .filter_map(|sent| next_reminder(closed, sent, false))
+        .filter_map(|sent| next_reminder(closed, sent, false, reminders))
         .map(|due| due.seconds_since(closed) / 86_400)
         .collect();
     assert_eq!(days, [1, 3, 7, 14, 21, 28]);
-    assert_eq!(next_reminder(closed, 0, true), None);
-    assert_eq!(next_reminder(closed, 40, true), None);
+    assert_eq!(next_reminder(closed, 0, true, reminders), None);
+    assert_eq!(next_reminder(closed, 40, true, reminders), None);
 }
 
 fn logged(n: u128, at: &str, what: &str, visible: bool) -> Logged {

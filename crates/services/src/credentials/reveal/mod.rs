@@ -146,6 +146,7 @@ async fn decide_in(
             &store::reveals::list_past(tx, secret.id, op.actor.person, op.now()).await?,
             &store::reveals::list_unlocks(tx, op.actor.person, secret.id).await?,
         ),
+        limits: crate::defaults::in_force(tx).await?.reveals(),
         vault_open: op.app.vault().seal_reason().is_none(),
     };
     let outcome = decide(&facts);

@@ -2,11 +2,11 @@
 
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::OrganizationId;
-use domain::sla::{ClockKind, ClockOutcome, first_answer_target};
+use domain::sla::{ClockKind, ClockOutcome};
 use domain::ticket::{LinkKind, TicketState};
 use domain::time::Timestamp;
 
-use super::life::{Side, Step};
+use super::life::{RULES, Side, Step};
 use super::{Brief, Bulk, Event, Progress};
 use crate::context::Context;
 use crate::error::Result;
@@ -134,7 +134,9 @@ fn clock(
         .with("cycle", 1)
         .with(
             "target_s",
-            first_answer_target(ticket.class).unwrap_or_default(),
+            RULES
+                .first_answer(ticket.class)
+                .map_or(0, |target| target.seconds),
         )
         .with("consumed_s", at.seconds_since(ticket.received));
     match outcome {

@@ -4,9 +4,8 @@
 //! drags along. Steps follow one another as the use cases would have made them.
 
 use domain::ids::{ClockId, MessageId, RowId, TicketId};
-use domain::sla::{
-    ClockDetail, ClockKind, ClockRow, NewClock, POLICY_VERSION, first_answer_target,
-};
+use domain::rules::HouseRules;
+use domain::sla::{ClockDetail, ClockKind, ClockRow, NewClock};
 use domain::ticket::{Class, TicketState, TicketStatus};
 use domain::time::{Random, Timestamp};
 use store::bulk::ClockEvent;
@@ -16,8 +15,8 @@ use super::texts::{Dice, Say};
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
-/// Seconds in which a message of ours can be taken back. // RULINGS 8
-const RELEASE_S: i64 = 15;
+/// A demo lives by what is shipped.
+pub(super) const RULES: HouseRules = HouseRules::SHIPPED;
 /// Messages of a ticket.
 pub(super) const MESSAGES: usize = 5;
 
@@ -161,7 +160,9 @@ fn conversation(dice: &mut Dice, fate: TicketState) -> [(Side, Say, bool); MESSA
 
 /// Seconds between the lines: a first answer mostly within its promise, everything within the ticket's age.
 fn gaps(dice: &mut Dice, class: Class, age_s: i64, talk: &[(Side, Say, bool)]) -> Vec<i64> {
-    let promise = first_answer_target(class).unwrap_or(8 * HOUR);
+    let promise = RULES
+        .first_answer(class)
+        .map_or(8 * HOUR, |target| target.seconds);
     let mut answered = false;
     let mut gaps: Vec<i64> = talk
         .iter()
@@ -208,7 +209,11 @@ pub(super) fn live(
             at = at.plus_seconds(gaps[n - 1]);
         }
         n += 1;
-        let waits = if side == Side::Staff { RELEASE_S } else { 0 };
+        let waits = if side == Side::Staff {
+            RULES.undo_seconds
+        } else {
+            0
+        };
         Line {
             id: MessageId::new(at, random),
             side,
@@ -255,7 +260,7 @@ impl Life {
         received: Timestamp,
         present: Timestamp,
     ) {
-        let Some(target_s) = first_answer_target(class) else {
+        let Some(target) = RULES.first_answer(class) else {
             return;
         };
         let answered = self
@@ -268,12 +273,12 @@ impl Life {
             ticket_id: ticket,
             kind: ClockKind::FirstAnswer,
             cycle: 1,
-            target_s,
-            policy_version: POLICY_VERSION,
+            target_s: target.seconds,
+            policy_version: target.policy_version,
         };
         let mut change = ClockRow::start(new, received);
         self.steps.push((received, Step::ClockStarted));
-        let noticed = received.plus_seconds(target_s + dice.between(1, MINUTE));
+        let noticed = received.plus_seconds(target.seconds + dice.between(1, MINUTE));
         let mut events = change.events;
         if noticed < answered.unwrap_or(present)
             && let Ok(breach) = change.row.breach(ClockDetail::default(), noticed)
@@ -326,8 +331,9 @@ impl Life {
             TicketState::Resolved | TicketState::Closed => {
                 self.status = opened.resolved(false, after).unwrap_or(opened);
                 self.steps.push((after, Step::Resolved));
-                let closes = self.status.closes_at().unwrap_or(present);
-                if let Some(closed) = self.status.closed_by_time(closes)
+                let days = RULES.resolved_window();
+                let closes = self.status.closes_at(days).unwrap_or(present);
+                if let Some(closed) = self.status.closed_by_time(closes, days)
                     && closes < present
                 {
                     self.status = closed;

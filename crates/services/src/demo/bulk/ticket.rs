@@ -1,7 +1,7 @@
 //! One ticket of many: rolled by dice, who asks what of whom, its life, and the rows of both.
 
 use domain::ids::{OrganizationId, RowId, TicketId, TicketNumber};
-use domain::sla::{ClockEventKind, first_answer_target};
+use domain::sla::ClockEventKind;
 use domain::ticket::{Channel, Class, Department, LinkKind, MessageKind, Priority, TicketState};
 use domain::time::{Random, Timestamp};
 use store::SearchKind;
@@ -90,7 +90,8 @@ impl Maker<'_> {
 fn fate(dice: &mut Dice, class: Class, age_s: i64, from_end: usize) -> TicketState {
     let fate = life::fate(dice, age_s, from_end);
     // Hardly a desk leaves a promise unanswered for days.
-    let missed = first_answer_target(class).is_some_and(|target| age_s > target);
+    let promise = life::RULES.first_answer(class);
+    let missed = promise.is_some_and(|target| age_s > target.seconds);
     if fate == TicketState::New && missed && from_end > 0 && dice.percent(85) {
         TicketState::Open
     } else {

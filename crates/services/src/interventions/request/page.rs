@@ -9,6 +9,7 @@ use domain::ids::{OrganizationId, SystemId, TicketNumber};
 use domain::intervention::scope::{Offer, default_ceiling};
 use domain::intervention::{AccessMethod, InterventionState, Missing, Task};
 use domain::policy::{self, Action};
+use domain::rules::HouseRules;
 use domain::system::OsFamily;
 use domain::time::Timestamp;
 use store::Tx;
@@ -89,6 +90,8 @@ pub struct FormView {
     pub contact: Contact,
     /// What the deposited account may do, once stated.
     pub rights: Option<AccountRights>,
+    /// The house rules in force.
+    pub rules: HouseRules,
 }
 
 /// An empty form for the actor, with the prices of the system that goes by this name, address or service id. While none is
@@ -114,6 +117,7 @@ pub async fn new_form(op: &OpContext, system: &str) -> Result<FormView> {
     possible.sort_unstable();
     possible.dedup();
     let catalogue = crate::catalogue::in_force(&mut tx).await?;
+    let rules = crate::defaults::in_force(&mut tx).await?;
     let lines = catalogue.lines(possible.first().copied().flatten());
     let varies: Vec<Task> = lines
         .iter()
@@ -128,7 +132,8 @@ pub async fn new_form(op: &OpContext, system: &str) -> Result<FormView> {
         number: None,
         form: RequestForm::default(),
         systems,
-        proposed_ceiling: default_ceiling(&lines).filter(|_| varies.is_empty()),
+        proposed_ceiling: default_ceiling(&lines, rules.ceiling_seconds())
+            .filter(|_| varies.is_empty()),
         lines,
         varies,
         public_key: provider
@@ -143,6 +148,7 @@ pub async fn new_form(op: &OpContext, system: &str) -> Result<FormView> {
         editable: true,
         contact,
         rights: None,
+        rules,
     })
 }
 
@@ -212,11 +218,12 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
         // Confirmed is what was signed; for a new authorization none is preset. // I-54
         form.acknowledgements.clear();
     }
+    let rules = crate::defaults::in_force(&mut tx).await?;
     Ok(FormView {
         number: Some(number),
         form,
         systems: choices(&mut tx, &[organization]).await?,
-        proposed_ceiling: default_ceiling(&chosen),
+        proposed_ceiling: default_ceiling(&chosen, rules.ceiling_seconds()),
         lines,
         varies: Vec::new(),
         public_key: provider
@@ -231,6 +238,7 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
         missing: facts::missing_of(&mut tx, &case, may_sign, false, op.now()).await?,
         may_sign,
         editable: is_editable(&case),
+        rules,
     })
 }
 

@@ -15,10 +15,10 @@ use store::actions::ActionLine;
 use store::audit::{AuditRow, EventFilter};
 
 use super::{AuthorizationView, authorization, name};
-use crate::clocks;
 use crate::context::OpContext;
 use crate::error::Result;
 use crate::interventions::{Case, ChainView, chain, facts};
+use crate::{clocks, defaults};
 
 /// What happened, as the live view tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +130,8 @@ pub struct Live {
     pub may_lock: bool,
     /// The actor may extend now.
     pub may_extend: bool,
+    /// Seconds after which the page renews itself where it cannot be told.
+    pub refresh_seconds: i64,
     /// Now, on the server.
     pub now: Timestamp,
 }
@@ -248,6 +250,7 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
         authorization: authorization(&case, op.now()),
         events,
         may_lock,
+        refresh_seconds: defaults::in_force(&mut tx).await?.live_refresh,
         now: op.now(),
     })
 }

@@ -7,6 +7,7 @@ use domain::ids::{ActionId, PersonId, SecretId, TicketNumber};
 use domain::intervention::authorization::AgreedTask;
 use domain::intervention::{ClarifyReason, Missing, Symptom, Task};
 use domain::policy::Action;
+use domain::rules::HouseRules;
 use domain::sla::{ClockEventDraft, ClockRow};
 use domain::time::Timestamp;
 use store::Tx;
@@ -19,7 +20,6 @@ use store::systems::SystemRow;
 use store::work::WorkEntryRow;
 
 use super::{AuthorizationView, authorization, handovers, may, name};
-use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
@@ -28,6 +28,7 @@ use crate::interventions::money::{self, Money};
 use crate::interventions::{
     Advice, Case, ChainView, ClosingView, Gate, Seen, assess, chain, close, facts, gate, offers,
 };
+use crate::{clocks, defaults};
 
 /// A credential as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +124,8 @@ pub struct Workspace {
     pub plan: Option<Plan>,
     /// What work by time costs under the plan in force.
     pub work_tariff: Tariff,
+    /// The house rules in force.
+    pub rules: HouseRules,
     /// The case's part of the audit chain.
     pub chain: ChainView,
     /// The vault is open.
@@ -190,6 +193,7 @@ pub async fn workspace_seen(
     let lines = facts::lines(&mut tx, &case, op.now()).await?;
     let (awaiting_offer, offerable) = offers::open_tasks(&lines, &orders, &case.row.request.tasks);
     let plan = facts::plan(&mut tx, &case, op.now()).await?;
+    let rules = defaults::in_force(&mut tx).await?;
     Ok(Workspace {
         number,
         subject: case.ticket.subject.clone(),
@@ -233,7 +237,8 @@ pub async fn workspace_seen(
         awaiting_offer,
         offerable,
         plan,
-        work_tariff: Plan::work_tariff(plan),
+        work_tariff: Plan::work_tariff(plan, rules.rates()),
+        rules,
         chain: chain::view(op, &mut tx, &case).await?,
         vault_open: op.app.vault().seal_reason().is_none(),
         may: may(op, &case),
