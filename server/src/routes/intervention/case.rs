@@ -249,9 +249,9 @@ fn case_panel(visit: &Visit, op: &OpContext, panel: Panel) -> CasePanel {
                 )
             })
             && panel.extendable)
-        .then(|| authorization?.terms.as_ref())
-        .flatten()
-        .map(|terms| terms.rules.extension_hours),
+            .then(|| authorization?.terms.as_ref())
+            .flatten()
+            .map(|terms| terms.rules.extension_hours),
         may_lock: signed
             && may(Action::LockAuthorization)
             && matches!(

@@ -38,7 +38,11 @@ async fn log(act: Act) -> WebResult {
         }
         Err(error) => Err(error),
     };
-    let names = [("method", "log_method"), ("at", "log_at"), ("task", "entry_task")];
+    let names = [
+        ("method", "log_method"),
+        ("at", "log_at"),
+        ("task", "entry_task"),
+    ];
     act.end(logged.map(|_| "logged"), "log-panel", &names).await
 }
 
