@@ -10,7 +10,7 @@ use secrecy::SecretString;
 use services::accounts::SigningProof;
 use services::context::OpContext;
 use services::defaults::{self, Typed};
-use services::interventions::{self, ExtensionForm, OfferForm, RequestForm, SignForm};
+use services::interventions::{self, ExtensionForm, OfferForm, RequestForm, SignForm, StopForm};
 use services::{credentials, jobs};
 
 use super::desk::{CANARY, Desk, Outcome, PASSWORD, REASON, code};
@@ -321,9 +321,9 @@ store::both_databases! {
         assert_eq!((panel.offers[0].tariff, panel.offers[0].valid_until), (hands(3_550), made.plus_seconds(7 * DAY)));
         desk.start(number).await?;
         let engineer = desk.op(desk.engineer).await?;
-        interventions::start_timer(&engineer, number).await?;
+        interventions::start_timer(&engineer, number, "").await?;
         desk.clock.advance(31 * 60);
-        interventions::stop_timer(&engineer, number, "", true).await?;
+        interventions::stop_timer(&engineer, number, &StopForm::default()).await?;
         let work = interventions::workspace(&engineer, number).await?;
         assert_eq!(work.work.iter().map(|entry| entry.net_cents).collect::<Vec<_>>(), [Cents(2 * 3_550)]);
         assert_eq!(work.work_tariff, hands(9_900), "the next offer");
