@@ -244,8 +244,9 @@ store::both_databases! {
         let desk = Desk::open(db).await?;
         set(&desk, &[(Rule::CredentialsAfterEnd, 5)]).await?;
         let number = desk.running().await?;
+        desk.clock.advance(1);
         set(&desk, &[(Rule::CredentialsAfterEnd, 40)]).await?;
-        desk.clock.advance(4 * HOUR);
+        desk.clock.advance(4 * HOUR - 1);
         assert_eq!(interventions::expire_overdue(&desk.context).await?, 1);
         let told = mail(&desk, "authorization_expired").await?;
         assert!(told.contains("spätestens 5 Stunden"), "{told}");
