@@ -151,7 +151,6 @@ fn neighbours_of_a_value_stay_readable() {
         ),
         ("Passwörter: root = Hd8-11", "Hd8-11"),
         ("the admin's password, Falcon-Nest, is known", "Falcon-Nest"),
-        ("warum wird Heuernte! als Passwort abgelehnt", "Heuernte"),
     ] {
         let shown = mask(text, &scan(text));
         let rest = text.split(secret).collect::<Vec<_>>();

@@ -184,11 +184,7 @@ fn codes_are_printed_as_words_of_the_language() {
 fn reasons_of_a_clock_are_words_of_the_language_and_no_codes() {
     // I-47, I-48
     let marks = [
-        (
-            ClockEventKind::Retarget,
-            "complex",
-            "Komplex (1 bis 4 Stunden)",
-        ),
+        (ClockEventKind::Retarget, "complex", "Komplex"),
         (ClockEventKind::Retarget, "fault", "Störung"),
         (
             ClockEventKind::Pause,
