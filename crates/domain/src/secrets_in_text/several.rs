@@ -55,7 +55,7 @@ impl Walk<'_> {
         let plain = label.iter().all(|c| c.is_alphabetic() || *c == '-') && label.len() < 20;
         let spaced = sign > end && is_blank(self.source.at(sign + 1));
         match (self.source.at(sign), self.source.at(sign + 1)) {
-            ('-', '>') | ('=', '>') if plain => Some(sign + 2),
+            ('-' | '=', '>') if plain => Some(sign + 2),
             ('→', _) if plain => Some(sign + 1),
             ('=', _) if plain && spaced => Some(sign + 1),
             _ => None,

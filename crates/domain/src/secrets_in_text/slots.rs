@@ -216,7 +216,7 @@ impl Place<'_> {
         let tried = lists::USES_BEHIND.contains(&*self.word(1))
             || self.sign_before() != '.'
                 && self.source.at(unit.whole.to - 1) == ','
-                && self.word(2) != ""
+                && !self.word(2).is_empty()
                 && lists::USES_BEHIND.contains(&*self.word(3));
         let bracket = self.source.at(unit.whole.from) == '('
             && self.source.slice(unit.whole).contains(&')')

@@ -317,7 +317,7 @@ impl Walk<'_> {
             && digit
             && letter
             && !super::judge::is_server_name(text)
-            && !(shape::is_known(text) && !text.iter().any(|c| c.is_uppercase()))
+            && (!shape::is_known(text) || text.iter().any(|c| c.is_uppercase()))
             && !words::is_stop(&self.source.word(value.span))
     }
 

@@ -170,16 +170,18 @@ fn is_mistyped(part: &str) -> bool {
 
 /// One insertion, deletion, change or exchange makes one of the other.
 fn is_one_off(one: &str, other: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let same = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    let tail = |x: &[char], y: &[char]| x == y;
-    match (a, b) {
+    let (left, right): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = left.iter().zip(&right).take_while(|(l, r)| l == r).count();
+    match (&left[same..], &right[same..]) {
         ([], [_]) | ([_], []) => true,
-        ([x, y, rest @ ..], [v, w, others @ ..]) if x == w && y == v && tail(rest, others) => true,
-        ([_, rest @ ..], [_, others @ ..]) if tail(rest, others) => true,
-        ([_, rest @ ..], all) if tail(rest, all) => true,
-        (all, [_, others @ ..]) => tail(all, others),
+        ([first, second, rest @ ..], [other_first, other_second, others @ ..])
+            if first == other_second && second == other_first && rest == others =>
+        {
+            true
+        }
+        ([_, rest @ ..], [_, others @ ..]) if rest == others => true,
+        ([_, rest @ ..], all) if rest == all => true,
+        (all, [_, others @ ..]) => all == others,
         _ => false,
     }
 }

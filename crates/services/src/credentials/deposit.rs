@@ -66,21 +66,21 @@ pub(crate) async fn ensure_authorization(
     if case.authorization.is_some() && !is_over(tx, case).await? {
         return Ok(());
     }
-    if let Some(authorization) = &mut case.authorization {
-        if authorization.state != AuthorizationState::Ended {
-            let (state, reason) = authorization
-                .state
-                .end(EndReason::Abandoned)
-                .map_err(|_| ServiceError::Conflict("authorization_ended"))?;
-            authorization.state = state;
-            authorization.end_reason = Some(reason);
-            authorization.ended_at = Some(op.now());
-            store::authorizations::update(tx, authorization).await?;
-            let event = case
-                .event(op, EventKind::AuthorizationEnded)
-                .with("reason", reason.code());
-            case.tell(&op.app, tx, event).await?;
-        }
+    if let Some(authorization) = &mut case.authorization
+        && authorization.state != AuthorizationState::Ended
+    {
+        let (state, reason) = authorization
+            .state
+            .end(EndReason::Abandoned)
+            .map_err(|_| ServiceError::Conflict("authorization_ended"))?;
+        authorization.state = state;
+        authorization.end_reason = Some(reason);
+        authorization.ended_at = Some(op.now());
+        store::authorizations::update(tx, authorization).await?;
+        let event = case
+            .event(op, EventKind::AuthorizationEnded)
+            .with("reason", reason.code());
+        case.tell(&op.app, tx, event).await?;
     }
     begin_authorization(op, tx, case).await
 }

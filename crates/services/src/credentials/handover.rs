@@ -156,18 +156,14 @@ fn named_key(credentials: &mut Credentials, checks: &mut Checks) -> String {
     let Some(typed) = credentials.private_key.take() else {
         return String::new();
     };
-    match private_key::read(&typed) {
-        Some((key, fingerprint)) => {
-            credentials.private_key = Some(key);
-            fingerprint
-        }
-        None => {
-            if !checks.has("private_key") {
-                checks.add(crate::error::FieldError::new("private_key", "private_key"));
-            }
-            String::new()
-        }
+    if let Some((key, fingerprint)) = private_key::read(&typed) {
+        credentials.private_key = Some(key);
+        return fingerprint;
     }
+    if !checks.has("private_key") {
+        checks.add(crate::error::FieldError::new("private_key", "private_key"));
+    }
+    String::new()
 }
 
 /// No new credentials were made: the line of the closing checklist.

@@ -169,27 +169,24 @@ impl Money {
                 continue;
             }
             let seconds = entry.seconds(now);
-            match lines[first..]
+            let same = lines[first..]
                 .iter_mut()
-                .find(|line| line.task == entry.task)
-            {
-                Some(line) => {
-                    line.seconds += seconds;
-                    line.amount.within = line.amount.within + amount.within;
-                    line.amount.beyond = line.amount.beyond + amount.beyond;
-                }
-                None => {
-                    let order = entry.task.and_then(|task| self.accepted(task, true));
-                    lines.push(Line {
-                        source: order.map_or(ChargeSource::Time, |_| ChargeSource::Offer),
-                        task: entry.task,
-                        order: order.map(|order| order.id),
-                        scope: order.map(|order| order.scope.clone()).unwrap_or_default(),
-                        agreed: order.map_or_else(|| round.signed(entry.task), Agreed::by_order),
-                        seconds,
-                        amount,
-                    });
-                }
+                .find(|line| line.task == entry.task);
+            if let Some(line) = same {
+                line.seconds += seconds;
+                line.amount.within = line.amount.within + amount.within;
+                line.amount.beyond = line.amount.beyond + amount.beyond;
+            } else {
+                let order = entry.task.and_then(|task| self.accepted(task, true));
+                lines.push(Line {
+                    source: order.map_or(ChargeSource::Time, |_| ChargeSource::Offer),
+                    task: entry.task,
+                    order: order.map(|order| order.id),
+                    scope: order.map(|order| order.scope.clone()).unwrap_or_default(),
+                    agreed: order.map_or_else(|| round.signed(entry.task), Agreed::by_order),
+                    seconds,
+                    amount,
+                });
             }
         }
     }

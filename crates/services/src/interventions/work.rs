@@ -3,7 +3,7 @@
 use domain::audit::EventKind;
 use domain::ids::{ActionId, ClockId, TicketNumber};
 use domain::intervention::action_log::{self, LogMethod, Logged, Typed, may_log};
-use domain::intervention::{Complexity, InterventionState, StartFacts};
+use domain::intervention::{Complexity, StartFacts};
 use domain::policy::Action;
 use domain::sla::{ClockKind, Extension};
 use domain::ticket::MessageKind;
@@ -11,7 +11,7 @@ use domain::time::{Timestamp, clock_time, date, from_local};
 use store::Tx;
 use store::actions::ActionRow;
 
-use super::{Case, facts, gate, notify, talk, timer};
+use super::{Case, gate, notify, talk, timer};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{clocks, credentials};

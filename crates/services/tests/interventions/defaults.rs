@@ -2,6 +2,7 @@
 
 use domain::account::StaffRole;
 use domain::charge::{Cents, Tariff};
+use domain::credential::ShredReason;
 use domain::ids::TicketNumber;
 use domain::intervention::Task;
 use domain::rules::{HouseRules, Rule, Unit};
@@ -255,7 +256,7 @@ store::both_databases! {
         desk.clock.advance(1);
         assert_eq!(credentials::sweep(&desk.context).await?.due, 1);
         let secrets = interventions::workspace(&desk.op(desk.engineer).await?, number).await?.secrets;
-        let reasons: Vec<_> = secrets.iter().filter_map(|s| s.shred_reason).map(|r| r.code()).collect();
+        let reasons: Vec<_> = secrets.iter().filter_map(|s| s.shred_reason).map(ShredReason::code).collect();
         assert_eq!(reasons, ["validity_ended", "validity_ended"]);
     }
 
@@ -270,7 +271,7 @@ store::both_databases! {
         desk.clock.advance(2);
         assert_eq!(credentials::sweep(&desk.context).await?.due, 1);
         let secrets = interventions::workspace(&desk.op(desk.engineer).await?, number).await?.secrets;
-        assert_eq!(secrets[0].shred_reason.map(|r| r.code()), Some("deposit_too_old"));
+        assert_eq!(secrets[0].shred_reason.map(ShredReason::code), Some("deposit_too_old"));
     }
 
     async fn the_case_that_counts_as_a_repeat_is_the_houses(db: Db) {

@@ -258,7 +258,7 @@ store::both_databases! {
         hardware::insert(&mut tx, &hard).await?;
         hard.state = HardwareState::Diagnosed;
         hard.appointment_at = Some(now().plus_seconds(3_600));
-        hard.appointment_place = "HH1, Rack 7".to_owned();
+        "HH1, Rack 7".clone_into(&mut hard.appointment_place);
         assert!(hardware::update(&mut tx, &hard, HardwareState::Reported).await?);
         assert!(!hardware::update(&mut tx, &hard, HardwareState::Reported).await?, "somebody else was faster");
         assert_eq!(hardware::list(&mut tx, row.id).await?, vec![hard]);

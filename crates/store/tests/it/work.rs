@@ -32,8 +32,12 @@ async fn migrate_raises(db: &Db) -> Result<(), Box<dyn std::error::Error + Send 
     for one in moves {
         let one = sqlx::AssertSqlSafe(one.to_owned());
         match db {
-            Db::Sqlite { write, .. } => drop(sqlx::query(one).execute(write).await?),
-            Db::Postgres { write, .. } => drop(sqlx::query(one).execute(write).await?),
+            Db::Sqlite { write, .. } => {
+                sqlx::query(one).execute(write).await?;
+            }
+            Db::Postgres { write, .. } => {
+                sqlx::query(one).execute(write).await?;
+            }
         }
     }
     Ok(())

@@ -21,8 +21,6 @@ use super::{Names, SECRETS, ask_first, id, map, refused_as, request, ticket_numb
 use crate::router::{Access, Route, post};
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, deciding, see_other};
 
-/// Hours an extension adds.
-
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
     vec![

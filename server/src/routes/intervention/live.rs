@@ -16,9 +16,6 @@ use crate::router::{Access, Route, get};
 use crate::web::{Op, Page, Visit, WebResult};
 use app::wording::Length;
 
-/// Without JavaScript the page reloads itself after so many seconds. // RULINGS 12
-/// Hours an extension adds.
-
 /// Routes of this part.
 pub fn routes() -> Vec<Route> {
     vec![
