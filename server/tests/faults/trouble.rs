@@ -180,6 +180,8 @@ async fn a_database_file_held_by_another_process_can_be_read_and_is_written_agai
     let mut ground = Ground::sqlite().await?;
     let (petra, _) = ground.customer("petra@example.test", "10001").await?;
     let path = file(&petra, "Vorher").await?;
+    // A job in the worker's hands when the file is held keeps its lease for longer than this test waits.
+    ground.every_mail_is_sent().await?;
     let Raw::Sqlite(pool) = ground.raw.clone() else {
         return Err("asked for SQLite".into());
     };
