@@ -58,6 +58,7 @@ const PAGES = [
   { name: "admin-staff", who: "admin", path: "/admin/people" },
   { name: "admin-teams", who: "admin", path: "/admin/teams" },
   { name: "admin-log", who: "admin", path: "/admin/log" },
+  { name: "admin-defaults", who: "admin", path: "/admin/defaults" },
   { name: "admin-organizations", who: "admin", path: "/admin/organizations" },
   { name: "admin-organization", who: "admin", path: "/admin/organizations", follow: "main table a" },
   { name: "demo-mail", who: undefined, path: "/demo/postfach" },

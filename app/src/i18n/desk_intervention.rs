@@ -82,7 +82,7 @@ texts! {
         log_empty_text: "Jede Maßnahme gehört hierher, auch die kleine. Daraus entsteht die Zusammenfassung.", "Every action belongs here, small ones too. The summary is made from it.";
         corrects: "Korrigiert den Eintrag", "Corrects the entry";
         timer_note: "Woran arbeiten Sie?", "What are you working on?";
-        timer_task: "Für welche Aufgabe?", "For which task?";
+        timer_task: "Aufgabe", "Task";
         no_task: "keine der vereinbarten, ohne Berechnung", "none of the agreed ones, not charged";
         waive: "Nicht berechnen", "Do not charge";
         waive_reason: "Warum nicht?", "Why not?";
