@@ -76,6 +76,28 @@ pub fn provide(steps: &mut Steps, paths: &Paths, needs: &[Need]) -> Result<()> {
     })
 }
 
+/// rustfmt and clippy, which a minimal toolchain lacks: added by rustup where that manages it, else they are named.
+pub fn provide_components(steps: &mut Steps, paths: &Paths) -> Result<()> {
+    let missing: Vec<&str> = [("rustfmt", "fmt"), ("clippy", "clippy")]
+        .into_iter()
+        .filter(|(_, command)| !Cmd::cargo().args([*command, "--version"]).succeeds())
+        .map(|(component, _)| component)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(" ");
+    if which("rustup").is_none() {
+        bail!("the toolchain lacks {names}; on Debian they are rustfmt and rust-clippy");
+    }
+    steps.run(&format!("rustup component add {names}"), |progress| {
+        Cmd::new("rustup")
+            .args(["component", "add"])
+            .args(missing)
+            .quiet(progress, &paths.log("components")?)
+    })
+}
+
 /// Installs Debian packages without asking questions; refuses, naming the command, where it cannot.
 pub fn install(progress: &Progress, paths: &Paths, packages: &[&str]) -> Result<()> {
     if !can_install() {

@@ -3,7 +3,7 @@
 //! An admin never sets a password or sees a seed; nobody takes the last admin away or changes their own role. Every change
 //! is an event in the provider's own chain, in the same unit of work.
 
-use domain::account::{Locale, StaffRole, TokenKind};
+use domain::account::{StaffRole, TokenKind};
 use domain::audit::EventKind;
 use domain::ids::{PersonId, TeamId, TokenId};
 use domain::policy::{Action, Resource, may};
@@ -152,7 +152,7 @@ pub async fn invite(op: &OpContext, email: &str, name: &str, role: &str) -> Resu
         &mut tx,
         address.as_str(),
         &name,
-        Locale::De,
+        op.actor.locale,
         &purpose,
     )
     .await?;

@@ -33,6 +33,9 @@ pub enum Extent {
 
 /// Runs the checks; true when all passed.
 pub fn test(steps: &mut Steps, paths: &Paths, extent: Extent) -> bool {
+    if let Err(error) = system::provide_components(steps, paths) {
+        println!("{error:#}");
+    }
     without_compiler(steps, paths);
     if let Err(error) = system::provide(steps, paths, &[system::SMTP, system::POPPLER]) {
         println!("{error:#}");
@@ -87,6 +90,11 @@ fn without_compiler(steps: &mut Steps, paths: &Paths) {
             let args = ["deny", "--offline", "check", "bans", "licenses", "sources"];
             rust::cargo(paths, &args).quiet(progress, &paths.log("deny")?)
         });
+    } else {
+        steps.skip(
+            "licences and sources of dependencies",
+            "there is no cargo-deny here",
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whatever an admin changes about staff and teams is told in the provider's own chain, or does not happen.
 
-use domain::account::{StaffRole, TokenKind};
+use domain::account::{Locale, StaffRole, TokenKind};
 use domain::audit::{EventDraft, EventKind, HOUSE, HouseTopic};
 use domain::ids::{PersonId, TeamId};
 use secrecy::SecretString;
@@ -122,6 +122,14 @@ store::both_databases! {
             assert!(secret.len() > 40 && !told.contains(&secret), "a link is in the chain");
         }
         assert!(!told.contains("Regenschirm"));
+    }
+
+    async fn whoever_is_new_is_invited_in_the_language_of_whoever_invites(db: Db) {
+        let desk = Desk::new(db).await?;
+        let mut admin = desk.admin().await?;
+        admin.actor.locale = Locale::En;
+        staff::invite(&admin, LEA, "Lea Sommer", "engineer").await?;
+        assert_eq!(desk.mails(LEA).await?[0].0, "Your access to Leitstand");
     }
 
     async fn every_change_of_a_team_is_told_with_the_names_of_that_time(db: Db) {
