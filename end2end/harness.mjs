@@ -217,7 +217,7 @@ export async function axe(page, theme = "light", only = undefined) {
  * another profile, with the page's own scripts taken out.
  */
 async function axeOfTwin(page, theme) {
-  const html = (await page.content()).replace(/<script\b[^>]*>.*?<\/script>/gs, "");
+  const html = (await source(page)).replace(/<script\b[^>]*>.*?<\/script>/gs, "");
   const context = await (await theBrowser()).newContext({ viewport: page.viewportSize(), reducedMotion: "reduce" });
   try {
     const twin = await context.newPage();
@@ -226,6 +226,21 @@ async function axeOfTwin(page, theme) {
     return await axe(twin, theme);
   } finally {
     await context.close();
+  }
+}
+
+/**
+ * The document as it stands. A page without scripts loads itself anew every few seconds, and in that moment there is no
+ * document to read: it is read when it has come.
+ */
+export async function source(page) {
+  for (let trial = 1; ; trial += 1) {
+    try {
+      return await page.content();
+    } catch (error) {
+      if (trial === 5 || !/navigating/.test(error.message)) throw error;
+      await page.waitForLoadState("load");
+    }
   }
 }
 

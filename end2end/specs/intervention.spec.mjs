@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { assert, checkPage, freshCode, logIn, matrix, pdfText, screenshots, until } from "../harness.mjs";
+import { assert, checkPage, freshCode, logIn, matrix, pdfText, screenshots, source, until } from "../harness.mjs";
 import {
   CANARY, REASON, events, fillRequest, flat, pane, press, reveal, row, rowsOf, sign, state, work,
 } from "../journey.mjs";
@@ -57,7 +57,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   await fillRequest(customer, "web-03");
   const number = Number(/\/interventions\/(\d+)\/sign/.exec(page.url())?.[1]);
   assert.ok(number, `no signature page: ${page.url()}`);
-  assert.ok(!(await page.content()).includes(CANARY));
+  assert.ok(!(await source(page)).includes(CANARY));
   const paper = flat(await page.locator("article.paper").textContent());
   for (const part of ["Petra Wendel", "web-03", "Genehmigung"]) assert.ok(paper.includes(part), part);
   const stored = rowsOf(server, number, "secrets");
@@ -131,7 +131,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
     await until(async () => (await pane(desk.page).textContent()).includes(CANARY), "the value was not shown", 5);
     await until(async () => (await page.locator("#log").textContent()).includes(REASON), "the customer saw nothing within two seconds", 2);
     await desk.page.getByRole("button", { name: "Jetzt verdecken" }).click();
-    await until(async () => !(await desk.page.content()).includes(CANARY), "the value stayed in the page", 2);
+    await until(async () => !(await source(desk.page)).includes(CANARY), "the value stayed in the page", 2);
     const kept = await desk.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
     assert.ok(!kept.includes(CANARY), "the browser keeps nothing");
     await until(() => events(server, number).includes("reveal.hidden"), "nobody noted that the pane closed", 5);
@@ -145,7 +145,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   for (const part of ["Passwort eingesehen", "Jana Engel", REASON, "Einsicht verweigert", "Tarek Yilmaz"]) {
     assert.ok(seen.includes(part), `the customer's log lacks “${part}”: ${seen}`);
   }
-  assert.ok(!(await page.content()).includes(CANARY), "the customer's page never holds the value");
+  assert.ok(!(await source(page)).includes(CANARY), "the customer's page never holds the value");
   const looks = rowsOf(server, number, "reveals", "order by x.at");
   assert.deepEqual(looks.map((r) => [r.outcome, r.code, r.reason]).sort(), [
     ["denied", "not_assignee", "Ich will nur einmal nachsehen"],
@@ -166,7 +166,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   await press(desk.page, "Eintragen");
   await page.goto(`/tickets/${number}/live`);
   assert.match(await page.locator("#log").textContent(), /Regel für TCP 22/);
-  assert.ok(!/Nur für das Team/.test(await page.content()), "internal entries stay internal");
+  assert.ok(!/Nur für das Team/.test(await source(page)), "internal entries stay internal");
   await checkPage(page);
   if (pictures) await screenshots(page, "portal-live");
 

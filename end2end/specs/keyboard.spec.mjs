@@ -1,6 +1,6 @@
 // Everything that matters can be done without a mouse: the desk's single keys, and Tab and Enter for the procedure. // UI
 
-import { assert, logIn, matrix, until } from "../harness.mjs";
+import { assert, logIn, matrix, source, until } from "../harness.mjs";
 import { CANARY, REASON, pane, running, state, work } from "../journey.mjs";
 import { makeWorld } from "../world.mjs";
 
@@ -91,7 +91,7 @@ matrix("an intervention without a mouse", { smtp: true, javascript: [true], data
     await until(async () => (await secret.textContent()).includes(CANARY), "the value was not shown", 5);
     await tabTo(page, secret.getByRole("button", { name: "Jetzt verdecken" }));
     await page.keyboard.press("Enter");
-    await until(async () => !(await page.content()).includes(CANARY), "the value stayed", 2);
+    await until(async () => !(await source(page)).includes(CANARY), "the value stayed", 2);
     await tabTo(page, page.locator("[name=what]"));
     await page.keyboard.type("Regel für TCP 22 ergänzt");
     await tabTo(page, page.getByRole("button", { name: "Eintragen" }));
