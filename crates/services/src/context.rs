@@ -15,6 +15,7 @@ use crate::hashing::Hasher;
 use crate::held::OnSecret;
 use crate::keys::Keys;
 use crate::settings::Settings;
+use crate::tickets::Figures;
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +49,7 @@ impl Random for SystemRandom {
 
 /// Everything a use case needs beside the actor. Cheap to clone.
 #[derive(Clone)]
-pub struct Context(Arc<Parts>);
+pub struct Context(Arc<Parts>, Arc<Figures>);
 
 /// What a [`Context`] is made of.
 pub struct Parts {
@@ -71,7 +72,7 @@ pub struct Parts {
 impl Context {
     /// A context of these parts.
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(parts), Arc::default())
     }
 
     /// The same world at another clock: the demo tells its past with one that it moves.
@@ -121,6 +122,11 @@ impl Context {
     /// Wakes live pages after a commit.
     pub fn hub(&self) -> &Hub {
         &self.0.hub
+    }
+
+    /// The figures beside the queue's views.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.1
     }
 
     /// The vault as it is now, open or sealed; keep it no longer than one unit of work.

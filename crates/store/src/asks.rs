@@ -171,7 +171,7 @@ fn key(dialect: Dialect, parts: &[SqlStr]) -> String {
 
 /// Appends a statement with its placeholders counted on from `before`; gives the highest one. Texts in quotes stay as they
 /// are.
-fn shifted(sql: &str, before: usize, into: &mut String) -> usize {
+pub(crate) fn shifted(sql: &str, before: usize, into: &mut String) -> usize {
     let mut highest = before;
     let mut quoted = false;
     let mut rest = sql;

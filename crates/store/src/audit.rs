@@ -236,20 +236,29 @@ pub async fn append_all(
         all.push(appended);
     }
     tx.insert_all(INSERT, rows).await?;
-    tx.change_one(MOVE, args![organization, head.seq, head.hash, head.at])
-        .await?;
+    let moved = args![organization, head.seq, head.hash, head.at];
+    tx.write(MOVE, moved, 1..=1).await?;
+    tx.gathered().remember(head);
     Ok(all)
 }
 
 /// The end of an organization's chain, held until the unit of work ends: whoever else appends waits. Begins the chain where
 /// there is none. For units of work whose events tell what was before, so that nothing changes between reading and telling.
 pub async fn hold(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> Result<ChainHead> {
-    let sql = tx.spell(HEAD_LOCKED);
-    if let Some(head) = tx.optional(sql, args![organization]).await? {
+    // Nobody else moves a head that is held.
+    if let Some(head) = tx.gathered().head(organization) {
         return Ok(head);
     }
-    tx.execute(START, args![organization, GENESIS, now]).await?;
-    tx.one(sql, args![organization]).await
+    let sql = tx.spell(HEAD_LOCKED);
+    let head = match tx.beside(sql, args![organization]).await? {
+        Some(head) => head,
+        None => {
+            tx.execute(START, args![organization, GENESIS, now]).await?;
+            tx.one(sql, args![organization]).await?
+        }
+    };
+    tx.gathered().remember(head);
+    Ok(head)
 }
 
 /// The end of an organization's chain; `None` before its first event.

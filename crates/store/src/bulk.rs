@@ -65,8 +65,10 @@ impl Tx {
     ) -> Result<()> {
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let (sql, values) = several(head, &mut rows).finish();
-            self.execute(sql, values).await?;
+            let mut count = 0;
+            let mut counting = rows.by_ref().inspect(|_| count += 1);
+            let (sql, values) = several(head, &mut counting).finish();
+            self.write(sql, values, count..=count).await?;
         }
         Ok(())
     }

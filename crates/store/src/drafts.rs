@@ -61,12 +61,8 @@ pub fn ask(person: PersonId, keys: &[&str]) -> Ask<DraftRow> {
 
 /// Removes a draft that was sent or thrown away.
 pub async fn delete(tx: &mut Tx, person: PersonId, key: &str) -> Result<()> {
-    tx.execute(
-        "DELETE FROM drafts WHERE person_id = $1 AND key = $2",
-        args![person, key],
-    )
-    .await
-    .map(drop)
+    const DELETE: &str = "DELETE FROM drafts WHERE person_id = $1 AND key = $2";
+    tx.write(DELETE, args![person, key], 0..=1).await
 }
 
 /// Removes drafts nobody touched since a moment.

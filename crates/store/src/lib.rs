@@ -13,6 +13,7 @@ mod codes;
 mod db;
 mod error;
 mod packed;
+mod together;
 mod tx;
 
 pub mod actions;

@@ -5,11 +5,10 @@
 //! the thousandth page costs what the first does. What is done stands at `FAR_FUTURE` and is read from the other end.
 
 use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
-use domain::sla::ClockRow;
+use domain::sla::{ClockKind, ClockState};
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 
-use crate::clocks;
 use crate::dialect::{Spelled, Statement};
 use crate::row::{Cells, FromRow};
 use crate::tx::Dialect;
@@ -99,7 +98,30 @@ pub struct QueueRow {
     /// Order of the queue.
     pub next_breach_at: Timestamp,
     /// The clock that breaches next, else one that waits.
-    pub clock: Option<ClockRow>,
+    pub clock: Option<QueueClock>,
+}
+
+/// What a list shows of a clock that lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueClock {
+    /// What is promised.
+    pub kind: ClockKind,
+    /// Running or paused.
+    pub state: ClockState,
+    /// Seconds promised.
+    pub target_s: i64,
+    /// Seconds counted until `running_since`.
+    pub consumed_s: i64,
+    /// Seconds paused until `paused_since`.
+    pub paused_s: i64,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// Since when it counts.
+    pub running_since: Option<Timestamp>,
+    /// Since when it rests.
+    pub paused_since: Option<Timestamp>,
+    /// When the promise is due.
+    pub due_at: Option<Timestamp>,
 }
 
 impl QueueRow {
@@ -133,10 +155,19 @@ impl FromRow for QueueRow {
             received_at: cells.take()?,
             updated_at: cells.take()?,
             next_breach_at: cells.take()?,
-            clock: if cells.take::<bool>()? {
-                Some(ClockRow::from_cells(cells)?)
-            } else {
-                None
+            clock: match cells.take()? {
+                Some(kind) => Some(QueueClock {
+                    kind,
+                    state: cells.take()?,
+                    target_s: cells.take()?,
+                    consumed_s: cells.take()?,
+                    paused_s: cells.take()?,
+                    started_at: cells.take()?,
+                    running_since: cells.take()?,
+                    paused_since: cells.take()?,
+                    due_at: cells.take()?,
+                }),
+                None => None,
             },
         })
     }
@@ -159,12 +190,12 @@ pub struct ViewCounts {
     pub waiting_customer: i64,
 }
 
-const SELECT: &str = sql!(
+const SELECT: &str =
     "SELECT tickets.number, tickets.id, tickets.subject, tickets.state, tickets.class, tickets.department, tickets.priority,
         tickets.organization_id, organizations.name, systems.name, tickets.assignee_id, people.name,
         tickets.message_count, tickets.last_message_by_customer, tickets.received_at, tickets.updated_at,
-        tickets.next_breach_at, clocks.id IS NOT NULL, ", clocks::COLUMNS
-);
+        tickets.next_breach_at, clocks.kind, clocks.state, clocks.target_s, clocks.consumed_s, clocks.paused_s,
+        clocks.started_at, clocks.running_since, clocks.paused_since, clocks.due_at";
 const FROM: Spelled = Spelled {
     sqlite: " FROM (SELECT number AS page_number FROM tickets WHERE ",
     postgres: " FROM (SELECT tickets.* FROM tickets WHERE ",

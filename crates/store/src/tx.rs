@@ -13,10 +13,11 @@ use crate::error::{Result, StoreError};
 use crate::group::GroupSync;
 use crate::packed;
 use crate::row::{FromRow, Record, Row};
+use crate::together::Gathered;
 use crate::value::{self, Value};
 
 /// One unit of work. Dropped without [`Tx::save`], it is rolled back.
-pub struct Tx(Inner);
+pub struct Tx(Inner, Gathered);
 
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>, Option<Arc<GroupSync>>),
@@ -55,23 +56,24 @@ impl Tx {
         tx: Transaction<'static, Sqlite>,
         group: Option<Arc<GroupSync>>,
     ) -> Self {
-        Self(Inner::Sqlite(tx, group))
+        Self(Inner::Sqlite(tx, group), Gathered::NONE)
     }
 
     pub(crate) const fn sqlite_reader(connection: PoolConnection<Sqlite>) -> Self {
-        Self(Inner::SqliteReader(connection))
+        Self(Inner::SqliteReader(connection), Gathered::NONE)
     }
 
     pub(crate) const fn postgres(tx: Transaction<'static, Postgres>) -> Self {
-        Self(Inner::Postgres(tx))
+        Self(Inner::Postgres(tx), Gathered::NONE)
     }
 
     pub(crate) const fn postgres_reader(connection: PoolConnection<Postgres>) -> Self {
-        Self(Inner::PostgresReader(connection))
+        Self(Inner::PostgresReader(connection), Gathered::NONE)
     }
 
     /// Makes everything since [`crate::Db::begin`] happen.
-    pub async fn save(self) -> Result<()> {
+    pub async fn save(mut self) -> Result<()> {
+        self.send_gathered().await?;
         match self.0 {
             Inner::Sqlite(tx, group) => {
                 tx.commit().await?;
@@ -102,13 +104,18 @@ impl Tx {
         }
     }
 
+    pub(crate) const fn gathered(&mut self) -> &mut Gathered {
+        &mut self.1
+    }
+
     /// Runs a statement and says how many rows it changed.
     pub(crate) async fn execute(
         &mut self,
         sql: impl SqlSafeStr,
         values: Vec<Value>,
     ) -> Result<u64> {
-        self.run(sql.into_sql_str(), values).await
+        self.send_gathered().await?;
+        self.run_now(sql.into_sql_str(), values).await
     }
 
     /// Runs a statement that must change exactly one row.
@@ -117,7 +124,7 @@ impl Tx {
         sql: impl SqlSafeStr,
         values: Vec<Value>,
     ) -> Result<()> {
-        match self.run(sql.into_sql_str(), values).await? {
+        match self.execute(sql, values).await? {
             1 => Ok(()),
             actual => Err(StoreError::RowsAffected {
                 expected: 1,
@@ -128,11 +135,21 @@ impl Tx {
 
     /// Inserts a record as it is.
     pub(crate) async fn insert<R: Record>(&mut self, record: &R) -> Result<()> {
-        self.change_one(R::INSERT, record.values()).await
+        self.write(R::INSERT, record.values(), 1..=1).await
     }
 
     /// The only row, if there is one.
     pub(crate) async fn optional<R: FromRow>(
+        &mut self,
+        sql: impl SqlSafeStr,
+        values: Vec<Value>,
+    ) -> Result<Option<R>> {
+        self.send_gathered().await?;
+        self.beside(sql, values).await
+    }
+
+    /// As [`Tx::optional`], for a question whose answer nothing gathered can change.
+    pub(crate) async fn beside<R: FromRow>(
         &mut self,
         sql: impl SqlSafeStr,
         values: Vec<Value>,
@@ -161,6 +178,7 @@ impl Tx {
         sql: impl SqlSafeStr,
         values: Vec<Value>,
     ) -> Result<Vec<R>> {
+        self.send_gathered().await?;
         let sql = sql.into_sql_str();
         let sqlite = match &mut self.0 {
             Inner::Sqlite(tx, _) => Some(&mut **tx),
@@ -177,13 +195,25 @@ impl Tx {
         rows.iter().map(R::from_row).collect()
     }
 
-    async fn run(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64> {
+    /// Runs a statement at once, before anything gathered.
+    pub(crate) async fn run_now(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64> {
         Ok(on!(self, values, |connection, arguments, _row| {
             sqlx::query_with(sql, arguments)
                 .execute(connection)
                 .await?
                 .rows_affected()
         }))
+    }
+
+    /// Runs a statement that answers with one number, at once, before anything gathered.
+    pub(crate) async fn count_now(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<u64> {
+        let row = on!(self, values, |connection, arguments, row| {
+            row(sqlx::query_with(sql, arguments)
+                .fetch_one(connection)
+                .await?)
+        });
+        let (count,) = <(i64,)>::from_row(&row)?;
+        Ok(u64::try_from(count).unwrap_or(u64::MAX))
     }
 
     async fn fetch_optional(
@@ -204,6 +234,7 @@ impl Tx {
         sql: SqlStr,
         values: Vec<Value>,
     ) -> Result<Row<'static>> {
+        self.send_gathered().await?;
         Ok(on!(self, values, |connection, arguments, row| {
             row(sqlx::query_with(sql, arguments)
                 .fetch_one(connection)
@@ -213,6 +244,7 @@ impl Tx {
 
     /// A statement as one cell with all its rows, and the names of its columns.
     pub(crate) async fn packing(&mut self, sql: SqlStr) -> Result<(String, Vec<String>)> {
+        self.send_gathered().await?;
         match &mut self.0 {
             Inner::Sqlite(tx, _) => packed::sqlite(tx, sql).await,
             Inner::SqliteReader(connection) => packed::sqlite(connection, sql).await,
@@ -222,6 +254,7 @@ impl Tx {
     }
 
     async fn fetch_all(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row<'static>>> {
+        self.send_gathered().await?;
         Ok(on!(self, values, |connection, arguments, row| {
             sqlx::query_with(sql, arguments)
                 .fetch_all(connection)

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use domain::sla::{self, ClockEventDraft, ClockOutcome, ClockRow, ClockState};
 use domain::time::{Timestamp, clock_time, day_and_time};
 
+use services::tickets::QueueClock;
+
 use crate::i18n::Messages;
 use crate::wording::{Lang, Length, Level, duration, percent_used, remaining};
 
@@ -59,6 +61,24 @@ impl ClockFacts {
             stopped_at: row.stopped_at,
             outcome: row.outcome,
             pauses,
+        }
+    }
+
+    /// The facts of a clock in a list, where only those that live are shown.
+    pub fn listed(clock: &QueueClock, t: &Messages) -> Self {
+        Self {
+            kind: t.label.clock(clock.kind).into(),
+            state: clock.state,
+            target_s: clock.target_s,
+            consumed_s: clock.consumed_s,
+            paused_s: clock.paused_s,
+            started_at: clock.started_at,
+            running_since: clock.running_since,
+            paused_since: clock.paused_since,
+            due_at: clock.due_at,
+            stopped_at: None,
+            outcome: None,
+            pauses: Vec::new(),
         }
     }
 }

@@ -196,7 +196,7 @@ fn urgent_row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
         .markup();
     };
     let title = format!("{} {}", t.label.clock(clock_row.kind), row.number.0);
-    let facts = ClockFacts::of(clock_row, &[], now, t);
+    let facts = ClockFacts::listed(clock_row, t);
     let words = clock_words(ClockBar::new(&facts, now, t, Length::Short));
     view! { <li><a href=href>{title}</a><p class="cluster">{words}<span>{subject}</span></p></li> }
         .markup()
@@ -354,7 +354,7 @@ fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
     let _ = write!(href, "/tickets/{}", row.number.0);
     let bar = match &row.clock {
         Some(clock_row) => {
-            let facts = ClockFacts::of(clock_row, &[], now, t);
+            let facts = ClockFacts::listed(clock_row, t);
             clock(ClockBar::new(&facts, now, t, Length::Short)).markup()
         }
         None => no_clock(t).markup(),

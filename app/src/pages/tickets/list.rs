@@ -36,7 +36,7 @@ pub(crate) fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Marku
         .map(|who| format!(", {}", t.tickets.works_on(who)));
     let bar = match &row.clock {
         Some(clock_row) => {
-            let facts = ClockFacts::of(clock_row, &[], now, t);
+            let facts = ClockFacts::listed(clock_row, t);
             clock(ClockBar::new(&facts, now, t, Length::Long)).markup()
         }
         None => no_clock(t).markup(),

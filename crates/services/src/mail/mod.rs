@@ -78,8 +78,8 @@ pub async fn enqueue(
     concerns: Concerns,
     content: &Content,
 ) -> Result<()> {
-    let sender = sender(tx).await?;
-    let mail = rendered(context, &sender, kind, recipient, concerns, content)?;
+    let sender = Sender::read(tx).await?;
+    let mail = rendered(context, &sender.0, kind, recipient, concerns, content)?;
     put(context, tx, vec![mail]).await
 }
 
@@ -97,18 +97,42 @@ pub async fn enqueue_all(
     if letters.is_empty() {
         return Ok(());
     }
-    let sender = sender(tx).await?;
-    let mails = letters
-        .iter()
-        .map(|(recipient, content)| rendered(context, &sender, kind, recipient, concerns, content))
-        .collect::<Result<_>>()?;
-    put(context, tx, mails).await
+    let sender = Sender::read(tx).await?;
+    sender
+        .enqueue_all(context, tx, kind, concerns, letters)
+        .await
 }
 
-/// The name mails are sent under.
-async fn sender(tx: &mut Tx) -> Result<String> {
-    let provider = store::provider::find(tx).await?;
-    Ok(provider.map(|row| row.name).unwrap_or_default())
+/// The name mails are sent under, read before there is anything to send.
+pub(crate) struct Sender(String);
+
+impl Sender {
+    /// Reads it.
+    pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
+        let provider = store::provider::find(tx).await?;
+        Ok(Self(provider.map(|row| row.name).unwrap_or_default()))
+    }
+
+    /// As [`enqueue_all`]; asks the database nothing.
+    pub(crate) async fn enqueue_all(
+        &self,
+        context: &Context,
+        tx: &mut Tx,
+        kind: &str,
+        concerns: Concerns,
+        letters: &[Letter],
+    ) -> Result<()> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let mails = letters
+            .iter()
+            .map(|(recipient, content)| {
+                rendered(context, &self.0, kind, recipient, concerns, content)
+            })
+            .collect::<Result<_>>()?;
+        put(context, tx, mails).await
+    }
 }
 
 fn rendered(

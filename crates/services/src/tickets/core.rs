@@ -2,6 +2,7 @@
 
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{OrganizationId, TicketId, TicketNumber};
+use domain::rules::HouseRules;
 use domain::sla::ClockKind;
 use domain::ticket::{Channel, Class, Department, Priority, TicketStatus};
 use domain::time::Timestamp;
@@ -46,7 +47,8 @@ pub struct NewRow {
 /// # Errors
 /// The database refuses; a key used before is a conflict, see [`is_used_key`].
 pub async fn insert(op: &OpContext, tx: &mut Tx, new: NewRow) -> Result<TicketRow> {
-    let made = insert_untold(op, tx, new, 0).await?;
+    let rules = crate::defaults::in_force(tx).await?;
+    let made = insert_untold(op, tx, new, &rules, 0).await?;
     audit::append_all(&op.app, tx, made.ticket.organization_id, made.events).await?;
     store::bulk::search_documents(tx, &made.documents).await?;
     Ok(made.ticket)
@@ -70,6 +72,7 @@ pub(crate) async fn insert_untold(
     op: &OpContext,
     tx: &mut Tx,
     new: NewRow,
+    rules: &HouseRules,
     messages: i64,
 ) -> Result<Made> {
     let now = op.now();
@@ -103,7 +106,6 @@ pub(crate) async fn insert_untold(
         version: 1,
         idempotency_key: new.idempotency_key,
     };
-    let rules = crate::defaults::in_force(tx).await?;
     let clock = rules.first_answer(new.class).map(|target| {
         clocks::begin(
             &op.app,

@@ -5,6 +5,7 @@
 
 mod change;
 pub mod core;
+mod figures;
 mod file;
 mod history;
 mod home;
@@ -24,6 +25,7 @@ use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 
 pub use change::{Act, change};
+pub(crate) use figures::Figures;
 pub use file::{
     CALLER_DRAFT, CallerForm, CallerTicket, NEW_DRAFT, NewForm, NewTicket, caller_form, file,
     file_for_caller, new_form,
@@ -37,7 +39,7 @@ pub use release::close_by_time;
 pub(crate) use release::{release_job, release_overdue};
 pub use store::drafts::DraftRow;
 pub use store::interventions::CustomerCase;
-pub use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
+pub use store::queue::{Assigned, QueueClock, QueueFilter, QueueKey, QueueRow};
 pub use store::systems::SystemRow;
 pub(crate) use talk::reader;
 pub use talk::{Posted, Text, message_draft, note, note_draft, send, withdraw};

@@ -6,7 +6,7 @@
 use domain::account::Locale;
 use domain::account::MemberRole;
 use domain::audit::Appended;
-use domain::ids::PersonId;
+use domain::ids::{OrganizationId, PersonId};
 use domain::ticket::{Class, Department, MessageKind};
 use domain::time::{Timestamp, date_time};
 use store::Tx;
@@ -72,17 +72,50 @@ pub(crate) async fn customers(
     news: News<'_>,
     link: &Appended,
 ) -> Result<()> {
-    let letters: Vec<Letter> = participants(tx, ticket)
-        .await?
-        .iter()
-        .map(|member| {
-            let recipient = Recipient::from(&member.person);
-            let content = words(context, recipient.locale, ticket, news);
-            let content = content.close(chain_line(recipient.locale, link));
-            (recipient, content)
+    let house = House::read(tx, ticket.organization_id).await?;
+    let writers = writers(tx, ticket).await?;
+    house.tell(context, tx, ticket, &writers, news, link).await
+}
+
+/// A customer's people and whose name our mails bear, read before there is anything to tell.
+pub(crate) struct House {
+    members: Vec<Member>,
+    sender: mail::Sender,
+}
+
+impl House {
+    /// Reads them.
+    pub(crate) async fn read(tx: &mut Tx, organization: OrganizationId) -> Result<Self> {
+        Ok(Self {
+            members: store::memberships::list(tx, organization).await?,
+            sender: mail::Sender::read(tx).await?,
         })
-        .collect();
-    mail::enqueue_all(context, tx, news.kind(), concerns(ticket), &letters).await
+    }
+
+    /// Tells those who take part in a ticket on which these people wrote.
+    pub(crate) async fn tell(
+        &self,
+        context: &Context,
+        tx: &mut Tx,
+        ticket: &TicketRow,
+        writers: &[PersonId],
+        news: News<'_>,
+        link: &Appended,
+    ) -> Result<()> {
+        let letters: Vec<Letter> = taking_part(&self.members, ticket, writers)
+            .into_iter()
+            .map(|member| {
+                let recipient = Recipient::from(&member.person);
+                let content = words(context, recipient.locale, ticket, news);
+                let content = content.close(chain_line(recipient.locale, link));
+                (recipient, content)
+            })
+            .collect();
+        let concerns = concerns(ticket);
+        self.sender
+            .enqueue_all(context, tx, news.kind(), concerns, &letters)
+            .await
+    }
 }
 
 /// Tells whoever works on the ticket, unless they did it themselves.
@@ -123,10 +156,8 @@ fn concerns(ticket: &TicketRow) -> Concerns {
     }
 }
 
-/// Who takes part: whoever filed it, called, or wrote on it, and is still a member. Nobody left: the owners, and the
-/// technicians unless it is about money.
-async fn participants(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<Member>> {
-    let members = store::memberships::list(tx, ticket.organization_id).await?;
+/// Who filed the ticket or wrote on it.
+async fn writers(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<PersonId>> {
     let mut writers = vec![ticket.opened_by];
     if ticket.message_count > 1 {
         let talk =
@@ -140,18 +171,25 @@ async fn participants(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<Member>> {
                 .filter_map(|entry| entry.message.author_id),
         );
     }
-    let active = |member: &&Member| member.person.active;
-    let part: Vec<Member> = members
-        .iter()
-        .filter(active)
+    Ok(writers)
+}
+
+/// Who takes part: whoever filed it, called, or wrote on it, and is still a member. Nobody left: the owners, and the
+/// technicians unless it is about money.
+fn taking_part<'a>(
+    members: &'a [Member],
+    ticket: &TicketRow,
+    writers: &[PersonId],
+) -> Vec<&'a Member> {
+    let active = || members.iter().filter(|member| member.person.active);
+    let part: Vec<_> = active()
         .filter(|m| {
             writers.contains(&m.person.id)
                 || (!ticket.caller_name.is_empty() && m.person.name == ticket.caller_name)
         })
-        .cloned()
         .collect();
     if !part.is_empty() {
-        return Ok(part);
+        return part;
     }
     let wanted = |role: MemberRole| match role {
         MemberRole::Owner => true,
@@ -159,10 +197,7 @@ async fn participants(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<Member>> {
         MemberRole::Billing => ticket.department == Department::Billing,
         MemberRole::Reader => false,
     };
-    Ok(members
-        .into_iter()
-        .filter(|m| m.person.active && wanted(m.membership.role))
-        .collect())
+    active().filter(|m| wanted(m.membership.role)).collect()
 }
 
 fn chain_line(locale: Locale, link: &Appended) -> String {

@@ -17,7 +17,7 @@ fn event(kind: EventKind, case: &make::Case) -> EventDraft {
 }
 
 /// Reads a whole chain back and verifies it as a stranger would.
-async fn verify(db: &Db, organization: OrganizationId) -> Result<i64, Error> {
+pub async fn verify(db: &Db, organization: OrganizationId) -> Result<i64, Error> {
     let mut tx = db.snapshot().await?;
     let head = audit::find_head(&mut tx, organization).await?;
     let mut events = Vec::new();

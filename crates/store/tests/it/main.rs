@@ -23,5 +23,6 @@ mod sessions;
 mod standing;
 mod systems;
 mod tickets;
+mod together;
 mod trouble;
 mod work;

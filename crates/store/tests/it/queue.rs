@@ -1,7 +1,7 @@
 use domain::ids::{OrganizationId, PersonId, TicketNumber};
 use domain::sla::{ClockKind, PauseGround};
 use domain::ticket::{Class, Department, Priority, TicketState};
-use store::queue::{Assigned, QueueFilter, QueueRow};
+use store::queue::{Assigned, QueueClock, QueueFilter, QueueRow};
 use store::{Db, clocks, queue, tickets};
 
 use super::make::{self, now};
@@ -88,7 +88,11 @@ store::both_databases! {
         let clocks: Vec<_> = rows.iter().map(|row| row.clock.as_ref().map(|c| c.kind)).collect();
         let first_answer = Some(ClockKind::FirstAnswer);
         assert_eq!(clocks, [first_answer, first_answer, None, Some(ClockKind::Resolution), None]);
-        assert!(rows.iter().all(|row| row.clock.as_ref().is_none_or(|c| c.ticket_id == row.id)));
+        for row in &rows {
+            let own = store::clocks::list(&mut tx, row.id).await?;
+            let own = |c: &QueueClock| own.iter().any(|o| (o.kind, o.due_at, o.started_at) == (c.kind, c.due_at, c.started_at));
+            assert!(row.clock.as_ref().is_none_or(own), "{} shows a stranger's clock", row.number.0);
+        }
     }
 
     async fn pages_follow_each_other_without_gap_or_repetition(db: Db) {

@@ -4,8 +4,9 @@ mod checks;
 mod forms;
 
 use domain::audit::EventKind;
-use domain::ids::{MessageId, TicketNumber};
+use domain::ids::{MessageId, OrganizationId, TicketNumber};
 use domain::policy::{self, Action, Resource};
+use domain::rules::HouseRules;
 use domain::ticket::{self, Channel, Department, MessageKind, Priority};
 use store::messages::MessageRow;
 use store::tickets::TicketRow;
@@ -40,22 +41,25 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
     let body = text(&mut checks, "body", ticket::check_body(new.body));
     let class = class_of(&mut checks, new.class);
     let department: Option<Department> = checks.code("department", new.department);
-    let mut tx = op.app.db().begin().await?;
+    let mut reader = op.app.db().read().await?;
     let organization = own_organization(op, &mut checks, new.organization)?;
-    let systems = own_systems(&mut tx, &mut checks, organization, &new.systems).await?;
+    let systems = own_systems(&mut reader, &mut checks, organization, &new.systems).await?;
     attachments::check(&op.app, &mut checks, &new.files);
     checks.finish()?;
     let (Some(organization), Some(class), Some(department)) = (organization, class, department)
     else {
         return Err(ServiceError::field("class", "choice"));
     };
-    if let Some(filed) = filed_before(op, &mut tx, key.as_deref()).await? {
+    if let Some(filed) = filed_before(op, &mut reader, key.as_deref()).await? {
         return Ok(filed);
     }
+    let known = Known::read(&mut reader, organization).await?;
+    drop(reader);
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
     attachments::look(&mut findings, &new.files).await?;
+    let tx = op.app.db().begin().await?;
     let (tx, mut decided) = findings.decided(op, tx, (organization, None)).await?;
     let (subject, body) = (
         decided.text("subject", &subject),
@@ -76,7 +80,7 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
     let made = finish(
         op,
         tx,
-        row,
+        (row, known),
         First {
             body,
             files: new.files,
@@ -107,11 +111,11 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
     let priority: Option<Priority> = checks.code("priority", new.priority);
     let department: Option<Department> = checks.code("department", new.department);
     let received_at = call_start(op.now(), &mut checks, new.minutes);
-    let mut tx = op.app.db().begin().await?;
-    let organization = named_organization(&mut tx, &mut checks, new.organization).await?;
+    let mut reader = op.app.db().read().await?;
+    let organization = named_organization(&mut reader, &mut checks, new.organization).await?;
     let mut systems = Vec::new();
     if let Some(organization) = &organization {
-        systems = named_systems(&mut tx, &mut checks, organization.id, new.systems).await?;
+        systems = named_systems(&mut reader, &mut checks, organization.id, new.systems).await?;
     }
     checks.finish()?;
     let (Some(organization), Some(class), Some(priority), Some(department)) =
@@ -124,13 +128,16 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
         Action::FileForCaller,
         &Resource::of(organization.id),
     )?;
-    if let Some(filed) = filed_before(op, &mut tx, key.as_deref()).await? {
+    if let Some(filed) = filed_before(op, &mut reader, key.as_deref()).await? {
         return Ok(filed);
     }
+    let known = Known::read(&mut reader, organization.id).await?;
+    drop(reader);
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
     findings.look("caller", &caller);
+    let tx = op.app.db().begin().await?;
     let (tx, mut decided) = findings.decided(op, tx, (organization.id, None)).await?;
     let (subject, body, caller) = (
         decided.text("subject", &subject),
@@ -152,7 +159,7 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
     let made = finish(
         op,
         tx,
-        row,
+        (row, known),
         First {
             body,
             files: Vec::new(),
@@ -171,11 +178,26 @@ struct First {
     decided: Decided,
 }
 
+/// What a unit of work that files needs to know, read before it begins: units of work that write follow one another.
+struct Known {
+    rules: HouseRules,
+    house: notify::House,
+}
+
+impl Known {
+    async fn read(reader: &mut Tx, organization: OrganizationId) -> Result<Self> {
+        Ok(Self {
+            rules: crate::defaults::in_force(reader).await?,
+            house: notify::House::read(reader, organization).await?,
+        })
+    }
+}
+
 /// Ticket, first text, mail and job in one unit of work.
 async fn finish(
     op: &OpContext,
     mut tx: Tx,
-    row: NewRow,
+    (row, known): (NewRow, Known),
     first: First,
     draft: &str,
 ) -> Result<TicketNumber> {
@@ -184,11 +206,12 @@ async fn finish(
         files,
         decided,
     } = first;
+    tx.gather();
     let Made {
         ticket,
         mut events,
         mut documents,
-    } = core::insert_untold(op, &mut tx, row, 1).await?;
+    } = core::insert_untold(op, &mut tx, row, &known.rules, 1).await?;
     let organization = ticket.organization_id;
     if !(decided.is_empty() && files.is_empty()) {
         // What follows tells the chain by itself, and must not come before the beginning.
@@ -212,7 +235,11 @@ async fn finish(
     let link = audit::append_all(&op.app, &mut tx, organization, events)
         .await?
         .ok_or_else(|| ServiceError::internal("nothing was appended"))?;
-    notify::customers(&op.app, &mut tx, &ticket, News::Received, &link).await?;
+    let writers = [ticket.opened_by];
+    known
+        .house
+        .tell(&op.app, &mut tx, &ticket, &writers, News::Received, &link)
+        .await?;
     store::drafts::delete(&mut tx, op.actor.person, draft).await?;
     tx.save().await?;
     op.app.hub().tell(ticket.organization_id, Some(ticket.id));
