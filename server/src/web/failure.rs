@@ -205,7 +205,8 @@ pub async fn render(visit: &Visit, note: &FailureNote) -> Response {
                 .map(|typed| (visit.path_and_query().to_owned(), typed)),
         };
         let t = visit.t();
-        Page::new(visit, t.failure.title(note.status.as_u16()))
+        let (title, _) = t.failure.words(note.status.as_u16(), note.code);
+        Page::new(visit, title)
             .status(note.status)
             .render(move || app::pages::failure::page(t, view))
             .await

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use vault::KeyFile;
 
 use crate::ground::{Ground, LONG, Result};
-use crate::house::{CANARY, House, REASON, file};
+use crate::house::{CANARY, House, REASON, file, step, work};
 use crate::proxy::Proxy;
 use crate::raw::Raw;
 
@@ -29,6 +29,13 @@ fn tells_nothing(text: &str) {
     ] {
         assert!(!text.contains(inner), "{inner} in {text}");
     }
+}
+
+/// The first address of a page that begins and ends like this.
+fn path_in(page: &str, begin: &str, end: &str) -> Option<String> {
+    let paths = page.match_indices(begin);
+    let mut paths = paths.filter_map(|(at, _)| page[at..].split('"').next());
+    paths.find(|path| path.ends_with(end)).map(str::to_owned)
 }
 
 on_both! {
@@ -94,6 +101,48 @@ on_both! {
         let look = house.jana.ask(&secret, &[("reason", REASON)]).await?;
         assert!(look.status.as_u16() == 200 && look.text.contains(CANARY), "{}", look.main());
         ground.assert_sound().await?;
+        assert!(!ground.log().contains(CANARY));
+        ground.end().await?;
+    }
+
+    // I-05, I-61
+    async fn a_damaged_entry_is_told_and_alarmed_at_the_customers_doors_as_at_ours(ground) {
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let secret = house.password(ticket).await?;
+        for label in ["Bleibt", "Geht"] {
+            let made = [("handover_label", label), ("handover_password", CANARY)];
+            step(&house.jana, &work(ticket, "/handover"), &made).await?;
+        }
+        let page = house.petra.get("/vault").await?;
+        let keep = path_in(&page.text, "/vault/handover/", "/keep").ok_or("nothing to keep")?;
+        step(&house.petra, &keep, &[]).await?;
+        let page = house.petra.get("/vault").await?;
+        let handed = path_in(&page.text, "/vault/handover/", "/reveal").ok_or("nothing handed over")?;
+        let kept = path_in(&page.text, "/vault/account/", "/reveal").ok_or("nothing kept")?;
+        ground.raw.run("UPDATE secret_versions SET wrapped = blob").await?;
+        let lines = |ground: &Ground| -> Vec<serde_json::Value> {
+            ground.log().lines()
+                .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+                .filter(|line| line["target"] == "security" && line["event"] == "secret.damaged")
+                .collect()
+        };
+        for (browser, path) in [(&house.petra, &handed), (&house.petra, &kept), (&house.jana, &secret)] {
+            let id = path.trim_end_matches("/reveal").rsplit('/').next().unwrap_or_default();
+            for script in [false, true] {
+                let before = lines(&ground).len();
+                let reason = [("reason", REASON)];
+                let answer = if script { browser.ask(path, &reason).await? } else { browser.post(path, &reason).await? };
+                assert_eq!(answer.status.as_u16(), 409, "{path}: {}", answer.main());
+                assert!(answer.text.contains("es wurde nichts gezeigt"), "{path}: {}", answer.main());
+                assert!(!answer.text.contains(CANARY), "{path}");
+                // Written before the answer.
+                let lines = lines(&ground);
+                assert_eq!(lines.len(), before + 1, "{path}");
+                let line = lines.last().ok_or("no line")?;
+                assert_eq!((line["level"].as_str(), line["span"]["secret"].as_str()), (Some("ERROR"), Some(id)), "{line}");
+            }
+        }
         assert!(!ground.log().contains(CANARY));
         ground.end().await?;
     }

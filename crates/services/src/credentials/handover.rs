@@ -309,6 +309,8 @@ pub(super) async fn open(
     secret: &SecretRow,
     version: Option<store::secrets::SecretVersionRow>,
 ) -> Result<SecretBytes> {
+    // For the lines of this request, should it not open.
+    tracing::Span::current().record("secret", tracing::field::display(secret.id));
     let gone = || ServiceError::Conflict("secret_destroyed");
     let stored = sealed::stored(version.ok_or_else(gone)?)?.ok_or_else(gone)?;
     let shard = match secret.shard_id {
