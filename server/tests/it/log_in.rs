@@ -264,6 +264,58 @@ async fn staff_get_nowhere_without_a_second_factor() -> Result {
 }
 
 #[tokio::test]
+async fn a_factor_holds_until_the_one_that_replaces_it_is_confirmed() -> Result {
+    let desk = Desk::start().await?;
+    let browser = desk.staff(MAIL, StaffRole::Engineer).await?;
+    let page = browser.post("/account/factor/start", &[]).await?;
+    assert_eq!(page.location(), "/account/factor", "{}", page.main());
+    let page = browser.get("/account/factor").await?;
+    assert!(page.text.contains("<svg"), "{}", page.main());
+    // Begun and not finished: what there was opens, what is new does not.
+    let other = desk.browser();
+    assert_eq!(other.log_in(MAIL).await?.location(), "/login/factor");
+    let new = services::accounts::present_code_of_new(desk.context(), MAIL).await?;
+    let page = other.post("/login/factor", &[("code", &new)]).await?;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let old = services::accounts::present_code(desk.context(), MAIL).await?;
+    assert_ne!(old, new);
+    let page = other.post("/login/factor", &[("code", &old)]).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    assert_eq!(browser.get("/account").await?.status, StatusCode::OK);
+    // A seed somebody left lying shows and confirms itself to nobody without the fresh check.
+    desk.clock.advance(301);
+    let new = services::accounts::present_code_of_new(desk.context(), MAIL).await?;
+    for page in [
+        other.get("/account/factor").await?,
+        other.post("/account/factor", &[("code", &new)]).await?,
+    ] {
+        assert!(page.location().starts_with("/reauth"), "{}", page.main());
+    }
+    let proof = services::accounts::present_code(desk.context(), MAIL).await?;
+    let page = browser.post("/reauth", &[("proof", &proof)]).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    let page = browser.post("/account/factor", &[("code", &new)]).await?;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.main());
+    assert_eq!(page.text.matches("class=\"mono\"").count(), 10);
+    // Now the other session has ended, the former factor is gone, and its person was told.
+    assert_eq!(
+        other.get("/account").await?.location(),
+        "/login?next=/account"
+    );
+    desk.clock.advance(30);
+    assert_eq!(other.log_in(MAIL).await?.location(), "/login/factor");
+    let code = services::accounts::present_code(desk.context(), MAIL).await?;
+    let page = other.post("/login/factor", &[("code", &code)]).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    let mut tx = desk.context().db().read().await?;
+    let mails = store::mails::list_newest(&mut tx, 50).await?;
+    drop(tx);
+    let told = |kind: &str| mails.iter().filter(|mail| mail.kind == kind).count();
+    assert_eq!((told("factor_replaced"), told("factor_removed")), (1, 0));
+    desk.stop().await
+}
+
+#[tokio::test]
 async fn a_code_works_once_even_ten_times_at_once() -> Result {
     let desk = Desk::start().await?;
     desk.staff(MAIL, StaffRole::Engineer).await?;

@@ -70,6 +70,7 @@ async fn anna(context: &Context) -> Outcome<PersonRow> {
         totp_seed: None,
         totp_enrolled_at: None,
         totp_last_step: 0,
+        totp_pending: None,
         created_at: now(),
     };
     let mut tx = context.db().begin().await?;
