@@ -11,7 +11,7 @@ use services::error::{FieldError, ServiceError};
 use store::StoreError;
 
 use super::visit::Visit;
-use super::{Page, see_other};
+use super::{Page, fresh, see_other};
 
 /// Why a request is refused.
 #[derive(Debug)]
@@ -193,7 +193,7 @@ pub async fn render(visit: &Visit, note: &FailureNote) -> Response {
     } else if note.code == "not_logged_in" {
         return log_in_first(visit);
     } else if note.code == "not_fresh" {
-        return see_other(&format!("/reauth?next={}", visit.return_path()));
+        return fresh::prove_first(visit).await;
     } else {
         let view = app::pages::failure::FailureView {
             status: note.status.as_u16(),
