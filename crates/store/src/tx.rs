@@ -3,6 +3,7 @@
 //! Statements go through four small functions, which are the only places that meet a driver. They are compiled once per
 //! database by [`on!`](macro@crate::tx::on); everything above is compiled once.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
@@ -16,7 +17,10 @@ use crate::row::{FromRow, Record, Row};
 use crate::value::{self, Value};
 
 /// One unit of work. Dropped without [`Tx::save`], it is rolled back.
-pub struct Tx(Inner);
+pub struct Tx(Inner, Remembered);
+
+/// What was worked out from the settings in this unit of work.
+type Remembered = Option<Arc<dyn Any + Send + Sync>>;
 
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>, Option<Arc<GroupSync>>),
@@ -55,19 +59,19 @@ impl Tx {
         tx: Transaction<'static, Sqlite>,
         group: Option<Arc<GroupSync>>,
     ) -> Self {
-        Self(Inner::Sqlite(tx, group))
+        Self(Inner::Sqlite(tx, group), None)
     }
 
     pub(crate) const fn sqlite_reader(connection: PoolConnection<Sqlite>) -> Self {
-        Self(Inner::SqliteReader(connection))
+        Self(Inner::SqliteReader(connection), None)
     }
 
     pub(crate) const fn postgres(tx: Transaction<'static, Postgres>) -> Self {
-        Self(Inner::Postgres(tx))
+        Self(Inner::Postgres(tx), None)
     }
 
     pub(crate) const fn postgres_reader(connection: PoolConnection<Postgres>) -> Self {
-        Self(Inner::PostgresReader(connection))
+        Self(Inner::PostgresReader(connection), None)
     }
 
     /// Makes everything since [`crate::Db::begin`] happen.
@@ -93,6 +97,23 @@ impl Tx {
             Inner::SqliteReader(_) | Inner::PostgresReader(_) => {}
         }
         Ok(())
+    }
+
+    /// What was remembered last in this unit of work, if it is of this kind and no setting was changed since.
+    pub fn remembered<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.1.clone()?.downcast().ok()
+    }
+
+    /// Remembers something that was worked out from the settings, so that a unit of work reads them once.
+    pub fn remember<T: Any + Send + Sync>(&mut self, value: T) -> Arc<T> {
+        let value = Arc::new(value);
+        self.1 = Some(value.clone());
+        value
+    }
+
+    /// A setting changes.
+    pub(crate) fn forget(&mut self) {
+        self.1 = None;
     }
 
     pub(crate) const fn dialect(&self) -> Dialect {

@@ -27,6 +27,23 @@ codes! {
     }
 }
 
+impl Class {
+    /// The class in words, for pages and mails.
+    pub const fn label(self, locale: Locale) -> &'static str {
+        let (de, en) = match self {
+            Self::Question => ("Frage", "Question"),
+            Self::Fault => ("Störung", "Fault"),
+            Self::Emergency => ("Notfall", "Emergency"),
+            Self::Order => ("Auftrag", "Order"),
+            Self::Intervention => ("OS-Intervention", "OS intervention"),
+        };
+        match locale {
+            Locale::De => de,
+            Locale::En => en,
+        }
+    }
+}
+
 codes! {
     /// Priorität within a class.
     pub enum Priority {

@@ -32,7 +32,7 @@ pub use handover::{
     HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,
     no_new_credentials, read_handover,
 };
-pub(crate) use handover::{item as handover_item, promised};
+pub(crate) use handover::{handovers_of, promised};
 pub use reveal::{Revealed, copied, hidden, reveal};
 pub(crate) use sealed::{place, stored};
 pub use second_person::lapse_approvals;

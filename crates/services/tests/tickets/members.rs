@@ -13,7 +13,7 @@ store::both_databases! {
         petra.session.fresh_at = Some(desk.context.now());
         let organization = petra.actor.memberships[0].organization;
         organizations::invite_member(&petra, organization, "neu@example.test", "technical").await?;
-        let page = organizations::view(&petra, organization).await?;
+        let page = organizations::view(&petra, Some(organization)).await?;
         let [pending] = &page.invitations[..] else {
             return Err("not one invitation".into());
         };

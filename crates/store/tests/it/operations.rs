@@ -80,7 +80,13 @@ store::both_databases! {
         let found = settings::find(&mut tx, "b").await?;
         assert_eq!(found.as_deref(), Some("{\"z\":1,\"a\":2}"), "the text is kept as it is");
         assert_eq!(settings::list(&mut tx).await?.len(), 2);
+        assert_eq!(tx.remember(7_i64).as_ref(), &7);
+        assert_eq!((tx.remembered::<i64>().as_deref(), tx.remembered::<String>()), (Some(&7), None));
+        settings::put(&mut tx, "c", "1", now()).await?;
+        assert_eq!(tx.remembered::<i64>(), None, "settings changed");
+        tx.remember(8_i64);
         settings::delete(&mut tx, "b").await?;
+        assert_eq!(tx.remembered::<i64>(), None, "settings changed");
         assert_eq!(settings::find(&mut tx, "b").await?, None);
     }
 
