@@ -24,7 +24,7 @@ texts! {
         factor_none: "Kein zweiter Faktor. Mit einer Authenticator-App schützen Sie Ihren Zugang auch dann, wenn jemand Ihr Passwort kennt.", "No second factor. An authenticator app protects your account even when somebody knows your password.";
         factor_start: "Zweiten Faktor einrichten", "Set up a second factor";
         factor_replace: "Neues Gerät einrichten", "Set up a new device";
-        factor_replace_hint: "Das bisherige Gerät gilt ab dann nicht mehr.", "The present device stops working then.";
+        factor_replace_hint: "Das bisherige Gerät gilt, bis Sie den ersten Code des neuen eingegeben haben.", "The present device works until you have entered the first code of the new one.";
         factor_remove: "Zweiten Faktor entfernen", "Remove the second factor";
         factor_demanded: "Ihr Zugang verlangt einen zweiten Faktor; er kann nicht entfernt werden.", "Your account demands a second factor; it cannot be removed.";
         codes_new: "Neue Wiederherstellungscodes", "New recovery codes";

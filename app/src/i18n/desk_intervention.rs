@@ -131,7 +131,6 @@ texts! {
         refuse: "Ablehnen", "Refuse";
         unlock: "Entsperren", "Unlock";
         unlock_reason: "Begründung", "Reason";
-        approvals_lead: "Nur wer am Einsatz nicht beteiligt ist, kann freigeben. Eine Freigabe gilt 30 Minuten und für eine Einsicht.", "Only somebody not involved can approve. An approval holds for 30 minutes and one look.";
         waiting_approvals: "Vier-Augen-Anfragen", "Four-eyes requests";
         enter_code: "Bitte geben Sie den Code Ihrer Authenticator-App ein; wenn kein Feld dafür da ist, laden Sie die Seite neu.", "Please enter the code of your authenticator app; if there is no field for it, reload the page.";
         four_eyes_reason: "Warum müssen Sie einsehen?", "Why do you need to look?";
@@ -163,6 +162,7 @@ texts! {
     }
     fn {
         offer_send_hint(days: i64): "Annehmen können Kontoinhaberschaft und Buchhaltung; Tage dafür: {days}.", "Account owners and billing can accept it; days to do so: {days}.";
+        approvals_lead(lasts: &str): "Nur wer am Einsatz nicht beteiligt ist, kann freigeben. Eine Freigabe gilt {lasts} und für eine Einsicht.", "Only somebody not involved can approve. An approval holds for {lasts} and one look.";
         chain_head(entries: &str, head: &str): "{entries}, Kette lückenlos, Kopf {head}", "{entries}, chain whole, head {head}";
         entered_later(when: &str): "nachgetragen {when}", "entered later, {when}";
         chain_torn(entries: &str): "{entries}, Kette nicht lückenlos", "{entries}, chain not whole";

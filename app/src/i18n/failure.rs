@@ -11,6 +11,8 @@ texts! {
         cross_site: "Zu Ihrem Schutz wurde nichts geändert. Bitte öffnen Sie die Seite selbst und versuchen Sie es noch einmal.", "For your protection nothing was changed. Please open the page yourself and try again.";
         conflict_title: "Das hat sich inzwischen geändert", "This has changed in the meantime";
         conflict: "Jemand war schneller, oder der Schritt ist schon getan. Bitte laden Sie die Seite neu.", "Somebody was faster, or the step is already done. Please reload the page.";
+        damaged_title: "Dieser Eintrag im Tresor ist beschädigt", "This vault entry is damaged";
+        damaged: "Der Eintrag im Tresor ist beschädigt, es wurde nichts gezeigt. Ein neuer Versuch ändert daran nichts; bitte melden Sie es, damit jemand den Eintrag prüft.", "The vault entry is damaged; nothing was shown. Trying again does not help; please report it so that somebody looks into it.";
         gone_title: "Dieser Link gilt nicht mehr", "This link is no longer valid";
         gone: "Er wurde schon benutzt oder ist abgelaufen. Bitte fordern Sie einen neuen an.", "It has been used or has expired. Please request a new one.";
         too_large_title: "Das ist zu groß", "This is too large";
@@ -52,6 +54,7 @@ impl Failure {
     pub fn words(&self, status: u16, code: &str) -> (&'static str, &'static str) {
         match (status, code) {
             (_, "vault_sealed") => (self.sealed_title, self.sealed),
+            (_, "secret_damaged") => (self.damaged_title, self.damaged),
             (_, "cross_site") => (self.cross_site_title, self.cross_site),
             (_, "not_logged_in") => (self.forbidden_title, self.not_logged_in),
             (_, "not_fresh") => (self.forbidden_title, self.not_fresh),

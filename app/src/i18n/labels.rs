@@ -14,6 +14,11 @@ impl Labels {
         self.0
     }
 
+    /// Class of a ticket, as mails name it.
+    pub const fn class(&self, value: domain::ticket::Class) -> &'static str {
+        value.label(self.locale())
+    }
+
     /// What is wrong, as the customer chooses it: the words of the signed text.
     pub const fn symptom(&self, value: domain::intervention::Symptom) -> &'static str {
         value.label(self.locale())
@@ -53,7 +58,7 @@ impl Labels {
         value.covers(self.locale())
     }
 
-    pub(super) const fn locale(&self) -> Locale {
+    pub(crate) const fn locale(&self) -> Locale {
         match self.0 {
             Lang::De => Locale::De,
             Lang::En => Locale::En,
@@ -89,14 +94,6 @@ labels! {
             Scheduled => "geplant", "scheduled";
             Resolved => "gelöst", "resolved";
             Closed => "geschlossen", "closed";
-        }
-        /// Class of a ticket.
-        fn class(domain::ticket::Class) {
-            Question => "Frage", "Question";
-            Fault => "Störung", "Fault";
-            Emergency => "Notfall", "Emergency";
-            Order => "Auftrag", "Order";
-            Intervention => "OS-Intervention", "OS intervention";
         }
         /// Priority of a ticket.
         fn priority(domain::ticket::Priority) {

@@ -90,6 +90,7 @@ labels! {
             HardwareOpened => "Hardwarefall eröffnet", "Hardware case opened";
             HardwareChanged => "Hardwarefall geändert", "Hardware case changed";
             MembershipInvited => "Mitglied eingeladen", "Member invited";
+            MembershipInvitationWithdrawn => "Einladung zurückgenommen", "Invitation withdrawn";
             MembershipAdded => "Mitglied hinzugekommen", "Member added";
             MembershipRoleChanged => "Rolle geändert", "Role changed";
             MembershipRemoved => "Mitglied entfernt", "Member removed";

@@ -55,6 +55,9 @@ texts! {
 
         reauth_title: "Sind Sie es?", "Is it you?";
         reauth_factor: "Für diesen Schritt brauchen wir noch einmal einen Code aus Ihrer App.", "This step needs another code from your app.";
+        reauth_kept: "Was Sie eingegeben haben, bleibt erhalten.", "What you typed is kept.";
+        reauth_done: "Danke, Sie sind es", "Thank you, it is you";
+        reauth_drop: "Zurück, ohne zu senden", "Back without sending";
         reauth_password: "Für diesen Schritt brauchen wir noch einmal Ihr Passwort.", "This step needs your password once more.";
     }
     fn {

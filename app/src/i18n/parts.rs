@@ -32,7 +32,6 @@ texts! {
         secret_hide: "Jetzt verdecken", "Hide now";
         secret_copy: "Kopieren", "Copy";
         secret_closed: "Verdeckt. Eine neue Einsicht braucht einen neuen Grund.", "Hidden. Looking again needs a new reason.";
-        secret_damaged: "Der Tresor-Eintrag ist beschädigt, es wurde nichts gezeigt. Bitte verständigen Sie die Verwaltung.", "The vault entry is damaged; nothing was shown. Please tell an administrator.";
         secret_revoked: "Der Kunde hat den Zugriff gesperrt.", "The customer has locked access.";
         reason_held: "Der Grund sieht nach einem Geheimnis aus. Bitte nennen Sie ihn ohne Passwort oder Schlüssel.", "The reason looks like a secret. Please give it without a password or key.";
         secret_refused: "Die Einsicht wurde nicht gewährt.", "Access was not granted.";

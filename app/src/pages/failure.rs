@@ -46,7 +46,7 @@ pub fn page(t: &'static Messages, failure: FailureView) -> Markup {
 }
 
 /// What was typed, and a button that sends it once more. It needs nothing but this page.
-fn again(t: &'static Messages, action: String, typed: Vec<(String, String)>) -> Markup {
+pub(crate) fn again(t: &'static Messages, action: String, typed: Vec<(String, String)>) -> Markup {
     let shown = typed
         .iter()
         .filter(|(name, value)| name != "idempotency_key" && is_writing(value))

@@ -3,6 +3,8 @@
 //! Every change is a version that stays, in one setting: the newest says what is in force, an older one what was promised on
 //! a day. Use cases read them in their own unit of work, so that what somebody was told and what is stored agree.
 
+use std::sync::Arc;
+
 use domain::audit::{EventDraft, EventKind, HOUSE, HouseTopic};
 use domain::charge::Cents;
 use domain::policy::{Action, Resource, may};
@@ -61,12 +63,16 @@ pub struct Typed<'a> {
     pub reset: bool,
 }
 
-/// Every version of the rules.
-pub(crate) async fn history(tx: &mut Tx) -> Result<RuleHistory> {
-    match store::settings::find(tx, KEY).await? {
-        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal),
-        None => Ok(RuleHistory::default()),
+/// Every version of the rules; read once in a unit of work.
+pub(crate) async fn history(tx: &mut Tx) -> Result<Arc<RuleHistory>> {
+    if let Some(history) = tx.remembered() {
+        return Ok(history);
     }
+    let history = match store::settings::find(tx, KEY).await? {
+        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal)?,
+        None => RuleHistory::default(),
+    };
+    Ok(tx.remember(history))
 }
 
 /// The rules in force.
@@ -142,7 +148,7 @@ pub async fn untouched(op: &OpContext, version: &str, typed: &[Typed<'_>]) -> Re
 pub async fn update(op: &OpContext, version: &str, typed: &[Typed<'_>]) -> Result<()> {
     may(&op.actor, Action::EditProvider, &Resource::provider())?;
     let mut tx = house::begin(&op.app).await?;
-    let mut history = history(&mut tx).await?;
+    let mut history = RuleHistory::clone(history(&mut tx).await?.as_ref());
     let before = history.now();
     let base = opened_with(&history, version).ok_or_else(|| ServiceError::field("", "altered"))?;
     let mut checks = Checks::new();
@@ -229,4 +235,31 @@ fn refusal(rule: Rule, problem: RuleProblem, rules: &HouseRules) -> FieldError {
         RuleProblem::MoreThan(other) => beside("rule_more_than", other),
         RuleProblem::NotMoreThan(other) => beside("rule_not_more_than", other),
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing::TestDatabase;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_unit_of_work_reads_the_rules_once_and_sees_its_own_change() -> Outcome {
+        let database = TestDatabase::sqlite().await?;
+        let mut tx = database.db.begin().await?;
+        let shipped = history(&mut tx).await?;
+        assert!(Arc::ptr_eq(&shipped, &history(&mut tx).await?));
+        let mut changed = RuleHistory::clone(&shipped);
+        let mut rules = changed.now();
+        rules.set(Rule::LookSeconds, 45);
+        let now = Timestamp::from_unix(1_800_000_000);
+        let by = domain::ids::PersonId::from_uuid(uuid::Uuid::from_u128(7));
+        changed.put(&rules, by, now);
+        let json = serde_json::to_string(&changed)?;
+        store::settings::put(&mut tx, KEY, &json, now).await?;
+        assert_eq!(*history(&mut tx).await?, changed);
+        Ok(())
+    }
+
+    type Outcome = std::result::Result<(), Box<dyn std::error::Error + Send + Sync>>;
 }

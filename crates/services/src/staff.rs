@@ -287,7 +287,7 @@ pub async fn reset_factor(op: &OpContext, id: PersonId) -> Result<()> {
     let context = &op.app;
     let mut tx = house::begin(context).await?;
     let person = somebody_else(op, &mut tx, id).await?;
-    store::people::update_totp(&mut tx, id, None, None).await?;
+    store::people::remove_totp(&mut tx, id).await?;
     store::recovery::replace(&mut tx, id, &[]).await?;
     store::sessions::delete_all(&mut tx, id).await?;
     let content = texts::factor_removed(person.locale, context.settings());

@@ -128,6 +128,14 @@ const LIST_VERSIONS: &str = sql!(
     " FROM authorization_versions WHERE authorization_id = $1 ORDER BY version"
 );
 
+const LIST_VERSIONS_OF_INTERVENTION: &str = sql!(
+    "SELECT ",
+    AuthorizationVersionRow::COLUMNS,
+    " FROM authorization_versions
+    WHERE authorization_id IN (SELECT id FROM authorizations WHERE intervention_id = $1)
+    ORDER BY authorization_id, version"
+);
+
 /// Adds an authorization.
 pub async fn insert(tx: &mut Tx, authorization: &AuthorizationRow) -> Result<()> {
     tx.insert(authorization).await
@@ -194,4 +202,13 @@ pub async fn list_versions(
     id: AuthorizationId,
 ) -> Result<Vec<AuthorizationVersionRow>> {
     tx.list(LIST_VERSIONS, args![id]).await
+}
+
+/// All signed versions of all authorizations of an intervention; those of one stand together, oldest first.
+pub async fn list_versions_of_intervention(
+    tx: &mut Tx,
+    intervention: InterventionId,
+) -> Result<Vec<AuthorizationVersionRow>> {
+    tx.list(LIST_VERSIONS_OF_INTERVENTION, args![intervention])
+        .await
 }

@@ -2,12 +2,12 @@
 
 use domain::credential::Handover;
 use domain::ids::{
-    HandoverId, InterventionId, OrganizationId, PersonId, ShardId, SystemId, TicketId,
+    HandoverId, InterventionId, OrganizationId, PersonId, ShardId, SystemId, TicketId, TicketNumber,
 };
 use domain::rules::HandoverTimes;
 use domain::time::Timestamp;
 
-use crate::row::Record as _;
+use crate::row::{Cells, FromRow, Record as _};
 use crate::{Result, Tx};
 
 record! {
@@ -57,6 +57,28 @@ impl HandoverRow {
     }
 }
 
+/// A hand-over with what a list says about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedHandover {
+    /// The hand-over.
+    pub row: HandoverRow,
+    /// Number of its ticket.
+    pub number: TicketNumber,
+    /// Name of the system; empty where it is gone.
+    pub system: String,
+}
+
+impl FromRow for ListedHandover {
+    const TABLE: &'static str = "handovers";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            row: HandoverRow::from_cells(cells)?,
+            number: cells.take()?,
+            system: cells.take::<Option<String>>()?.unwrap_or_default(),
+        })
+    }
+}
+
 const FIND: &str = sql!(
     "SELECT ",
     HandoverRow::COLUMNS,
@@ -67,14 +89,18 @@ const FIND_BY_SHARD: &str = sql!(
     HandoverRow::COLUMNS,
     " FROM handovers WHERE shard_id = $1"
 );
-const LIST_OF_TICKET: &str = sql!(
+const LISTED: &str = sql!(
     "SELECT ",
     HandoverRow::COLUMNS,
+    ", (SELECT number FROM tickets WHERE tickets.id = handovers.ticket_id),
+    (SELECT name FROM systems WHERE systems.id = handovers.system_id)"
+);
+const LIST_OF_TICKET: &str = sql!(
+    LISTED,
     " FROM handovers WHERE ticket_id = $1 ORDER BY created_at, id"
 );
 const LIST_OF_ORGANIZATION: &str = sql!(
-    "SELECT ",
-    HandoverRow::COLUMNS,
+    LISTED,
     " FROM handovers WHERE organization_id = $1 ORDER BY created_at DESC, id DESC"
 );
 const UPDATE: &str = sql!("UPDATE handovers SET ", HandoverRow::SET, " WHERE id = $1");
@@ -95,7 +121,7 @@ pub async fn find_by_shard(tx: &mut Tx, shard: ShardId) -> Result<Option<Handove
 }
 
 /// The hand-overs of a ticket in order.
-pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<HandoverRow>> {
+pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<ListedHandover>> {
     tx.list(LIST_OF_TICKET, args![ticket]).await
 }
 
@@ -103,7 +129,7 @@ pub async fn list_of_ticket(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Handove
 pub async fn list_of_organization(
     tx: &mut Tx,
     organization: OrganizationId,
-) -> Result<Vec<HandoverRow>> {
+) -> Result<Vec<ListedHandover>> {
     tx.list(LIST_OF_ORGANIZATION, args![organization]).await
 }
 

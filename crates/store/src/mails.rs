@@ -36,7 +36,7 @@ record! {
         pub body_text: Hidden<String>,
         /// HTML; as the text.
         pub body_html: Hidden<String>,
-        /// What belongs in the place of the mark, encrypted under `login.key`.
+        /// What belongs in the place of the mark, encrypted under `login.key`; gone once the mail was sent or given up.
         pub sealed: Option<Hidden<Vec<u8>>>,
         /// When it was written.
         pub created_at: Timestamp,
@@ -85,6 +85,12 @@ pub async fn mark_failed(tx: &mut Tx, id: MailId, error: &str) -> Result<()> {
         args![id, error],
     )
     .await
+}
+
+/// Forgets what belonged in the place of the mark: the mail was sent, or never will be.
+pub async fn forget_secret(tx: &mut Tx, id: MailId) -> Result<()> {
+    tx.change_one("UPDATE mails SET sealed = NULL WHERE id = $1", args![id])
+        .await
 }
 
 /// The newest mails.

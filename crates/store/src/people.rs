@@ -37,12 +37,14 @@ record! {
         pub password_hash: Option<Hidden<String>>,
         /// When the password was set.
         pub password_changed_at: Option<Timestamp>,
-        /// TOTP seed, encrypted with the log-in key.
+        /// TOTP seed of the factor in force, encrypted with the log-in key.
         pub totp_seed: Option<Hidden<Vec<u8>>>,
-        /// When the second factor was confirmed; a seed without it is an enrolment under way.
+        /// When the second factor was confirmed.
         pub totp_enrolled_at: Option<Timestamp>,
         /// The last TOTP step used.
         pub totp_last_step: i64,
+        /// The seed of an enrolment under way, encrypted likewise: it opens nothing until its first code is confirmed.
+        pub totp_pending: Option<Hidden<Vec<u8>>>,
         /// When the row was made.
         pub created_at: Timestamp,
     }
@@ -72,10 +74,15 @@ const UPDATE_STAFF: &str =
 const UPDATE_ACTIVE: &str = "UPDATE people SET active = $2 WHERE id = $1";
 const UPDATE_PASSWORD: &str =
     "UPDATE people SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
-const UPDATE_TOTP: &str =
-    "UPDATE people SET totp_seed = $2, totp_enrolled_at = $3, totp_last_step = 0 WHERE id = $1";
+const BEGIN_TOTP: &str = "UPDATE people SET totp_pending = $2 WHERE id = $1";
 const CONFIRM_TOTP: &str =
-    "UPDATE people SET totp_enrolled_at = $2 WHERE id = $1 AND totp_seed IS NOT NULL";
+    "UPDATE people SET totp_seed = totp_pending, totp_pending = NULL, totp_enrolled_at = $2,
+        totp_last_step = $3
+    WHERE id = $1 AND totp_pending IS NOT NULL";
+const REMOVE_TOTP: &str =
+    "UPDATE people SET totp_seed = NULL, totp_pending = NULL, totp_enrolled_at = NULL,
+        totp_last_step = 0
+    WHERE id = $1";
 const TAKE_TOTP_STEP: &str =
     "UPDATE people SET totp_last_step = $2 WHERE id = $1 AND totp_last_step < $2";
 
@@ -191,20 +198,20 @@ pub async fn update_password(
     tx.change_one(UPDATE_PASSWORD, args![id, hash, now]).await
 }
 
-/// Stores the encrypted seed of an enrolment under way (`enrolled_at` is `None`), or takes the second factor away.
-pub async fn update_totp(
-    tx: &mut Tx,
-    id: PersonId,
-    seed: Option<&Hidden<Vec<u8>>>,
-    enrolled_at: Option<Timestamp>,
-) -> Result<()> {
-    tx.change_one(UPDATE_TOTP, args![id, seed, enrolled_at])
-        .await
+/// Stores the encrypted seed of an enrolment under way; the factor in force stays.
+pub async fn begin_totp(tx: &mut Tx, id: PersonId, seed: &Hidden<Vec<u8>>) -> Result<()> {
+    tx.change_one(BEGIN_TOTP, args![id, seed]).await
 }
 
-/// Confirms the enrolment under way, keeping the step its first code used up.
-pub async fn confirm_totp(tx: &mut Tx, id: PersonId, now: Timestamp) -> Result<()> {
-    tx.change_one(CONFIRM_TOTP, args![id, now]).await
+/// The enrolment under way becomes the factor in force, its first code's step used up: `false` if none is under way, also
+/// because somebody confirmed it at the same moment.
+pub async fn confirm_totp(tx: &mut Tx, id: PersonId, now: Timestamp, step: i64) -> Result<bool> {
+    Ok(tx.execute(CONFIRM_TOTP, args![id, now, step]).await? == 1)
+}
+
+/// Takes the second factor away, and an enrolment under way with it.
+pub async fn remove_totp(tx: &mut Tx, id: PersonId) -> Result<()> {
+    tx.change_one(REMOVE_TOTP, args![id]).await
 }
 
 /// Uses up a TOTP step: `false` if this step or a later one was used before, also by somebody at the same moment.

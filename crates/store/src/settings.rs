@@ -23,11 +23,13 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<(String, String)>> {
 
 /// Writes the value of a key.
 pub async fn put(tx: &mut Tx, key: &str, value: &str, now: Timestamp) -> Result<()> {
+    tx.forget();
     tx.change_one(PUT, args![key, value, now]).await
 }
 
 /// Takes a key away, so that its default holds again.
 pub async fn delete(tx: &mut Tx, key: &str) -> Result<()> {
+    tx.forget();
     tx.execute("DELETE FROM settings WHERE key = $1", args![key])
         .await
         .map(drop)

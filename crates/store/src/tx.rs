@@ -3,6 +3,7 @@
 //! Statements go through four small functions, which are the only places that meet a driver. They are compiled once per
 //! database by [`on!`](macro@crate::tx::on); everything above is compiled once.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
@@ -17,7 +18,10 @@ use crate::together::Gathered;
 use crate::value::{self, Value};
 
 /// One unit of work. Dropped without [`Tx::save`], it is rolled back.
-pub struct Tx(Inner, Gathered);
+pub struct Tx(Inner, Remembered, Gathered);
+
+/// What was worked out from the settings in this unit of work.
+type Remembered = Option<Arc<dyn Any + Send + Sync>>;
 
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>, Option<Arc<GroupSync>>),
@@ -56,19 +60,19 @@ impl Tx {
         tx: Transaction<'static, Sqlite>,
         group: Option<Arc<GroupSync>>,
     ) -> Self {
-        Self(Inner::Sqlite(tx, group), Gathered::NONE)
+        Self(Inner::Sqlite(tx, group), None, Gathered::NONE)
     }
 
     pub(crate) const fn sqlite_reader(connection: PoolConnection<Sqlite>) -> Self {
-        Self(Inner::SqliteReader(connection), Gathered::NONE)
+        Self(Inner::SqliteReader(connection), None, Gathered::NONE)
     }
 
     pub(crate) const fn postgres(tx: Transaction<'static, Postgres>) -> Self {
-        Self(Inner::Postgres(tx), Gathered::NONE)
+        Self(Inner::Postgres(tx), None, Gathered::NONE)
     }
 
     pub(crate) const fn postgres_reader(connection: PoolConnection<Postgres>) -> Self {
-        Self(Inner::PostgresReader(connection), Gathered::NONE)
+        Self(Inner::PostgresReader(connection), None, Gathered::NONE)
     }
 
     /// Makes everything since [`crate::Db::begin`] happen.
@@ -97,6 +101,23 @@ impl Tx {
         Ok(())
     }
 
+    /// What was remembered last in this unit of work, if it is of this kind and no setting was changed since.
+    pub fn remembered<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.1.clone()?.downcast().ok()
+    }
+
+    /// Remembers something that was worked out from the settings, so that a unit of work reads them once.
+    pub fn remember<T: Any + Send + Sync>(&mut self, value: T) -> Arc<T> {
+        let value = Arc::new(value);
+        self.1 = Some(value.clone());
+        value
+    }
+
+    /// A setting changes.
+    pub(crate) fn forget(&mut self) {
+        self.1 = None;
+    }
+
     pub(crate) const fn dialect(&self) -> Dialect {
         match self.0 {
             Inner::Sqlite(..) | Inner::SqliteReader(_) => Dialect::Sqlite,
@@ -105,7 +126,7 @@ impl Tx {
     }
 
     pub(crate) const fn gathered(&mut self) -> &mut Gathered {
-        &mut self.1
+        &mut self.2
     }
 
     /// Runs a statement and says how many rows it changed.

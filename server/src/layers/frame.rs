@@ -41,7 +41,7 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
     );
     request.extensions_mut().insert(visit.clone());
     let method = request.method().clone();
-    let span = tracing::info_span!("request", id = %request_id);
+    let span = tracing::info_span!("request", id = %request_id, secret = tracing::field::Empty);
     let mut response = answer(&visit, request, next).instrument(span.clone()).await;
     if method == axum::http::Method::HEAD {
         *response.body_mut() = axum::body::Body::empty();

@@ -5,14 +5,14 @@ use app::pages::auth::{EnrolPage, FactorPage, LoginPage};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use secrecy::{ExposeSecret, SecretString};
-use services::accounts::{self, Attempt, Proof};
+use services::accounts::{self, Attempt};
 use services::error::ServiceError;
 use services::sessions::Stage;
 
 use crate::router::{Access, Route, get, post};
 use crate::web::{
-    Failure, Fields, Op, Page, Visit, WebResult, clear_session, own_path, refused, see_other,
-    session_cookie,
+    Failure, Fields, Op, Page, Visit, WebResult, clear_session, fresh, own_path, refused,
+    see_other, session_cookie,
 };
 
 /// Routes of this area.
@@ -260,45 +260,41 @@ async fn log_out(visit: Visit) -> WebResult {
 async fn reauth_page(visit: Visit, Op(op): Op) -> WebResult {
     let next = visit.query("next").unwrap_or_default();
     let proof = accounts::what_proves(&op).await?;
-    Ok(show_reauth(&visit, StatusCode::OK, Form::new(), &next, proof).await)
+    let way = (next.as_str(), String::new());
+    Ok(fresh::show(&visit, StatusCode::OK, Form::new(), way, proof).await)
 }
 
 async fn reauth(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     let token = visit.token().ok_or(Failure::NotLoggedIn)?;
-    let next = fields.text("next").to_owned();
+    let next = fields.text("next");
+    // A form of ours that waits for the check: no other one travels on.
+    let form_of_ours = fresh::unpack(fields.text("waiting_form"));
+    let waiting = form_of_ours
+        .as_ref()
+        .map_or("", |_| fields.text("waiting_form"));
+    let way = (next, waiting.to_owned());
     match accounts::prove(&op, token, &fields.secret("proof")).await {
-        Ok(token) => Ok(with_session(&visit, see_other(or_home(&next)), &token)),
+        Ok(token) => {
+            let response = match form_of_ours {
+                Some(form) => fresh::done(&visit, form, next).await,
+                None => see_other(or_home(next)),
+            };
+            Ok(with_session(&visit, response, &token))
+        }
         Err(ServiceError::Invalid(errors)) => {
             let proof = accounts::what_proves(&op).await?;
             let form = refused(&visit, &fields, &["proof"], errors);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(show_reauth(&visit, status, form, &next, proof).await)
+            Ok(fresh::show(&visit, status, form, way, proof).await)
         }
         Err(ServiceError::Throttled { retry_after_s }) => {
             let proof = accounts::what_proves(&op).await?;
             let text = visit.t().login.throttled(retry_after_s);
             let form = fields.form(&["proof"]).problem("proof", text);
             let status = StatusCode::TOO_MANY_REQUESTS;
-            let page = show_reauth(&visit, status, form, &next, proof).await;
+            let page = fresh::show(&visit, status, form, way, proof).await;
             Ok(with_retry(page, retry_after_s))
         }
         Err(error) => Err(error.into()),
     }
-}
-
-async fn show_reauth(
-    visit: &Visit,
-    status: StatusCode,
-    form: Form,
-    next: &str,
-    proof: Proof,
-) -> Response {
-    let t = visit.t();
-    let next = own_path(next).unwrap_or_default().to_owned();
-    Page::new(visit, t.login.reauth_title)
-        .status(status)
-        .render(move || {
-            app::pages::auth::reauth(t, FactorPage { form, next }, proof == Proof::Factor)
-        })
-        .await
 }

@@ -11,7 +11,7 @@ use services::error::{FieldError, ServiceError};
 use store::StoreError;
 
 use super::visit::Visit;
-use super::{Page, see_other};
+use super::{Page, fresh, see_other};
 
 /// Why a request is refused.
 #[derive(Debug)]
@@ -193,7 +193,7 @@ pub async fn render(visit: &Visit, note: &FailureNote) -> Response {
     } else if note.code == "not_logged_in" {
         return log_in_first(visit);
     } else if note.code == "not_fresh" {
-        return see_other(&format!("/reauth?next={}", visit.return_path()));
+        return fresh::prove_first(visit).await;
     } else {
         let view = app::pages::failure::FailureView {
             status: note.status.as_u16(),
@@ -205,7 +205,8 @@ pub async fn render(visit: &Visit, note: &FailureNote) -> Response {
                 .map(|typed| (visit.path_and_query().to_owned(), typed)),
         };
         let t = visit.t();
-        Page::new(visit, t.failure.title(note.status.as_u16()))
+        let (title, _) = t.failure.words(note.status.as_u16(), note.code);
+        Page::new(visit, title)
             .status(note.status)
             .render(move || app::pages::failure::page(t, view))
             .await

@@ -3,6 +3,7 @@
 mod cookies;
 mod failure;
 mod fields;
+pub mod fresh;
 mod held;
 mod page;
 mod upload;

@@ -182,14 +182,19 @@ impl Visit {
         Some(fields.text(name).to_owned()).filter(|value| !value.is_empty())
     }
 
-    /// Where to go after a detour: this page, or the page a post came from; encoded for a query.
-    pub fn return_path(&self) -> String {
+    /// Where to go after a detour: this page, or the page a post came from.
+    pub fn came_from(&self) -> &str {
         let path = if self.0.safe {
             self.0.path_and_query.as_str()
         } else {
             self.0.referer.as_deref().unwrap_or("/")
         };
-        Self::encode(own_path(path).unwrap_or("/"))
+        own_path(path).unwrap_or("/")
+    }
+
+    /// The same, encoded for a query.
+    pub fn return_path(&self) -> String {
+        Self::encode(self.came_from())
     }
 
     /// A path as the value of a query parameter.

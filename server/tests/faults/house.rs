@@ -86,12 +86,16 @@ impl House {
         let fields = [("sha256", sha256.as_str()), ("shown_at", &shown_at)];
         step(&self.petra, &format!("{path}/code"), &fields).await?;
         let mut tx = ground.context.db().read().await?;
-        let mails = store::mails::list_newest(&mut tx, 500).await?;
-        let code = mails
+        let mut mails = store::mails::list_newest(&mut tx, 500).await?;
+        drop(tx);
+        mails.retain(|mail| mail.kind == "signing_code");
+        let mut codes = Vec::new();
+        for mail in mails {
+            let text = ground.text_of(mail)?;
+            codes.push(digits(&text).ok_or_else(|| format!("no code in {text}"))?);
+        }
+        let code = codes
             .into_iter()
-            .filter(|mail| mail.kind == "signing_code")
-            .filter_map(|mail| services::mail::put_back(&ground.context, mail).ok())
-            .filter_map(|mail| digits(&mail.body_text.0))
             .find(|code| !self.used.lock().expect("not poisoned").contains(code))
             .ok_or("no code in a mail")?;
         self.used.lock().expect("not poisoned").push(code.clone());

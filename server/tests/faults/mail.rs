@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::ground::{Ground, LONG, Result};
 use crate::house::file;
+use crate::raw::Raw;
 use crate::smtp::Mode;
 
 /// Waits for something the mail server counts.
@@ -15,6 +16,18 @@ async fn until(what: &str, mut holds: impl FnMut() -> bool) -> Result {
             return Err(format!("{what} did not happen").into());
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
+}
+
+/// Waits until the database counts something.
+async fn counted(raw: &Raw, sql: &str) -> Result {
+    let end = tokio::time::Instant::now() + LONG;
+    while raw.count(sql).await? == 0 {
+        if tokio::time::Instant::now() > end {
+            return Err(format!("nothing came of {sql}").into());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())
 }
@@ -88,6 +101,40 @@ on_both! {
         let all = ids.len();
         ids.dedup();
         assert_eq!((ids.len(), all), (2, 2));
+        ground.assert_sound().await?;
+        ground.end().await?;
+    }
+
+    async fn with_another_login_key_a_mail_waits_and_goes_out_with_the_right_one(mut ground) {
+        ground.customer("petra@example.test", "10001").await?;
+        ground.smtp.down();
+        let asked = ground.browser()?.post("/password/forgot", &[("email", "petra@example.test")]).await?;
+        assert!(asked.status.as_u16() < 400, "{}", asked.main());
+        let raw = ground.raw.clone();
+        counted(&raw, "SELECT COUNT(*) FROM mails WHERE last_error IS NOT NULL").await?;
+        ground.kill()?;
+        let key = ground.data.join("keep-out-of-backup/keys/login.key");
+        let right = std::fs::read(&key)?;
+        std::fs::remove_file(&key)?;
+        vault::LoginKey::create(&key, &services::context::SystemRandom)?;
+        ground.smtp.up().await?;
+        ground.start().await?;
+        ground.time_passes().await?;
+        counted(&raw, "SELECT COUNT(*) FROM mails WHERE last_error LIKE '%another login.key%'").await?;
+        assert_eq!(raw.count("SELECT COUNT(*) FROM jobs WHERE dead").await?, 0);
+        let line = "a mail waits: its link or code was encrypted under another login.key";
+        let log = ground.log();
+        let line = log.lines().find(|one| one.contains(line)).ok_or("no line")?;
+        assert!(line.contains("\"ERROR\""), "{line}");
+        ground.kill()?;
+        std::fs::write(&key, right)?;
+        ground.start().await?;
+        ground.time_passes().await?;
+        ground.every_mail_is_sent().await?;
+        let taken = ground.smtp.taken();
+        assert_eq!(taken.len(), 1);
+        assert!(crate::sent::plain(&taken[0].text).contains("/password/reset/"));
+        assert_eq!(raw.count("SELECT COUNT(*) FROM mails WHERE sealed IS NOT NULL").await?, 0);
         ground.assert_sound().await?;
         ground.end().await?;
     }

@@ -44,6 +44,8 @@ mod leaks;
 mod mail;
 mod proxy;
 mod raw;
+#[path = "../shared/sent.rs"]
+mod sent;
 mod smtp;
 mod trouble;
 mod wal;

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use vault::KeyFile;
 
 use crate::ground::{Ground, LONG, Result};
-use crate::house::{CANARY, House, REASON, file};
+use crate::house::{CANARY, House, REASON, file, step, work};
 use crate::proxy::Proxy;
 use crate::raw::Raw;
 
@@ -29,6 +29,24 @@ fn tells_nothing(text: &str) {
     ] {
         assert!(!text.contains(inner), "{inner} in {text}");
     }
+}
+
+/// What the log says of one event to whoever watches for break-ins.
+fn security(ground: &Ground, event: &str) -> Vec<serde_json::Value> {
+    let log = ground.log();
+    let lines = log
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    lines
+        .filter(|line| line["target"] == "security" && line["event"] == event)
+        .collect()
+}
+
+/// The first address of a page that begins and ends like this.
+fn path_in(page: &str, begin: &str, end: &str) -> Option<String> {
+    let paths = page.match_indices(begin);
+    let mut paths = paths.filter_map(|(at, _)| page[at..].split('"').next());
+    paths.find(|path| path.ends_with(end)).map(str::to_owned)
 }
 
 on_both! {
@@ -98,6 +116,59 @@ on_both! {
         ground.end().await?;
     }
 
+    // I-05, I-61
+    async fn a_damaged_entry_is_told_and_alarmed_at_the_customers_doors_as_at_ours(ground) {
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let secret = house.password(ticket).await?;
+        for label in ["Bleibt", "Geht"] {
+            let made = [("handover_label", label), ("handover_password", CANARY)];
+            step(&house.jana, &work(ticket, "/handover"), &made).await?;
+        }
+        let page = house.petra.get("/vault").await?;
+        let keep = path_in(&page.text, "/vault/handover/", "/keep").ok_or("nothing to keep")?;
+        step(&house.petra, &keep, &[]).await?;
+        let page = house.petra.get("/vault").await?;
+        let handed = path_in(&page.text, "/vault/handover/", "/reveal").ok_or("nothing handed over")?;
+        let kept = path_in(&page.text, "/vault/account/", "/reveal").ok_or("nothing kept")?;
+        ground.raw.run("UPDATE secret_versions SET wrapped = blob").await?;
+        for (browser, path) in [(&house.petra, &handed), (&house.petra, &kept), (&house.jana, &secret)] {
+            let id = path.trim_end_matches("/reveal").rsplit('/').next().unwrap_or_default();
+            for script in [false, true] {
+                let before = security(&ground, "secret.damaged").len();
+                let reason = [("reason", REASON)];
+                let answer = if script { browser.ask(path, &reason).await? } else { browser.post(path, &reason).await? };
+                assert_eq!(answer.status.as_u16(), 409, "{path}: {}", answer.main());
+                assert!(answer.text.contains("es wurde nichts gezeigt"), "{path}: {}", answer.main());
+                assert!(!answer.text.contains(CANARY), "{path}");
+                // Written before the answer.
+                let lines = security(&ground, "secret.damaged");
+                assert_eq!(lines.len(), before + 1, "{path}");
+                let line = lines.last().ok_or("no line")?;
+                assert_eq!((line["level"].as_str(), line["span"]["secret"].as_str()), (Some("ERROR"), Some(id)), "{line}");
+            }
+        }
+        assert!(!ground.log().contains(CANARY));
+        ground.end().await?;
+    }
+
+    async fn a_failed_log_in_is_told_to_whoever_watches_and_names_nobody(ground) {
+        ground.customer("petra@example.test", "10001").await?;
+        for (n, email) in ["petra@example.test", "niemand@example.test"].into_iter().enumerate() {
+            let wrong = [("email", email), ("password", "Sonnenschirm im Keller 8")];
+            let page = ground.browser()?.post("/login", &wrong).await?;
+            assert_eq!(page.status.as_u16(), 422, "{}", page.main());
+            let told = security(&ground, "login.failed");
+            assert_eq!(told.len(), n + 1, "{told:?}");
+            let line = &told[n];
+            assert_eq!((line["level"].as_str(), line["ip"].as_str()), (Some("WARN"), Some("127.0.0.1")));
+            assert_eq!(line["locked"].as_bool(), Some(false), "{line}");
+            let line = line.to_string();
+            assert!(!line.contains("example.test") && !line.contains("Sonnenschirm"), "{line}");
+        }
+        ground.end().await?;
+    }
+
     // I-38
     async fn a_clock_that_jumps_back_opens_nothing_that_was_over(ground) {
         let house = House::open(&ground).await?;
@@ -114,6 +185,11 @@ on_both! {
         let denied = "SELECT COUNT(*) FROM reveals WHERE outcome = 'denied' AND code IN
             ('second_factor_stale', 'authorization_expired')";
         assert_eq!(ground.raw.count(denied).await?, 1);
+        // Told to whoever watches, before the answer.
+        let told = security(&ground, "clock.behind");
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0]["level"].as_str(), Some("WARN"));
+        assert!(told[0]["chain"].as_str() > told[0]["now"].as_str(), "{told:?}");
         ground.assert_sound().await?;
         ground.end().await?;
     }

@@ -15,6 +15,7 @@ use server::state::App;
 use services::context::Context;
 use services::hashing::Cost;
 use store::Hidden;
+use store::mails::MailRow;
 use store::people::PersonRow;
 use store::testing::{SeededRandom, StandingClock, rows};
 use tokio::task::JoinHandle;
@@ -191,8 +192,17 @@ impl Desk {
         let mut tx = self.context().db().read().await?;
         let mails = store::mails::list_newest(&mut tx, 50).await?;
         let mail = mails.into_iter().find(|mail| mail.to_address == address);
-        let mail = mail.map(|mail| services::mail::put_back(self.context(), mail));
-        Ok(mail.transpose()?.map(|mail| mail.body_text.0))
+        mail.map(|mail| self.text_of(mail)).transpose()
+    }
+
+    /// A mail's text as its reader has it: what was sent stands in the file.
+    pub fn text_of(&self, mail: MailRow) -> Result<String> {
+        if mail.sent_at.is_none() {
+            return Ok(services::mail::put_back(self.context(), mail)?.body_text.0);
+        }
+        let name = format!("{}-{}.eml", mail.created_at.unix(), mail.id);
+        let file = self.context().settings().mail_dir.join(name);
+        Ok(crate::sent::plain(&std::fs::read_to_string(file)?))
     }
 
     /// The path of the link in the newest mail to an address.

@@ -264,6 +264,58 @@ async fn staff_get_nowhere_without_a_second_factor() -> Result {
 }
 
 #[tokio::test]
+async fn a_factor_holds_until_the_one_that_replaces_it_is_confirmed() -> Result {
+    let desk = Desk::start().await?;
+    let browser = desk.staff(MAIL, StaffRole::Engineer).await?;
+    let page = browser.post("/account/factor/start", &[]).await?;
+    assert_eq!(page.location(), "/account/factor", "{}", page.main());
+    let page = browser.get("/account/factor").await?;
+    assert!(page.text.contains("<svg"), "{}", page.main());
+    // Begun and not finished: what there was opens, what is new does not.
+    let other = desk.browser();
+    assert_eq!(other.log_in(MAIL).await?.location(), "/login/factor");
+    let new = services::accounts::present_code_of_new(desk.context(), MAIL).await?;
+    let page = other.post("/login/factor", &[("code", &new)]).await?;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let old = services::accounts::present_code(desk.context(), MAIL).await?;
+    assert_ne!(old, new);
+    let page = other.post("/login/factor", &[("code", &old)]).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    assert_eq!(browser.get("/account").await?.status, StatusCode::OK);
+    // A seed somebody left lying shows and confirms itself to nobody without the fresh check.
+    desk.clock.advance(301);
+    let new = services::accounts::present_code_of_new(desk.context(), MAIL).await?;
+    for page in [
+        other.get("/account/factor").await?,
+        other.post("/account/factor", &[("code", &new)]).await?,
+    ] {
+        assert!(page.location().starts_with("/reauth"), "{}", page.main());
+    }
+    let proof = services::accounts::present_code(desk.context(), MAIL).await?;
+    let page = browser.post("/reauth", &[("proof", &proof)]).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    let page = browser.post("/account/factor", &[("code", &new)]).await?;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.main());
+    assert_eq!(page.text.matches("class=\"mono\"").count(), 10);
+    // Now the other session has ended, the former factor is gone, and its person was told.
+    assert_eq!(
+        other.get("/account").await?.location(),
+        "/login?next=/account"
+    );
+    desk.clock.advance(30);
+    assert_eq!(other.log_in(MAIL).await?.location(), "/login/factor");
+    let code = services::accounts::present_code(desk.context(), MAIL).await?;
+    let page = other.post("/login/factor", &[("code", &code)]).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    let mut tx = desk.context().db().read().await?;
+    let mails = store::mails::list_newest(&mut tx, 50).await?;
+    drop(tx);
+    let told = |kind: &str| mails.iter().filter(|mail| mail.kind == kind).count();
+    assert_eq!((told("factor_replaced"), told("factor_removed")), (1, 0));
+    desk.stop().await
+}
+
+#[tokio::test]
 async fn a_code_works_once_even_ten_times_at_once() -> Result {
     let desk = Desk::start().await?;
     desk.staff(MAIL, StaffRole::Engineer).await?;
@@ -425,9 +477,9 @@ async fn what_gives_rights_asks_who_is_there_when_the_last_proof_is_old() -> Res
     ] {
         let page = owner.post(&path, &fields).await?;
         assert!(
-            page.location().starts_with("/reauth"),
+            page.location().starts_with("/reauth") || page.text.contains("action=\"/reauth\""),
             "{path}: {}",
-            page.status
+            page.main()
         );
     }
     let fields = [
@@ -436,7 +488,7 @@ async fn what_gives_rights_asks_who_is_there_when_the_last_proof_is_old() -> Res
         ("name", "Neu"),
     ];
     let page = admin.post("/admin/people/invitations", &fields).await?;
-    assert!(page.location().starts_with("/reauth"), "{}", page.status);
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.main());
     assert!(
         desk.mail_to("neu@example.test").await?.is_none(),
         "nobody was invited"
@@ -444,18 +496,100 @@ async fn what_gives_rights_asks_who_is_there_when_the_last_proof_is_old() -> Res
     desk.stop().await
 }
 
+/// The hidden fields of the form that goes to `action`, as a browser would send them.
+fn hidden_fields(page: &str, action: &str) -> Vec<(String, String)> {
+    let text = |text: &str| {
+        let quotes = text.replace("&quot;", "\"").replace("&#x27;", "'");
+        quotes
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&")
+    };
+    let form = page.split(&format!("action=\"{action}\"")).nth(1);
+    let form = form.and_then(|rest| rest.split("</form>").next());
+    let fields = form.unwrap_or_default().split("<input ").skip(1);
+    fields
+        .filter(|field| field.contains("type=\"hidden\""))
+        .map(|field| {
+            let of = |name: &str| {
+                let value = field.split(&format!(" {name}=\"")).nth(1);
+                text(value.and_then(|v| v.split('"').next()).unwrap_or_default())
+            };
+            (of("name"), of("value"))
+        })
+        .collect()
+}
+
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    let fields = fields.iter();
+    fields.map(|(n, v)| (n.as_str(), v.as_str())).collect()
+}
+
+#[tokio::test]
+async fn what_was_typed_outlives_the_fresh_check_without_its_secrets() -> Result {
+    let desk = Desk::start().await?;
+    let owner = desk.customer(MAIL, "K-1").await?;
+    let text = owner.get("/organization").await?;
+    let text = match text.location() {
+        "" => text.text,
+        to => owner.get(to).await?.text,
+    };
+    let (_, rest) = text
+        .split_once("action=\"/organization/")
+        .ok_or("no form")?;
+    let id = rest.split('/').next().ok_or("no id")?;
+    let path = format!("/organization/{id}/invitations");
+    desk.clock.advance(301);
+    let typed = [
+        ("email", "neu@example.test"),
+        ("role", "technical"),
+        ("comment", "Anführungszeichen \" & <b>spitze</b> Klammern"),
+        ("new_password", "Geheimes Wort 4711"),
+        ("access_token", "geheim-4712"),
+    ];
+    let page = owner.post(&path, &typed).await?;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(!page.text.contains("4711") && !page.text.contains("4712"));
+    assert!(page.text.contains("bleibt erhalten"), "{}", page.main());
+    // A wrong proof loses nothing either.
+    let mut proof = hidden_fields(&page.text, "/reauth");
+    proof.push(("proof".to_owned(), "falsch falsch".to_owned()));
+    let page = owner.post("/reauth", &borrowed(&proof)).await?;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut proof = hidden_fields(&page.text, "/reauth");
+    proof.push(("proof".to_owned(), PASSWORD.to_owned()));
+    let page = owner.post("/reauth", &borrowed(&proof)).await?;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.main());
+    let again = hidden_fields(&page.text, &path);
+    let expected: Vec<_> = typed[..3]
+        .iter()
+        .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+        .collect();
+    assert_eq!(again, expected);
+    let page = owner.post(&path, &borrowed(&again)).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.main());
+    assert!(desk.mail_to("neu@example.test").await?.is_some());
+    // Nobody is sent to a form that is not ours.
+    desk.clock.advance(301);
+    let foreign = r#"["//evil.test/",[["email","a@b.test"]]]"#;
+    let fields = [("proof", PASSWORD), ("waiting_form", foreign)];
+    let page = owner.post("/reauth", &fields).await?;
+    assert_eq!(page.location(), "/");
+    desk.stop().await
+}
+
 #[tokio::test]
 async fn a_factor_that_goes_ends_every_other_session_and_is_told() -> Result {
     let desk = Desk::start().await?;
     let browser = desk.customer(MAIL, "K-1").await?;
+    browser.post("/account/factor/start", &[]).await?;
+    let code = services::accounts::present_code(desk.context(), MAIL).await?;
+    let page = browser.post("/account/factor", &[("code", &code)]).await?;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     for (path, kind) in [
-        ("/account/factor/start", "Zweiter Faktor wird ersetzt"),
+        ("/account/factor", "Zweiter Faktor ersetzt"),
         ("/account/factor/remove", "Zweiter Faktor entfernt"),
     ] {
-        browser.post("/account/factor/start", &[]).await?;
-        let code = services::accounts::present_code(desk.context(), MAIL).await?;
-        let page = browser.post("/account/factor", &[("code", &code)]).await?;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         desk.clock.advance(30);
         let other = desk.browser();
         other.log_in(MAIL).await?;
@@ -463,7 +597,10 @@ async fn a_factor_that_goes_ends_every_other_session_and_is_told() -> Result {
         other.post("/login/factor", &[("code", &code)]).await?;
         assert_eq!(other.get("/account").await?.status, StatusCode::OK);
         desk.clock.advance(30);
-        browser.post(path, &[]).await?;
+        browser.post("/account/factor/start", &[]).await?;
+        assert_eq!(other.get("/account").await?.status, StatusCode::OK);
+        let code = services::accounts::present_code_of_new(desk.context(), MAIL).await?;
+        browser.post(path, &[("code", &code)]).await?;
         assert_eq!(
             other.get("/account").await?.location(),
             "/login?next=/account",

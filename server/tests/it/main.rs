@@ -14,6 +14,8 @@ mod log_in;
 mod matrix;
 mod offers;
 mod prices;
+#[path = "../shared/sent.rs"]
+mod sent;
 mod tickets;
 mod transit;
 mod transport;

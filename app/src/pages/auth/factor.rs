@@ -37,11 +37,24 @@ pub fn factor(t: &'static Messages, page: FactorPage) -> Markup {
     .markup()
 }
 
-/// The fresh check; `by_factor` says what is asked for.
-pub fn reauth(t: &'static Messages, page: FactorPage, by_factor: bool) -> Markup {
+/// What the fresh check shows.
+pub struct ReauthPage {
+    /// Values and problems. Field: proof.
+    pub form: Form,
+    /// Where to go afterwards; a path of ours or empty.
+    pub next: String,
+    /// The form that has to wait for the check, packed; empty without one.
+    pub waiting: String,
+    /// A code of the second factor is asked for, not the password.
+    pub by_factor: bool,
+}
+
+/// The fresh check.
+pub fn reauth(t: &'static Messages, page: ReauthPage) -> Markup {
     let form = &page.form;
     let l = &t.login;
-    let (lead, label, input) = if by_factor {
+    let kept = (!page.waiting.is_empty()).then(|| view! { <p>{l.reauth_kept}</p> });
+    let (lead, label, input) = if page.by_factor {
         (l.reauth_factor, l.code, Input::OneTimeCode)
     } else {
         (l.reauth_password, l.password, Input::Password)
@@ -50,12 +63,37 @@ pub fn reauth(t: &'static Messages, page: FactorPage, by_factor: bool) -> Markup
         <main id="main" class="page page--narrow stack gap-6">
             <h1>{l.reauth_title}</h1>
             <p>{lead}</p>
+            {kept}
             <form method="post" action="/reauth" class="stack form" autocomplete="off" novalidate>
                 <ErrorSummary form=form t=t />
                 <Hidden name="next" value=page.next />
+                <Hidden name="waiting_form" value=page.waiting />
                 <Field form=form name="proof" label=label input=input required=true maxlength=128 autofocus=true />
                 <div><Button kind=ButtonKind::Primary>{l.confirm}</Button></div>
             </form>
+        </main>
+    }
+    .markup()
+}
+
+/// The check is done: the form that had to wait for it, with what was typed.
+pub fn reauth_done(
+    t: &'static Messages,
+    action: String,
+    typed: Vec<(String, String)>,
+    next: String,
+) -> Markup {
+    let again = crate::pages::failure::again(t, action, typed);
+    let next = if next.is_empty() {
+        "/".to_owned()
+    } else {
+        next
+    };
+    view! {
+        <main id="main" class="page page--narrow stack gap-6">
+            <h1>{t.login.reauth_done}</h1>
+            {again}
+            <p><a href=next>{t.login.reauth_drop}</a></p>
         </main>
     }
     .markup()

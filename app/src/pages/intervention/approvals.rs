@@ -1,5 +1,7 @@
 //! *Freigaben*: looks that wait for a second person.
 
+use domain::credential::APPROVAL_SECONDS;
+use domain::time::span;
 use leptos::prelude::*;
 
 use crate::components::{Button, ButtonKind, Empty, Panel};
@@ -31,6 +33,7 @@ pub struct ApprovalsPage {
 /// The page.
 pub fn approvals(t: &'static Messages, page: &ApprovalsPage) -> Markup {
     let w = &t.work;
+    let lead = w.approvals_lead(&span(APPROVAL_SECONDS, t.label.locale()));
     let requests = if page.requests.is_empty() {
         view! { <Empty title=w.approvals_empty text=w.approvals_empty_text /> }.markup()
     } else {
@@ -43,7 +46,7 @@ pub fn approvals(t: &'static Messages, page: &ApprovalsPage) -> Markup {
     };
     view! {
         <main id="main" class="page stack gap-8">
-            <header class="stack"><h1>{w.approvals}</h1><p class="muted">{w.approvals_lead}</p></header>
+            <header class="stack"><h1>{w.approvals}</h1><p class="muted">{lead}</p></header>
             <Panel id="requests" title=w.waiting_approvals>{requests}</Panel>
         </main>
     }

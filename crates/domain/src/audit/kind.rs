@@ -171,6 +171,8 @@ codes! {
         HardwareChanged => "hardware.changed",
         /// Somebody was invited.
         MembershipInvited => "membership.invited",
+        /// An invitation was taken back.
+        MembershipInvitationWithdrawn => "membership.invitation_withdrawn",
         /// Somebody became a member.
         MembershipAdded => "membership.added",
         /// A member's role changed.

@@ -27,7 +27,7 @@ codes! {
         Handover => "handover",
         /// The advice of the source sent (I-62, I-63).
         Advice => "advice",
-        /// No work entry running.
+        /// No work entry running; closing stops what is.
         WorkEntries => "work_entries",
         /// Intervention credentials destroyed.
         Credentials => "credentials",
@@ -119,7 +119,9 @@ pub fn checklist(facts: &ClosingFacts<'_>) -> Vec<(ClosingItem, ItemStatus)> {
             };
             let status = match (done, item) {
                 (true, _) => ItemStatus::Done,
-                (false, ClosingItem::Credentials) => ItemStatus::WithClosing,
+                (false, ClosingItem::Credentials | ClosingItem::WorkEntries) => {
+                    ItemStatus::WithClosing
+                }
                 (false, _) => ItemStatus::Missing,
             };
             (*item, status)

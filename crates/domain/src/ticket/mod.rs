@@ -11,6 +11,8 @@ pub use text::{
     BODY_MAX, SUBJECT_MAX, answers_customer, can_withdraw, check_body, check_subject, release_at,
 };
 
+use crate::account::Locale;
+
 codes! {
     /// Art: picks calendar and targets. The customer proposes, the engineer corrects. // M-22
     pub enum Class {
@@ -24,6 +26,23 @@ codes! {
         Order => "order",
         /// OS-Intervention.
         Intervention => "intervention",
+    }
+}
+
+impl Class {
+    /// The class in words, for pages and mails.
+    pub const fn label(self, locale: Locale) -> &'static str {
+        let (de, en) = match self {
+            Self::Question => ("Frage", "Question"),
+            Self::Fault => ("Störung", "Fault"),
+            Self::Emergency => ("Notfall", "Emergency"),
+            Self::Order => ("Auftrag", "Order"),
+            Self::Intervention => ("OS-Intervention", "OS intervention"),
+        };
+        match locale {
+            Locale::De => de,
+            Locale::En => en,
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use super::note;
 use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
 use crate::mail::{self, Concerns, Recipient, accounts as texts};
-use crate::sessions::{self, Stage};
+use crate::sessions::{self, Data, Stage};
 
 /// Digits of a code.
 pub(super) const CODE_DIGITS: usize = 6;
@@ -52,26 +52,37 @@ pub(super) async fn is_demanded(tx: &mut Tx, person: &PersonRow) -> Result<bool>
         .any(|organization| organization.requires_second_factor))
 }
 
-/// Stores a fresh seed of an enrolment under way; a factor there was is gone.
+/// Stores a fresh seed of an enrolment under way; a factor there is holds until it is confirmed.
 pub(super) async fn put_new_seed(context: &Context, tx: &mut Tx, person: PersonId) -> Result<()> {
     let seed = SecretBytes::new(context.random_bytes::<SEED_BYTES>().to_vec());
     let sealed = context
         .login_key()
         .seal(person, &seed, context.random())
         .map_err(ServiceError::internal)?;
-    store::people::update_totp(tx, person, Some(&Hidden(sealed)), None).await?;
+    store::people::begin_totp(tx, person, &Hidden(sealed)).await?;
     Ok(())
 }
 
-fn open_seed(context: &Context, person: &PersonRow) -> Result<SecretBytes> {
-    let sealed = person
-        .totp_seed
-        .as_ref()
-        .ok_or(ServiceError::Conflict("no_enrolment"))?;
+fn open_seed(
+    context: &Context,
+    person: PersonId,
+    sealed: Option<&Hidden<Vec<u8>>>,
+) -> Result<SecretBytes> {
+    let sealed = sealed.ok_or(ServiceError::Conflict("no_enrolment"))?;
     context
         .login_key()
-        .open(person.id, &sealed.0)
+        .open(person, &sealed.0)
         .map_err(ServiceError::internal)
+}
+
+/// The step whose code this is, now or the one before, if it is none that was used.
+fn step_of(context: &Context, seed: &SecretBytes, last: i64, typed: &str) -> Option<i64> {
+    accept_totp(context.now(), last, |step| {
+        code_of(seed, step)
+            .as_bytes()
+            .ct_eq(typed.as_bytes())
+            .into()
+    })
 }
 
 /// The code of a step.
@@ -89,16 +100,35 @@ fn code_of(seed: &SecretBytes, step: i64) -> String {
         .to_string()
 }
 
-/// The present code of a person, for the demo's `otp` command only.
+/// The present code of a person, for the demo's `otp` command only: of the factor in force, else of the one being set up.
 ///
 /// # Errors
 /// There is no such person or no seed.
 pub async fn present_code(context: &Context, email: &str) -> Result<String> {
+    present_code_of(context, email, |person| {
+        person.totp_seed.as_ref().or(person.totp_pending.as_ref())
+    })
+    .await
+}
+
+/// The present code of the factor that is being set up, likewise.
+///
+/// # Errors
+/// There is no such person, or no enrolment under way.
+pub async fn present_code_of_new(context: &Context, email: &str) -> Result<String> {
+    present_code_of(context, email, |person| person.totp_pending.as_ref()).await
+}
+
+async fn present_code_of(
+    context: &Context,
+    email: &str,
+    sealed: fn(&PersonRow) -> Option<&Hidden<Vec<u8>>>,
+) -> Result<String> {
     let mut tx = context.db().read().await?;
     let person = store::people::find_by_email(&mut tx, email)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let seed = open_seed(context, &person)?;
+    let seed = open_seed(context, person.id, sealed(&person))?;
     Ok(code_of(&seed, domain::account::totp_step(context.now())))
 }
 
@@ -109,14 +139,8 @@ pub(super) async fn take_code(
     person: &PersonRow,
     typed: &str,
 ) -> Result<bool> {
-    let seed = open_seed(context, person)?;
-    let step = accept_totp(context.now(), person.totp_last_step, |step| {
-        code_of(&seed, step)
-            .as_bytes()
-            .ct_eq(typed.as_bytes())
-            .into()
-    });
-    match step {
+    let seed = open_seed(context, person.id, person.totp_seed.as_ref())?;
+    match step_of(context, &seed, person.totp_last_step, typed) {
         Some(step) => Ok(store::people::take_totp_step(tx, person.id, step).await?),
         None => Ok(false),
     }
@@ -125,7 +149,7 @@ pub(super) async fn take_code(
 /// What the enrolment page shows to the person behind this cookie.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when nobody is behind it, `Conflict` when no enrolment is under way.
+/// [`ServiceError::NotFound`] when nobody is behind it, `Conflict` when no enrolment is under way, [`ServiceError::NotFresh`].
 pub async fn pending_enrolment(context: &Context, token: &SecretString) -> Result<Enrolment> {
     let mut tx = context.db().read().await?;
     let (_, data) = sessions::find(context, &mut tx, token)
@@ -133,15 +157,12 @@ pub async fn pending_enrolment(context: &Context, token: &SecretString) -> Resul
         .filter(|(_, data)| data.stage != Stage::Factor)
         .ok_or(ServiceError::NotFound)?;
     let person = super::person(&mut tx, data.person).await?;
-    if person.totp_enrolled_at.is_some() {
-        return Err(ServiceError::Conflict("enrolled"));
-    }
+    let seed = pending_seed(context, &person, &data)?;
     let issuer = store::provider::find(&mut tx)
         .await?
         .map(|provider| provider.name)
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "Leitstand".to_owned());
-    let seed = open_seed(context, &person)?;
     let base32 = seed.expose(base32);
     let uri = format!(
         "otpauth://totp/{issuer}:{account}?secret={base32}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP_S}",
@@ -154,22 +175,23 @@ pub async fn pending_enrolment(context: &Context, token: &SecretString) -> Resul
     })
 }
 
-/// A factor stops working: its recovery codes are gone, other sessions end, the person and their organizations are told.
-async fn drop_factor(
-    op: &OpContext,
-    tx: &mut Tx,
-    person: &PersonRow,
-    kind: &str,
-    content: &mail::Content,
-) -> Result<()> {
-    store::recovery::replace(tx, person.id, &[]).await?;
-    super::profile::end_others(op, tx, person.id).await?;
-    note(&op.app, tx, person, EventKind::FactorRemoved).await?;
-    let to = Recipient::from(person);
-    mail::enqueue(&op.app, tx, kind, &to, Concerns::default(), content).await
+/// The seed of an enrolment under way, for this session. Half-way through the log-in only where there is no factor yet; from
+/// the account page only with the fresh check that began it.
+fn pending_seed(context: &Context, person: &PersonRow, data: &Data) -> Result<SecretBytes> {
+    let complete = data.stage == Stage::Complete;
+    let enrolled = person.totp_enrolled_at.is_some();
+    if enrolled && (person.totp_pending.is_none() || !complete) {
+        return Err(ServiceError::Conflict("enrolled"));
+    }
+    let seed = open_seed(context, person.id, person.totp_pending.as_ref())?;
+    if complete && !domain::account::is_fresh(data.fresh_at, context.now()) {
+        return Err(ServiceError::NotFresh);
+    }
+    Ok(seed)
 }
 
-/// Begins an enrolment from the account page. A factor there was stops working at once.
+/// Begins an enrolment from the account page. A factor there is holds until the new one is confirmed; one that never is
+/// changes nothing.
 ///
 /// # Errors
 /// [`ServiceError::NotFresh`] without a fresh check.
@@ -178,20 +200,17 @@ pub async fn begin_enrolment(op: &OpContext) -> Result<()> {
         return Err(ServiceError::NotFresh);
     }
     let mut tx = op.app.db().begin().await?;
-    let person = super::person(&mut tx, op.actor.person).await?;
-    if person.totp_enrolled_at.is_some() {
-        let content = texts::factor_replaced(person.locale, op.app.settings());
-        drop_factor(op, &mut tx, &person, "factor_replaced", &content).await?;
-    }
-    put_new_seed(&op.app, &mut tx, person.id).await?;
+    put_new_seed(&op.app, &mut tx, op.actor.person).await?;
     tx.save().await?;
     Ok(())
 }
 
-/// Confirms an enrolment with its first code: the factor holds from now on, other sessions end, recovery codes are made.
+/// Confirms an enrolment with its first code: the factor holds from now on instead of the one there was, other sessions end,
+/// recovery codes are made.
 ///
 /// # Errors
-/// `Invalid` on `code` when it is wrong, `Conflict` when no enrolment is under way, `Throttled` while a delay runs.
+/// `Invalid` on `code` when it is wrong, `Conflict` when no enrolment is under way, `Throttled` while a delay runs;
+/// [`ServiceError::NotFresh`].
 pub async fn confirm_enrolment(
     context: &Context,
     token: &SecretString,
@@ -206,21 +225,24 @@ pub async fn confirm_enrolment(
     let person = super::person(&mut tx, data.person).await?;
     let throttle = factor_throttle(person.id, ip);
     throttle.check(&mut tx, context.now()).await?;
-    if person.totp_enrolled_at.is_some() || !person.active {
+    if !person.active {
         return Err(ServiceError::Conflict("enrolled"));
     }
+    let seed = pending_seed(context, &person, &data)?;
     let typed: String = code
         .expose_secret()
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
-    if !take_code(context, &mut tx, &person, &typed).await? {
+    let Some(step) = step_of(context, &seed, 0, &typed) else {
         throttle.failed(context, &mut tx).await?;
         tx.save().await?;
         return Err(ServiceError::field("code", "wrong_code"));
-    }
+    };
     let now = context.now();
-    store::people::confirm_totp(&mut tx, person.id, now).await?;
+    if !store::people::confirm_totp(&mut tx, person.id, now, step).await? {
+        return Err(ServiceError::Conflict("enrolled"));
+    }
     store::logins::clear(&mut tx, &factor_key(person.id)).await?;
     let codes = put_recovery_codes(context, &mut tx, person.id).await?;
     let was_complete = data.stage == Stage::Complete;
@@ -229,24 +251,28 @@ pub async fn confirm_enrolment(
     data.fresh_at = Some(now);
     store::sessions::delete_others(&mut tx, person.id, &row.id_hash).await?;
     let token = sessions::raise(context, &mut tx, row, &data, person.staff_role.is_some()).await?;
-    note(context, &mut tx, &person, EventKind::FactorEnrolled).await?;
+    tell_enrolled(context, &mut tx, &person).await?;
     if !was_complete {
         note(context, &mut tx, &person, EventKind::LoginSucceeded).await?;
     }
-    let content = texts::factor_enrolled(person.locale, context.settings());
-    let to = Recipient::from(&person);
-    mail::enqueue(
-        context,
-        &mut tx,
-        "factor_enrolled",
-        &to,
-        Concerns::default(),
-        &content,
-    )
-    .await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "factor.enrolled", person = %person.id);
     Ok(Enrolled { token, codes })
+}
+
+/// A factor holds from now on, perhaps instead of another one.
+async fn tell_enrolled(context: &Context, tx: &mut Tx, person: &PersonRow) -> Result<()> {
+    let (kind, content) = if person.totp_enrolled_at.is_some() {
+        note(context, tx, person, EventKind::FactorRemoved).await?;
+        let content = texts::factor_replaced(person.locale, context.settings());
+        ("factor_replaced", content)
+    } else {
+        let content = texts::factor_enrolled(person.locale, context.settings());
+        ("factor_enrolled", content)
+    };
+    note(context, tx, person, EventKind::FactorEnrolled).await?;
+    let to = Recipient::from(person);
+    mail::enqueue(context, tx, kind, &to, Concerns::default(), &content).await
 }
 
 async fn put_recovery_codes(
@@ -300,9 +326,13 @@ pub async fn remove_factor(op: &OpContext) -> Result<()> {
     if is_demanded(&mut tx, &person).await? {
         return Err(ServiceError::Denied("factor_demanded"));
     }
-    store::people::update_totp(&mut tx, person.id, None, None).await?;
+    store::people::remove_totp(&mut tx, person.id).await?;
+    store::recovery::replace(&mut tx, person.id, &[]).await?;
+    super::profile::end_others(op, &mut tx, person.id).await?;
+    note(context, &mut tx, &person, EventKind::FactorRemoved).await?;
     let content = texts::factor_removed(person.locale, context.settings());
-    drop_factor(op, &mut tx, &person, "factor_removed", &content).await?;
+    let (to, concerns) = (Recipient::from(&person), Concerns::default());
+    mail::enqueue(context, &mut tx, "factor_removed", &to, concerns, &content).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "factor.removed", person = %person.id);
     Ok(())

@@ -92,6 +92,7 @@ pub(super) async fn insert_person(
         totp_seed: None,
         totp_enrolled_at: None,
         totp_last_step: 0,
+        totp_pending: None,
         created_at: now,
     };
     store::people::insert(tx, &person).await?;

@@ -27,7 +27,7 @@ use crate::error::{Checks, FieldError, Result, ServiceError};
 
 pub use factor::{
     Enrolled, Enrolment, begin_enrolment, confirm_enrolment, new_recovery_codes, pending_enrolment,
-    present_code, remove_factor,
+    present_code, present_code_of_new, remove_factor,
 };
 pub use fresh::{Proof, prove, what_proves};
 pub use invitation::{Invitation, accept_invitation, find_invitation};

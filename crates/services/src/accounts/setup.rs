@@ -172,7 +172,7 @@ async fn opened(context: &Context, tx: &mut Tx, address: &str) -> Result<String>
     let person = store::people::find_by_email(tx, address)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    store::people::update_totp(tx, person.id, None, None).await?;
+    store::people::remove_totp(tx, person.id).await?;
     store::recovery::replace(tx, person.id, &[]).await?;
     store::people::update_active(tx, person.id, true).await?;
     store::sessions::delete_all(tx, person.id).await?;

@@ -5,12 +5,12 @@ use domain::credential::{
     AccountRights, Handover, HandoverState, SecretClass, SecretField, SecretState, ShardPurpose,
     ShredReason,
 };
-use domain::ids::{HandoverId, OrganizationId, SecretId, ShardId, TicketNumber};
+use domain::ids::{HandoverId, OrganizationId, SecretId, ShardId, TicketId, TicketNumber};
 use domain::intervention::InterventionState;
 use domain::policy::{self, Action, Resource};
 use domain::time::Timestamp;
 use store::Tx;
-use store::handovers::HandoverRow;
+use store::handovers::{HandoverRow, ListedHandover};
 use store::secrets::SecretRow;
 use vault::SecretBytes;
 
@@ -204,39 +204,64 @@ pub async fn handovers(op: &OpContext) -> Result<Vec<HandoverItem>> {
     let mut tx = op.app.db().read().await?;
     let mut all = Vec::new();
     for organization in policy::organizations_where(&op.actor, Action::ReadHandover) {
-        for row in store::handovers::list_of_organization(&mut tx, organization).await? {
-            all.push(item(op, &mut tx, row).await?);
+        let rows = store::handovers::list_of_organization(&mut tx, organization).await?;
+        if rows.is_empty() {
+            continue;
         }
+        let class = SecretClass::Handover;
+        let parts = store::secrets::list_of_class(&mut tx, organization, class).await?;
+        all.extend(items(op, &mut tx, rows, &parts).await?);
     }
     Ok(all)
 }
 
-pub(crate) async fn item(op: &OpContext, tx: &mut Tx, row: HandoverRow) -> Result<HandoverItem> {
-    let handover = promised(tx, &row).await?;
-    let ticket = store::tickets::find_by_id(tx, row.ticket_id)
-        .await?
-        .ok_or(ServiceError::NotFound)?;
-    let system = store::systems::find(tx, row.system_id)
-        .await?
-        .map(|s| s.name)
-        .unwrap_or_default();
-    let fields = store::secrets::list_of_shard(tx, row.shard_id)
-        .await?
-        .into_iter()
-        .filter(|s| s.state == SecretState::Stored)
-        .map(|s| (s.id, s.field))
-        .collect();
-    Ok(HandoverItem {
-        id: row.id,
-        number: ticket.number,
-        label: row.label,
-        system,
-        created_at: row.created_at,
-        state: handover.state(op.now()),
-        until: handover.due().at,
-        fields,
-        key_fingerprint: row.key_fingerprint,
-    })
+/// The hand-overs of a ticket, the oldest first.
+pub(crate) async fn handovers_of(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: TicketId,
+) -> Result<Vec<HandoverItem>> {
+    let rows = store::handovers::list_of_ticket(tx, ticket).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let parts = store::secrets::list_of_ticket(tx, ticket).await?;
+    items(op, tx, rows, &parts).await
+}
+
+async fn items(
+    op: &OpContext,
+    tx: &mut Tx,
+    rows: Vec<ListedHandover>,
+    parts: &[SecretRow],
+) -> Result<Vec<HandoverItem>> {
+    let history = crate::defaults::history(tx).await?;
+    let item = |ListedHandover {
+                    row,
+                    number,
+                    system,
+                }: ListedHandover| {
+        let handover = row.handover(history.at(row.created_at).handover());
+        let stored = |part: &&SecretRow| {
+            part.shard_id == Some(row.shard_id) && part.state == SecretState::Stored
+        };
+        HandoverItem {
+            id: row.id,
+            number,
+            system,
+            created_at: row.created_at,
+            state: handover.state(op.now()),
+            until: handover.due().at,
+            fields: parts
+                .iter()
+                .filter(stored)
+                .map(|part| (part.id, part.field))
+                .collect(),
+            label: row.label,
+            key_fingerprint: row.key_fingerprint,
+        }
+    };
+    Ok(rows.into_iter().map(item).collect())
 }
 
 /// A hand-over with what was promised when it was made.
@@ -309,6 +334,8 @@ pub(super) async fn open(
     secret: &SecretRow,
     version: Option<store::secrets::SecretVersionRow>,
 ) -> Result<SecretBytes> {
+    // For the lines of this request, should it not open.
+    tracing::Span::current().record("secret", tracing::field::display(secret.id));
     let gone = || ServiceError::Conflict("secret_destroyed");
     let stored = sealed::stored(version.ok_or_else(gone)?)?.ok_or_else(gone)?;
     let shard = match secret.shard_id {

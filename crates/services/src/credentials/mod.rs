@@ -32,7 +32,7 @@ pub use handover::{
     HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,
     no_new_credentials, read_handover,
 };
-pub(crate) use handover::{item as handover_item, promised};
+pub(crate) use handover::{handovers_of, promised};
 pub use reveal::{Revealed, copied, hidden, reveal};
 pub(crate) use sealed::{place, stored};
 pub use second_person::lapse_approvals;
@@ -95,8 +95,10 @@ impl From<VaultError> for ServiceError {
             VaultError::ShardGone => Self::Conflict("secret_destroyed"),
             VaultError::TooLarge => Self::field("password", "too_long"),
             VaultError::Unavailable(_) | VaultError::UnknownKey(_) => Self::unavailable(error),
-            // Told as what it is: somebody has to look at the row, and trying again does not help.
+            // Told as what it is: somebody has to look at the row, and trying again does not help. Whoever asked, the
+            // alarm is raised here; the request's line says which secret it was.
             VaultError::WrongKey | VaultError::Corrupt | VaultError::Rollback => {
+                tracing::error!(target: "security", event = "secret.damaged", code = error.code());
                 Self::Conflict("secret_damaged")
             }
         }

@@ -5,10 +5,10 @@
 
 use domain::account::Locale;
 use domain::audit::EventKind;
-use domain::credential::{Approval, ApprovalState, Giver, SecretField};
+use domain::credential::{APPROVAL_SECONDS, Approval, ApprovalState, Giver, SecretField};
 use domain::ids::PersonId;
+use domain::time::span;
 use store::Tx;
-use store::people::PersonRow;
 
 use crate::context::Context;
 use crate::error::Result;
@@ -26,6 +26,7 @@ pub(super) async fn ask(
 ) -> Result<()> {
     let asker = name(tx, approval.requested_by).await?;
     let reason = for_mail(reason);
+    let mut letters: Vec<mail::Letter> = Vec::new();
     for person in store::people::list_staff(tx).await? {
         let giver = Giver {
             person: person.id,
@@ -41,12 +42,12 @@ pub(super) async fn ask(
             continue;
         }
         let german = person.locale == Locale::De;
-        let part = part(field, german);
+        let (part, lasts) = (part(field, german), span(APPROVAL_SECONDS, person.locale));
         let (subject, text, button) = if german {
             (
                 "Freigabe erbeten",
                 format!(
-                    "{asker} möchte einsehen: {part}. Grund: {reason}\n\nDie Anfrage wartet 30 Minuten auf eine zweite Person."
+                    "{asker} möchte einsehen: {part}. Grund: {reason}\n\nDie Anfrage wartet {lasts} auf eine zweite Person."
                 ),
                 "Zu den Freigaben",
             )
@@ -54,22 +55,16 @@ pub(super) async fn ask(
             (
                 "Approval asked for",
                 format!(
-                    "{asker} wants to look at: {part}. Reason: {reason}\n\nThe request waits 30 minutes for a second person."
+                    "{asker} wants to look at: {part}. Reason: {reason}\n\nThe request waits {lasts} for a second person."
                 ),
                 "Open the approvals",
             )
         };
-        let letter = (subject, text, button, "/desk/approvals".to_owned());
-        send(
-            context,
-            tx,
-            case,
-            ("reveal_approval_asked", &person),
-            letter,
-        )
-        .await?;
+        let words = (subject, text, button, "/desk/approvals".to_owned());
+        letters.push((Recipient::from(&person), letter(context, case, words)));
     }
-    Ok(())
+    let kind = "reveal_approval_asked";
+    mail::enqueue_all(context, tx, kind, concerns(case), &letters).await
 }
 
 /// Tells whoever asked how it ended: approved, refused, or without an answer in time.
@@ -88,14 +83,15 @@ pub(super) async fn answer(
         None => String::new(),
     };
     let german = asker.locale == Locale::De;
+    let lasts = span(APPROVAL_SECONDS, asker.locale);
     let (subject, text) = match (approval.state, german) {
         (ApprovalState::Approved, true) => (
             "Einsicht freigegeben",
-            format!("{by} hat Ihre Einsicht freigegeben. Das gilt 30 Minuten und für eine Einsicht."),
+            format!("{by} hat Ihre Einsicht freigegeben. Das gilt {lasts} und für eine Einsicht."),
         ),
         (ApprovalState::Approved, false) => (
             "Look approved",
-            format!("{by} has approved your look. This holds for 30 minutes and one look."),
+            format!("{by} has approved your look. This holds for {lasts} and one look."),
         ),
         (ApprovalState::Denied, true) => (
             "Freigabe abgelehnt",
@@ -106,11 +102,13 @@ pub(super) async fn answer(
         }
         (_, true) => (
             "Freigabe verfallen",
-            "Niemand hat in 30 Minuten über Ihre Einsicht entschieden. Bitte fragen Sie noch einmal.".to_owned(),
+            format!(
+                "Niemand hat in {lasts} über Ihre Einsicht entschieden. Bitte fragen Sie noch einmal."
+            ),
         ),
         (_, false) => (
             "Approval lapsed",
-            "Nobody decided about your look within 30 minutes. Please ask once more.".to_owned(),
+            format!("Nobody decided about your look within {lasts}. Please ask once more."),
         ),
     };
     let button = if german {
@@ -119,15 +117,9 @@ pub(super) async fn answer(
         "Open the intervention"
     };
     let path = format!("/desk/tickets/{}/intervention", case.ticket.number);
-    let letter = (subject, text, button, path);
-    send(
-        context,
-        tx,
-        case,
-        ("reveal_approval_answered", &asker),
-        letter,
-    )
-    .await
+    let content = letter(context, case, (subject, text, button, path));
+    let (kind, to) = ("reveal_approval_answered", Recipient::from(&asker));
+    mail::enqueue(context, tx, kind, &to, concerns(case), &content).await
 }
 
 /// Requests nobody decided about in time lapse, once each; says how many. Run by housekeeping.
@@ -168,28 +160,24 @@ pub async fn lapse_approvals(context: &Context) -> Result<usize> {
 }
 
 /// Subject, text, button, and where that leads.
-type Letter = (&'static str, String, &'static str, String);
+type Words = (&'static str, String, &'static str, String);
 
-async fn send(
-    context: &Context,
-    tx: &mut Tx,
-    case: &Case,
-    (kind, to): (&str, &PersonRow),
-    (subject, text, button, path): Letter,
-) -> Result<()> {
+fn letter(context: &Context, case: &Case, (subject, text, button, path): Words) -> Content {
     let number = case.ticket.number;
-    let content = Content::new(format!("[{number}] {subject}"))
+    Content::new(format!("[{number}] {subject}"))
         .say(text)
         .fact(
             "Ticket",
             format!("{number}: {}", for_mail(&case.ticket.subject)),
         )
-        .action(button, context.settings().url(&path));
-    let concerns = Concerns {
+        .action(button, context.settings().url(&path))
+}
+
+fn concerns(case: &Case) -> Concerns {
+    Concerns {
         organization: Some(case.ticket.organization_id),
         ticket: Some(case.ticket.id),
-    };
-    mail::enqueue(context, tx, kind, &Recipient::from(to), concerns, &content).await
+    }
 }
 
 async fn name(tx: &mut Tx, person: PersonId) -> Result<String> {

@@ -236,6 +236,7 @@ impl Person<'_> {
             password_changed_at: Some(now),
             totp_enrolled_at: sealed.as_ref().map(|_| now),
             totp_seed: sealed,
+            totp_pending: None,
             totp_last_step: 0,
             created_at: now,
         };

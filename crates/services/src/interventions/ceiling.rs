@@ -69,6 +69,10 @@ pub(super) async fn watch(context: &Context, tx: &mut Tx, case: &mut Case) -> Re
     let now = context.now();
     let key = format!("ceiling:{}", case.ticket.id);
     store::jobs::cancel(tx, &key, now).await?;
+    // Nobody can raise the ceiling of a case that is over, or works on one the customer locked.
+    if !case.procedure.holds_ticket() {
+        return Ok(CeilingLevel::Below);
+    }
     let money = Money::load(tx, case).await?;
     let round = money.current();
     let Some((ceiling, spent)) = round.budget(now) else {

@@ -7,7 +7,7 @@ use domain::intervention::{AuthorizationState, EndReason, Procedure};
 use domain::policy::Action;
 use store::Tx;
 
-use super::{Case, notify};
+use super::{Case, notify, timer};
 use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, shred};
@@ -23,7 +23,7 @@ pub struct Locked {
     pub seq: i64,
 }
 
-/// Ends the authorization for good and marks everything under its shard as destroyed. Says which shard to unlink.
+/// Stops the work, ends the authorization for good and marks everything under its shard as destroyed. Says which shard to unlink.
 pub(super) async fn end_authorization(
     op: &OpContext,
     tx: &mut Tx,
@@ -31,6 +31,7 @@ pub(super) async fn end_authorization(
     reason: EndReason,
     shred_reason: ShredReason,
 ) -> Result<Option<ShardId>> {
+    timer::stop_all(&op.app, tx, case, Some(op)).await?;
     let Some(authorization) = &mut case.authorization else {
         return Ok(None);
     };

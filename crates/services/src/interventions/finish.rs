@@ -4,8 +4,8 @@ use domain::ids::TicketNumber;
 use domain::intervention::InterventionState;
 use domain::policy::{self, Action};
 
+use super::Case;
 use super::close::{self, ClosingForm};
-use super::{Case, timer};
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
@@ -45,8 +45,8 @@ impl FinishForm {
     }
 }
 
-/// Everything at the end in one unit of work: what was decided is stored, the actor's timer stopped, the summary sent if
-/// it was not, and the case closed. // I-45
+/// Everything at the end in one unit of work: what was decided is stored, the summary sent if it was not, and the case
+/// closed, which stops whatever still runs. // I-45
 ///
 /// # Errors
 /// [`ServiceError::Held`]; [`ServiceError::Invalid`] with every field, or with the code of each [`ClosingItem`] that is still
@@ -64,10 +64,6 @@ pub async fn finish(op: &OpContext, number: TicketNumber, form: &FinishForm) -> 
         case.row.request.new_credentials = Some(false);
     }
     close::take(&mut case, &closing)?;
-    if let Some(entry) = timer::running(op, &mut tx, &case).await? {
-        policy::may(&op.actor, Action::TrackWork, &case.resource())?;
-        timer::stop(op, &mut tx, &mut case, entry).await?;
-    }
     if case.row.summarised_at.is_none() {
         // A case that ends with its hardware is closed from there.
         if case.procedure.state() != InterventionState::Hardware {

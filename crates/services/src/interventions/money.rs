@@ -79,16 +79,17 @@ pub(crate) struct Line {
 impl Money {
     /// Reads it.
     pub(crate) async fn load(tx: &mut Tx, case: &Case) -> Result<Self> {
-        let mut rounds = Vec::new();
-        for authorization in store::authorizations::list(tx, case.id()).await? {
-            let versions = store::authorizations::list_versions(tx, authorization.id).await?;
-            if let Some(first) = versions.first() {
-                rounds.push(Round {
-                    authorization: Some(authorization.id),
-                    begins: Some(first.signed_at),
-                    versions,
+        let mut rounds: Vec<Round> = Vec::new();
+        for version in store::authorizations::list_versions_of_intervention(tx, case.id()).await? {
+            let id = Some(version.authorization_id);
+            match rounds.last_mut().filter(|round| round.authorization == id) {
+                Some(round) => round.versions.push(version),
+                None => rounds.push(Round {
+                    authorization: id,
+                    begins: Some(version.signed_at),
+                    versions: vec![version],
                     ..Round::default()
-                });
+                }),
             }
         }
         rounds.sort_by_key(|round| round.begins);

@@ -11,6 +11,7 @@ use store::Tx;
 
 use super::Case;
 use super::notify::{self, Words};
+use super::timer;
 use crate::context::Context;
 use crate::error::Result;
 use crate::{clocks, credentials, defaults};
@@ -63,6 +64,7 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
     let event = case.own_event(context, EventKind::AuthorizationExpired);
     case.tell(context, tx, event).await?;
     store::reveals::end_leases(tx, case.id(), now).await?;
+    timer::stop_all(context, tx, &mut case, None).await?;
     if let Ok(waiting) = case.procedure.expire() {
         case.moves(Ok(waiting))?;
         clocks::pause_all(context, tx, &case.ticket, PauseReason::Expired, None, now).await?;

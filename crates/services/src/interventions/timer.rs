@@ -9,7 +9,7 @@ use store::Tx;
 use store::work::WorkEntryRow;
 
 use super::{Case, ceiling, money};
-use crate::context::OpContext;
+use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
 /// Chosen where the work belongs to none of the signed tasks: it was never agreed, so it costs nothing. // RULINGS 4
@@ -156,19 +156,43 @@ pub async fn stop_timer(
     entry.note = note;
     entry.billable = !form.waived;
     entry.waived = waived;
-    let level = stop(op, &mut tx, &mut case, entry).await?;
+    stop_one(&op.app, &mut tx, &case, Some(op), entry).await?;
+    let level = ceiling::watch(&op.app, &mut tx, &mut case).await?;
     case.save(&op.app, tx).await?;
     Ok(level)
 }
 
-/// Stops a timer as it reads now, inside the caller's unit of work.
-pub(super) async fn stop(
-    op: &OpContext,
+/// Whatever runs on a case that is locked, taken back, declined, over or closed stops in that unit of work, whoever it belongs
+/// to: what was worked up to now counts, nothing after it, and no mark waits any more.
+pub(super) async fn stop_all(
+    context: &Context,
     tx: &mut Tx,
     case: &mut Case,
+    by: Option<&OpContext>,
+) -> Result<()> {
+    let all = store::work::list(tx, case.ticket.id).await?;
+    let mut stopped = false;
+    for entry in all.into_iter().filter(|entry| entry.stopped_at.is_none()) {
+        // Somebody else's timer is stopped by the software.
+        let by = by.filter(|op| op.actor.person == entry.person_id);
+        stop_one(context, tx, case, by, entry).await?;
+        stopped = true;
+    }
+    if stopped {
+        ceiling::watch(context, tx, case).await?;
+    }
+    Ok(())
+}
+
+/// Stops a timer as it reads now, and tells it.
+async fn stop_one(
+    context: &Context,
+    tx: &mut Tx,
+    case: &Case,
+    by: Option<&OpContext>,
     mut entry: WorkEntryRow,
-) -> Result<CeilingLevel> {
-    let now = op.now();
+) -> Result<()> {
+    let now = context.now();
     entry.stopped_at = Some(now);
     if entry.billable {
         entry.net_cents = entry.tariff.time_charge(entry.started_at, now);
@@ -176,20 +200,22 @@ pub(super) async fn stop(
     if !store::work::stop(tx, &entry).await? {
         return Err(ServiceError::Conflict("no_timer"));
     }
-    let event = case
-        .event(op, EventKind::WorkStopped)
+    let event = |kind| match by {
+        Some(op) => case.event(op, kind),
+        None => case.own_event(context, kind),
+    };
+    let stopped = event(EventKind::WorkStopped)
         .with("entry", entry.id.to_string())
         .with("task", entry.task.map(Task::code))
         .with("seconds", entry.seconds(now))
         .with("billable", entry.billable)
         .with("net_cents", entry.net_cents.0);
-    case.tell(&op.app, tx, event).await?;
+    case.tell(context, tx, stopped).await?;
     if !entry.billable {
-        let event = case
-            .event(op, EventKind::WorkWaived)
+        let waived = event(EventKind::WorkWaived)
             .with("entry", entry.id.to_string())
             .with("reason", entry.waived.clone());
-        case.tell(&op.app, tx, event).await?;
+        case.tell(context, tx, waived).await?;
     }
-    ceiling::watch(&op.app, tx, case).await
+    Ok(())
 }

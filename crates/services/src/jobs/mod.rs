@@ -279,7 +279,11 @@ async fn settle(context: &Context, claim: &Claim, outcome: Result<(), JobFailure
             store::jobs::retry(&mut tx, id, worker, at, &short(&error)).await?
         }
         Err(JobFailure::Later(error) | JobFailure::Never(error)) => {
-            store::jobs::bury(&mut tx, id, worker, &short(&error)).await?
+            let buried = store::jobs::bury(&mut tx, id, worker, &short(&error)).await?;
+            if buried && claim.job.kind == JobKind::SendMail.code() {
+                crate::mail::given_up(&mut tx, claim).await?;
+            }
+            buried
         }
     };
     tx.save().await?;

@@ -70,6 +70,7 @@ async fn anna(context: &Context) -> Outcome<PersonRow> {
         totp_seed: None,
         totp_enrolled_at: None,
         totp_last_step: 0,
+        totp_pending: None,
         created_at: now(),
     };
     let mut tx = context.db().begin().await?;
@@ -107,7 +108,45 @@ async fn the_only_job(context: &Context) -> Outcome<Claim> {
     Ok(claims.remove(0))
 }
 
+/// The only mail there is.
+async fn the_mail(context: &Context) -> Outcome<store::mails::MailRow> {
+    let mut tx = context.db().read().await?;
+    let mut mails = store::mails::list_newest(&mut tx, 2).await?;
+    assert_eq!(mails.len(), 1);
+    Ok(mails.remove(0))
+}
+
 store::both_databases! {
+    async fn a_mails_link_is_forgotten_once_it_is_sent(db: Db) {
+        let dir = tempfile::tempdir()?;
+        let context = context(db, dir.path()).await?;
+        anna(&context).await?;
+        crate::accounts::forgot_password(&context, MAIL, IpAddr::V4(Ipv4Addr::LOCALHOST)).await?;
+        let claim = the_only_job(&context).await?;
+        run_one(&context, claim).await;
+        assert!(the_mail(&context).await?.sealed.is_some());
+        run_due(&context).await?;
+        let mail = the_mail(&context).await?;
+        assert!(mail.sent_at.is_some() && mail.sealed.is_none());
+        assert_eq!(letters(&context)?, 1);
+    }
+
+    async fn a_mail_that_is_given_up_forgets_its_link(db: Db) {
+        let dir = tempfile::tempdir()?;
+        let context = context(db, dir.path()).await?;
+        let anna = anna(&context).await?;
+        let nowhere = Recipient { address: "no address".to_owned(), ..Recipient::from(&anna) };
+        let content = Content::new("Ihr Code").code("Code", "123456");
+        let mut tx = context.db().begin().await?;
+        mail::enqueue(&context, &mut tx, "test", &nowhere, Concerns::default(), &content).await?;
+        tx.save().await?;
+        assert!(the_mail(&context).await?.sealed.is_some());
+        run_due(&context).await?;
+        assert_eq!(counts(&context).await?, (0, 0, 1), "given up");
+        let mail = the_mail(&context).await?;
+        assert!(mail.sent_at.is_none() && mail.sealed.is_none());
+    }
+
     async fn a_job_its_handler_ended_is_not_written_off_again(db: Db) {
         let dir = tempfile::tempdir()?;
         let context = context(db, dir.path()).await?;

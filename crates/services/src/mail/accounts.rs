@@ -61,15 +61,15 @@ pub(crate) fn factor_removed(locale: Locale, settings: &Settings) -> Content {
     }
 }
 
-/// The second factor is being replaced.
+/// The second factor was replaced.
 pub(crate) fn factor_replaced(locale: Locale, settings: &Settings) -> Content {
     match locale {
-        Locale::De => Content::new("Zweiter Faktor wird ersetzt")
-            .say("Für Ihren Zugang wird ein neuer zweiter Faktor eingerichtet. Der bisherige gilt nicht mehr, alle anderen Sitzungen sind beendet.")
+        Locale::De => Content::new("Zweiter Faktor ersetzt")
+            .say("Für Ihren Zugang gilt jetzt ein neuer zweiter Faktor. Der bisherige und seine Wiederherstellungscodes gelten nicht mehr, alle anderen Sitzungen sind beendet.")
             .action("Zum Konto", settings.url("/account"))
             .close("Waren Sie das nicht? Dann rufen Sie uns bitte sofort an."),
-        Locale::En => Content::new("Second factor is being replaced")
-            .say("A new second factor is being set up for your account. The former one no longer works; all other sessions have ended.")
+        Locale::En => Content::new("Second factor replaced")
+            .say("Your account now has a new second factor. The former one and its recovery codes no longer work; all other sessions have ended.")
             .action("Open your account", settings.url("/account"))
             .close("Was that not you? Then please call us at once."),
     }

@@ -22,7 +22,7 @@ use crate::jobs::{self, JobKind};
 pub use content::Content;
 pub use sealed::put_back;
 pub use send::check_smtp_url;
-pub(crate) use send::send_job;
+pub(crate) use send::{given_up, send_job};
 
 /// Who gets a mail.
 #[derive(Debug, Clone)]

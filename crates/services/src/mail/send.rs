@@ -3,12 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use domain::ids::MailId;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use secrecy::ExposeSecret as _;
+use store::Tx;
 use store::mails::MailRow;
+use vault::LoginKeyError;
 
 use super::SendMail;
 use crate::context::Context;
@@ -33,7 +36,14 @@ pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), Job
         return Ok(());
     };
     let (sender, is_demo) = provider.map_or((String::new(), false), |p| (p.name, p.is_demo));
-    let row = super::put_back(context, row).map_err(JobFailure::Never)?;
+    let is_secret = row.sealed.is_some();
+    let row = match super::sealed::open(context, row) {
+        Ok(row) => row,
+        Err(error @ LoginKeyError::WrongKey) => {
+            return Err(wait_for_key(context, mail, error).await?);
+        }
+        Err(error) => return Err(JobFailure::Never(ServiceError::internal(error))),
+    };
     let message = message(context, &row, &sender).map_err(JobFailure::Never)?;
     let settings = &context.settings().mail;
     let outcome = if settings.smtp_url.is_none() || is_demo {
@@ -45,6 +55,9 @@ pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), Job
     match outcome {
         Ok(()) => {
             store::mails::mark_sent(&mut tx, mail, context.now()).await?;
+            if is_secret && !is_demo {
+                store::mails::forget_secret(&mut tx, mail).await?;
+            }
             claim.finish(&mut tx).await?;
             tx.save().await?;
             Ok(())
@@ -58,6 +71,29 @@ pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), Job
             Err(failure)
         }
     }
+}
+
+/// The link or code of a mail was encrypted under another `login.key`: with the right one it can still go out.
+async fn wait_for_key(
+    context: &Context,
+    mail: MailId,
+    error: LoginKeyError,
+) -> Result<JobFailure, JobFailure> {
+    tracing::error!(%mail, "a mail waits: its link or code was encrypted under another login.key");
+    let mut tx = context.db().begin().await?;
+    store::mails::mark_failed(&mut tx, mail, &error.to_string()).await?;
+    tx.save().await?;
+    Ok(JobFailure::Later(ServiceError::internal(error)))
+}
+
+/// A mail that is given up, in the caller's unit of work: what opens an account is forgotten.
+pub(crate) async fn given_up(tx: &mut Tx, claim: &Claim) -> Result<(), ServiceError> {
+    if let Ok(SendMail { mail }) = claim.payload()
+        && store::mails::find(tx, mail).await?.is_some()
+    {
+        store::mails::forget_secret(tx, mail).await?;
+    }
+    Ok(())
 }
 
 fn message(context: &Context, row: &MailRow, sender: &str) -> Result<Message, ServiceError> {

@@ -1,6 +1,7 @@
 //! Contracts of a customer's systems, as admins enter and end them.
 
 use domain::audit::{EventDraft, EventKind};
+use domain::calendar::typed;
 use domain::contract::Plan;
 use domain::ids::{ContractId, OrganizationId, SystemId};
 use domain::policy::{Action, Resource, may};
@@ -118,41 +119,18 @@ fn contract_event(op: &OpContext, kind: EventKind, row: &ContractRow) -> EventDr
         .with("ends_on", row.ends_on.clone())
 }
 
-/// A calendar day, `2026-11-21` or `21.11.2026`.
+/// A calendar day as people type it, in this millennium: `2026-11-21`.
 pub(crate) fn day(checks: &mut Checks, field: &'static str, text: &str) -> Option<String> {
     let text = text.trim();
     if text.is_empty() {
         checks.add(FieldError::new(field, "required"));
         return None;
     }
-    let parts: Vec<&str> = if text.contains('.') {
-        text.rsplit('.').collect()
-    } else {
-        text.split('-').collect()
-    };
-    let number = |i: usize| parts.get(i).and_then(|part| part.parse::<u16>().ok());
-    let day = match (parts.len(), number(0), number(1), number(2)) {
-        (3, Some(year @ 2000..=2999), Some(month), Some(day)) => {
-            time::Month::try_from(u8::try_from(month).unwrap_or(0))
-                .ok()
-                .and_then(|month| {
-                    let day = u8::try_from(day).unwrap_or(0);
-                    time::Date::from_calendar_date(i32::from(year), month, day).ok()
-                })
-        }
-        _ => None,
-    };
+    let day = typed::date(text).filter(|day| (2000..=2999).contains(&day.year()));
     if day.is_none() {
         checks.add(FieldError::new(field, "date"));
     }
-    day.map(|day| {
-        format!(
-            "{:04}-{:02}-{:02}",
-            day.year(),
-            u8::from(day.month()),
-            day.day()
-        )
-    })
+    day.map(|day| day.to_string())
 }
 
 fn contract_taken(error: StoreError) -> ServiceError {
@@ -175,7 +153,15 @@ mod tests {
         };
         assert_eq!(read("21.11.2026").as_deref(), Some("2026-11-21"));
         assert_eq!(read("2026-02-28").as_deref(), Some("2026-02-28"));
-        for wrong in ["2026-02-30", "31.11.2026", "morgen", "1.1.26", "2026-1"] {
+        assert_eq!(read("1.4.27").as_deref(), Some("2027-04-01"));
+        for wrong in [
+            "2026-02-30",
+            "31.11.2026",
+            "morgen",
+            "1.1.026",
+            "2026-1",
+            "1.1.1999",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

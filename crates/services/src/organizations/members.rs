@@ -170,13 +170,17 @@ pub async fn withdraw_invitation(
         &Resource::of(organization),
     )?;
     let mut tx = op.app.db().begin().await?;
-    let ours = invitations(op, &mut tx, organization)
-        .await?
-        .iter()
-        .any(|pending| pending.id == invitation);
-    if !ours || !store::tokens::take_by_id(&mut tx, invitation, op.now()).await? {
+    let mut all = invitations(op, &mut tx, organization).await?.into_iter();
+    let pending = all
+        .find(|pending| pending.id == invitation)
+        .ok_or(ServiceError::NotFound)?;
+    if !store::tokens::take_by_id(&mut tx, invitation, op.now()).await? {
         return Err(ServiceError::NotFound);
     }
+    let event = audit::by(op, EventKind::MembershipInvitationWithdrawn)
+        .with("email", pending.email)
+        .with("role", pending.role.code());
+    audit::append(&op.app, &mut tx, organization, event).await?;
     tx.save().await?;
     Ok(())
 }

@@ -273,12 +273,13 @@ fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) 
             "Bei Ihrem Ticket ist gerade jemand anderes am Zug, zum Beispiel ein Hersteller. Von Ihnen brauchen wir nichts; wir bleiben dran.",
             "Somebody else has to act on your ticket first, for example a manufacturer. We need nothing from you and keep at it.",
         )),
-        News::Reclassified { class } => title("Neu eingeordnet", "Reclassified").say(match class {
-            Class::Fault => say("Wir behandeln Ihr Ticket jetzt als Störung.", "We now treat your ticket as a fault."),
-            Class::Question => say("Wir behandeln Ihr Ticket jetzt als Frage.", "We now treat your ticket as a question."),
-            Class::Emergency => say("Wir behandeln Ihr Ticket jetzt als Notfall.", "We now treat your ticket as an emergency."),
-            Class::Order => say("Wir behandeln Ihr Ticket jetzt als Auftrag.", "We now treat your ticket as an order."),
-            Class::Intervention => say("Wir behandeln Ihr Ticket jetzt als OS-Intervention.", "We now treat your ticket as an OS intervention."),
+        News::Reclassified { class } => title("Neu eingeordnet", "Reclassified").say({
+            let class = class.label(locale);
+            if german {
+                format!("Wir behandeln Ihr Ticket jetzt als {class}.")
+            } else {
+                format!("Your ticket is now classified as “{class}”.")
+            }
         }),
         News::CustomerWrote { text } => title("Antwort vom Kunden", "The customer answered").say(quote(text)),
         News::Assigned => title("Ihnen zugewiesen", "Assigned to you").say(say(

@@ -8,16 +8,22 @@ use services::tickets::{self, Chronicle};
 
 use super::desk::{CANARY, Desk, Outcome};
 
-/// A running case with work by time at 29 EUR a started quarter of an hour.
-async fn running(desk: &Desk, ceiling: &str) -> Outcome<TicketNumber> {
+/// A signed case with work by time at 29 EUR a started quarter of an hour.
+async fn filed(desk: &Desk, ceiling: &str) -> Outcome<TicketNumber> {
     let owner = desk.op(desk.owner).await?;
     let mut form = desk.form();
     form.tasks = vec!["install_software".to_owned()];
     ceiling.clone_into(&mut form.ceiling);
     let filed = interventions::submit(&owner, &form, Desk::credentials(CANARY)).await?;
     desk.sign(filed.number).await?;
-    desk.start(filed.number).await?;
     Ok(filed.number)
+}
+
+/// The same, running.
+async fn running(desk: &Desk, ceiling: &str) -> Outcome<TicketNumber> {
+    let number = filed(desk, ceiling).await?;
+    desk.start(number).await?;
+    Ok(number)
 }
 
 async fn timer(desk: &Desk, person: PersonId, number: TicketNumber) -> Outcome {
@@ -49,7 +55,96 @@ async fn told(desk: &Desk, number: TicketNumber, words: &str) -> Outcome<usize> 
         .count())
 }
 
+/// How a case ends while somebody works on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Locked,
+    Withdrawn,
+    Declined,
+    Expired,
+    Closed,
+}
+
+/// Two timers run when the case ends: both stop at that moment with what they came to, and no mark is told afterwards.
+async fn ends(desk: &Desk, ending: Ending) -> Outcome {
+    let number = filed(desk, "100").await?;
+    if matches!(ending, Ending::Withdrawn | Ending::Declined) {
+        desk.assign(number, desk.engineer).await?;
+        interventions::verify(&desk.op(desk.engineer).await?, number).await?;
+    } else {
+        desk.start(number).await?;
+    }
+    if ending == Ending::Expired {
+        desk.clock.advance(4 * 3_600 - 600);
+    }
+    timer(desk, desk.engineer, number).await?;
+    timer(desk, desk.colleague, number).await?;
+    desk.clock.advance(600);
+    let (owner, engineer) = (desk.op(desk.owner).await?, desk.op(desk.engineer).await?);
+    match ending {
+        Ending::Locked => drop(interventions::revoke(&owner, number).await?),
+        Ending::Withdrawn => interventions::withdraw(&owner, number, "").await?,
+        Ending::Declined => {
+            let reason = "Das System gehört nicht zu Ihrem Vertrag.";
+            interventions::decline(&engineer, number, reason).await?;
+        }
+        Ending::Expired => {
+            assert_eq!(interventions::expire_overdue(&desk.context).await?, 1);
+        }
+        Ending::Closed => {
+            interventions::log(&engineer, number, &Desk::entry("Dienst neu gestartet")).await?;
+            interventions::finish(&engineer, number, &Desk::finish()).await?;
+        }
+    }
+    let ended = desk.context.now();
+    let mut tx = desk.context.db().read().await?;
+    let ticket = store::tickets::find(&mut tx, number)
+        .await?
+        .ok_or("no ticket")?;
+    let work = store::work::list(&mut tx, ticket.id).await?;
+    drop(tx);
+    let mut who: Vec<_> = work.iter().map(|entry| entry.person_id).collect();
+    who.sort();
+    let mut both = [desk.engineer, desk.colleague];
+    both.sort();
+    assert_eq!(who, both);
+    for entry in &work {
+        assert_eq!(
+            (entry.stopped_at, entry.seconds(ended), entry.net_cents),
+            (Some(ended), 600, Cents(2_900)),
+            "{ending:?}"
+        );
+    }
+    let stopped = desk.kinds(number).await?;
+    let stopped = stopped.iter().filter(|kind| *kind == "work.stopped");
+    assert_eq!(stopped.count(), 2, "{ending:?}");
+    assert_eq!(pass(desk, 7_200).await?, 0, "{ending:?}: a mark was told");
+    Ok(desk.verify_chain().await?)
+}
+
 store::both_databases! {
+    async fn locking_stops_the_timers(db: Db) {
+        // I-14
+        ends(&Desk::open(db).await?, Ending::Locked).await?;
+    }
+
+    async fn withdrawing_stops_the_timers(db: Db) {
+        ends(&Desk::open(db).await?, Ending::Withdrawn).await?;
+    }
+
+    async fn declining_stops_the_timers(db: Db) {
+        ends(&Desk::open(db).await?, Ending::Declined).await?;
+    }
+
+    async fn the_end_of_the_authorization_stops_the_timers(db: Db) {
+        ends(&Desk::open(db).await?, Ending::Expired).await?;
+    }
+
+    async fn closing_stops_the_timers(db: Db) {
+        // I-45
+        ends(&Desk::open(db).await?, Ending::Closed).await?;
+    }
+
     async fn the_marks_are_told_while_the_timer_runs_and_once(db: Db) {
         // I-14
         let desk = Desk::open(db).await?;

@@ -1,5 +1,6 @@
 //! Changes: assignment, class and its clock, resolving, closing by time, opening again.
 
+use domain::account::Locale;
 use domain::sla::{ClockOutcome, ClockState};
 use domain::ticket::{Class, LinkKind, TicketState};
 use services::error::ServiceError;
@@ -98,6 +99,27 @@ store::both_databases! {
             let mails = desk.mails("petra.lindner@example.test").await?;
             assert_eq!(mails.len(), before + 1, "{said}");
             assert!(mails.iter().any(|(_, text)| text.contains(said)), "{mails:?}");
+        }
+    }
+
+    async fn a_changed_class_is_told_in_the_readers_language(db: Db) {
+        // S-03
+        let desk = Desk::new(db).await?;
+        let petra = desk.petra.actor.person;
+        let mut tx = desk.context.db().begin().await?;
+        store::people::update_profile(&mut tx, petra, "Petra Lindner", "", Locale::En).await?;
+        tx.save().await?;
+        let number = desk.file("question", "Server weg").await?;
+        for (class, said) in [(Class::Fault, "Fault"), (Class::Emergency, "Emergency"), (Class::Order, "Order"), (Class::Question, "Question")] {
+            let before = desk.mails("petra.lindner@example.test").await?;
+            tickets::change(&desk.jana, number, Act::Classify(class)).await?;
+            let mut mails = desk.mails("petra.lindner@example.test").await?;
+            mails.retain(|mail| !before.contains(mail));
+            let [(subject, text)] = &mails[..] else {
+                return Err(format!("{said}: {mails:?}").into());
+            };
+            assert!(subject.contains("Reclassified"), "{subject}");
+            assert!(text.contains(&format!("Your ticket is now classified as “{said}”.")), "{text}");
         }
     }
 }

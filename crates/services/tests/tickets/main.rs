@@ -7,4 +7,5 @@ mod desk;
 mod files;
 mod filing;
 mod house;
+mod members;
 mod talking;

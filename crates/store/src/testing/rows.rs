@@ -29,6 +29,7 @@ pub fn person(id: PersonId, email: &str, now: Timestamp) -> PersonRow {
         totp_seed: None,
         totp_enrolled_at: None,
         totp_last_step: 0,
+        totp_pending: None,
         created_at: now,
     }
 }

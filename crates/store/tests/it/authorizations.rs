@@ -150,6 +150,7 @@ store::both_databases! {
         assert_eq!(authorizations::find_version(&mut tx, row.id, 1).await?.as_ref(), Some(&first), "text and terms come back as signed");
         authorizations::insert_version(&mut tx, &second).await?;
         let versions = authorizations::list_versions(&mut tx, row.id).await?;
+        assert_eq!(authorizations::list_versions_of_intervention(&mut tx, intervention.id).await?, versions);
         assert_eq!(versions.iter().map(|v| v.superseded_at).collect::<Vec<_>>(), [Some(second.signed_at), None]);
         assert_eq!(authorizations::find_version(&mut tx, row.id, 2).await?, Some(second));
         let error = authorizations::insert_version(&mut tx, &version(&case, row.id, 2)).await.expect_err("signed twice");

@@ -80,7 +80,13 @@ store::both_databases! {
         let found = settings::find(&mut tx, "b").await?;
         assert_eq!(found.as_deref(), Some("{\"z\":1,\"a\":2}"), "the text is kept as it is");
         assert_eq!(settings::list(&mut tx).await?.len(), 2);
+        assert_eq!(tx.remember(7_i64).as_ref(), &7);
+        assert_eq!((tx.remembered::<i64>().as_deref(), tx.remembered::<String>()), (Some(&7), None));
+        settings::put(&mut tx, "c", "1", now()).await?;
+        assert_eq!(tx.remembered::<i64>(), None, "settings changed");
+        tx.remember(8_i64);
         settings::delete(&mut tx, "b").await?;
+        assert_eq!(tx.remembered::<i64>(), None, "settings changed");
         assert_eq!(settings::find(&mut tx, "b").await?, None);
     }
 
@@ -94,9 +100,11 @@ store::both_databases! {
         assert_eq!(mails::count_unsent(&mut tx).await?, 2);
         mails::mark_failed(&mut tx, first.id, "refused").await?;
         assert_eq!(mails::find(&mut tx, first.id).await?.and_then(|m| m.last_error), Some("refused".to_owned()));
+        assert!(first.sealed.is_some());
         mails::mark_sent(&mut tx, first.id, now()).await?;
+        mails::forget_secret(&mut tx, first.id).await?;
         let sent = mails::find(&mut tx, first.id).await?.ok_or("no mail")?;
-        assert_eq!((sent.sent_at, sent.last_error.clone()), (Some(now()), None));
+        assert_eq!((sent.sent_at, sent.last_error.clone(), sent.sealed.clone()), (Some(now()), None, None));
         assert_eq!(mails::count_unsent(&mut tx).await?, 1);
         assert_eq!(mails::list_newest(&mut tx, 1).await?, vec![second]);
         assert_eq!(mails::list_of_ticket(&mut tx, first.ticket_id.ok_or("no ticket")?).await?, vec![sent.clone()]);

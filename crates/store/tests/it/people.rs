@@ -48,8 +48,8 @@ store::both_databases! {
         people::update_preferences(&mut tx, id, Theme::Dark, false).await?;
         people::update_staff(&mut tx, id, Some(StaffRole::Manager), true).await?;
         people::update_password(&mut tx, id, &Hidden("hash".to_owned()), now()).await?;
-        people::update_totp(&mut tx, id, Some(&Hidden(vec![9])), None).await?;
-        people::confirm_totp(&mut tx, id, now()).await?;
+        people::begin_totp(&mut tx, id, &Hidden(vec![9])).await?;
+        assert!(people::confirm_totp(&mut tx, id, now(), 7).await?);
         let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
         assert_eq!((row.name.as_str(), row.phone.as_str(), row.locale), ("Anna Berg", "+49 40 1", Locale::En));
         assert_eq!((row.email.as_str(), row.theme, row.shortcuts), ("berg@example.org", Theme::Dark, false));
@@ -57,9 +57,21 @@ store::both_databases! {
         assert_eq!((row.password_hash, row.password_changed_at), (Some(Hidden("hash".to_owned())), Some(now())));
         assert_eq!((row.totp_seed, row.totp_enrolled_at), (Some(Hidden(vec![9])), Some(now())));
 
-        people::update_totp(&mut tx, id, None, None).await?;
-        let error = people::confirm_totp(&mut tx, id, now()).await.expect_err("nothing to confirm");
-        assert!(matches!(error, store::StoreError::RowsAffected { expected: 1, actual: 0 }));
+        // A new one stands beside it until it is confirmed, once.
+        people::begin_totp(&mut tx, id, &Hidden(vec![8])).await?;
+        let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
+        assert_eq!((row.totp_seed, row.totp_pending), (Some(Hidden(vec![9])), Some(Hidden(vec![8]))));
+        assert_eq!((row.totp_enrolled_at, row.totp_last_step), (Some(now()), 7));
+        assert!(people::confirm_totp(&mut tx, id, now(), 3).await?);
+        assert!(!people::confirm_totp(&mut tx, id, now(), 3).await?, "confirmed twice");
+        let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
+        assert_eq!((row.totp_seed, row.totp_pending, row.totp_last_step), (Some(Hidden(vec![8])), None, 3));
+
+        people::begin_totp(&mut tx, id, &Hidden(vec![7])).await?;
+        people::remove_totp(&mut tx, id).await?;
+        let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
+        assert_eq!((row.totp_seed, row.totp_pending, row.totp_enrolled_at), (None, None, None));
+        assert!(!people::confirm_totp(&mut tx, id, now(), 9).await?, "nothing to confirm");
     }
 
     async fn somebody_switched_off_is_no_actor(db: Db) {

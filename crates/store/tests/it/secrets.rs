@@ -171,8 +171,10 @@ store::both_databases! {
         handovers::update(&mut tx, &row).await?;
         assert_eq!(handovers::find(&mut tx, row.id).await?.as_ref(), Some(&row));
         assert_eq!(handovers::find_by_shard(&mut tx, shard.id).await?.as_ref(), Some(&row));
-        assert_eq!(handovers::list_of_ticket(&mut tx, case.ticket.id).await?, vec![row.clone()]);
-        assert_eq!(handovers::list_of_organization(&mut tx, case.organization).await?, vec![row.clone()]);
+        let system = store::systems::find(&mut tx, row.system_id).await?.ok_or("no system")?.name;
+        let listed = handovers::ListedHandover { row: row.clone(), number: case.ticket.number, system };
+        assert_eq!(handovers::list_of_ticket(&mut tx, case.ticket.id).await?, vec![listed.clone()]);
+        assert_eq!(handovers::list_of_organization(&mut tx, case.organization).await?, vec![listed]);
         assert_eq!(row.handover(times), read);
     }
 }

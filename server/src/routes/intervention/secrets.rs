@@ -179,10 +179,12 @@ async fn reveal(
             };
             refuse(&visit, &op, number, secret, &fields, refused).await?
         }
-        Err(ServiceError::Conflict("secret_damaged")) => {
+        Err(ServiceError::Conflict(code @ "secret_damaged")) => {
+            let status = StatusCode::CONFLICT;
+            let text = t.failure.text(status.as_u16(), code);
             let refused = Refused {
-                status: StatusCode::CONFLICT,
-                ..Refused::field("reason", t.parts.secret_damaged)
+                status,
+                ..Refused::field("reason", text)
             };
             refuse(&visit, &op, number, secret, &fields, refused).await?
         }

@@ -217,9 +217,11 @@ async fn link(ground: &Ground, address: &str, path: &str) -> Result<String> {
     for _ in 0..200 {
         let mut tx = ground.context.db().read().await?;
         for mail in store::mails::list_newest(&mut tx, 20).await? {
-            let mail = services::mail::put_back(&ground.context, mail)?;
-            let text = mail.body_text.0;
-            if let Some(at) = text.find(path).filter(|_| mail.to_address == address) {
+            if mail.to_address != address {
+                continue;
+            }
+            let text = ground.text_of(mail)?;
+            if let Some(at) = text.find(path) {
                 let link = text[at..].split_whitespace().next().unwrap_or_default();
                 return Ok(link.to_owned());
             }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use store::mails::MailRow;
 use tokio::time::{Instant, sleep};
 
 use super::{Ground, LONG, Result};
@@ -17,6 +18,18 @@ impl Ground {
             self.pid()
         );
         self.raw.run(&sql).await
+    }
+
+    /// A mail's text as its reader has it: what was sent is with the mail server.
+    pub fn text_of(&self, mail: MailRow) -> Result<String> {
+        if mail.sent_at.is_none() {
+            return Ok(services::mail::put_back(&self.context, mail)?.body_text.0);
+        }
+        let mut taken = self.smtp.taken().into_iter();
+        let taken = taken.find(|taken| taken.message_id == mail.message_id);
+        Ok(crate::sent::plain(
+            &taken.ok_or("sent, but not taken")?.text,
+        ))
     }
 
     /// Waits until a mail server has every mail.

@@ -206,8 +206,8 @@ async fn mailed_code(desk: &Desk, mail: &str) -> Result<SecretString> {
         .into_iter()
         .find(|row| row.to_address == mail && row.kind == "signing_code")
         .ok_or("no mail with a code")?;
-    let row = services::mail::put_back(desk.context(), row)?;
-    let mut words = row.body_text.0.split_whitespace();
+    let text = desk.text_of(row)?;
+    let mut words = text.split_whitespace();
     let code = words
         .find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))
         .ok_or("no code in the mail")?;

@@ -62,34 +62,33 @@ fn every_single_missing_item_keeps_it_open() {
             },
             ClosingItem::Advice,
         ),
-        (
-            ClosingFacts {
-                work_running: true,
-                ..READY
-            },
-            ClosingItem::WorkEntries,
-        ),
     ] {
         assert_eq!(missing_to_close(&facts), [item]);
     }
 }
 
 #[test]
-fn credentials_are_destroyed_with_the_closing() {
-    let status = |facts: &ClosingFacts<'_>| {
+fn credentials_are_destroyed_and_timers_stopped_with_the_closing() {
+    let status = |facts: &ClosingFacts<'_>, asked: ClosingItem| {
         let line = checklist(facts)
             .into_iter()
-            .find(|(item, _)| *item == ClosingItem::Credentials);
+            .find(|(item, _)| *item == asked);
         line.map(|(_, status)| status)
     };
-    assert_eq!(status(&READY), Some(ItemStatus::WithClosing));
-    assert_eq!(
-        status(&ClosingFacts {
-            credentials_stored: false,
-            ..READY
-        }),
-        Some(ItemStatus::Done)
-    );
+    let (credentials, work) = (ClosingItem::Credentials, ClosingItem::WorkEntries);
+    let gone = ClosingFacts {
+        credentials_stored: false,
+        ..READY
+    };
+    let works = ClosingFacts {
+        work_running: true,
+        ..READY
+    };
+    assert_eq!(status(&READY, credentials), Some(ItemStatus::WithClosing));
+    assert_eq!(status(&gone, credentials), Some(ItemStatus::Done));
+    assert_eq!(status(&works, work), Some(ItemStatus::WithClosing));
+    assert_eq!(status(&READY, work), Some(ItemStatus::Done));
+    assert!(missing_to_close(&works).is_empty());
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(super) async fn open(op: &OpContext, decided: Decided, grant: Grant) -> Resu
             day_left: grant.day_left,
         }),
         Err((code, error)) => {
-            tracing::error!(target: "security", event = "reveal.failed", code, secret = %decided.secret.id);
+            tracing::warn!(target: "security", event = "reveal.failed", code, secret = %decided.secret.id);
             failed(op, &decided, code).await?;
             Err(error)
         }
@@ -37,6 +37,7 @@ async fn open_value(
     if op.now() > grant.lease_until {
         return Err(("lease_over", ServiceError::Conflict("lease_over")));
     }
+    tracing::Span::current().record("secret", tracing::field::display(decided.secret.id));
     let vault_error = |error: VaultError| (error.code(), ServiceError::from(error));
     let gone = || vault_error(VaultError::ShardGone);
     let shard = match decided.secret.shard_id {

@@ -26,7 +26,8 @@ pub(super) async fn reveals(tx: &mut Tx, case: &Case, names: &mut Names) -> Resu
 
 pub(super) async fn handovers(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
     let mut all = Vec::new();
-    for row in store::handovers::list_of_ticket(tx, case.ticket.id).await? {
+    for listed in store::handovers::list_of_ticket(tx, case.ticket.id).await? {
+        let row = listed.row;
         all.push(json!({
             "label": row.label, "created_by": names.of(tx, Some(row.created_by)).await?, "created_at": row.created_at,
             "first_read_at": row.first_read_at, "first_read_by": names.of(tx, row.first_read_by).await?,

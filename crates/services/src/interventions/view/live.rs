@@ -13,6 +13,7 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::actions::ActionLine;
 use store::audit::{AuditRow, EventFilter};
+use store::authorizations::AuthorizationVersionRow;
 
 use super::{AuthorizationView, authorization, name};
 use crate::context::OpContext;
@@ -259,14 +260,12 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
 type Signature = (String, i64, SecondFactor, String);
 
 async fn signatures(tx: &mut Tx, case: &Case) -> Result<Vec<Signature>> {
-    let mut all = Vec::new();
-    for authorization in store::authorizations::list(tx, case.id()).await? {
-        for version in store::authorizations::list_versions(tx, authorization.id).await? {
-            let id = authorization.id.to_string();
-            all.push((id, version.version, version.second_factor, version.ip));
-        }
-    }
-    Ok(all)
+    let all = store::authorizations::list_versions_of_intervention(tx, case.id()).await?;
+    let signature = |version: AuthorizationVersionRow| {
+        let id = version.authorization_id.to_string();
+        (id, version.version, version.second_factor, version.ip)
+    };
+    Ok(all.into_iter().map(signature).collect())
 }
 
 /// What the event's own data say; an event without them (of an older program) says nothing more.

@@ -13,7 +13,7 @@ use store::Tx;
 
 use super::Case;
 use crate::context::OpContext;
-use crate::credentials::{self, HandoverItem};
+use crate::credentials::HandoverItem;
 use crate::error::Result;
 
 pub use live::{Live, LiveEvent, StepDetail, live};
@@ -75,14 +75,6 @@ fn may(op: &OpContext, case: &Case) -> Vec<Action> {
         .copied()
         .filter(|action| policy::may(&op.actor, *action, &resource).is_ok())
         .collect()
-}
-
-async fn handovers(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<Vec<HandoverItem>> {
-    let mut items = Vec::new();
-    for row in store::handovers::list_of_ticket(tx, case.ticket.id).await? {
-        items.push(credentials::handover_item(op, tx, row).await?);
-    }
-    Ok(items)
 }
 
 async fn name(tx: &mut Tx, person: PersonId) -> Result<String> {

@@ -7,9 +7,9 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::orders::OrderRow;
 
-use super::{AuthorizationView, authorization, handovers, may};
+use super::{AuthorizationView, authorization, may};
 use crate::context::OpContext;
-use crate::credentials::HandoverItem;
+use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
 use crate::interventions::ceiling::{self, Budget};
 use crate::interventions::money::Money;
@@ -91,7 +91,7 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
     let may = may(op, &case);
     // Whoever reads messages only does not learn what lies in the vault.
     let handovers = if may.contains(&Action::ReadHandover) || op.actor.is_staff() {
-        handovers(op, &mut tx, &case).await?
+        credentials::handovers_of(op, &mut tx, case.ticket.id).await?
     } else {
         Vec::new()
     };

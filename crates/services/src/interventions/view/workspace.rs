@@ -19,7 +19,7 @@ use store::orders::OrderRow;
 use store::systems::SystemRow;
 use store::work::WorkEntryRow;
 
-use super::{AuthorizationView, authorization, handovers, may, name};
+use super::{AuthorizationView, authorization, may, name};
 use crate::context::OpContext;
 use crate::credentials::{self, HandoverItem};
 use crate::error::Result;
@@ -231,7 +231,7 @@ pub async fn workspace_seen(
         work,
         clocks: clocks::with_events(&mut tx, case.ticket.id).await?,
         closing: close::panel(&mut tx, &case).await?,
-        handovers: handovers(op, &mut tx, &case).await?,
+        handovers: credentials::handovers_of(op, &mut tx, case.ticket.id).await?,
         hardware: store::hardware::list(&mut tx, case.id()).await?,
         offers: orders,
         awaiting_offer,
