@@ -56,6 +56,7 @@ texts! {
         reauth_title: "Sind Sie es?", "Is it you?";
         reauth_factor: "Für diesen Schritt brauchen wir noch einmal einen Code aus Ihrer App.", "This step needs another code from your app.";
         reauth_kept: "Was Sie eingegeben haben, bleibt erhalten.", "What you typed is kept.";
+        reauth_waits: "Gesendet ist noch nichts. Das haben Sie eingegeben; mit dem Knopf wird es gesendet.", "Nothing was sent yet. This is what you typed; the button sends it.";
         reauth_done: "Danke, Sie sind es", "Thank you, it is you";
         reauth_drop: "Zurück, ohne zu senden", "Back without sending";
         reauth_password: "Für diesen Schritt brauchen wir noch einmal Ihr Passwort.", "This step needs your password once more.";

@@ -29,9 +29,9 @@ fn is_writing(value: &str) -> bool {
 
 /// The page.
 pub fn page(t: &'static Messages, failure: FailureView) -> Markup {
-    let again = failure.again.map_or(Markup::EMPTY, |(action, typed)| {
-        self::again(t, action, typed)
-    });
+    let again = failure
+        .again
+        .map_or(Markup::EMPTY, |form| self::again(t, t.failure.kept, form));
     let (title, text) = t.failure.words(failure.status, &failure.code);
     view! {
         <main id="main" class="page stack gap-6">
@@ -46,10 +46,16 @@ pub fn page(t: &'static Messages, failure: FailureView) -> Markup {
 }
 
 /// What was typed, and a button that sends it once more. It needs nothing but this page.
-pub(crate) fn again(t: &'static Messages, action: String, typed: Vec<(String, String)>) -> Markup {
+pub(crate) fn again(
+    t: &'static Messages,
+    words: &'static str,
+    (action, typed): (String, Vec<(String, String)>),
+) -> Markup {
     let shown = typed
         .iter()
-        .filter(|(name, value)| name != "idempotency_key" && is_writing(value))
+        .filter(|(name, value)| {
+            name != "idempotency_key" && name != "waiting_form" && is_writing(value)
+        })
         .map(|(_, value)| view! { <p class="typed">{value.clone()}</p> })
         .collect::<Vec<_>>();
     let fields = typed
@@ -58,7 +64,7 @@ pub(crate) fn again(t: &'static Messages, action: String, typed: Vec<(String, St
         .collect::<Vec<_>>();
     view! {
         <form method="post" action=action class="stack">
-            <p>{t.failure.kept}</p>
+            <p>{words}</p>
             {shown}
             {fields}
             <p><button type="submit" class="button button--primary">{t.failure.send_again}</button></p>

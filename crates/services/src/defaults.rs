@@ -1,7 +1,8 @@
 //! The house rules: shipped defaults of the procedure as the provider has set them. // RULINGS
 //!
 //! Every change is a version that stays, in one setting: the newest says what is in force, an older one what was promised on
-//! a day. Use cases read them in their own unit of work, so that what somebody was told and what is stored agree.
+//! a day. Use cases read them in their own unit of work or, where it only adds, right before it, so that what
+//! somebody was told and what is stored agree.
 
 use std::sync::Arc;
 

@@ -78,7 +78,7 @@ const BEGIN_TOTP: &str = "UPDATE people SET totp_pending = $2 WHERE id = $1";
 const CONFIRM_TOTP: &str =
     "UPDATE people SET totp_seed = totp_pending, totp_pending = NULL, totp_enrolled_at = $2,
         totp_last_step = $3
-    WHERE id = $1 AND totp_pending IS NOT NULL";
+    WHERE id = $1 AND totp_pending = $4";
 const REMOVE_TOTP: &str =
     "UPDATE people SET totp_seed = NULL, totp_pending = NULL, totp_enrolled_at = NULL,
         totp_last_step = 0
@@ -203,10 +203,16 @@ pub async fn begin_totp(tx: &mut Tx, id: PersonId, seed: &Hidden<Vec<u8>>) -> Re
     tx.change_one(BEGIN_TOTP, args![id, seed]).await
 }
 
-/// The enrolment under way becomes the factor in force, its first code's step used up: `false` if none is under way, also
-/// because somebody confirmed it at the same moment.
-pub async fn confirm_totp(tx: &mut Tx, id: PersonId, now: Timestamp, step: i64) -> Result<bool> {
-    Ok(tx.execute(CONFIRM_TOTP, args![id, now, step]).await? == 1)
+/// The enrolment with this encrypted seed becomes the factor in force, its first code's step used up: `false` if another one or
+/// none is under way, also because somebody confirmed it at the same moment.
+pub async fn confirm_totp(
+    tx: &mut Tx,
+    id: PersonId,
+    seed: &Hidden<Vec<u8>>,
+    now: Timestamp,
+    step: i64,
+) -> Result<bool> {
+    Ok(tx.execute(CONFIRM_TOTP, args![id, now, step, seed]).await? == 1)
 }
 
 /// Takes the second factor away, and an enrolment under way with it.

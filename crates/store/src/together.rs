@@ -40,13 +40,15 @@ impl Gathered {
         heads: Vec::new(),
     };
 
-    /// Whether a write may wait with the others. The same change said twice could mean the same row, which a statement of
-    /// PostgreSQL changes once only.
+    /// Whether a write may wait with the others: PostgreSQL runs the parts of a statement on what was there before it, so a
+    /// change of a table and another write of that table could miss each other.
     fn takes(&self, sql: &str, values: usize) -> bool {
         let waiting: usize = self.writes.iter().map(|write| write.values.len()).sum();
-        let again =
-            !sql.starts_with("INSERT") && self.writes.iter().any(|write| write.sql.as_str() == sql);
-        waiting + values <= VALUES && !again
+        let meets = |write: &Write| {
+            let other = write.sql.as_str();
+            !(adds(sql) && adds(other)) && table(sql) == table(other)
+        };
+        waiting + values <= VALUES && !self.writes.iter().any(meets)
     }
 
     /// The end of a chain that is held already.
@@ -126,6 +128,17 @@ impl Tx {
     }
 }
 
+fn adds(sql: &str) -> bool {
+    sql.trim_start().starts_with("INSERT")
+}
+
+/// The table a write is about: the first word that is none of the statement's own.
+fn table(sql: &str) -> &str {
+    let mut words = sql.split_whitespace();
+    let own = |word: &&str| matches!(*word, "INSERT" | "INTO" | "UPDATE" | "DELETE" | "FROM");
+    words.find(|word| !own(word)).unwrap_or(sql)
+}
+
 fn counted(rows: &RangeInclusive<u64>, actual: u64) -> Result<()> {
     if rows.contains(&actual) {
         Ok(())
@@ -181,6 +194,22 @@ mod tests {
             rows: 0..=1,
         })
         .collect()
+    }
+
+    #[test]
+    fn a_change_of_a_table_waits_with_no_other_write_of_it() {
+        let mut gathered = Gathered::NONE;
+        gathered.writes = writes();
+        for (sql, takes) in [
+            ("INSERT INTO a (x) VALUES ($1)", true),
+            ("INSERT INTO b (z) VALUES ($1)", false),
+            ("UPDATE b SET y = $1", false),
+            ("DELETE FROM a WHERE x = $1", false),
+            ("UPDATE d SET y = $1", true),
+        ] {
+            assert_eq!(gathered.takes(sql, 1), takes, "{sql}");
+        }
+        assert!(!gathered.takes("INSERT INTO a (x) VALUES ($1)", VALUES));
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::account::{Locale, MemberRole};
-use domain::ids::{MembershipId, OrganizationId};
+use domain::ids::{MembershipId, OrganizationId, TicketNumber};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::browser::{Browser, encode};
@@ -78,6 +79,28 @@ async fn beside(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
     Ok([first.await??, second.await??])
 }
 
+/// A form on its way that waits for nobody else.
+fn alone(ground: &Ground, (browser, path, fields): Ready<'_>) -> JoinHandle<Result<Answer>> {
+    tokio::spawn(send(
+        ground.address(),
+        browser.cookie(),
+        path.to_owned(),
+        encode(fields),
+        Arc::new(Barrier::new(1)),
+    ))
+}
+
+/// Both answers, where the second one comes while the first one waits for the end of an audit chain.
+async fn behind(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
+    let hold = ground.raw.hold("audit_heads").await?;
+    let first = alone(ground, forms[0]);
+    until_waiting(ground, 1).await?;
+    let second = alone(ground, forms[1]);
+    until_waiting(ground, 2).await?;
+    drop(hold);
+    Ok([first.await??, second.await??])
+}
+
 /// Both answers to the same form.
 async fn twice(
     ground: &Ground,
@@ -107,19 +130,8 @@ async fn overtaken(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]
     let Raw::Postgres(pool) = ground.raw.clone() else {
         return beside(ground, forms).await;
     };
-    let alone = |(browser, path, fields): Ready<'_>| {
-        let (cookie, body) = (browser.cookie(), encode(fields));
-        let nobody_else = Arc::new(Barrier::new(1));
-        tokio::spawn(send(
-            ground.address(),
-            cookie,
-            path.to_owned(),
-            body,
-            nobody_else,
-        ))
-    };
     let hold = ground.raw.hold("one_time_tokens").await?;
-    let first = alone(forms[0]);
+    let first = alone(ground, forms[0]);
     until_waiting(ground, 1).await?;
     // Whoever has read the systems goes before this lock, whoever is about to read them stands behind it.
     let barrier = tokio::spawn(async move {
@@ -129,7 +141,7 @@ async fn overtaken(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]
     });
     sleep(Duration::from_millis(200)).await;
     let in_the_way = i64::from(!barrier.is_finished());
-    let second = alone(forms[1]);
+    let second = alone(ground, forms[1]);
     until_waiting(ground, 2 + in_the_way).await?;
     drop(hold);
     barrier.await??;
@@ -407,6 +419,24 @@ on_both! {
             assert_eq!(ground.raw.count(numbers).await?, number + 1);
         }
         ground.every_mail_is_sent().await?;
+        ground.assert_sound().await?;
+        ground.end().await?;
+    }
+
+    async fn a_pane_that_closes_while_the_customer_locks_stands_in_nobodys_way(ground) {
+        // I-43
+        let house = House::open(&ground).await?;
+        let ticket = house.running(&ground).await?;
+        let path = house.password(ticket).await?;
+        house.jana.post(&path, &[("reason", "Anmeldung für die Fehlersuche")]).await?;
+        let mut tx = ground.context.db().read().await?;
+        let row = store::tickets::find(&mut tx, TicketNumber(ticket)).await?.ok_or("no ticket")?;
+        let looks = store::reveals::list_of_ticket(&mut tx, row.id).await?;
+        drop(tx);
+        let look = looks.first().ok_or("nobody looked")?;
+        let (lock, hidden) = (format!("/tickets/{ticket}/lock"), format!("/desk/reveals/{}/hidden", look.id));
+        let [locked, closed] = behind(&ground, [(&house.petra, &lock, &[("x", "x")]), (&house.jana, &hidden, &[("x", "x")])]).await?;
+        assert_eq!((locked.status, closed.status), (303, 200), "{locked:?} {closed:?}");
         ground.assert_sound().await?;
         ground.end().await?;
     }

@@ -117,7 +117,7 @@ on_both! {
         let right = std::fs::read(&key)?;
         std::fs::remove_file(&key)?;
         vault::LoginKey::create(&key, &services::context::SystemRandom)?;
-        ground.smtp.up().await?;
+        ground.smtp.up();
         ground.start().await?;
         ground.time_passes().await?;
         counted(&raw, "SELECT COUNT(*) FROM mails WHERE last_error LIKE '%another login.key%'").await?;
@@ -152,7 +152,7 @@ on_both! {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         ground.assert_sound().await?;
-        ground.smtp.up().await?;
+        ground.smtp.up();
         ground.time_passes().await?;
         ground.every_mail_is_sent().await?;
         assert_eq!(ground.smtp.taken().len(), 3);

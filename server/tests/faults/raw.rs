@@ -95,7 +95,7 @@ impl Raw {
             Self::Sqlite(pool) => Hold::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
-                let sql = AssertSqlSafe(format!("SELECT id FROM {table} FOR UPDATE"));
+                let sql = AssertSqlSafe(format!("SELECT 1 FROM {table} FOR UPDATE"));
                 sqlx::query(sql).fetch_all(&mut *tx).await?;
                 Hold::Postgres(tx)
             }

@@ -19,6 +19,8 @@ pub enum Mode {
     Take,
     /// Neither keeps it nor answers, until it may [`Mode::Take`] again or the client is gone.
     Stall,
+    /// Closes every connection before the greeting.
+    Down,
 }
 
 /// A mail it took.
@@ -40,7 +42,7 @@ struct State {
 pub struct Smtp {
     pub address: SocketAddr,
     state: Arc<State>,
-    running: Option<JoinHandle<()>>,
+    running: JoinHandle<()>,
 }
 
 impl Smtp {
@@ -52,7 +54,7 @@ impl Smtp {
             taken: Mutex::default(),
             stalled: AtomicUsize::new(0),
         });
-        let running = Some(tokio::spawn(serve(listener, state.clone())));
+        let running = tokio::spawn(serve(listener, state.clone()));
         Ok(Self {
             address,
             state,
@@ -74,24 +76,21 @@ impl Smtp {
         self.state.stalled.load(Ordering::SeqCst)
     }
 
-    /// Refuses connections from now on.
-    pub fn down(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.abort();
-        }
+    /// Answers nobody from now on: every connection is closed before the greeting. The port stays ours, so that no test
+    /// beside this one gets it meanwhile.
+    pub fn down(&self) {
+        self.mode(Mode::Down);
     }
 
-    /// Listens again, at the same place.
-    pub async fn up(&mut self) -> Result {
-        let listener = TcpListener::bind(self.address).await?;
-        self.running = Some(tokio::spawn(serve(listener, self.state.clone())));
-        Ok(())
+    /// Answers again.
+    pub fn up(&self) {
+        self.mode(Mode::Take);
     }
 }
 
 impl Drop for Smtp {
     fn drop(&mut self) {
-        self.down();
+        self.running.abort();
     }
 }
 
@@ -104,6 +103,9 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn talk(stream: TcpStream, state: &State) -> std::io::Result<()> {
+    if *state.mode.borrow() == Mode::Down {
+        return Ok(());
+    }
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     let mut to = String::new();
@@ -123,7 +125,8 @@ async fn talk(stream: TcpStream, state: &State) -> std::io::Result<()> {
                 write.write_all(b"354 go on\r\n").await?;
                 let mut text = String::new();
                 while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
-                    text.push_str(&line);
+                    // A dot at the beginning of a line came doubled.
+                    text.push_str(line.strip_prefix('.').unwrap_or(&line));
                     text.push('\n');
                 }
                 let mut mode = state.mode.subscribe();

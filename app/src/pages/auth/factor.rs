@@ -83,7 +83,7 @@ pub fn reauth_done(
     typed: Vec<(String, String)>,
     next: String,
 ) -> Markup {
-    let again = crate::pages::failure::again(t, action, typed);
+    let again = crate::pages::failure::again(t, t.login.reauth_waits, (action, typed));
     let next = if next.is_empty() {
         "/".to_owned()
     } else {

@@ -240,8 +240,11 @@ pub async fn confirm_enrolment(
         return Err(ServiceError::field("code", "wrong_code"));
     };
     let now = context.now();
-    if !store::people::confirm_totp(&mut tx, person.id, now, step).await? {
-        return Err(ServiceError::Conflict("enrolled"));
+    // The very seed whose code was checked: another tab may have begun anew meanwhile.
+    let checked = person.totp_pending.as_ref();
+    let checked = checked.ok_or(ServiceError::Conflict("no_enrolment"))?;
+    if !store::people::confirm_totp(&mut tx, person.id, checked, now, step).await? {
+        return Err(ServiceError::Conflict("no_enrolment"));
     }
     store::logins::clear(&mut tx, &factor_key(person.id)).await?;
     let codes = put_recovery_codes(context, &mut tx, person.id).await?;

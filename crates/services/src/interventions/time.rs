@@ -41,16 +41,17 @@ pub async fn expire_overdue(context: &Context) -> Result<usize> {
         let mut tx = context.db().begin().await?;
         let case = Case::load(&mut tx, number, true).await?;
         if case.authorization.as_ref().is_some_and(|a| a.id == id)
-            && expire(context, &mut tx, case).await?.is_some()
+            && let Some(expired) = expire(context, &mut tx, case).await?
         {
             tx.save().await?;
+            expired.wake(context);
             count += 1;
         }
     }
     Ok(count)
 }
 
-async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option<()>> {
+async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option<Case>> {
     let now = context.now();
     let (Some(validity), Some(authorization)) = (case.validity(), case.authorization.as_mut())
     else {
@@ -64,7 +65,9 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
     let event = case.own_event(context, EventKind::AuthorizationExpired);
     case.tell(context, tx, event).await?;
     store::reveals::end_leases(tx, case.id(), now).await?;
-    timer::stop_all(context, tx, &mut case, None).await?;
+    // Nobody is charged for the minutes until somebody noticed.
+    let end = now.min(validity.until);
+    timer::stop_all(context, tx, &mut case, (None, end)).await?;
     if let Ok(waiting) = case.procedure.expire() {
         case.moves(Ok(waiting))?;
         clocks::pause_all(context, tx, &case.ticket, PauseReason::Expired, None, now).await?;
@@ -94,8 +97,7 @@ async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option
     };
     notify::tell(context, tx, &case, &words).await?;
     case.write(context, tx).await?;
-    case.wake(context);
-    Ok(Some(()))
+    Ok(Some(case))
 }
 
 /// Unconfirmed password changes looked at in one reading.

@@ -40,7 +40,10 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber, task: &str) -> Re
         .procedure
         .resume_state()
         .unwrap_or(case.procedure.state());
-    if !matches!(state, Verified | Assessed | Running | Hardware | Summarised) {
+    // After the authorization's end nothing is worked on the system until it is extended.
+    if !matches!(state, Verified | Assessed | Running | Hardware | Summarised)
+        || case.procedure.waits_for_time()
+    {
         return Err(ServiceError::Conflict("wrong_state"));
     }
     if running(op, &mut tx, &case).await?.is_some() {
@@ -156,26 +159,26 @@ pub async fn stop_timer(
     entry.note = note;
     entry.billable = !form.waived;
     entry.waived = waived;
-    stop_one(&op.app, &mut tx, &case, Some(op), entry).await?;
+    stop_one(&op.app, &mut tx, &case, (Some(op), op.now()), entry).await?;
     let level = ceiling::watch(&op.app, &mut tx, &mut case).await?;
     case.save(&op.app, tx).await?;
     Ok(level)
 }
 
 /// Whatever runs on a case that is locked, taken back, declined, over or closed stops in that unit of work, whoever it belongs
-/// to: what was worked up to now counts, nothing after it, and no mark waits any more.
+/// to: what was worked up to that moment counts, nothing after it, and no mark waits any more.
 pub(super) async fn stop_all(
     context: &Context,
     tx: &mut Tx,
     case: &mut Case,
-    by: Option<&OpContext>,
+    (by, at): (Option<&OpContext>, Timestamp),
 ) -> Result<()> {
     let all = store::work::list(tx, case.ticket.id).await?;
     let mut stopped = false;
     for entry in all.into_iter().filter(|entry| entry.stopped_at.is_none()) {
         // Somebody else's timer is stopped by the software.
         let by = by.filter(|op| op.actor.person == entry.person_id);
-        stop_one(context, tx, case, by, entry).await?;
+        stop_one(context, tx, case, (by, at), entry).await?;
         stopped = true;
     }
     if stopped {
@@ -189,10 +192,10 @@ async fn stop_one(
     context: &Context,
     tx: &mut Tx,
     case: &Case,
-    by: Option<&OpContext>,
+    (by, at): (Option<&OpContext>, Timestamp),
     mut entry: WorkEntryRow,
 ) -> Result<()> {
-    let now = context.now();
+    let now = at.max(entry.started_at);
     entry.stopped_at = Some(now);
     if entry.billable {
         entry.net_cents = entry.tariff.time_charge(entry.started_at, now);

@@ -57,8 +57,27 @@ const MAX_TRIES: i64 = 100;
 pub enum JobFailure {
     /// Try again later.
     Later(ServiceError),
+    /// Try again later, however often: what is missing comes back only when somebody brings it.
+    Missing(ServiceError),
     /// Trying again is pointless.
     Never(ServiceError),
+}
+
+impl JobFailure {
+    /// What went wrong.
+    pub const fn error(&self) -> &ServiceError {
+        let (Self::Later(error) | Self::Missing(error) | Self::Never(error)) = self;
+        error
+    }
+
+    /// Whether a job that was tried so often is tried again.
+    const fn is_worth_another_try(&self, tries: i64) -> bool {
+        match self {
+            Self::Later(_) => tries < MAX_TRIES,
+            Self::Missing(_) => true,
+            Self::Never(_) => false,
+        }
+    }
 }
 
 impl From<ServiceError> for JobFailure {
@@ -274,12 +293,13 @@ async fn settle(context: &Context, claim: &Claim, outcome: Result<(), JobFailure
     let (id, worker) = (claim.job.id, &*claim.worker);
     match outcome {
         Ok(()) => store::jobs::finish(&mut tx, id, worker).await?,
-        Err(JobFailure::Later(error)) if claim.job.attempts < MAX_TRIES => {
+        Err(failure) if failure.is_worth_another_try(claim.job.attempts) => {
             let at = context.now().plus_seconds(pause_s(claim.job.attempts));
-            store::jobs::retry(&mut tx, id, worker, at, &short(&error)).await?
+            store::jobs::retry(&mut tx, id, worker, at, &short(failure.error())).await?
         }
-        Err(JobFailure::Later(error) | JobFailure::Never(error)) => {
-            let buried = store::jobs::bury(&mut tx, id, worker, &short(&error)).await?;
+        Err(failure) => {
+            let error = failure.error();
+            let buried = store::jobs::bury(&mut tx, id, worker, &short(error)).await?;
             if buried && claim.job.kind == JobKind::SendMail.code() {
                 crate::mail::given_up(&mut tx, claim).await?;
             }

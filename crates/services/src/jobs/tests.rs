@@ -260,3 +260,13 @@ fn pauses_grow_to_an_hour() {
     let pauses: Vec<i64> = (1..=8).map(pause_s).collect();
     assert_eq!(pauses, [5, 15, 45, 135, 405, 1215, 3600, 3600]);
 }
+
+#[test]
+fn what_is_missing_is_waited_for_however_long_and_other_trouble_is_not() {
+    let error = || ServiceError::internal("the disk is full");
+    let tried =
+        |failure: JobFailure| [1, MAX_TRIES].map(|tries| failure.is_worth_another_try(tries));
+    assert_eq!(tried(JobFailure::Missing(error())), [true, true]);
+    assert_eq!(tried(JobFailure::Later(error())), [true, false]);
+    assert_eq!(tried(JobFailure::Never(error())), [false, false]);
+}

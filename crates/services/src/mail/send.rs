@@ -63,7 +63,7 @@ pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), Job
             Ok(())
         }
         Err(failure) => {
-            let (JobFailure::Later(error) | JobFailure::Never(error)) = &failure;
+            let error = failure.error();
             let text = std::error::Error::source(error)
                 .map_or_else(|| error.to_string(), ToString::to_string);
             store::mails::mark_failed(&mut tx, mail, &text).await?;
@@ -83,7 +83,7 @@ async fn wait_for_key(
     let mut tx = context.db().begin().await?;
     store::mails::mark_failed(&mut tx, mail, &error.to_string()).await?;
     tx.save().await?;
-    Ok(JobFailure::Later(ServiceError::internal(error)))
+    Ok(JobFailure::Missing(ServiceError::internal(error)))
 }
 
 /// A mail that is given up, in the caller's unit of work: what opens an account is forgotten.

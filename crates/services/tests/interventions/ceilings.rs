@@ -2,6 +2,7 @@
 
 use domain::charge::{CeilingLevel, Cents};
 use domain::ids::{PersonId, TicketNumber};
+use services::error::ServiceError;
 use services::interventions::{self, StopForm};
 use services::jobs;
 use services::tickets::{self, Chronicle};
@@ -55,6 +56,9 @@ async fn told(desk: &Desk, number: TicketNumber, words: &str) -> Outcome<usize> 
         .count())
 }
 
+/// Seconds until an expiry is noticed.
+const LATE_S: i64 = 1_200;
+
 /// How a case ends while somebody works on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
@@ -89,14 +93,22 @@ async fn ends(desk: &Desk, ending: Ending) -> Outcome {
             interventions::decline(&engineer, number, reason).await?;
         }
         Ending::Expired => {
+            // Somebody notices twenty minutes late; nobody is charged for those.
+            desk.clock.advance(LATE_S);
             assert_eq!(interventions::expire_overdue(&desk.context).await?, 1);
+            let again = interventions::start_timer(&engineer, number, "").await;
+            assert!(
+                matches!(again, Err(ServiceError::Conflict("wrong_state"))),
+                "{again:?}"
+            );
         }
         Ending::Closed => {
             interventions::log(&engineer, number, &Desk::entry("Dienst neu gestartet")).await?;
             interventions::finish(&engineer, number, &Desk::finish()).await?;
         }
     }
-    let ended = desk.context.now();
+    let late = if ending == Ending::Expired { LATE_S } else { 0 };
+    let ended = desk.context.now().minus_seconds(late);
     let mut tx = desk.context.db().read().await?;
     let ticket = store::tickets::find(&mut tx, number)
         .await?

@@ -77,8 +77,9 @@ store::both_databases! {
         staff::end_sessions(&admin, jana).await?;
         assert_eq!(newest(&desk, EventKind::PersonSessionsEnded).await?, about);
         let mut tx = desk.context.db().begin().await?;
-        store::people::begin_totp(&mut tx, jana, &store::Hidden(vec![1])).await?;
-        assert!(store::people::confirm_totp(&mut tx, jana, admin.now(), 1).await?);
+        let seed = store::Hidden(vec![1]);
+        store::people::begin_totp(&mut tx, jana, &seed).await?;
+        assert!(store::people::confirm_totp(&mut tx, jana, &seed, admin.now(), 1).await?);
         tx.save().await?;
         staff::reset_factor(&admin, jana).await?;
         let removed = json!({ "factor": { "before": true, "after": false } });

@@ -49,7 +49,7 @@ store::both_databases! {
         people::update_staff(&mut tx, id, Some(StaffRole::Manager), true).await?;
         people::update_password(&mut tx, id, &Hidden("hash".to_owned()), now()).await?;
         people::begin_totp(&mut tx, id, &Hidden(vec![9])).await?;
-        assert!(people::confirm_totp(&mut tx, id, now(), 7).await?);
+        assert!(people::confirm_totp(&mut tx, id, &Hidden(vec![9]), now(), 7).await?);
         let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
         assert_eq!((row.name.as_str(), row.phone.as_str(), row.locale), ("Anna Berg", "+49 40 1", Locale::En));
         assert_eq!((row.email.as_str(), row.theme, row.shortcuts), ("berg@example.org", Theme::Dark, false));
@@ -62,8 +62,10 @@ store::both_databases! {
         let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
         assert_eq!((row.totp_seed, row.totp_pending), (Some(Hidden(vec![9])), Some(Hidden(vec![8]))));
         assert_eq!((row.totp_enrolled_at, row.totp_last_step), (Some(now()), 7));
-        assert!(people::confirm_totp(&mut tx, id, now(), 3).await?);
-        assert!(!people::confirm_totp(&mut tx, id, now(), 3).await?, "confirmed twice");
+        let (other, new) = (Hidden(vec![7]), Hidden(vec![8]));
+        assert!(!people::confirm_totp(&mut tx, id, &other, now(), 3).await?, "somebody began anew meanwhile");
+        assert!(people::confirm_totp(&mut tx, id, &new, now(), 3).await?);
+        assert!(!people::confirm_totp(&mut tx, id, &new, now(), 3).await?, "confirmed twice");
         let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
         assert_eq!((row.totp_seed, row.totp_pending, row.totp_last_step), (Some(Hidden(vec![8])), None, 3));
 
@@ -71,7 +73,7 @@ store::both_databases! {
         people::remove_totp(&mut tx, id).await?;
         let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
         assert_eq!((row.totp_seed, row.totp_pending, row.totp_enrolled_at), (None, None, None));
-        assert!(!people::confirm_totp(&mut tx, id, now(), 9).await?, "nothing to confirm");
+        assert!(!people::confirm_totp(&mut tx, id, &other, now(), 9).await?, "nothing to confirm");
     }
 
     async fn somebody_switched_off_is_no_actor(db: Db) {

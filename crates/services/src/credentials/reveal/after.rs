@@ -30,6 +30,9 @@ async fn afterwards(op: &OpContext, reveal: RevealId, kind: EventKind) -> Result
         .await?
         .filter(|row| row.actor_id == op.actor.person && row.outcome == RevealOutcome::Granted)
         .ok_or(ServiceError::NotFound)?;
+    // The ticket first, as everybody who acts on it: who ends the authorization at this moment has the chain's head and wants
+    // the look, and would wait for us while we wait for the head.
+    store::tickets::find_for_update(&mut tx, row.ticket_id).await?;
     let open = store::reveals::end_lease(&mut tx, reveal, op.now()).await?;
     // A pane closes once; a report that comes again changes nothing.
     if kind == EventKind::RevealHidden && !open {

@@ -53,12 +53,12 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
     if let Some(filed) = filed_before(op, &mut reader, key.as_deref()).await? {
         return Ok(filed);
     }
-    let known = Known::read(&mut reader, organization).await?;
     drop(reader);
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
     attachments::look(&mut findings, &new.files).await?;
+    let known = Known::read(op, organization).await?;
     let tx = op.app.db().begin().await?;
     let (tx, mut decided) = findings.decided(op, tx, (organization, None)).await?;
     let (subject, body) = (
@@ -131,12 +131,12 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
     if let Some(filed) = filed_before(op, &mut reader, key.as_deref()).await? {
         return Ok(filed);
     }
-    let known = Known::read(&mut reader, organization.id).await?;
     drop(reader);
     let mut findings = Findings::default();
     findings.look("subject", &subject);
     findings.look("body", &body);
     findings.look("caller", &caller);
+    let known = Known::read(op, organization.id).await?;
     let tx = op.app.db().begin().await?;
     let (tx, mut decided) = findings.decided(op, tx, (organization.id, None)).await?;
     let (subject, body, caller) = (
@@ -185,10 +185,11 @@ struct Known {
 }
 
 impl Known {
-    async fn read(reader: &mut Tx, organization: OrganizationId) -> Result<Self> {
+    async fn read(op: &OpContext, organization: OrganizationId) -> Result<Self> {
+        let mut reader = op.app.db().read().await?;
         Ok(Self {
-            rules: crate::defaults::in_force(reader).await?,
-            house: notify::House::read(reader, organization).await?,
+            rules: crate::defaults::in_force(&mut reader).await?,
+            house: notify::House::read(&mut reader, organization).await?,
         })
     }
 }
