@@ -250,12 +250,11 @@ pub async fn hold(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> 
         return Ok(head);
     }
     let sql = tx.spell(HEAD_LOCKED);
-    let head = match tx.beside(sql, args![organization]).await? {
-        Some(head) => head,
-        None => {
-            tx.execute(START, args![organization, GENESIS, now]).await?;
-            tx.one(sql, args![organization]).await?
-        }
+    let head = if let Some(head) = tx.beside(sql, args![organization]).await? {
+        head
+    } else {
+        tx.execute(START, args![organization, GENESIS, now]).await?;
+        tx.one(sql, args![organization]).await?
     };
     tx.gathered().remember(head);
     Ok(head)

@@ -180,17 +180,17 @@ pub async fn accept_invitation(
         return Err(ServiceError::Gone);
     }
     join(context, &mut tx, &person, purpose).await?;
-    // Rights changed: whatever was open begins anew.
-    store::sessions::delete_all(&mut tx, person.id).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "invitation.accepted", person = %person.id);
     Ok(())
 }
 
+/// The new right; whatever was open begins anew. The chain last.
 async fn join(context: &Context, tx: &mut Tx, person: &PersonRow, purpose: Purpose) -> Result<()> {
     match purpose {
         Purpose::Staff { role } => {
             store::people::update_staff(tx, person.id, Some(role), false).await?;
+            store::sessions::delete_all(tx, person.id).await?;
             let event = house::by_link(context, EventKind::StaffJoined, person);
             let before = person.staff_role.map(StaffRole::code);
             let event = house::turn(house::about(event, person), "role", before, role.code());
@@ -208,6 +208,7 @@ async fn join(context: &Context, tx: &mut Tx, person: &PersonRow, purpose: Purpo
             let id = MembershipId::new(context.now(), context.random());
             store::memberships::insert(tx, id, organization, person.id, role, context.now())
                 .await?;
+            store::sessions::delete_all(tx, person.id).await?;
             let event = house::by_link(context, EventKind::MembershipAdded, person)
                 .with("person", person.id.to_string())
                 .with("name", person.name.as_str())

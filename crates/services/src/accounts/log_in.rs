@@ -151,9 +151,6 @@ async fn begin(
         fresh_at: (stage == Stage::Complete).then_some(now),
         factor_tries: 0,
     };
-    if stage == Stage::Complete {
-        note(context, tx, person, EventKind::LoginSucceeded).await?;
-    }
     let token = sessions::open(
         context,
         tx,
@@ -166,6 +163,10 @@ async fn begin(
         },
     )
     .await?;
+    // The chain last: it is held until the end, and others wait for it with sessions in their hands.
+    if stage == Stage::Complete {
+        note(context, tx, person, EventKind::LoginSucceeded).await?;
+    }
     Ok(LoggedIn { token, stage })
 }
 

@@ -60,8 +60,7 @@ pub async fn change_password(
     let (row, mut data) = sessions::find(context, &mut tx, token)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    set(context, &mut tx, &person, hash).await?;
-    store::sessions::delete_others(&mut tx, person.id, &row.id_hash).await?;
+    set(context, &mut tx, &person, hash, Some(&row.id_hash)).await?;
     data.fresh_at = Some(context.now());
     let token = sessions::raise(context, &mut tx, row, &data, person.staff_role.is_some()).await?;
     tx.save().await?;
@@ -94,14 +93,19 @@ pub(super) async fn hash(context: &Context, password: &SecretString) -> Result<H
         .map(Hidden)
 }
 
-/// Stores the hash, tells the person by mail and the chains of their organizations.
+/// Stores the hash, ends all sessions but the one to be kept, tells the person by mail and the chains of their organizations.
 async fn set(
     context: &Context,
     tx: &mut Tx,
     person: &PersonRow,
     hash: Hidden<String>,
+    keep: Option<&store::Digest>,
 ) -> Result<()> {
     store::people::update_password(tx, person.id, &hash, context.now()).await?;
+    match keep {
+        Some(own) => store::sessions::delete_others(tx, person.id, own).await?,
+        None => store::sessions::delete_all(tx, person.id).await?,
+    };
     note(context, tx, person, EventKind::PasswordChanged).await?;
     let content = texts::password_changed(person.locale, context.settings());
     let to = Recipient::from(person);
@@ -236,11 +240,11 @@ pub async fn reset_password(
     if !person.active {
         return Err(ServiceError::Gone);
     }
-    set(context, &mut tx, &person, hash).await?;
-    store::sessions::delete_all(&mut tx, person.id).await?;
+    // What is counted and what is open comes before the chain, as in everything else about accounts.
     if let Ok(email) = person.email.parse() {
         store::logins::clear(&mut tx, &account_key(&email)).await?;
     }
+    set(context, &mut tx, &person, hash, None).await?;
     tx.save().await?;
     Ok(())
 }

@@ -31,8 +31,8 @@ async fn find(op: &OpContext, tx: &mut Tx) -> Result<Option<AuthorizationRow>> {
         .then_some(row))
 }
 
-/// The same, held: filing and sweeping exclude each other.
-async fn hold(op: &OpContext, tx: &mut Tx) -> Result<Option<AuthorizationRow>> {
+/// The same, held: filing and sweeping exclude each other. Who writes to a chain, too, holds this first.
+pub(crate) async fn hold_draft(op: &OpContext, tx: &mut Tx) -> Result<Option<AuthorizationRow>> {
     let Some(seen) = find(op, tx).await? else {
         return Ok(None);
     };
@@ -64,7 +64,7 @@ pub(crate) async fn deposit_draft(
     let now = op.now();
     let retention = crate::defaults::in_force(tx).await?.retention();
     let due = |first| shard_due(first, ShardCase::Draft { touched_at: now }, retention).at;
-    let (draft, gone) = match hold(op, tx).await? {
+    let (draft, gone) = match hold_draft(op, tx).await? {
         Some(draft) if draft.organization_id == organization => (Some(draft), None),
         Some(other) => (None, Some(discard(op, tx, other).await?)),
         None => (None, None),
@@ -145,7 +145,7 @@ pub(crate) async fn adopt_or_begin(
     case: &mut Case,
     wanted: bool,
 ) -> Result<Option<ShardId>> {
-    let gone = match hold(op, tx).await? {
+    let gone = match hold_draft(op, tx).await? {
         Some(draft) if wanted && draft.organization_id == case.ticket.organization_id => {
             adopt(op, tx, case, draft).await?;
             return Ok(None);

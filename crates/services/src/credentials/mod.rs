@@ -27,7 +27,7 @@ pub(crate) use account::{hold_text, offered};
 pub use approval::{ApprovalView, approvals, decide_approval, request_approval};
 pub(crate) use approval::{approvals_of, four_eyes};
 pub(crate) use deposit::{deposit_in, ensure_authorization, is_over};
-pub(crate) use draft::{adopt_or_begin, deposit_draft, draft_fields};
+pub(crate) use draft::{adopt_or_begin, deposit_draft, draft_fields, hold_draft};
 pub use handover::{
     HandoverForm, HandoverItem, ReadSecret, create_handover, handovers, keep_handover,
     no_new_credentials, read_handover,

@@ -55,6 +55,10 @@ pub async fn advance_hardware(
 ) -> Result<Advanced> {
     let mut tx = op.app.db().begin().await?;
     let mut case = Case::hold(op, &mut tx, number, Action::ReportHardware).await?;
+    // Its own ticket before the chain: whoever acts there takes the ticket first, too.
+    if let Some(newest) = store::hardware::list(&mut tx, case.id()).await?.pop() {
+        store::tickets::find_for_update(&mut tx, newest.ticket_id).await?;
+    }
     let texts = [("evidence", step.evidence.as_str()), ("place", &step.place)];
     let (mut tx, [evidence, place]) = case.screen(op, tx, texts).await?;
     let mut checks = Checks::new();

@@ -66,10 +66,17 @@ fn is_due(last: &mut Option<Timestamp>, now: Timestamp, every_s: i64) -> bool {
 
 async fn rows(context: &Context) -> Result<()> {
     let now = context.now();
+    // Each table by itself: rows of several, held together, are what somebody else waits for in another order.
     let mut tx = context.db().begin().await?;
     store::sessions::delete_expired(&mut tx, now).await?;
+    tx.save().await?;
+    let mut tx = context.db().begin().await?;
     store::tokens::delete_expired(&mut tx, now.minus_seconds(TOKENS_KEPT_S)).await?;
+    tx.save().await?;
+    let mut tx = context.db().begin().await?;
     store::logins::delete_older(&mut tx, now.minus_seconds(FORGET_AFTER_S)).await?;
+    tx.save().await?;
+    let mut tx = context.db().begin().await?;
     store::drafts::delete_older(&mut tx, now.minus_seconds(crate::drafts::KEPT_S)).await?;
     tx.save().await?;
     crate::tickets::release_overdue(context).await?;

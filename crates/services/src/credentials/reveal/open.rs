@@ -57,6 +57,8 @@ async fn open_value(
 
 async fn failed(op: &OpContext, decided: &Decided, code: &str) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
+    // The ticket first, as everybody who acts on it: see `after`.
+    store::tickets::find_for_update(&mut tx, decided.case.ticket.id).await?;
     store::reveals::mark_failed(&mut tx, decided.id, code).await?;
     let event = decided
         .case

@@ -108,6 +108,9 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
     }
     settle_ways(&mut read.request, system.as_ref(), !secrets.is_empty());
     let (mut tx, decided) = read.screen(op, tx, (organization, None)).await?;
+    // The draft and its credentials before the chain, as whoever saves or sweeps them.
+    store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
+    credentials::hold_draft(op, &mut tx).await?;
     let new = new_ticket(op, organization, system.as_ref(), &read, key.clone());
     let ticket = match core::insert(op, &mut tx, new).await {
         // The same form came twice at the same moment: the other one filed it.
@@ -132,7 +135,6 @@ pub async fn submit(op: &OpContext, form: &RequestForm, secrets: Credentials) ->
         .await?;
     credentials::deposit_in(op, &mut tx, &case, secrets, &form.kept).await?;
     super::notify::received(op, &mut tx, &case).await?;
-    store::drafts::delete(&mut tx, op.actor.person, NEW_DRAFT).await?;
     let filed = filed(op, &mut tx, &case).await?;
     case.save(&op.app, tx).await?;
     if let Some(shard) = gone {
