@@ -31,7 +31,7 @@ pub(super) async fn end_authorization(
     reason: EndReason,
     shred_reason: ShredReason,
 ) -> Result<Option<ShardId>> {
-    timer::stop_all(&op.app, tx, case, Some(op)).await?;
+    timer::stop_all(&op.app, tx, case, (Some(op), op.now())).await?;
     let Some(authorization) = &mut case.authorization else {
         return Ok(None);
     };

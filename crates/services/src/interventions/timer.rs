@@ -5,6 +5,7 @@ use domain::charge::{CeilingLevel, Cents};
 use domain::ids::{TicketNumber, WorkEntryId};
 use domain::intervention::{InterventionState, Task};
 use domain::policy::Action;
+use domain::time::Timestamp;
 use store::Tx;
 use store::work::WorkEntryRow;
 

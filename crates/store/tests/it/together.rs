@@ -70,7 +70,7 @@ store::both_databases! {
         // And a change that says how many rows it met comes after what was added.
         messages::insert(&mut tx, &message(&case, None)).await?;
         let mut ticket = case.ticket.clone();
-        ticket.subject = "Anders".to_owned();
+        "Anders".clone_into(&mut ticket.subject);
         tickets::update(&mut tx, &mut ticket).await?;
         tx.save().await?;
         assert_eq!(texts(&db, &case).await?, 3);
