@@ -124,12 +124,23 @@ export class People {
     context.on("response", (response) => {
       if (response.status() >= 500) person.trouble.push(`${response.status()} ${response.url()}`);
     });
+    page.on("dialog", (dialog) => {
+      person.trouble.push(`a dialog: ${dialog.message()}`);
+      dialog.dismiss().catch(() => {});
+    });
     context.on("request", (request) => {
       const url = new URL(request.url());
       const ours = request.url().startsWith(this.server.url) || ["data:", "blob:"].includes(url.protocol);
       if (!ours) person.trouble.push(`a request to a stranger: ${request.url()}`);
     });
     this.all.push(person);
+    return person;
+  }
+
+  /** Whoever a client without a browser is logged in as: a new profile with its cookies. */
+  async as({ cookies, url }) {
+    const person = await this.new();
+    await person.context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })));
     return person;
   }
 

@@ -18,9 +18,12 @@ export function code(seed, at = step()) {
   return String(number).padStart(6, "0");
 }
 
+/** So much of a step, in seconds, must be left for a code of the one before: it dies with this step. */
+const ENOUGH = 15;
+
 /**
  * A code that was not used before. The server takes the step now and the one before, each once; when both are spent,
- * this waits for the next one.
+ * this waits for the next one. The code of the step before is taken only where a slow machine has time to send it.
  */
 export async function freshCode(seed) {
   const last = used.get(seed) ?? 0;
@@ -28,7 +31,8 @@ export async function freshCode(seed) {
     const next = (last + 1) * PERIOD * 1000;
     await new Promise((done) => setTimeout(done, next - Date.now() + 250));
   }
-  const chosen = Math.max(last + 1, step() - 1);
+  const left = PERIOD - ((Date.now() / 1000) % PERIOD);
+  const chosen = Math.max(last + 1, left < ENOUGH ? step() : step() - 1);
   used.set(seed, chosen);
   return code(seed, chosen);
 }

@@ -24,7 +24,8 @@ export class Client {
         ...(method === "POST" && { origin: this.url, "sec-fetch-site": "same-origin" }),
         ...headers,
       },
-      body: method === "POST" ? new URLSearchParams(fields) : undefined,
+      // A form with files is sent as it is.
+      body: method !== "POST" || fields instanceof FormData ? fields : new URLSearchParams(fields),
     });
     for (const cookie of answer.headers.getSetCookie()) {
       const [pair] = cookie.split(";");

@@ -2,54 +2,15 @@
 //
 // The list of routes is read from the router's own declarations, so that a new page without a visit fails here.
 
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { SIZES, assert, axe, islandsAwake, matrix } from "../harness.mjs";
 import { file } from "../journey.mjs";
+import { NO_PAGES, declared } from "../routes.mjs";
 import { Client, linkTo } from "../world.mjs";
-
-const ROUTES = join(dirname(fileURLToPath(import.meta.url)), "../../server/src/routes");
 
 /** 1280 pixels at 400 %: what WCAG asks a page to fit into without scrolling to the side (1.4.10). */
 const ZOOMED = { width: 320, height: 640 };
-
-/** Paths of all GET routes. */
-function declared() {
-  const paths = [];
-  for (const name of readdirSync(ROUTES, { recursive: true }).filter((n) => String(n).endsWith(".rs"))) {
-    const text = readFileSync(join(ROUTES, String(name)), "utf8");
-    const list = /pub fn routes\(\)[^{]*\{([\s\S]*?)\n\}/.exec(text)?.[1] ?? "";
-    const found = [...list.matchAll(/\bget\(\s*"(\/[^"]*)"/g)].map((match) => match[1]);
-    const all = [...list.matchAll(/\bget\(/g)].length;
-    assert.equal(found.length, all, `${name}: a route whose path is not written out`);
-    paths.push(...found);
-  }
-  return paths.sort();
-}
-
-/** What answers with something else than a page, and with what. */
-const NO_PAGES = {
-  "/attachments/{id}": "a file",
-  "/events": "a stream",
-  "/favicon.svg": "a picture",
-  "/healthz": "text",
-  "/pkg/{file}": "a file",
-  "/readyz": "text",
-  "/robots.txt": "text",
-  "/standing": "the way to the list",
-  "/standing/{id}/authorization.pdf": "a paper",
-  "/tickets/{number}/authorization.pdf": "a paper",
-  "/tickets/{number}/evidence.json": "data",
-  "/tickets/{number}/evidence.pdf": "a paper",
-  "/tickets/{number}/protocol.jsonl": "data",
-  "/demo/postfach/{id}/html": "a mail as it was sent",
-  "/desk/tickets/{number}/intervention/log/new": "a part of a page",
-  "/tickets/{number}/live/log": "a part of a page",
-  "/tickets/{number}/timeline": "a part of a page",
-};
 
 /**
  * Which paths to visit as whom, for each page. `c` knows the demo: its interventions by state, somebody of each role.
@@ -183,7 +144,7 @@ async function cast(server, people, empty) {
   const browser = async (account) => {
     if (!known.has(account.login)) {
       const client = await new Client(server.url).logIn(account);
-      known.set(account.login, { ...(await withCookies(people, client)), client });
+      known.set(account.login, { ...(await people.as(client)), client });
     }
     return known.get(account.login);
   };
@@ -262,18 +223,12 @@ async function cast(server, people, empty) {
     visitor: await people.new(),
     newcomer: { ...(await strange(people, empty)), base: empty.url },
     founder: { ...(await strange(people, empty, founder)), base: empty.url },
-    halfWay: await withCookies(people, halfWay),
-    enrolling: await withCookies(people, enrolling),
+    halfWay: await people.as(halfWay),
+    enrolling: await people.as(enrolling),
     invitation: await linkTo(server, "nora@kastell.example", "/invitation/"),
     reset: await linkTo(server, plainOwner.login, "/password/reset/"),
     setup,
   };
-}
-
-async function withCookies(people, client) {
-  const person = await people.new();
-  await person.context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url: client.url })));
-  return person;
 }
 
 /** A browser at the other server; its requests are no stranger's. */
@@ -281,7 +236,7 @@ async function strange(people, server, client) {
   const { People } = await import("../harness.mjs");
   const others = new People(server);
   people.all.push(...others.all);
-  const person = client ? await withCookies(others, client) : await others.new();
+  const person = client ? await others.as(client) : await others.new();
   people.all.push(person);
   return person;
 }

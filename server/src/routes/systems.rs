@@ -27,9 +27,9 @@ async fn list(visit: Visit, Op(op): Op) -> WebResult {
 async fn one(visit: Visit, Op(op): Op, Path(id): Path<String>) -> WebResult {
     let id = id.parse().map_err(|_| Failure::not_found())?;
     let page = services::tickets::system(&op, id).await?;
-    let (t, now) = (visit.t(), op.now());
+    let (t, now, staff) = (visit.t(), op.now(), op.actor.staff.is_some());
     Ok(Page::new(&visit, page.system.name.clone())
         .nav(Nav::Systems)
-        .render(move || pages::system(t, &page, now))
+        .render(move || pages::system(t, &page, now, staff))
         .await)
 }

@@ -4,7 +4,7 @@ use domain::time::Timestamp;
 use leptos::prelude::*;
 use services::tickets::{COUNTED, Home, QueueRow, Todo, TodoKind};
 
-use super::systems::{State, table};
+use super::systems::{State, table, watch};
 use crate::components::{ButtonKind, Empty, LinkButton, Section, when};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
@@ -45,9 +45,8 @@ pub fn home(t: &'static Messages, name: &str, page: &Home, now: Timestamp) -> Ma
     let working = page
         .working
         .iter()
-        .map(|(number, system)| {
-            let href = format!("/tickets/{}/live", number.0);
-            view! { " "<a href=href>{t.portal.working_on(system)}</a> }.markup()
+        .map(|work| {
+            view! { " "<a href=watch(work)>{t.portal.working_on(&work.system)}</a> }.markup()
         })
         .collect::<Vec<_>>();
     let open = page
@@ -89,8 +88,8 @@ pub fn home(t: &'static Messages, name: &str, page: &Home, now: Timestamp) -> Ma
 
 /// What goes on with a system, as far as the open tickets tell.
 fn state_of(page: &Home, name: &str) -> State {
-    if let Some((number, _)) = page.working.iter().find(|(_, system)| system == name) {
-        return State::Working(number.0);
+    if let Some(work) = page.working.iter().find(|work| work.system == name) {
+        return State::Working(watch(work));
     }
     let about = |row: &&QueueRow| row.system_name.as_deref() == Some(name);
     let open = page.open.iter().chain(&page.waiting).filter(about).count();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use services::tickets::{SystemPage, SystemRow};
+use services::tickets::{SystemPage, SystemRow, Working};
 
 use crate::components::{
     Badge, Breadcrumbs, Column, DataTable, Empty, Facts, LinkButton, Panel, Section, Shape, badge,
@@ -17,17 +17,23 @@ use crate::pages::tickets::row;
 pub(super) enum State {
     /// Nothing is said about it here.
     Unsaid,
-    /// An intervention is being worked on: its ticket.
-    Working(i64),
+    /// An intervention is being worked on: where it is followed.
+    Working(String),
     /// So many open tickets.
     Tickets(usize),
+}
+
+/// Where work going on is followed: live, or in its ticket by those who may not watch.
+pub(super) fn watch(work: &Working) -> String {
+    let live = if work.may_watch { "/live" } else { "" };
+    format!("/tickets/{}{live}", work.number.0)
 }
 
 fn state_cell(t: &'static Messages, state: &State) -> Markup {
     match state {
         State::Unsaid => Markup::EMPTY,
-        State::Working(number) => {
-            let href = format!("/tickets/{number}/live");
+        State::Working(href) => {
+            let href = href.clone();
             view! { <Badge shape=Shape::Running><a href=href>{t.portal.state_working}</a></Badge> }
                 .markup()
         }
@@ -96,7 +102,7 @@ pub fn systems(t: &'static Messages, systems: &[SystemRow]) -> Markup {
 }
 
 /// One system.
-pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup {
+pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp, staff: bool) -> Markup {
     let system = &page.system;
     let text = |text: &str| view! { {text} }.markup();
     let mut facts: Vec<(Cow<'static, str>, Markup)> = vec![
@@ -167,7 +173,13 @@ pub fn system(t: &'static Messages, page: &SystemPage, now: Timestamp) -> Markup
         let href = format!("/interventions/new?system={}", system.service_id);
         view! { <LinkButton href=href>{t.tickets.intervention_link}</LinkButton> }
     });
-    let trail = vec![("/systems".to_owned(), Cow::Borrowed(t.portal.systems))];
+    // The list is the customer's own; staff come from their work.
+    let (above, name) = if staff {
+        ("/desk/queue", t.desk.title)
+    } else {
+        ("/systems", t.portal.systems)
+    };
+    let trail = vec![(above.to_owned(), Cow::Borrowed(name))];
     view! {
         <main id="main" class="page stack gap-6">
             <Breadcrumbs t=t trail=trail here=system.name.clone() />

@@ -32,8 +32,8 @@ pub struct Home {
     pub waiting: Vec<QueueRow>,
     /// What else waits for the customer, the most pressing first.
     pub todos: Vec<Todo>,
-    /// Work going on now: the ticket and the system.
-    pub working: Vec<(TicketNumber, String)>,
+    /// Work going on now.
+    pub working: Vec<Working>,
     /// The other open tickets: what is due next first, then the newest.
     pub open: Vec<QueueRow>,
     /// All tickets, the done ones too; counted up to [`COUNTED`].
@@ -46,6 +46,17 @@ pub struct Home {
     pub may_request: bool,
     /// May read standing authorizations of one organization at least.
     pub may_read_standing: bool,
+}
+
+/// Work going on now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Working {
+    /// The ticket.
+    pub number: TicketNumber,
+    /// The system; empty before one was chosen.
+    pub system: String,
+    /// May watch it live; everybody else follows the ticket.
+    pub may_watch: bool,
 }
 
 /// Something only the customer can do.
@@ -185,11 +196,24 @@ pub async fn home(op: &OpContext) -> Result<Home> {
     } else {
         store::interventions::list_of_customer(&mut tx, &readable, CASES).await?
     };
+    let watchable = organizations(op, Action::ReadAccessLog);
+    let watched: Vec<_> = if watchable == readable {
+        cases.iter().map(|case| case.number).collect()
+    } else if watchable.is_empty() {
+        Vec::new()
+    } else {
+        let theirs = store::interventions::list_of_customer(&mut tx, &watchable, CASES).await?;
+        theirs.iter().map(|case| case.number).collect()
+    };
     drop(tx);
     let working = cases
         .iter()
         .filter(|case| case.state == InterventionState::Running)
-        .map(|case| (case.number, case.system_name.clone().unwrap_or_default()))
+        .map(|case| Working {
+            number: case.number,
+            system: case.system_name.clone().unwrap_or_default(),
+            may_watch: watched.contains(&case.number),
+        })
         .collect();
     Ok(Home {
         waiting,

@@ -32,7 +32,8 @@ pub use file::{
 };
 pub use history::{HISTORY_PAGE, HistoryPage, history};
 pub use home::{
-    COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
+    COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, Working, accesses, home, system,
+    systems, tickets,
 };
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub use release::close_by_time;
