@@ -14,6 +14,7 @@ mod code;
 mod commands;
 mod context;
 mod dialogue;
+mod evidence;
 mod formats;
 mod gap;
 mod judge;
@@ -34,6 +35,7 @@ mod value;
 mod vocabulary;
 mod words;
 
+pub use evidence::{Evidence, evidence};
 use source::Source;
 
 codes! {
@@ -88,6 +90,10 @@ pub fn scan(text: &str) -> Vec<Finding> {
             dialogue::find(&source, line, &mut more);
         }
     }
+    more.extend(known);
+    let known = merged(&source, more);
+    let mut more = Vec::new();
+    evidence::find(&source, &known, &mut more);
     more.extend(known);
     merged(&source, more)
 }
