@@ -16,8 +16,8 @@ pub(super) struct Element {
     pub(super) span: Span,
     /// In small letters, digits as `#`; empty if it is long.
     pub(super) word: String,
-    /// What announces a secret here.
-    pub(super) class: Option<Class>,
+    /// What announces a secret here: `password`, `pin` …, or `vague`.
+    pub(super) label: Option<&'static str>,
     /// The signs before it, without quotes and blanks; `^` at the beginning of the line.
     pub(super) before: String,
     /// A quote directly before it.
@@ -87,11 +87,12 @@ impl Elements {
                 let class = names
                     .get(near)
                     .filter(|(n, _)| n.from < span.to)
-                    .map(|(_, class)| *class);
+                    .map(|(_, class)| class_name(*class));
+                let word = plain(&source.word(span));
                 self.all.push(Element {
                     span,
-                    word: plain(&source.word(span)),
-                    class,
+                    label: class.or_else(|| vague(&word)),
+                    word,
                     before: signs(source, between, self.all.len() == first),
                     quoted: span.from > 0 && is_quote(source.at(span.from - 1)),
                     line,
@@ -110,6 +111,38 @@ impl Elements {
         };
         signs(source, rest, false)
     }
+}
+
+const fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Password => "password",
+        Class::Pass => "pass",
+        Class::Pin => "pin",
+        Class::Token => "token",
+        Class::Key => "key",
+    }
+}
+
+/// Pieces of words that have to do with secrets, however they are put together, bent or cut short.
+const ROOTS: &[&str] = &[
+    "passw", "pasw", "psswor", "passph", "passc", "pwort", "kennw", "kenw", "kennu", "losung", "parole", "codew", "geheim",
+    "secret", "zugangsk", "zugangsc", "zugangsw", "zugangss", "schlüssel", "schluessel", "credential", "freischalt",
+    "entsperr", "phrase", "merkwort", "stichwort", "magic",
+];
+/// Endings and whole words of the same sort.
+const ENDS: &[&str] = &[
+    "key", "token", "code", "codes", "pin", "pins", "puk", "tan", "pass", "pw", "pwd", "kw", "psw", "pwds", "pws", "auth", "otp",
+    "cred", "creds", "salt", "seed", "kürzel", "zahl", "phrase",
+];
+
+/// A word that may be one for a secret.
+fn vague(word: &str) -> Option<&'static str> {
+    let found = ROOTS.iter().any(|r| word.contains(r))
+        || ENDS.iter().any(|e| {
+            word.strip_suffix(e)
+                .is_some_and(|rest| rest.is_empty() || e.len() > 2 || rest.ends_with(['-', '_']))
+        });
+    found.then_some("vague")
 }
 
 /// Digits are all alike.

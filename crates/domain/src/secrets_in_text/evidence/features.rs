@@ -6,7 +6,7 @@ use super::elements::{Element, Elements};
 use crate::secrets_in_text::made;
 use crate::secrets_in_text::shape::{self, Counts, Strength};
 use crate::secrets_in_text::source::{Source, Span};
-use crate::secrets_in_text::words::{self, Class};
+use crate::secrets_in_text::words;
 use crate::secrets_in_text::{judge, known, lists, vocabulary};
 
 /// Elements to each side that count as words of the same sentence.
@@ -115,12 +115,11 @@ impl<'a> View<'a> {
 
     /// The nearest word for a secret before it on its line.
     fn label_before(&self, look: &str, s: &mut Sink) {
-        let near = (0..24).find_map(|n| Some((n, self.before(n)?.class?)));
+        let near = (0..24).find_map(|n| Some((n, self.before(n)?.label?)));
         let Some((steps, class)) = near else {
             seen!(s, "no label before");
             return;
         };
-        let class = class_name(class);
         let distance = distance(steps);
         let here = &self.elements.all[self.at];
         let label = self.at - steps - 1;
@@ -150,9 +149,9 @@ impl<'a> View<'a> {
     }
 
     fn label_behind(&self, look: &str, s: &mut Sink) {
-        let near = (0..12).find_map(|n| Some((n, self.behind(n)?.class?)));
+        let near = (0..12).find_map(|n| Some((n, self.behind(n)?.label?)));
         let Some((steps, class)) = near else { return };
-        let (class, distance) = (class_name(class), distance(steps));
+        let distance = distance(steps);
         seen!(s, "label behind {class} {distance}");
         seen!(s, "label behind {distance} {look}");
         seen!(s, "label behind {distance} {}", self.after());
@@ -179,6 +178,13 @@ impl<'a> View<'a> {
         seen!(s, "w+1 {} {look}", word(next));
         seen!(s, "w+2 {}", word(over));
         seen!(s, "w-1+1 {} {}", word(one), word(next));
+        for (name, element) in [("-1", one), ("-2", two), ("+1", next)] {
+            let word = word(element);
+            if let (Some(start), Some(end)) = (start(word), end(word)) {
+                seen!(s, "s{name} {start}");
+                seen!(s, "e{name} {end}");
+            }
+        }
         seen!(s, "k-1 {} {sign}", kind_of(one));
         seen!(s, "k-1 {} {look}", kind_of(one));
         seen!(s, "k-1 {} {sign} {look}", kind_of(one));
@@ -253,6 +259,18 @@ impl<'a> View<'a> {
     }
 }
 
+/// The first letters of a longer word.
+fn start(word: &str) -> Option<&str> {
+    let (to, _) = word.char_indices().nth(4)?;
+    word.get(..to)
+}
+
+/// Its last ones.
+fn end(word: &str) -> Option<&str> {
+    let (from, _) = word.char_indices().rev().nth(2)?;
+    (from > 0).then(|| word.get(from..)).flatten()
+}
+
 fn distance(steps: usize) -> &'static str {
     match steps {
         0 => "next",
@@ -264,27 +282,17 @@ fn distance(steps: usize) -> &'static str {
     }
 }
 
-const fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Password => "password",
-        Class::Pass => "pass",
-        Class::Pin => "pin",
-        Class::Token => "token",
-        Class::Key => "key",
-    }
-}
-
 /// What a line is about.
 fn announces(line: &[Element]) -> Option<&'static str> {
-    let label = line.iter().rev().find_map(|e| e.class).map(class_name);
+    let label = line.iter().rev().find_map(|e| e.label);
     label.or_else(|| line.iter().any(|e| words::is_hint(&e.word)).then_some("hint"))
 }
 
 /// The sort of a word around a candidate.
 fn kind(element: &Element) -> &'static str {
     let word = element.word.as_str();
-    if let Some(class) = element.class {
-        return class_name(class);
+    if let Some(label) = element.label {
+        return label;
     }
     if word == "#" {
         return "number";

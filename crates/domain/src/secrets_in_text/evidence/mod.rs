@@ -100,7 +100,7 @@ fn may_be(source: &Source, element: &Element, span: Span) -> bool {
     let text = source.slice(span);
     !super::shape::is_placeholder(text)
         && !super::code::is_code(text)
-        && !(element.class.is_some() && span == element.span && text.iter().all(|c| !c.is_ascii_digit()))
+        && !(element.label.is_some() && span == element.span && text.iter().all(|c| !c.is_ascii_digit()))
 }
 
 fn enough() -> i32 {
