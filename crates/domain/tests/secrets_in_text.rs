@@ -107,6 +107,8 @@ fn what_a_support_desk_gets() {
         ("desk_held_out.txt", 95),
         ("desk_last.txt", 93),
         ("desk_blind.txt", 93),
+        ("desk_evidence.txt", 93),
+        ("desk_unseen.txt", 90),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
@@ -126,6 +128,8 @@ fn the_span_is_the_secret_and_not_the_word_before() {
         "desk_held_out.txt",
         "desk_last.txt",
         "desk_blind.txt",
+        "desk_evidence.txt",
+        "desk_unseen.txt",
     ] {
         for sample in samples(file) {
             let findings = scan(&sample.text);

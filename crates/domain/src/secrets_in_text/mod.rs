@@ -92,10 +92,7 @@ pub fn scan(text: &str) -> Vec<Finding> {
     }
     more.extend(known);
     let known = merged(&source, more);
-    let mut more = Vec::new();
-    evidence::find(&source, &known, &mut more);
-    more.extend(known);
-    merged(&source, more)
+    merged(&source, evidence::weigh(&source, known))
 }
 
 /// The text with every finding replaced by dots, for the preview; the first character stays where there are enough.

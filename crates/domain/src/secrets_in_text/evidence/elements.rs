@@ -63,9 +63,7 @@ impl Elements {
 
     fn read(&mut self, source: &Source, line: usize) -> String {
         let tokens = source.tokens(line);
-        if tokens.is_empty()
-            || tokens.len() > MOST_TOKENS
-            || is_machine_line(source, line, &tokens)
+        if tokens.is_empty() || tokens.len() > MOST_TOKENS || is_machine_line(source, line, &tokens)
         {
             return String::new();
         }
@@ -125,14 +123,38 @@ const fn class_name(class: Class) -> &'static str {
 
 /// Pieces of words that have to do with secrets, however they are put together, bent or cut short.
 const ROOTS: &[&str] = &[
-    "passw", "pasw", "psswor", "passph", "passc", "pwort", "kennw", "kenw", "kennu", "losung", "parole", "codew", "geheim",
-    "secret", "zugangsk", "zugangsc", "zugangsw", "zugangss", "schlüssel", "schluessel", "credential", "freischalt",
-    "entsperr", "phrase", "merkwort", "stichwort", "magic",
+    "passw",
+    "pasw",
+    "psswor",
+    "passph",
+    "passc",
+    "pwort",
+    "kennw",
+    "kenw",
+    "kennu",
+    "losung",
+    "parole",
+    "codew",
+    "geheim",
+    "secret",
+    "zugangsk",
+    "zugangsc",
+    "zugangsw",
+    "zugangss",
+    "schlüssel",
+    "schluessel",
+    "credential",
+    "freischalt",
+    "entsperr",
+    "phrase",
+    "merkwort",
+    "stichwort",
+    "magic",
 ];
 /// Endings and whole words of the same sort.
 const ENDS: &[&str] = &[
-    "key", "token", "code", "codes", "pin", "pins", "puk", "tan", "pass", "pw", "pwd", "kw", "psw", "pwds", "pws", "auth", "otp",
-    "cred", "creds", "salt", "seed", "kürzel", "zahl", "phrase",
+    "key", "token", "code", "codes", "pin", "pins", "puk", "tan", "pass", "pw", "pwd", "kw", "psw",
+    "pwds", "pws", "auth", "otp", "cred", "creds", "salt", "seed", "kürzel", "zahl", "phrase",
 ];
 
 /// A word that may be one for a secret.

@@ -89,6 +89,11 @@ impl<'a> View<'a> {
         let text = self.source.slice(self.span);
         let look = look(self.source, self.span);
         shape(text, look, &mut sink);
+        if let (Some(label), true) = (self.elements.all[self.at].label, self.end == self.at + 1) {
+            let s = &mut sink;
+            let parts = text.iter().any(|c| !c.is_alphabetic());
+            seen!(s, "is label {label} {look} {parts}");
+        }
         self.joints(look, &mut sink);
         self.label_before(look, &mut sink);
         self.label_behind(look, &mut sink);
@@ -124,8 +129,8 @@ impl<'a> View<'a> {
         let here = &self.elements.all[self.at];
         let label = self.at - steps - 1;
         let joint = &self.elements.all[label + 1].before;
-        let ends = (label + 1..=self.at)
-            .any(|n| self.elements.all[n].before.contains(['.', '?', '!']));
+        let ends =
+            (label + 1..=self.at).any(|n| self.elements.all[n].before.contains(['.', '?', '!']));
         let ends = if ends { " other sentence" } else { "" };
         seen!(s, "label {class} {distance}{ends}");
         seen!(s, "label {distance} {look}{ends}");
@@ -285,7 +290,11 @@ fn distance(steps: usize) -> &'static str {
 /// What a line is about.
 fn announces(line: &[Element]) -> Option<&'static str> {
     let label = line.iter().rev().find_map(|e| e.label);
-    label.or_else(|| line.iter().any(|e| words::is_hint(&e.word)).then_some("hint"))
+    label.or_else(|| {
+        line.iter()
+            .any(|e| words::is_hint(&e.word))
+            .then_some("hint")
+    })
 }
 
 /// The sort of a word around a candidate.
@@ -328,6 +337,7 @@ fn look(source: &Source, span: Span) -> &'static str {
         () if words::is_common(&word) => "common",
         () if letters == 0 && counts.signs == 0 => "digits",
         () if letters == 0 => "numeric",
+        () if is_groups(text) => "groups",
         () if shape::is_known(text) => "thing",
         () if strength == Strength::Strong => "strong",
         () if shape::is_uuid(text) || shape::is_hex(text) => "hex",
@@ -401,6 +411,20 @@ fn shape(text: &[char], look: &str, s: &mut Sink) {
         seen!(s, "stem known {}", vocabulary::knows(&stem));
         seen!(s, "stem known {} {look}", vocabulary::knows(&stem));
     }
+}
+
+/// `W7XTC-9KQLM-2ZRBN`: a product key, a recovery code.
+fn is_groups(text: &[char]) -> bool {
+    let groups: Vec<&[char]> = text.split(|c| *c == '-').collect();
+    let even = |g: &&[char]| {
+        (4..=6).contains(&g.len())
+            && g.iter()
+                .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+    };
+    groups.len() >= 3
+        && groups.iter().all(even)
+        && text.iter().any(char::is_ascii_digit)
+        && text.iter().any(|c| c.is_alphabetic())
 }
 
 fn class_of(c: char) -> char {

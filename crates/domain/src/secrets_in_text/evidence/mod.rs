@@ -8,12 +8,14 @@ mod elements;
 mod features;
 mod weights;
 
-use self::elements::{Element, Elements};
+use self::elements::Elements;
 use super::source::{Source, Span};
 use super::{Finding, FindingKind};
 
 /// Points a stretch needs, in hundredths of a logit.
-const ENOUGH: i32 = 300;
+const ENOUGH: i32 = 150;
+/// Points at which what another detector found is none.
+const DENYING: i32 = -400;
 /// Shortest and longest stretch that is looked at.
 const LENGTHS: std::ops::RangeInclusive<usize> = 4..=64;
 
@@ -47,32 +49,57 @@ pub fn evidence(text: &str) -> Vec<Evidence> {
     all
 }
 
-/// What the evidence says is a secret and does not overlap anything `known`.
-pub(super) fn find(source: &Source, known: &[Finding], found: &mut Vec<Finding>) {
+/// What the other detectors found without what the evidence speaks against, and what it speaks for. Words of a pass phrase,
+/// each of them found, are one finding.
+pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
     let elements = Elements::of(source);
-    let mut best: Option<(i32, Span)> = None;
+    let mut best: Vec<(i32, Span)> = Vec::new();
+    let mut denied: Vec<Span> = Vec::new();
     each(source, &elements, |span, view| {
         let near = known.partition_point(|f| f.to <= span.from);
-        if known.get(near).is_some_and(|f| f.from < span.to) {
+        let here = known.get(near).filter(|f| f.from < span.to);
+        let same = here.is_some_and(|f| {
+            f.kind == FindingKind::Password && (f.from, f.to) == (span.from, span.to)
+        });
+        if here.is_some() && !same {
             return;
         }
         let mut points = 0;
         view.describe(&mut |name| points += weights::of(name));
-        if points < enough() {
+        if same && points <= denying() {
+            denied.push(span);
+        }
+        if same || points < enough() {
             return;
         }
-        match best {
-            Some((_, last)) if last.to <= span.from => {
-                found.push(last.found(FindingKind::Password));
-                best = Some((points, span));
+        match best.last_mut() {
+            Some((most, last)) if span.from < last.to => {
+                if *most < points {
+                    (*most, *last) = (points, span);
+                }
             }
-            Some((most, _)) if most >= points => {}
-            _ => best = Some((points, span)),
+            _ => best.push((points, span)),
         }
     });
-    if let Some((_, last)) = best {
-        found.push(last.found(FindingKind::Password));
+    known.retain(|f| {
+        denied
+            .binary_search_by_key(&f.from, |span| span.from)
+            .is_err()
+    });
+    let mut found: Vec<Finding> = Vec::new();
+    for (_, span) in best {
+        match found.last_mut() {
+            Some(last) if is_blank(source, last.to, span.from) => last.to = span.to,
+            _ => found.push(span.found(FindingKind::Password)),
+        }
     }
+    found.extend(known);
+    found
+}
+
+/// One blank and nothing else stands between.
+fn is_blank(source: &Source, from: usize, to: usize) -> bool {
+    to == from + 1 && source.at(from) == ' '
 }
 
 /// Every candidate in the order of its beginning: each element, and each row of elements to the end of its token.
@@ -88,24 +115,35 @@ fn each(source: &Source, elements: &Elements, mut look: impl FnMut(Span, &featur
                 from: element.span.from,
                 to: elements.all[end - 1].span.to,
             };
-            if LENGTHS.contains(&span.len()) && may_be(source, element, span) {
+            if LENGTHS.contains(&span.len()) && may_be(source, span) {
                 look(span, &features::View::new(source, elements, at, *end, span));
             }
         }
     }
 }
 
-/// No label, no placeholder, no word that says something.
-fn may_be(source: &Source, element: &Element, span: Span) -> bool {
+/// No placeholder, no expression of a program.
+fn may_be(source: &Source, span: Span) -> bool {
     let text = source.slice(span);
-    !super::shape::is_placeholder(text)
-        && !super::code::is_code(text)
-        && !(element.label.is_some() && span == element.span && text.iter().all(|c| !c.is_ascii_digit()))
+    !super::shape::is_placeholder(text) && !super::code::is_code(text)
 }
 
 fn enough() -> i32 {
     static E: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| {
-        std::env::var("ENOUGH").ok().and_then(|e| e.parse().ok()).unwrap_or(ENOUGH)
+        std::env::var("ENOUGH")
+            .ok()
+            .and_then(|e| e.parse().ok())
+            .unwrap_or(ENOUGH)
+    });
+    *E
+}
+
+fn denying() -> i32 {
+    static E: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| {
+        std::env::var("DENYING")
+            .ok()
+            .and_then(|e| e.parse().ok())
+            .unwrap_or(DENYING)
     });
     *E
 }
