@@ -61,15 +61,15 @@ pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
         let same = here.is_some_and(|f| {
             f.kind == FindingKind::Password && (f.from, f.to) == (span.from, span.to)
         });
-        if here.is_some() && !same {
+        if here.is_some() && !same || is_name_of_field(source, span) {
             return;
         }
         let mut points = 0;
         view.describe(&mut |name| points += weights::of(name));
-        if same && points <= denying() {
+        if same && points <= DENYING {
             denied.push(span);
         }
-        if same || points < enough() {
+        if same || points < ENOUGH {
             return;
         }
         match best.last_mut() {
@@ -95,6 +95,13 @@ pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
     }
     found.extend(known);
     found
+}
+
+/// "… / Anliegen: …": a word and a colon behind it.
+fn is_name_of_field(source: &Source, span: Span) -> bool {
+    source.at(span.to) == ':'
+        && source.at(span.to + 1).is_whitespace()
+        && source.slice(span).iter().all(|c| c.is_alphabetic())
 }
 
 /// One blank and nothing else stands between.
@@ -126,24 +133,4 @@ fn each(source: &Source, elements: &Elements, mut look: impl FnMut(Span, &featur
 fn may_be(source: &Source, span: Span) -> bool {
     let text = source.slice(span);
     !super::shape::is_placeholder(text) && !super::code::is_code(text)
-}
-
-fn enough() -> i32 {
-    static E: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| {
-        std::env::var("ENOUGH")
-            .ok()
-            .and_then(|e| e.parse().ok())
-            .unwrap_or(ENOUGH)
-    });
-    *E
-}
-
-fn denying() -> i32 {
-    static E: std::sync::LazyLock<i32> = std::sync::LazyLock::new(|| {
-        std::env::var("DENYING")
-            .ok()
-            .and_then(|e| e.parse().ok())
-            .unwrap_or(DENYING)
-    });
-    *E
 }
