@@ -100,6 +100,12 @@ fn what_was_held_out() {
 // secrets the scanner of before found 78, 65, 77, 76, 74, 81 and 68 %, the one improved with the parts before 80, 71, 79, 81,
 // 82, 89 and 76 % (of part 1 and 2: of the half that was held out); 4 of 583 harmless texts were flagged in vain. So of what
 // nobody has thought of yet about one secret in five is missed. The figures below again guard against losing ground.
+//
+// Another hand wrote 320 texts without having read the scanner (desk_unseen.txt holds of them what was missed, and the
+// harmless ones). The scanner of then found 76 % of the texts with a secret and flagged 2 of 100 in vain; with the evidence
+// learned from the other corpora only it found 87 % of them and flagged 2 of 100. desk_evidence.txt was written for learning,
+// after half of those texts had been read. With what is in the corpora now nothing is unseen any more: what is missed of
+// texts of the next hand has to be measured with those.
 #[test]
 fn what_a_support_desk_gets() {
     for (file, least) in [
@@ -107,6 +113,8 @@ fn what_a_support_desk_gets() {
         ("desk_held_out.txt", 95),
         ("desk_last.txt", 93),
         ("desk_blind.txt", 93),
+        ("desk_evidence.txt", 93),
+        ("desk_unseen.txt", 90),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
@@ -126,6 +134,8 @@ fn the_span_is_the_secret_and_not_the_word_before() {
         "desk_held_out.txt",
         "desk_last.txt",
         "desk_blind.txt",
+        "desk_evidence.txt",
+        "desk_unseen.txt",
     ] {
         for sample in samples(file) {
             let findings = scan(&sample.text);
@@ -138,6 +148,31 @@ fn the_span_is_the_secret_and_not_the_word_before() {
         }
     }
     assert!(exact * 100 >= found * 98, "{exact} of {found}");
+}
+
+/// Found by no construction the scanner knows, but by what speaks for it; beside each the same about nothing.
+#[test]
+fn evidence_adds_up_where_no_construction_is_known() {
+    for (text, harmless) in [
+        (
+            "Als Zugangswort fungiert hier ⟦Erlenbruch_4⟧, wie immer.",
+            "Als Zugangswort fungiert hier ein ganzer Satz, wie immer.",
+        ),
+        (
+            "ich tippe da ⟦bachforelle7⟧ rein und es kommt wieder das anmeldefenster",
+            "ich tippe da das richtige rein und es kommt wieder das anmeldefenster",
+        ),
+        (
+            "Our mailbox refuses ⟦Hollyhock31⟧ since the migration.",
+            "Our mailbox refuses attachments since the migration.",
+        ),
+    ] {
+        let sample = sample(text);
+        let findings = scan(&sample.text);
+        let spans: Vec<_> = findings.iter().map(|f| (f.from, f.to)).collect();
+        assert_eq!(spans, sample.secrets, "{text}");
+        assert_eq!(scan(harmless), [], "{harmless}");
+    }
 }
 
 #[test]

@@ -1,0 +1,247 @@
+//! A text as its smallest stretches that could be a word, a label or a value, with what stands between them.
+
+use crate::secrets_in_text::keywords;
+use crate::secrets_in_text::pairs::is_machine_line;
+use crate::secrets_in_text::source::{LONGEST_TOKEN, Source, Span, is_quote};
+use crate::secrets_in_text::words::Class;
+
+/// Elements of a longer line are data.
+const MOST_TOKENS: usize = 400;
+/// Parts of one token: more are a table or a path.
+const MOST_PARTS: usize = 8;
+
+/// A word, a label, a value.
+pub(super) struct Element {
+    /// Without quotes, brackets and the sentence's signs.
+    pub(super) span: Span,
+    /// In small letters, digits as `#`; empty if it is long.
+    pub(super) word: String,
+    /// What announces a secret here: `password`, `pin` …, or `vague`.
+    pub(super) label: Option<&'static str>,
+    /// The signs before it, without quotes and blanks; `^` at the beginning of the line.
+    pub(super) before: String,
+    /// A quote directly before it.
+    pub(super) quoted: bool,
+    /// Number of its line.
+    pub(super) line: usize,
+    /// Behind the last element of its token.
+    pub(super) token_end: usize,
+}
+
+/// The elements of a whole text.
+pub(super) struct Elements {
+    /// In order.
+    pub(super) all: Vec<Element>,
+    /// First element of every line, and one more.
+    pub(super) starts: Vec<usize>,
+    /// What stands behind the last element of each line.
+    pub(super) ends: Vec<String>,
+}
+
+impl Elements {
+    pub(super) fn of(source: &Source) -> Self {
+        let mut elements = Self {
+            all: Vec::new(),
+            starts: Vec::with_capacity(source.lines.len() + 1),
+            ends: Vec::with_capacity(source.lines.len()),
+        };
+        for line in 0..source.lines.len() {
+            elements.starts.push(elements.all.len());
+            let end = elements.read(source, line);
+            elements.ends.push(end);
+        }
+        elements.starts.push(elements.all.len());
+        elements
+    }
+
+    /// The elements of a line.
+    pub(super) fn line(&self, line: usize) -> &[Element] {
+        let from = self.starts.get(line).copied().unwrap_or_default();
+        let to = self.starts.get(line + 1).copied().unwrap_or(from);
+        self.all.get(from..to).unwrap_or_default()
+    }
+
+    fn read(&mut self, source: &Source, line: usize) -> String {
+        let tokens = source.tokens(line);
+        if tokens.is_empty() || tokens.len() > MOST_TOKENS || is_machine_line(source, line, &tokens)
+        {
+            return String::new();
+        }
+        let names = keywords::announcing(source, line);
+        let first = self.all.len();
+        let mut behind = source.lines.get(line).map_or(0, |l| l.from);
+        for token in tokens {
+            if token.len() > LONGEST_TOKEN {
+                behind = token.to;
+                continue;
+            }
+            let begin = self.all.len();
+            for span in parts(source, token) {
+                let between = Span {
+                    from: behind,
+                    to: span.from,
+                };
+                let near = names.partition_point(|(n, _)| n.to <= span.from);
+                let class = names
+                    .get(near)
+                    .filter(|(n, _)| n.from < span.to)
+                    .map(|(_, class)| class_name(*class));
+                let word = plain(&source.word(span));
+                self.all.push(Element {
+                    span,
+                    label: class.or_else(|| vague(&word)),
+                    word,
+                    before: signs(source, between, self.all.len() == first),
+                    quoted: span.from > 0 && is_quote(source.at(span.from - 1)),
+                    line,
+                    token_end: 0,
+                });
+                behind = span.to;
+            }
+            let end = self.all.len();
+            for element in &mut self.all[begin..end] {
+                element.token_end = end;
+            }
+        }
+        let rest = Span {
+            from: behind,
+            to: source.lines.get(line).map_or(behind, |l| l.to),
+        };
+        signs(source, rest, false)
+    }
+}
+
+const fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Password => "password",
+        Class::Pass => "pass",
+        Class::Pin => "pin",
+        Class::Token => "token",
+        Class::Key => "key",
+    }
+}
+
+/// Pieces of words that have to do with secrets, however they are put together, bent or cut short.
+const ROOTS: &[&str] = &[
+    "passw",
+    "pasw",
+    "psswor",
+    "passph",
+    "passc",
+    "pwort",
+    "kennw",
+    "kenw",
+    "kennu",
+    "losung",
+    "parole",
+    "codew",
+    "geheim",
+    "secret",
+    "zugangsk",
+    "zugangsc",
+    "zugangsw",
+    "zugangss",
+    "schlüssel",
+    "schluessel",
+    "credential",
+    "freischalt",
+    "entsperr",
+    "phrase",
+    "merkwort",
+    "stichwort",
+    "magic",
+];
+/// Endings and whole words of the same sort.
+const ENDS: &[&str] = &[
+    "key", "token", "code", "codes", "pin", "pins", "puk", "tan", "pass", "pw", "pwd", "kw", "psw",
+    "pwds", "pws", "auth", "otp", "cred", "creds", "salt", "seed", "kürzel", "zahl", "phrase",
+];
+
+/// A word that may be one for a secret.
+fn vague(word: &str) -> Option<&'static str> {
+    let found = ROOTS.iter().any(|r| word.contains(r))
+        || ENDS.iter().any(|e| {
+            word.strip_suffix(e)
+                .is_some_and(|rest| rest.is_empty() || e.len() > 2 || rest.ends_with(['-', '_']))
+        });
+    found.then_some("vague")
+}
+
+/// Digits are all alike.
+fn plain(word: &str) -> String {
+    if word.chars().any(|c| c.is_ascii_digit()) {
+        return "#".to_owned();
+    }
+    word.chars().take(24).collect()
+}
+
+/// At most two signs of what stands between.
+fn signs(source: &Source, between: Span, first: bool) -> String {
+    let mut signs = String::new();
+    if first {
+        signs.push('^');
+    }
+    let kept = source
+        .slice(between)
+        .iter()
+        .filter(|c| !c.is_whitespace() && !is_quote(**c) && !c.is_alphanumeric());
+    let mut last = ' ';
+    for c in kept {
+        let c = match c {
+            '–' | '—' => '-',
+            '→' | '➜' => '>',
+            c => *c,
+        };
+        if c != last && signs.len() < 3 {
+            signs.push(c);
+        }
+        last = c;
+    }
+    signs
+}
+
+/// `DB_PASS=value`, `root:value`, `user/value`: a token at its joining signs.
+fn parts(source: &Source, token: Span) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut rest = source.trimmed(token);
+    let slashes = source.slice(rest).iter().filter(|c| **c == '/').count();
+    while parts.len() < MOST_PARTS {
+        let cut = (rest.from + 1..rest.to.saturating_sub(1)).find(|at| {
+            let at = *at;
+            match source.at(at) {
+                '=' | '|' | ';' | ',' | '>' | '<' => true,
+                ':' => {
+                    source.at(at + 1) != '/'
+                        && !(source.at(at - 1).is_ascii_digit()
+                            && source.at(at + 1).is_ascii_digit())
+                }
+                '/' => slashes == 1,
+                '→' => true,
+                _ => false,
+            }
+        });
+        let Some(cut) = cut else { break };
+        let head = source.trimmed(Span {
+            from: rest.from,
+            to: cut,
+        });
+        let tail = source.trimmed(Span {
+            from: cut + 1,
+            to: rest.to,
+        });
+        let name = head.len() <= 40
+            && source
+                .slice(head)
+                .iter()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '\\'));
+        if head.len() == 0 || tail.len() == 0 || !name {
+            break;
+        }
+        parts.push(head);
+        rest = tail;
+    }
+    if rest.len() > 0 && source.slice(rest).iter().any(|c| c.is_alphanumeric()) {
+        parts.push(rest);
+    }
+    parts
+}

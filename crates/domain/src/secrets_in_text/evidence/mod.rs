@@ -1,0 +1,136 @@
+//! Evidence that adds up: what a stretch looks like and everything that stands around it are worth points, positive and
+//! negative, and enough of them make it a secret — however the sentence is put.
+//!
+//! The other detectors know constructions; this one knows none. Its points are learned from the corpora of the tests by
+//! `cargo run -p domain --release --example learn_evidence` and stand in `weights.txt`, in hundredths of a logit.
+
+mod elements;
+mod features;
+mod weights;
+
+use self::elements::Elements;
+use super::source::{Source, Span};
+use super::{Finding, FindingKind};
+
+/// Points a stretch needs, in hundredths of a logit.
+const ENOUGH: i32 = 175;
+/// Points at which what another detector found is none.
+const DENYING: i32 = -500;
+/// Shortest and longest stretch that is looked at.
+const LENGTHS: std::ops::RangeInclusive<usize> = 4..=64;
+
+/// A stretch that could be a secret, and what speaks for and against it.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// First code point.
+    pub from: usize,
+    /// Behind the last one.
+    pub to: usize,
+    /// Names of what was seen, as in `weights.txt`.
+    pub features: Vec<String>,
+}
+
+/// Everything in a text that could be a secret, for learning what the features are worth.
+pub fn evidence(text: &str) -> Vec<Evidence> {
+    let source = Source::new(text);
+    let elements = Elements::of(&source);
+    let mut all = Vec::new();
+    each(&source, &elements, |span, view| {
+        let mut features = Vec::new();
+        view.describe(&mut |name| features.push(name.to_owned()));
+        features.sort_unstable();
+        features.dedup();
+        all.push(Evidence {
+            from: span.from,
+            to: span.to,
+            features,
+        });
+    });
+    all
+}
+
+/// What the other detectors found without what the evidence speaks against, and what it speaks for. Words of a pass phrase,
+/// each of them found, are one finding.
+pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
+    let elements = Elements::of(source);
+    let mut best: Vec<(i32, Span)> = Vec::new();
+    let mut denied: Vec<Span> = Vec::new();
+    each(source, &elements, |span, view| {
+        let near = known.partition_point(|f| f.to <= span.from);
+        let here = known.get(near).filter(|f| f.from < span.to);
+        let same = here.is_some_and(|f| {
+            f.kind == FindingKind::Password && (f.from, f.to) == (span.from, span.to)
+        });
+        if here.is_some() && !same || is_name_of_field(source, span) {
+            return;
+        }
+        let mut points = 0;
+        view.describe(&mut |name| points += weights::of(name));
+        if same && points <= DENYING {
+            denied.push(span);
+        }
+        if same || points < ENOUGH {
+            return;
+        }
+        match best.last_mut() {
+            Some((most, last)) if span.from < last.to => {
+                if *most < points {
+                    (*most, *last) = (points, span);
+                }
+            }
+            _ => best.push((points, span)),
+        }
+    });
+    known.retain(|f| {
+        denied
+            .binary_search_by_key(&f.from, |span| span.from)
+            .is_err()
+    });
+    let mut found: Vec<Finding> = Vec::new();
+    for (_, span) in best {
+        match found.last_mut() {
+            Some(last) if is_blank(source, last.to, span.from) => last.to = span.to,
+            _ => found.push(span.found(FindingKind::Password)),
+        }
+    }
+    found.extend(known);
+    found
+}
+
+/// "… / Anliegen: …": a word and a colon behind it.
+fn is_name_of_field(source: &Source, span: Span) -> bool {
+    source.at(span.to) == ':'
+        && source.at(span.to + 1).is_whitespace()
+        && source.slice(span).iter().all(|c| c.is_alphabetic())
+}
+
+/// One blank and nothing else stands between.
+fn is_blank(source: &Source, from: usize, to: usize) -> bool {
+    to == from + 1 && source.at(from) == ' '
+}
+
+/// Every candidate in the order of its beginning: each element, and each row of elements to the end of its token.
+fn each(source: &Source, elements: &Elements, mut look: impl FnMut(Span, &features::View)) {
+    for (at, element) in elements.all.iter().enumerate() {
+        let ends: &[usize] = if element.token_end > at + 1 {
+            &[at + 1, element.token_end]
+        } else {
+            &[at + 1]
+        };
+        for end in ends {
+            let span = Span {
+                from: element.span.from,
+                to: elements.all[end - 1].span.to,
+            };
+            if LENGTHS.contains(&span.len()) && may_be(source, span) {
+                look(span, &features::View::new(source, elements, at, *end, span));
+            }
+        }
+    }
+}
+
+/// No placeholder, no expression of a program.
+fn may_be(source: &Source, span: Span) -> bool {
+    let text = source.slice(span);
+    !super::shape::is_placeholder(text) && !super::code::is_code(text)
+}
