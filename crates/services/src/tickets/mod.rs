@@ -8,6 +8,7 @@ pub mod core;
 mod file;
 mod history;
 mod home;
+mod narrow;
 mod notify;
 mod queue;
 mod release;
@@ -32,6 +33,7 @@ pub use history::{HISTORY_PAGE, HistoryPage, history};
 pub use home::{
     COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, accesses, home, system, systems, tickets,
 };
+pub use narrow::{Narrowed, Wanted, narrowed};
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub use release::close_by_time;
 pub(crate) use release::{release_job, release_overdue};

@@ -1,10 +1,12 @@
 //! Tickets, told as stories on both databases: filing, talking, undo, release, changes, files, search. And what the house
 //! changes about itself.
 
+mod address;
 mod changes;
 mod defaults;
 mod desk;
 mod files;
 mod filing;
 mod house;
+mod queue;
 mod talking;
