@@ -99,8 +99,8 @@ async fn a_filter_that_names_nothing_says_so_at_its_field() -> Result {
     let nobody = domain::ids::PersonId::new(desk.context().now(), desk.context().random());
     for (name, value) in [
         ("customer", "99999".to_owned()),
-        ("customer", "%00%ff%27".to_owned()),
-        ("customer", "x".repeat(5_000)),
+        ("customer", "%27%20OR%201%3D1".to_owned()),
+        ("customer", "x".repeat(500)),
         ("system", "web-99".to_owned()),
         ("who", nobody.to_string()),
         ("who", "irgendwer".to_owned()),
@@ -202,8 +202,9 @@ async fn an_admin_gives_somebody_another_address_to_log_in_with() -> Result {
     let of_staff = format!("/admin/people/{}/email", tobias.id);
     assert!(links(&admin.get("/admin/people").await?.text).contains(&of_staff));
     // Owners change roles, not addresses.
-    let own = format!("/organization/{}", organizations[0].id);
-    assert!(!petra.get(&own).await?.text.contains("/admin/"));
+    let own = petra.get("/organization").await?;
+    assert_eq!(own.status, StatusCode::OK);
+    assert!(!own.text.contains("/admin/"));
 
     let taken = [("email", "tobias@example.test")];
     let refused = admin.post(&form, &taken).await?;
