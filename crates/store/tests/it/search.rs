@@ -166,7 +166,11 @@ store::both_databases! {
         let hits = search::find(&mut tx, "neustart web-03", Searcher::Staff, 10).await?;
         let hit = hits.first().ok_or("no hit")?;
         assert_eq!(hit.kind, SearchKind::System);
-        assert!(hit.excerpt.iter().any(|part| part.hit), "{hit:?}");
+        let hits = search::find(&mut tx, "protokoll sicherung", Searcher::Staff, 10).await?;
+        let hit = hits.first().ok_or("no hit")?;
+        assert_eq!(hit.kind, SearchKind::Message);
+        let marked: Vec<_> = hit.excerpt.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+        assert_eq!(marked, ["Protokoll"]);
     }
 
     /// All words in one text come first, then those spread over the ticket; the limit holds for both together.
