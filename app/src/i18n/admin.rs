@@ -57,6 +57,10 @@ texts! {
         yourself: "das sind Sie", "this is you";
         invite_title: "Jemanden einladen", "Invite somebody";
         invite: "Einladung senden", "Send invitation";
+        email_change: "E-Mail-Adresse ändern", "Change the email address";
+        email_now: "Bisherige Adresse", "Present address";
+        email_new: "Neue Adresse", "New address";
+        email_lead: "Mit der neuen Adresse meldet sich die Person ab jetzt an. Beide Adressen bekommen eine E-Mail. Alle Sitzungen enden, und Links, die an die alte Adresse gingen, gelten nicht mehr; eine offene Einladung verschicken Sie danach neu.", "From now on the person logs in with the new address. Both addresses get an email. All sessions end, and links that went to the old address no longer work; send an open invitation again afterwards.";
         invite_hint: "Die Einladung gilt 24 Stunden.", "The invitation is valid for 24 hours.";
 
         organizations_lead: "Unsere Kundinnen und Kunden.", "Our customers.";

@@ -7,6 +7,7 @@ texts! {
         views: "Ansichten", "Views";
         all_open: "Alle offenen", "All open";
         mine: "Meine", "Mine";
+        my_teams: "Meine Teams", "My teams";
         unassigned: "Ohne Zuständige", "Unassigned";
         breached: "Frist verfehlt", "Deadline missed";
         interventions: "OS-Interventionen", "OS interventions";
@@ -16,6 +17,17 @@ texts! {
         due_today: "Heute fällig", "Due today";
         done: "Erledigt", "Done";
         filter: "Filter", "Filters";
+        more_filters: "Mehr Filter", "More filters";
+        filters_set: "Gesetzte Filter", "Filters in force";
+        filter_remove: "Filter entfernen:", "Remove filter:";
+        filters_clear: "Alle Filter entfernen", "Remove all filters";
+        filter_none_title: "Kein Ticket passt", "No ticket fits";
+        filter_none_text: "Zu diesen Filtern gibt es in dieser Ansicht kein Ticket. Entfernen Sie einen Filter, oder wählen Sie eine andere Ansicht.", "No ticket of this view passes these filters. Remove one, or choose another view.";
+        filter_wrong_title: "Filter nicht erkannt", "Filter not recognised";
+        filter_wrong_text: "Damit Sie nichts Falsches lesen, zeigen wir nichts, bis der markierte Filter stimmt.", "So that you do not read something else by mistake, nothing is shown until the marked filter is right.";
+        system: "System", "System";
+        system_hint: "Name, IP-Adresse oder Service-ID", "name, IP address or service ID";
+        team: "Team", "Team";
         state_open: "offen", "open";
         me: "ich", "me";
         caption: "Tickets, geordnet nach der nächsten Verletzung", "Tickets, ordered by the next missed deadline";
@@ -31,7 +43,7 @@ texts! {
         empty_title: "Nichts zu tun", "Nothing to do";
         empty_text: "In dieser Ansicht steht gerade kein Ticket.", "There is no ticket in this view at the moment.";
         search_title: "Suche", "Search";
-        search_lead: "Gesucht wird in Betreff, Nachrichten, Notizen, Ticketnummern und Systemnamen. Alle Wörter müssen vorkommen.", "Searched are subjects, messages, notes, ticket numbers and names of systems. All words must occur.";
+        search_lead: "Gesucht wird in Betreff, Nachrichten, Notizen, Ticketnummern und Systemnamen. Alle Wörter müssen im Ticket vorkommen, nicht unbedingt im selben Text.", "Searched are subjects, messages, notes, ticket numbers and names of systems. All words must occur in the ticket, not necessarily in one text.";
         caller_title: "Ticket für Anrufer", "Ticket for a caller";
         caller_lead: "Der Beginn des Anrufs zählt als Eingang; ab dann läuft die Frist. Am Telefon kann niemand einen Eingriff genehmigen.", "The start of the call counts as receipt; the clock runs from then. Nobody can authorise an intervention by phone.";
         customer: "Kunde", "Customer";

@@ -12,6 +12,7 @@ texts! {
         invitation_accepted: "Willkommen. Bitte melden Sie sich an.", "Welcome. Please log in.";
         set_up: "Die Einrichtung ist abgeschlossen. Bitte melden Sie sich an.", "The set-up is complete. Please log in.";
         factor_removed: "Der zweite Faktor ist entfernt.", "The second factor has been removed.";
+        email_changed: "Die neue Adresse gilt. Beide Adressen bekommen eine E-Mail, und alle Sitzungen sind beendet.", "The new address is in force. Both addresses get an email, and all sessions have ended.";
         session_ended: "Die Sitzung ist beendet.", "The session has ended.";
         invited: "Die Einladung ist unterwegs.", "The invitation is on its way.";
         removed: "Entfernt.", "Removed.";
@@ -78,6 +79,7 @@ impl Done {
             "invitation_accepted" => self.invitation_accepted,
             "set_up" => self.set_up,
             "factor_removed" => self.factor_removed,
+            "email_changed" => self.email_changed,
             "session_ended" => self.session_ended,
             "invited" => self.invited,
             "removed" => self.removed,

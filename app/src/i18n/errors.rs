@@ -14,6 +14,7 @@ texts! {
         opening_hours: "Bitte schreiben Sie Tage und Uhrzeiten, zum Beispiel Mo–Fr 9–18 Uhr.", "Please write days and hours, for example Mon–Fri 9:00–18:00.";
         ip: "Bitte geben Sie eine IP-Adresse an, zum Beispiel 203.0.113.42.", "Please enter an IP address, for example 203.0.113.42.";
         unknown: "Das haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise.", "We could not find that. Please check the spelling.";
+        address_taken: "Mit dieser Adresse meldet sich schon jemand an. Bitte nehmen Sie eine andere.", "Somebody logs in with this address already. Please take another one.";
         taken: "Das gibt es schon.", "This already exists.";
         choice: "Bitte wählen Sie einen der angebotenen Werte.", "Please choose one of the values offered.";
         wrong_login: "E-Mail-Adresse oder Passwort stimmt nicht.", "The email address or the password is not correct.";

@@ -112,6 +112,8 @@ labels! {
             PersonSwitchedOff => "Zugang ausgeschaltet", "Account switched off";
             PersonSwitchedOn => "Zugang eingeschaltet", "Account switched on";
             PersonFactorReset => "Zweiten Faktor zurückgesetzt", "Second factor reset";
+            PersonEmailChanged => "E-Mail-Adresse geändert", "Email address changed";
+            EmailChanged => "E-Mail-Adresse der Anmeldung geändert", "Email address of the log-in changed";
             PersonSessionsEnded => "Überall abgemeldet", "Logged out everywhere";
             PersonReset => "Zugang neu geöffnet", "Account opened again";
             TeamCreated => "Team angelegt", "Team created";

@@ -69,6 +69,8 @@ texts! {
         change: "Ändern", "Change";
         assign_me: "Mir zuweisen", "Assign to me";
         to_nobody: "niemandem", "nobody";
+        to_no_team: "keinem Team", "no team";
+        no_team: "Kein Team ist mehr zuständig", "No longer assigned to a team";
         set: "Übernehmen", "Apply";
         scheduled_for: "Termin", "Appointment";
         resolve: "Als gelöst markieren", "Mark as resolved";
@@ -91,7 +93,7 @@ texts! {
         none_open_text: "Zurzeit gibt es kein offenes Ticket.", "There is no open ticket at the moment.";
         search_hint: "Suchen in Betreff und Nachrichten", "Search subjects and messages";
         found_none: "Nichts gefunden", "Nothing found";
-        found_none_text: "Alle Wörter müssen vorkommen; der Anfang eines Wortes genügt.", "All words must occur; the beginning of a word is enough.";
+        found_none_text: "Alle Wörter müssen im Ticket vorkommen; der Anfang eines Wortes genügt.", "All words must occur in the ticket; the beginning of a word is enough.";
         workspace: "Zum Einsatz", "To the intervention";
         live: "Zugriffsprotokoll live", "Live access log";
         request: "Anforderung ansehen", "See the request";
@@ -104,6 +106,7 @@ texts! {
         open_until(until: &str): "jetzt erreichbar bis {until}", "answered now until {until}";
         closed_until(from: &str): "jetzt nicht besetzt, wieder ab {from}", "not answered now, again from {from}";
         assigned_to(who: &str): "Zuständig ist jetzt {who}", "Now assigned to {who}";
+        team_is(team: &str): "Zuständiges Team ist jetzt {team}", "Now assigned to the team {team}";
         took_over(who: &str): "{who} hat übernommen", "{who} has taken over";
         chain_number(n: i64): "Nr. {n}", "No. {n}";
         by(what: &str, who: &str): "{what}, {who}", "{what}, {who}";

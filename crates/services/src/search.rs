@@ -6,7 +6,7 @@ use domain::ticket::Department;
 use store::SearchKind;
 use store::search::Searcher;
 
-pub use store::search::SearchHit;
+pub use store::search::{Narrowing, SearchHit};
 
 use crate::context::OpContext;
 use crate::error::Result;
@@ -19,6 +19,18 @@ const HITS: usize = 50;
 /// # Errors
 /// Admins do not read tickets: denied.
 pub async fn find(op: &OpContext, text: &str) -> Result<Vec<SearchHit>> {
+    find_narrowed(op, text, Narrowing::default()).await
+}
+
+/// The same, at the desk narrowed to a customer, a system, a colleague or a team.
+///
+/// # Errors
+/// As [`find`].
+pub async fn find_narrowed(
+    op: &OpContext,
+    text: &str,
+    narrowing: Narrowing,
+) -> Result<Vec<SearchHit>> {
     let text: String = text.chars().take(200).collect();
     let at_desk = matches!(
         op.actor.staff,
@@ -30,7 +42,7 @@ pub async fn find(op: &OpContext, text: &str) -> Result<Vec<SearchHit>> {
     let mine = policy::organizations_where(&op.actor, Action::ReadTicket);
     let mut tx = op.app.db().read().await?;
     let searcher = if at_desk {
-        Searcher::Staff
+        Searcher::Desk(narrowing)
     } else {
         Searcher::Members(&mine)
     };
@@ -40,7 +52,8 @@ pub async fn find(op: &OpContext, text: &str) -> Result<Vec<SearchHit>> {
     let mut hits = store::search::find(&mut tx, &text, searcher, HITS).await?;
     // A department's name finds its tickets, under both of its names. // I-37
     if let Some(department) = Department::called(&text) {
-        for hit in store::search::list_of_department(&mut tx, department, searcher, HITS).await? {
+        let named = store::search::list_of_department(&mut tx, department, searcher, HITS).await?;
+        for hit in named {
             if hits.len() < HITS && hits.iter().all(|known| known.number != hit.number) {
                 hits.push(hit);
             }

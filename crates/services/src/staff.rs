@@ -17,6 +17,10 @@ use crate::error::{Checks, Result, ServiceError};
 use crate::mail::{self, Concerns, Recipient, accounts as texts};
 use crate::{audit, house};
 
+mod address;
+
+pub use address::{Addressee, addressee, change_email};
+
 /// The page of the provider's people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffPage {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use sqlx::AssertSqlSafe;
 
-use crate::search::Searcher;
+use crate::search::{Searcher, visible};
 use crate::tx::{Dialect, Tx};
 use crate::value::{Bind, Value};
 
@@ -174,8 +174,18 @@ impl SearchWords {
         (!words.is_empty()).then_some(Self(words))
     }
 
+    /// The words one by one.
+    pub(crate) fn each(&self) -> Vec<Self> {
+        self.0.iter().map(|word| Self(vec![word.clone()])).collect()
+    }
+
+    /// More than one.
+    pub(crate) const fn are_several(&self) -> bool {
+        self.0.len() > 1
+    }
+
     /// `"web 03"* "down"`: phrases, all of which must match.
-    fn fts5(&self) -> String {
+    pub(crate) fn fts5(&self) -> String {
         let phrase = |word: &Vec<String>| {
             format!(
                 "\"{}\"{}",
@@ -187,7 +197,7 @@ impl SearchWords {
     }
 
     /// `'web' <-> '03':* & 'down':*`, against the plain words.
-    fn tsquery(&self) -> String {
+    pub(crate) fn tsquery(&self) -> String {
         let phrase = |word: &Vec<String>| {
             let parts: Vec<_> = word.iter().map(|part| format!("'{part}'")).collect();
             format!(
@@ -200,7 +210,7 @@ impl SearchWords {
     }
 
     /// The words as typed, for German stems.
-    fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         self.0
             .iter()
             .map(|word| word.join(" "))
@@ -247,6 +257,8 @@ fn search_sqlite(words: &SearchWords, searcher: Searcher<'_>, texts: i64) -> Sta
         query
             .push(" AND found.kind <> 'note' AND found.organization_id IN ")
             .bind_list(organizations);
+    } else {
+        visible(&mut query, Dialect::Sqlite, " AND ", searcher);
     }
     query
         .push(" ORDER BY search_index.rowid DESC LIMIT ")
@@ -278,7 +290,7 @@ fn search_postgres(
             ") AS query),
             newest AS MATERIALIZED (SELECT 1 FROM (SELECT vector FROM search_documents",
         );
-    visible(&mut query, " WHERE ", searcher);
+    visible(&mut query, Dialect::Postgres, " WHERE ", searcher);
     query
         .push(" ORDER BY n DESC")
         .limit(Dialect::Postgres, NEWEST)
@@ -287,7 +299,7 @@ fn search_postgres(
             newer AS MATERIALIZED (SELECT found.n, found.ticket_number
                 FROM (SELECT n, ticket_number, vector FROM search_documents",
         );
-    visible(&mut query, " WHERE ", searcher);
+    visible(&mut query, Dialect::Postgres, " WHERE ", searcher);
     query
         .push(" ORDER BY n DESC")
         .limit(Dialect::Postgres, NEWER)
@@ -304,7 +316,7 @@ fn search_postgres(
                 WHERE vector @@ (SELECT query FROM asked) AND (SELECT COUNT(*) FROM newer) < ",
         )
         .bind(texts);
-    visible(&mut query, " AND ", searcher);
+    visible(&mut query, Dialect::Postgres, " AND ", searcher);
     query
         .push(
             "),
@@ -329,16 +341,6 @@ fn search_postgres(
             ORDER BY hit.n DESC",
         );
     query
-}
-
-/// What a searcher may find; nothing for staff, who may find everything.
-fn visible(query: &mut Statement, joint: &'static str, searcher: Searcher<'_>) {
-    if let Searcher::Members(organizations) = searcher {
-        query
-            .push(joint)
-            .push("kind <> 'note' AND organization_id IN ")
-            .bind_list(organizations);
-    }
 }
 
 #[cfg(test)]

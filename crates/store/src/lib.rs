@@ -51,6 +51,7 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod shards;
+mod spread;
 pub mod standing;
 pub mod systems;
 pub mod teams;

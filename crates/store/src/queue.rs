@@ -43,6 +43,8 @@ pub struct QueueFilter {
     pub assigned: Assigned,
     /// Of this team.
     pub team: Option<TeamId>,
+    /// Of one of these teams; of none of them: nothing.
+    pub teams: Option<Vec<TeamId>>,
     /// Of this customer.
     pub organization: Option<OrganizationId>,
     /// Mainly about this system.
@@ -263,6 +265,11 @@ pub(crate) fn page_statement(
     }
     if let Some(team) = filter.team {
         query.push(" AND team_id = ").bind(team);
+    }
+    if let Some(teams) = &filter.teams {
+        query
+            .push(" AND team_id IN ")
+            .bind_list(teams.iter().copied());
     }
     if let Some(organization) = filter.organization {
         query.push(" AND organization_id = ").bind(organization);

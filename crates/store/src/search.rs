@@ -1,17 +1,18 @@
 //! Full-text search over subjects, messages, notes and the names of systems.
 //!
-//! Words are found by their beginning, all of them must be there, and names and addresses are taken apart at every sign,
+//! Words are found by their beginning, all of them must be there (in one text or spread over the ticket), and names and addresses are taken apart at every sign,
 //! so that `web-03` finds `web-03.lindner.example`. PostgreSQL also knows German stems. What was written last comes
 //! first. Notes are found by staff only.
 
-use domain::ids::{OrganizationId, TicketNumber};
+use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketNumber};
 use domain::ticket::{Department, TicketState};
 use uuid::Uuid;
 
 use crate::codes::SearchKind;
 use crate::dialect::{self, SearchWords, Statement};
 use crate::row::{Cells, FromRow};
-use crate::{Result, Tx};
+use crate::tx::Dialect;
+use crate::{Result, Tx, spread};
 
 /// A searchable text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +34,69 @@ pub struct SearchDocument {
 pub enum Searcher<'a> {
     /// Finds everything.
     Staff,
+    /// Finds everything about tickets like these.
+    Desk(Narrowing),
     /// Finds what belongs to these organizations and is no note.
     Members(&'a [OrganizationId]),
+}
+
+/// Which tickets a search at the desk is about; the default is all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Narrowing {
+    /// Of this customer.
+    pub organization: Option<OrganizationId>,
+    /// Mainly about this system.
+    pub system: Option<SystemId>,
+    /// On which this person works.
+    pub assignee: Option<PersonId>,
+    /// Of this team.
+    pub team: Option<TeamId>,
+}
+
+impl Narrowing {
+    /// Conditions on a ticket.
+    fn conditions(self, query: &mut Statement) {
+        if let Some(organization) = self.organization {
+            query.push(" AND organization_id = ").bind(organization);
+        }
+        if let Some(system) = self.system {
+            query.push(" AND system_id = ").bind(system);
+        }
+        if let Some(assignee) = self.assignee {
+            query.push(" AND assignee_id = ").bind(assignee);
+        }
+        if let Some(team) = self.team {
+            query.push(" AND team_id = ").bind(team);
+        }
+    }
+}
+
+/// What of `search_documents` a searcher may find; nothing for staff, who may find everything. SQLite must not begin
+/// with these tickets: each of their texts would be asked for the words anew.
+pub(crate) fn visible(
+    query: &mut Statement,
+    dialect: Dialect,
+    joint: &'static str,
+    searcher: Searcher<'_>,
+) {
+    match searcher {
+        Searcher::Staff => {}
+        Searcher::Desk(narrowing) if narrowing == Narrowing::default() => {}
+        Searcher::Desk(narrowing) => {
+            query.push(joint).push(match dialect {
+                Dialect::Sqlite => "+ticket_number IN (SELECT number FROM tickets WHERE TRUE",
+                Dialect::Postgres => "ticket_number IN (SELECT number FROM tickets WHERE TRUE",
+            });
+            narrowing.conditions(query);
+            query.push(")");
+        }
+        Searcher::Members(organizations) => {
+            query
+                .push(joint)
+                .push("kind <> 'note' AND organization_id IN ")
+                .bind_list(organizations);
+        }
+    }
 }
 
 /// A ticket found.
@@ -126,7 +188,8 @@ pub async fn delete(tx: &mut Tx, source: Uuid) -> Result<()> {
     .map(drop)
 }
 
-/// The tickets in which all words of a text stand, at most `limit`, what was written last first.
+/// The tickets in which all words of a text stand, at most `limit`: first those with all of them in one text, then those
+/// over whose texts they are spread; each what was written last first.
 pub async fn find(
     tx: &mut Tx,
     text: &str,
@@ -142,6 +205,14 @@ pub async fn find(
     for hit in hits {
         if tickets.len() < limit && tickets.iter().all(|seen| seen.number != hit.number) {
             tickets.push(hit);
+        }
+    }
+    if words.are_several() && tickets.len() < limit {
+        let most = limit.saturating_add(tickets.len());
+        for hit in spread::find(tx, &words, searcher, most, tickets.is_empty()).await? {
+            if tickets.len() < limit && tickets.iter().all(|seen| seen.number != hit.number) {
+                tickets.push(hit);
+            }
         }
     }
     Ok(tickets)
@@ -168,6 +239,13 @@ pub async fn list_of_department(
         query
             .push(" AND tickets.organization_id IN ")
             .bind_list(organizations);
+    }
+    if let Searcher::Desk(narrowing) = searcher
+        && narrowing != Narrowing::default()
+    {
+        query.push(" AND tickets.number IN (SELECT number FROM tickets WHERE TRUE");
+        narrowing.conditions(&mut query);
+        query.push(")");
     }
     query
         .push(" ORDER BY tickets.number DESC LIMIT ")

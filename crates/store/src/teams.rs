@@ -3,7 +3,7 @@
 use domain::ids::{PersonId, TeamId};
 use domain::time::Timestamp;
 
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A team as stored.
@@ -43,6 +43,11 @@ pub async fn find(tx: &mut Tx, id: TeamId) -> Result<Option<TeamRow>> {
 /// Every team, the oldest (the default one) first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<TeamRow>> {
     tx.list(LIST, args![]).await
+}
+
+/// The same as a question.
+pub fn ask() -> Ask<TeamRow> {
+    Ask::new(LIST, args![])
 }
 
 /// The teams of a person.

@@ -1,9 +1,8 @@
 //! The desk: queue, search, tickets for callers.
 
-use std::fmt::Write as _;
-
 use app::forms::Form;
-use app::pages::desk::{self as pages, CallerPage, QueueView, View};
+use app::i18n::Messages;
+use app::pages::desk::{self as pages, CallerPage, QueueView, View, WIDER};
 use app::render::Nav;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,7 +12,10 @@ use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use services::context::OpContext;
 use services::held::Held;
-use services::tickets::{Assigned, CALLER_DRAFT, CallerTicket, QueueFilter, QueueKey};
+use services::search::Narrowing;
+use services::tickets::{
+    Assigned, CALLER_DRAFT, CallerTicket, Narrowed, QueueFilter, QueueKey, Wanted,
+};
 
 use crate::router::{Access, Route, get, post};
 use crate::routes::tickets::drafted;
@@ -30,20 +32,31 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// Names of the filters in the address.
-const FILTERS: [&str; 5] = ["department", "class", "priority", "state", "who"];
+const FILTERS: [&str; 4] = ["department", "class", "priority", "state"];
 
 async fn queue(visit: Visit, Op(op): Op) -> WebResult {
     let view = View::from_code(&visit.query("view").unwrap_or_default());
-    let now = op.now();
+    let (now, t) = (op.now(), visit.t());
     let mut filters = Form::new();
-    let mut address = format!("/desk/queue?view={}", view.code());
     for name in FILTERS {
         if let Some(value) = visit.query(name).filter(|value| is_code(value)) {
-            let _ = write!(address, "&{name}={value}");
             filters = filters.with(name, value);
         }
     }
-    let filter = filter(&op, view, &filters, now);
+    let (mut filters, narrowed) = wider(&visit, &op, filters, view == View::Teams).await?;
+    let address = pages::filtered(&format!("/desk/queue?view={}", view.code()), &filters, None);
+    let mut filter = filter(&op, view, &filters, now);
+    if let Some(narrowed) = &narrowed {
+        if view == View::Teams {
+            filter.teams = Some(narrowed.mine.clone());
+        }
+        narrowed.apply(&mut filter);
+        filters = wrong(t, filters, narrowed);
+    }
+    let status = status_of(&filters);
+    // The view of one's own teams has no need of the fields.
+    let open = visit.query("more").is_some() || WIDER.iter().any(|name| is_set(&filters, name));
+    let narrowed = narrowed.filter(|_| open);
     let after = visit.query("after").as_deref().and_then(key);
     let page = services::tickets::queue(&op, &filter, after).await?;
     let next = page.next.map(|key| {
@@ -53,14 +66,15 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
             key.number.0
         )
     });
-    let t = visit.t();
     Ok(Page::new(&visit, t.desk.title)
+        .status(status)
         .nav(Nav::Queue)
         .render(move || {
             let view = QueueView {
                 page,
                 view,
                 filters,
+                narrowed,
                 next,
                 first: after.is_some().then_some(address),
                 now,
@@ -68,6 +82,59 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
             pages::queue(t, view)
         })
         .await)
+}
+
+/// The wider filters of the address beside those known already, looked up where there are any, or where all of them are
+/// wanted. Without one, nothing is asked.
+async fn wider(
+    visit: &Visit,
+    op: &OpContext,
+    mut filters: Form,
+    always: bool,
+) -> Result<(Form, Option<Narrowed>), Failure> {
+    for name in WIDER {
+        if let Some(value) = visit.query(name) {
+            filters = filters.with(name, value);
+        }
+    }
+    let set = WIDER.iter().any(|name| is_set(&filters, name));
+    if !(always || set || visit.query("more").is_some()) {
+        return Ok((filters, None));
+    }
+    let wanted = Wanted {
+        customer: filters.value("customer"),
+        system: filters.value("system"),
+        who: match filters.value("who") {
+            "me" | "nobody" => "",
+            who => who,
+        },
+        team: filters.value("team"),
+    };
+    let narrowed = services::tickets::narrowed(op, wanted).await?;
+    Ok((filters, Some(narrowed)))
+}
+
+/// A wider filter that has to be looked up.
+fn is_set(filters: &Form, name: &str) -> bool {
+    match (name, filters.value(name)) {
+        (_, "") | ("who", "me" | "nobody") => false,
+        _ => true,
+    }
+}
+
+/// What is wrong with the filters, at their fields.
+fn wrong(t: &'static Messages, filters: Form, narrowed: &Narrowed) -> Form {
+    narrowed.problems.iter().fold(filters, |form, error| {
+        form.refuse(t, error.field, error.code, &error.params)
+    })
+}
+
+fn status_of(filters: &Form) -> StatusCode {
+    if filters.problems().is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
 }
 
 /// Codes have no signs that mean something in an address.
@@ -85,7 +152,7 @@ fn filter(op: &OpContext, view: View, form: &Form, now: Timestamp) -> QueueFilte
         ..QueueFilter::default()
     };
     match view {
-        View::Open => {}
+        View::Open | View::Teams => {}
         View::Mine => filter.assigned = me,
         View::Unassigned => filter.assigned = Assigned::Nobody,
         View::Breached => filter.breached_by = Some(now),
@@ -120,11 +187,27 @@ fn key(text: &str) -> Option<QueueKey> {
 async fn search(visit: Visit, Op(op): Op) -> WebResult {
     let t = visit.t();
     let query = visit.query("q").unwrap_or_default();
-    let hits = services::search::find(&op, &query).await?;
+    let (mut filters, narrowed) = wider(&visit, &op, Form::new(), false).await?;
+    let mut hits = Vec::new();
+    let by = match &narrowed {
+        Some(narrowed) => {
+            filters = wrong(t, filters, narrowed);
+            narrowed.of_search()
+        }
+        None => Narrowing::default(),
+    };
+    let status = status_of(&filters);
+    if status.is_success() {
+        hits = services::search::find_narrowed(&op, &query, by).await?;
+    }
     Ok(Page::new(&visit, t.desk.search_title)
+        .status(status)
         .nav(Nav::Search)
         .query(&query.clone())
-        .render(move || app::pages::tickets::found(t, &query, &hits, true))
+        .render(move || {
+            let narrow = pages::searching(t, &query, &filters, narrowed.as_ref());
+            app::pages::tickets::found(t, &query, &hits, Some(narrow))
+        })
         .await)
 }
 

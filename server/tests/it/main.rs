@@ -14,6 +14,7 @@ mod log_in;
 mod matrix;
 mod offers;
 mod prices;
+mod queue;
 #[path = "../shared/sent.rs"]
 mod sent;
 mod tickets;

@@ -28,7 +28,8 @@ pub use organization::{
     organization_record,
 };
 pub use organizations::{OrganizationsPage, organizations};
-pub use people::{PeoplePage, people};
+pub(in crate::pages) use people::email_path;
+pub use people::{PeoplePage, people, person_email};
 pub use provider::{ProviderPage, provider};
 pub use system::{NewSystemPage, SystemPage, SystemsPage, new_system, system, systems};
 pub use teams::{TeamsView, teams};

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use domain::account::StaffRole;
 use domain::audit::HouseTopic;
+use domain::ids::PersonId;
 use domain::time::{Timestamp, day_and_time};
-use services::staff::{StaffMember, StaffPage};
+use services::staff::{Addressee, StaffMember, StaffPage};
 
 use super::{Area, log_link, page};
 use crate::components::{
-    Button, ButtonKind, Column, DataTable, ErrorSummary, Field, Input, Menu, Opt, Panel,
-    PostButton, WithSub,
+    Button, ButtonKind, Column, DataTable, ErrorSummary, Facts, Field, Input, LinkButton, Menu,
+    Opt, Panel, PostButton, WithSub,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -119,12 +120,50 @@ fn menu(t: &'static Messages, person: &StaffMember) -> Markup {
                 </div>
                 <div><Button small=true>{t.common.save}</Button></div>
             </form>
+            <LinkButton href=email_path(person.id) small=true>{a.email_change}</LinkButton>
             <PostButton action=action("reset-factor") small=true>{a.reset_factor}</PostButton>
             <PostButton action=action("end-sessions") small=true>{a.end_sessions}</PostButton>
             <PostButton action=action("active") kind=kind fields=vec![("active", value.to_owned())] small=true>{switch}</PostButton>
         </Menu>
     }
     .markup()
+}
+
+/// The page *E-Mail-Adresse ändern*: of staff and of customers.
+pub fn person_email(t: &'static Messages, person: &Addressee, form: &Form) -> Markup {
+    let a = &t.admin;
+    let (area, back, name) = match &person.customer {
+        Some((id, name)) => (
+            Area::Organizations,
+            format!("/admin/organizations/{id}"),
+            name.as_str(),
+        ),
+        None => (Area::People, "/admin/people".to_owned(), a.people),
+    };
+    let rows = vec![
+        (a.person.into(), view! { {person.name.as_str()} }.markup()),
+        (
+            a.email_now.into(),
+            view! { {person.email.as_str()} }.markup(),
+        ),
+    ];
+    let content = view! {
+        <p><a href=back>{name}</a></p>
+        <p class="lead">{a.email_lead}</p>
+        <Facts rows=rows />
+        <form method="post" action=email_path(person.id) class="stack form" novalidate>
+            <ErrorSummary form=form t=t labels=vec![("email", a.email_new)] />
+            <Field form=form name="email" label=a.email_new input=Input::Email autocomplete="off" required=true maxlength=254 />
+            <div><Button kind=ButtonKind::Primary>{t.common.save}</Button></div>
+        </form>
+    }
+    .markup();
+    page(t, area, a.email_change, content)
+}
+
+/// Where somebody's address is changed.
+pub(in crate::pages) fn email_path(person: PersonId) -> String {
+    format!("/admin/people/{person}/email")
 }
 
 fn invitations(t: &'static Messages, data: &PeoplePage) -> Markup {

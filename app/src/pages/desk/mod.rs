@@ -1,7 +1,9 @@
 //! The desk: queue, search, tickets for callers.
 
 mod caller;
+mod narrow;
 mod queue;
 
 pub use caller::{CallerPage, caller};
+pub use narrow::{Searching, WIDER, filtered, searching};
 pub use queue::{QueueView, View, end_of_day, queue};

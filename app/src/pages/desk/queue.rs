@@ -7,11 +7,12 @@ use std::fmt::Write as _;
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::{Timestamp, day_and_time, local};
 use leptos::prelude::*;
-use services::tickets::{QueuePage, QueueRow, SOON_S, presses};
+use services::tickets::{Narrowed, QueuePage, QueueRow, SOON_S, presses};
 
+use super::narrow;
 use crate::components::{
-    Button, ClockBar, ClockFacts, Column, DataTable, Empty, Field, Input, Opt, Shape, badge, clock,
-    clock_words, no_clock, priority, row_group, ticket_state,
+    Button, ClockBar, ClockFacts, Column, DataTable, Empty, ErrorSummary, Field, Input, Opt, Shape,
+    badge, clock, clock_words, no_clock, priority, row_group, ticket_state,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -26,6 +27,8 @@ pub enum View {
     Open,
     /// Mine.
     Mine,
+    /// My teams'.
+    Teams,
     /// Nobody's.
     Unassigned,
     /// With a missed deadline.
@@ -46,9 +49,10 @@ pub enum View {
 
 impl View {
     /// All of them, in the order shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Open,
         Self::Mine,
+        Self::Teams,
         Self::Unassigned,
         Self::Breached,
         Self::Today,
@@ -64,6 +68,7 @@ impl View {
         match self {
             Self::Open => "open",
             Self::Mine => "mine",
+            Self::Teams => "teams",
             Self::Unassigned => "unassigned",
             Self::Breached => "breached",
             Self::Emergencies => "emergencies",
@@ -87,6 +92,7 @@ impl View {
         match self {
             Self::Open => t.desk.all_open,
             Self::Mine => t.desk.mine,
+            Self::Teams => t.desk.my_teams,
             Self::Unassigned => t.desk.unassigned,
             Self::Breached => t.desk.breached,
             Self::Emergencies => t.desk.emergencies,
@@ -106,9 +112,11 @@ pub struct QueueView {
     pub page: QueuePage,
     /// The view chosen.
     pub view: View,
-    /// The filters chosen: `department`, `class`, `priority`, `state`, `who`.
+    /// The filters chosen, by their names in the address, with what is wrong with them.
     pub filters: Form,
-    /// Names of the people it could be filtered by: id and name.
+    /// The wider filters, where they are open or set.
+    pub narrowed: Option<Narrowed>,
+    /// Address of the next page.
     pub next: Option<String>,
     /// Address of the first page, if this is another.
     pub first: Option<String>,
@@ -132,7 +140,7 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
         })
         .collect::<Vec<_>>();
     let content = if page.page.rows.is_empty() {
-        view! { <Empty title=t.desk.empty_title text=t.desk.empty_text /> }.markup()
+        empty(t, &page)
     } else {
         table(t, &page)
     };
@@ -155,12 +163,42 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
                     <button class="button button--small narrow-only" type="button" popovertarget="views">{t.desk.views}</button>
                     {filters(t, &page)}
                 </div>
+                {chosen(t, &page)}
                 {content}
                 <div class="queue-foot">{foot}</div>
             </main>
         </div>
     }
     .markup()
+}
+
+/// The address of the view without filters.
+fn base(page: &QueueView) -> String {
+    format!("/desk/queue?view={}", page.view.code())
+}
+
+/// Nothing here: because nothing is to do, because no ticket passes the filters, or because a filter names nothing.
+fn empty(t: &'static Messages, page: &QueueView) -> Markup {
+    let (title, text) = if !page.filters.problems().is_empty() {
+        (t.desk.filter_wrong_title, t.desk.filter_wrong_text)
+    } else if page.filters.values().next().is_some() {
+        (t.desk.filter_none_title, t.desk.filter_none_text)
+    } else {
+        return view! { <Empty title=t.desk.empty_title text=t.desk.empty_text /> }.markup();
+    };
+    let href = base(page);
+    view! { <Empty title=title text=text><a class="button" href=href>{t.desk.filters_clear}</a></Empty> }
+        .markup()
+}
+
+/// The wider filters in force, and what is wrong with them.
+fn chosen(t: &'static Messages, page: &QueueView) -> Markup {
+    let Some(narrowed) = &page.narrowed else {
+        return Markup::EMPTY;
+    };
+    let form = &page.filters;
+    view! { <ErrorSummary form=form t=t labels=narrow::labels(t) />{narrow::chips(t, &base(page), form, narrowed)} }
+        .markup()
 }
 
 /// *Braucht Sie jetzt*: what the reader does before anything else. Nothing where nothing presses.
@@ -217,7 +255,7 @@ fn count_of(page: &QueueView, view: View) -> Option<i64> {
         View::Interventions => Some(counts.interventions),
         View::Waiting => Some(counts.waiting_customer),
         // Each figure costs a walk over an index on the busiest page.
-        View::Emergencies | View::Today | View::WaitingThird | View::Done => None,
+        View::Teams | View::Emergencies | View::Today | View::WaitingThird | View::Done => None,
     }
 }
 
@@ -257,11 +295,19 @@ fn filters(t: &'static Messages, page: &QueueView) -> Markup {
             .iter()
             .map(|s| Opt::new(s.code(), t.label.ticket_state(*s))),
     );
-    let who = vec![
+    let mut who = vec![
         Opt::new("", t.common.all),
         Opt::new("me", t.desk.me),
         Opt::new("nobody", t.common.nobody),
     ];
+    who.extend(narrow::colleagues(page.narrowed.as_ref()));
+    let wider = match &page.narrowed {
+        Some(narrowed) => narrow::fields(t, form, narrowed),
+        None => {
+            let href = narrow::filtered(&format!("{}&more=1", base(page)), form, None);
+            view! { <a href=href>{t.desk.more_filters}</a> }.markup()
+        }
+    };
     view! {
         <form class="cluster" action="/desk/queue" aria-label=t.desk.filter>
             <input type="hidden" name="view" value=page.view.code() />
@@ -270,6 +316,7 @@ fn filters(t: &'static Messages, page: &QueueView) -> Markup {
             <Field form=form name="priority" label=t.tickets.priority input=Input::Select(priorities) inline=true />
             <Field form=form name="state" label=t.tickets.state input=Input::Select(states) inline=true />
             <Field form=form name="who" label=t.tickets.assignee input=Input::Select(who) inline=true />
+            {wider}
             <Button>{t.common.filter}</Button>
         </form>
     }

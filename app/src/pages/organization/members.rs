@@ -9,11 +9,13 @@ use services::organizations::{MemberView, OrganizationView, PendingInvitation};
 
 use super::invite_form;
 use crate::components::{
-    Button, ButtonKind, Column, DataTable, ErrorSummary, Hidden, Menu, Panel, PostButton, WithSub,
+    Button, ButtonKind, Column, DataTable, ErrorSummary, Hidden, LinkButton, Menu, Panel,
+    PostButton, WithSub,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
+use crate::pages::admin::email_path;
 use crate::wording::Lang;
 
 /// Members, open invitations and the form to invite.
@@ -33,7 +35,7 @@ pub(in crate::pages) fn members_panel(
         Column::text(o.rights),
         Column::text(o.factor),
     ];
-    let acts = view.may_manage || view.may_grant;
+    let acts = view.may_manage || view.may_grant || view.may_readdress;
     if acts {
         columns.push(Column::text(o.actions));
     }
@@ -116,6 +118,10 @@ fn menu(t: &'static Messages, view: &OrganizationView, member: &MemberView, back
         ];
         view! { <PostButton action=action("authorise") fields=fields small=true>{word}</PostButton> }
     });
+    let readdress = (view.may_readdress && !member.is_self).then(|| {
+        let href = email_path(member.person);
+        view! { <LinkButton href=href small=true>{t.admin.email_change}</LinkButton> }
+    });
     let manage = view.may_manage.then(|| {
         let id = format!("role-{}", member.person);
         let options = MemberRole::ALL
@@ -138,7 +144,7 @@ fn menu(t: &'static Messages, view: &OrganizationView, member: &MemberView, back
             <p class="hint">{o.remove_hint}</p>
         }
     });
-    view! { <Menu label=format!("{}: {}", o.actions, member.name)>{grant}{manage}</Menu> }.markup()
+    view! { <Menu label=format!("{}: {}", o.actions, member.name)>{grant}{readdress}{manage}</Menu> }.markup()
 }
 
 fn invitations(

@@ -54,6 +54,19 @@ pub(super) fn sentence(t: &'static Messages, event: &HistoryEntry, customer: boo
             None => t.tickets.assigned_to(to),
         };
     }
+    if event.kind == EventKind::TicketAssigned
+        && let Some(team) = text("team")
+    {
+        let line = match text("team_name") {
+            Some(name) => t.tickets.team_is(name),
+            None if team.is_empty() => t.tickets.no_team.to_owned(),
+            None => what.to_owned(),
+        };
+        return match event.actor_name.as_deref() {
+            Some(who) => t.tickets.by(&line, who),
+            None => line,
+        };
+    }
     let to = text("to").and_then(|code| match event.kind {
         EventKind::TicketStateChanged => code.parse::<TicketState>().ok().map(|state| {
             if customer {

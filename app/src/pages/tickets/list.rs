@@ -11,6 +11,7 @@ use crate::components::{
 };
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
+use crate::pages::desk::Searching;
 use crate::wording::Length;
 
 /// What the page shows.
@@ -130,8 +131,18 @@ pub(crate) fn pager(
     }
 }
 
-/// What a search found: also the desk's page.
-pub fn found(t: &'static Messages, query: &str, hits: &[SearchHit], desk: bool) -> Markup {
+/// What a search found: also the desk's page, which has filters around it.
+pub fn found(
+    t: &'static Messages,
+    query: &str,
+    hits: &[SearchHit],
+    searching: Option<Searching>,
+) -> Markup {
+    let desk = searching.is_some();
+    let (fields, chosen, wrong) = searching
+        .map_or((Markup::EMPTY, Markup::EMPTY, false), |around| {
+            (around.fields, around.chosen, around.wrong)
+        });
     let lines = hits
         .iter()
         .map(|hit| {
@@ -175,6 +186,8 @@ pub fn found(t: &'static Messages, query: &str, hits: &[SearchHit], desk: bool) 
         .collect::<Vec<_>>();
     let content = if query.is_empty() {
         view! { <p class="muted">{t.desk.search_lead}</p> }.markup()
+    } else if wrong {
+        view! { <Empty title=t.desk.filter_wrong_title text=t.desk.filter_wrong_text /> }.markup()
     } else if hits.is_empty() {
         view! { <Empty title=t.tickets.found_none text=t.tickets.found_none_text /> }.markup()
     } else {
@@ -191,8 +204,10 @@ pub fn found(t: &'static Messages, query: &str, hits: &[SearchHit], desk: bool) 
             <form role="search" aria-label=t.desk.search_title action=if desk { "/desk/search" } else { "/tickets" } class="cluster">
                 <label class="visually-hidden" for="find">{t.common.search}</label>
                 <input id="find" type="search" name="q" maxlength="200" value=query />
+                {fields}
                 <button class="button" type="submit">{t.common.search}</button>
             </form>
+            {chosen}
             {content}
         </main>
     }

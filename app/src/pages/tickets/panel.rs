@@ -66,6 +66,12 @@ pub(super) fn facts(t: &'static Messages, view: &TicketView, now: Timestamp) -> 
     ));
     let assignee = view.assignee.as_deref().unwrap_or(t.common.nobody);
     rows.push((t.tickets.assignee.into(), text(assignee)));
+    if let Some(team) = ticket
+        .team_id
+        .and_then(|id| view.teams.iter().find(|team| team.id == id))
+    {
+        rows.push((t.desk.team.into(), text(&team.name)));
+    }
     rows.push((
         t.tickets.received.into(),
         when(ticket.received_at, now, t).markup(),
@@ -264,6 +270,24 @@ pub(super) fn acts(
         assigned,
         t,
     );
+    let assign_team = (!view.teams.is_empty()).then(|| {
+        let mut teams = vec![Opt::new("", t.tickets.to_no_team)];
+        teams.extend(
+            view.teams
+                .iter()
+                .map(|team| Opt::new(team.id.to_string(), team.name.clone())),
+        );
+        let team = ticket.team_id.map(|id| id.to_string());
+        choose(
+            &action,
+            of("assign_team"),
+            "assign_team",
+            t.desk.team,
+            teams,
+            team.unwrap_or_default(),
+            t,
+        )
+    });
     let priority = ticket.priority.code().to_owned();
     let prioritise = choose(
         &action,
@@ -282,6 +306,7 @@ pub(super) fn acts(
             <div class="stack">
                 <div class="cluster">{mine}{states}</div>
                 {assign}
+                {assign_team}
                 {class}
                 {prioritise}
                 <Menu label=t.tickets.scheduled_for open=refused("schedule")>

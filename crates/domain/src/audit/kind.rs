@@ -217,6 +217,8 @@ codes! {
         PersonFactorReset => "person.factor_reset",
         /// An admin ended all of somebody's sessions.
         PersonSessionsEnded => "person.sessions_ended",
+        /// An admin gave somebody another address to log in with.
+        PersonEmailChanged => "person.email_changed",
         /// A locked-out account was opened at the machine.
         PersonReset => "person.reset",
         /// A team was made.
@@ -235,6 +237,8 @@ codes! {
         SessionEnded => "login.session_ended",
         /// A member's password changed.
         PasswordChanged => "login.password_changed",
+        /// A member logs in with another address now.
+        EmailChanged => "login.email_changed",
         /// A second factor was set up.
         FactorEnrolled => "login.factor_enrolled",
         /// A second factor was removed.
@@ -290,6 +294,7 @@ impl EventKind {
                 | Self::PersonSwitchedOn
                 | Self::PersonFactorReset
                 | Self::PersonSessionsEnded
+                | Self::PersonEmailChanged
                 | Self::PersonReset
                 | Self::TeamCreated
                 | Self::TeamChanged

@@ -35,6 +35,7 @@ impl HouseTopic {
                 EventKind::PersonSwitchedOn,
                 EventKind::PersonFactorReset,
                 EventKind::PersonSessionsEnded,
+                EventKind::PersonEmailChanged,
                 EventKind::PersonReset,
             ],
             Self::Teams => &[EventKind::TeamCreated, EventKind::TeamChanged],

@@ -189,7 +189,7 @@ actions! {
     ReadAuditStatus "read_audit_status" Provider [MANAGER ADMIN] "See the state of the audit chains, verify them"
     ReadProviderLog "read_provider_log" Provider [MANAGER ADMIN] "Read the provider's own audit chain"
     EditProvider "edit_provider" Provider [ADMIN] "Edit the provider's page and settings"
-    ManagePeople "manage_people" Provider [ADMIN] "Create staff, reset factors, deactivate, end sessions"
+    ManagePeople "manage_people" Provider [ADMIN] "Create staff, reset factors, change addresses, deactivate, end sessions"
     ManageOrganizations "manage_organizations" Provider [ADMIN] "Create and edit customers"
     ManageTeams "manage_teams" Provider [ADMIN] "Create and edit teams"
     ManageSystems "manage_systems" Provider [ADMIN] "Register and edit systems and contracts"

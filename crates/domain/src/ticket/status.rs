@@ -94,6 +94,14 @@ impl TicketStatus {
         }
     }
 
+    /// A team gets it, or no team any more. Nobody works on it by that, so the state stays; what is closed stays where it is.
+    pub const fn given_to_team(self) -> Result<Self, Refusal> {
+        match self.state {
+            TicketState::Closed => Err(Refusal::State(self.state)),
+            _ => Ok(self),
+        }
+    }
+
     /// A message of ours. A question makes the ticket wait for the customer, anything else opens a new one.
     pub fn staff_message(self, asks_customer: bool) -> Result<Self, Refusal> {
         match self.state {

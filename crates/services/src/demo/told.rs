@@ -125,6 +125,14 @@ async fn one(
         .await?;
     let staff = stage.person(engineer).await?;
     tickets::change(&staff, number, Act::Assign(Some(engineer))).await?;
+    if index.is_multiple_of(8) {
+        let mut tx = stage.context.db().read().await?;
+        let team = store::teams::list_of_person(&mut tx, engineer).await?;
+        drop(tx);
+        if let Some(team) = team.first() {
+            tickets::change(&staff, number, Act::AssignTeam(Some(team.id))).await?;
+        }
+    }
     if priority != Priority::Normal {
         tickets::change(&staff, number, Act::Prioritise(priority)).await?;
     }

@@ -47,6 +47,32 @@ pub(crate) fn factor_enrolled(locale: Locale, settings: &Settings) -> Content {
     }
 }
 
+/// The account has another address now: to the old one, which does not learn the new one.
+pub(crate) fn email_left(locale: Locale) -> Content {
+    match locale {
+        Locale::De => Content::new("Ihre E-Mail-Adresse wurde geändert")
+            .say("Ihr Zugang gehört jetzt zu einer anderen E-Mail-Adresse; die Verwaltung hat sie eingetragen. An diese Adresse schreiben wir Ihnen nicht mehr, und anmelden können Sie sich mit ihr auch nicht mehr. Alle Sitzungen sind beendet.")
+            .close("Haben Sie das nicht veranlasst? Dann rufen Sie uns bitte sofort an."),
+        Locale::En => Content::new("Your email address was changed")
+            .say("Your account now belongs to another email address; an administrator has entered it. We will not write to this address any more, and you can no longer log in with it. All sessions have ended.")
+            .close("Did you not ask for this? Then please call us at once."),
+    }
+}
+
+/// The same to the new address.
+pub(crate) fn email_arrived(locale: Locale, settings: &Settings) -> Content {
+    match locale {
+        Locale::De => Content::new("Ihre neue E-Mail-Adresse")
+            .say("Ihr Zugang gehört jetzt zu dieser E-Mail-Adresse; die Verwaltung hat sie eingetragen. Melden Sie sich ab jetzt mit ihr an. Passwort und zweiter Faktor bleiben, wie sie sind. Alle Sitzungen sind beendet.")
+            .action("Anmelden", settings.url("/login"))
+            .close("Kennen Sie diesen Zugang nicht? Dann rufen Sie uns bitte an."),
+        Locale::En => Content::new("Your new email address")
+            .say("Your account now belongs to this email address; an administrator has entered it. Log in with it from now on. Password and second factor stay as they are. All sessions have ended.")
+            .action("Log in", settings.url("/login"))
+            .close("Do you not know this account? Then please call us."),
+    }
+}
+
 /// The second factor was removed.
 pub(crate) fn factor_removed(locale: Locale, settings: &Settings) -> Content {
     match locale {

@@ -44,6 +44,8 @@ pub struct OrganizationView {
     pub may_manage: bool,
     /// The actor gives the right to authorise.
     pub may_grant: bool,
+    /// The actor gives people another address to log in with.
+    pub may_readdress: bool,
     /// The actor decides about second factor and four eyes.
     pub may_change_security: bool,
     /// The actor reads the standing authorizations.
@@ -117,6 +119,7 @@ pub async fn view(op: &OpContext, id: Option<OrganizationId>) -> Result<Organiza
         others,
         may_manage,
         may_grant: allowed(op, Action::GrantAuthorise, id),
+        may_readdress: may(&op.actor, Action::ManagePeople, &Resource::provider()).is_ok(),
         may_change_security: allowed(op, Action::ChangeSecurity, id),
         may_read_standing: allowed(op, Action::ReadStanding, id),
     })

@@ -1,7 +1,7 @@
 //! What the desk (and partly the customer) changes about a ticket: one act, one unit of work, one line of history.
 
 use domain::audit::{EventDraft, EventKind};
-use domain::ids::{PersonId, RowId, TicketNumber};
+use domain::ids::{PersonId, RowId, TeamId, TicketNumber};
 use domain::policy::Action;
 use domain::sla::ClockKind;
 use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
@@ -20,6 +20,8 @@ use crate::{audit, clocks};
 pub enum Act {
     /// To this person, or to nobody.
     Assign(Option<PersonId>),
+    /// To this team, or to none; who works on it stays.
+    AssignTeam(Option<TeamId>),
     /// The class corrected; the promise follows. // M-22
     Classify(Class),
     /// The priority.
@@ -49,7 +51,7 @@ pub enum Act {
 impl Act {
     const fn action(&self) -> Action {
         match self {
-            Self::Assign(_) => Action::AssignTicket,
+            Self::Assign(_) | Self::AssignTeam(_) => Action::AssignTicket,
             Self::Classify(_) => Action::ChangeClass,
             Self::Prioritise(_) => Action::ChangePriority,
             Self::Open
@@ -94,6 +96,9 @@ pub async fn change(op: &OpContext, number: TicketNumber, act: Act) -> Result<()
             )
             .await?;
         }
+        Some(News::AssignedToTeam) => {
+            notify::team(&op.app, &mut tx, &ticket, op.actor.person).await?;
+        }
         Some(news) => notify::customers(&op.app, &mut tx, &ticket, news, &link).await?,
         None => {}
     }
@@ -112,6 +117,7 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
     let held = crate::interventions::holds_ticket(tx, ticket.id).await?;
     match act {
         Act::Assign(person) => assign(op, tx, ticket, *person).await,
+        Act::AssignTeam(team) => assign_team(op, tx, ticket, *team).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
         Act::Prioritise(priority) => Ok(prioritise(op, ticket, *priority)),
         Act::Open => Ok(moved(op, ticket, before.opened()?, None)),
@@ -211,6 +217,36 @@ async fn assign(
     }
     ticket.assignee_id = to;
     Ok(Some((event, to.map(|_| News::Assigned))))
+}
+
+/// Written down with the team's name as it is now; `team` is empty where the ticket belongs to none any more.
+async fn assign_team(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    to: Option<TeamId>,
+) -> Result<Outcome> {
+    if ticket.team_id == to {
+        return Ok(None);
+    }
+    set_status(ticket, status(ticket).given_to_team()?);
+    let mut event = audit::by(op, EventKind::TicketAssigned);
+    event = match to {
+        Some(id) => {
+            let team = store::teams::find(tx, id)
+                .await?
+                .ok_or_else(|| ServiceError::field("team", "choice"))?;
+            event
+                .with("team", id.to_string())
+                .with("team_name", team.name)
+        }
+        None => event.with("team", ""),
+    };
+    if let Some(from) = ticket.team_id {
+        event = event.with("from_team", from.to_string());
+    }
+    ticket.team_id = to;
+    Ok(Some((event, to.map(|_| News::AssignedToTeam))))
 }
 
 fn prioritise(op: &OpContext, ticket: &mut TicketRow, priority: Priority) -> Outcome {

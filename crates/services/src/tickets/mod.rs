@@ -9,6 +9,7 @@ mod figures;
 mod file;
 mod history;
 mod home;
+mod narrow;
 mod notify;
 mod queue;
 mod release;
@@ -35,6 +36,7 @@ pub use home::{
     COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, Working, accesses, home, system,
     systems, tickets,
 };
+pub use narrow::{Narrowed, Wanted, narrowed};
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub use release::close_by_time;
 pub(crate) use release::{release_job, release_overdue};

@@ -44,6 +44,8 @@ pub(crate) enum News<'a> {
     CustomerWrote { text: &'a str },
     /// Somebody was given the ticket.
     Assigned,
+    /// A team was given the ticket.
+    AssignedToTeam,
 }
 
 impl News<'_> {
@@ -60,6 +62,7 @@ impl News<'_> {
             Self::Reclassified { .. } => "ticket_reclassified",
             Self::CustomerWrote { .. } => "ticket_customer_wrote",
             Self::Assigned => "ticket_assigned",
+            Self::AssignedToTeam => "ticket_assigned_team",
         }
     }
 }
@@ -147,6 +150,32 @@ pub(crate) async fn assignee(
     )
     .await?;
     Ok(())
+}
+
+/// Tells the members of the ticket's team, except whoever gave it to them.
+pub(crate) async fn team(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    actor: PersonId,
+) -> Result<()> {
+    let Some(team) = ticket.team_id else {
+        return Ok(());
+    };
+    let news = News::AssignedToTeam;
+    let members = store::teams::list_members(tx).await?;
+    let letters: Vec<Letter> = store::people::list_staff(tx)
+        .await?
+        .iter()
+        .filter(|person| person.active && person.id != actor)
+        .filter(|person| members.contains(&(team, person.id)))
+        .map(|person| {
+            let recipient = Recipient::from(person);
+            let content = words(context, recipient.locale, ticket, news);
+            (recipient, content)
+        })
+        .collect();
+    mail::enqueue_all(context, tx, news.kind(), concerns(ticket), &letters).await
 }
 
 fn concerns(ticket: &TicketRow) -> Concerns {
@@ -285,6 +314,10 @@ fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) 
         News::Assigned => title("Ihnen zugewiesen", "Assigned to you").say(say(
             "Dieses Ticket ist jetzt Ihres.",
             "This ticket is yours now.",
+        )),
+        News::AssignedToTeam => title("Ihrem Team zugewiesen", "Assigned to your team").say(say(
+            "Dieses Ticket liegt jetzt bei Ihrem Team.",
+            "This ticket is with your team now.",
         )),
     };
     content.action(say("Zum Ticket", "Open the ticket"), url)

@@ -16,6 +16,7 @@ use store::memberships::Member;
 use store::messages::{Reader, TimelineEntry};
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
+use store::teams::TeamRow;
 use store::tickets::{LinkedTicket, RecentTicket, TicketRow};
 use store::{Answers, Asks, Place};
 
@@ -128,6 +129,8 @@ pub struct TicketView {
     pub assignee: Option<String>,
     /// Everybody it could be given to; desk only.
     pub staff: Vec<(PersonId, String)>,
+    /// Every team, the default one first; desk only.
+    pub teams: Vec<TeamRow>,
     /// Clocks with their events.
     pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
     /// The conversation.
@@ -196,6 +199,7 @@ pub async fn view(
     let assignee = ticket.assignee_id.unwrap_or(ticket.opened_by);
     let names = asks.add(store::people::names(ticket.opened_by, assignee));
     let staff = may.desk.then(|| asks.add(store::people::staff()));
+    let teams = may.desk.then(|| asks.add(store::teams::ask()));
     let clocks = (
         asks.add(store::clocks::ask(ticket.id)),
         asks.add(store::clocks::events_of_ticket(ticket.id)),
@@ -231,6 +235,7 @@ pub async fn view(
         opened_by: name(ticket.opened_by).unwrap_or_default(),
         assignee: ticket.assignee_id.map(|id| name(id).unwrap_or_default()),
         staff: answers.of_some(staff.as_ref())?,
+        teams: answers.of_some(teams.as_ref())?,
         clocks: clocks::joined(answers.of(&clocks.0)?, answers.of(&clocks.1)?),
         talk: talk.read(&answers)?,
         links: answers.of_some(links.as_ref())?,

@@ -1,6 +1,7 @@
 //! Tickets, told as stories on both databases: filing, talking, undo, release, changes, files, search. And what the house
 //! changes about itself.
 
+mod address;
 mod changes;
 mod defaults;
 mod desk;
@@ -8,4 +9,5 @@ mod files;
 mod filing;
 mod house;
 mod members;
+mod queue;
 mod talking;

@@ -130,11 +130,46 @@ store::both_databases! {
             (QueueFilter { organization: Some(case.organization), class: Some(Class::Fault), ..all() }, vec![40002, 40001, 40004]),
             (QueueFilter { system, ..all() }, vec![40002]),
             (QueueFilter { breached_by: Some(now()), ..all() }, vec![40002]),
+            (QueueFilter { teams: Some(vec![]), ..all() }, vec![]),
             (QueueFilter { team: Some(domain::ids::TeamId::from_uuid(other.uuid())), ..all() }, vec![]),
         ];
         for (filter, expected) in cases {
             assert_eq!(numbers(&page(&mut tx, &filter, None, 10).await?), expected, "{filter:?}");
         }
+    }
+
+    async fn a_team_has_its_queue_and_several_have_one_together(db: Db) {
+        let (_, _, _) = six(&db).await?;
+        let mut tx = db.begin().await?;
+        let mut ids = Vec::new();
+        for (name, number) in [("Linux", 40_003), ("Nacht", 40_001), ("Leer", 0)] {
+            let team = store::teams::TeamRow {
+                id: domain::ids::TeamId::new(now(), &make::RANDOM),
+                name: name.to_owned(),
+                created_at: now(),
+            };
+            store::teams::insert(&mut tx, &team).await?;
+            if let Some(mut ticket) = tickets::find(&mut tx, TicketNumber(number)).await? {
+                ticket.team_id = Some(team.id);
+                tickets::update(&mut tx, &mut ticket).await?;
+            }
+            ids.push(team.id);
+        }
+        let listed = tx.answer(store::teams::ask()).await?;
+        assert_eq!(listed, store::teams::list(&mut tx).await?);
+        let all = QueueFilter::default;
+        for (filter, expected) in [
+            (QueueFilter { team: Some(ids[0]), ..all() }, vec![40003]),
+            (QueueFilter { team: Some(ids[2]), ..all() }, vec![]),
+            (QueueFilter { teams: Some(ids.clone()), ..all() }, vec![40003, 40001]),
+            (QueueFilter { teams: Some(ids.clone()), class: Some(Class::Fault), ..all() }, vec![40001]),
+        ] {
+            assert_eq!(numbers(&page(&mut tx, &filter, None, 10).await?), expected, "{filter:?}");
+        }
+        let both = QueueFilter { teams: Some(ids), ..all() };
+        let first = page(&mut tx, &both, None, 1).await?;
+        let key = first.last().map(QueueRow::key);
+        assert_eq!(numbers(&page(&mut tx, &both, key, 10).await?), [40001]);
     }
 
     async fn the_figures_beside_the_views_stop_at_their_cap(db: Db) {
@@ -174,6 +209,8 @@ store::both_databases! {
         let mut tx = db.read().await?;
         let all = QueueFilter::default;
         let after = page(&mut tx, &all(), None, 50).await?.last().map(QueueRow::key);
+        let system = domain::ids::SystemId::new(now(), &make::RANDOM);
+        let [team, other] = [(); 2].map(|()| domain::ids::TeamId::new(now(), &make::RANDOM));
         let filters = [
             all(),
             QueueFilter { done: true, ..all() },
@@ -183,6 +220,10 @@ store::both_databases! {
             QueueFilter { class: Some(Class::Intervention), ..all() },
             QueueFilter { organization: Some(case.organization), ..all() },
             QueueFilter { breached_by: Some(now()), ..all() },
+            QueueFilter { system: Some(system), ..all() },
+            QueueFilter { system: Some(system), organization: Some(case.organization), done: true, ..all() },
+            QueueFilter { team: Some(team), ..all() },
+            QueueFilter { teams: Some(vec![team, other]), ..all() },
         ];
         for filter in &filters {
             for key in [None, after] {
@@ -190,6 +231,10 @@ store::both_databases! {
                 assert_no_scan(&plan, &format!("{filter:?}"));
             }
         }
+        // One system's tickets are found as such, however few of the queue they are.
+        let of_system = QueueFilter { system: Some(system), ..all() };
+        let plan = store::testing::queue_plan(&mut tx, &of_system, after).await?.join("\n");
+        assert!(plan.contains("tickets_system"), "{plan}");
         let plan = store::testing::customer_plan(&mut tx, &[case.organization]).await?;
         assert_no_scan(&plan, "a customer's list");
     }

@@ -1,7 +1,7 @@
 use domain::ids::{OrganizationId, TicketNumber};
 use domain::ticket::Department;
-use store::search::{SearchDocument, Searcher};
-use store::{SearchKind, search};
+use store::search::{Narrowing, SearchDocument, Searcher};
+use store::{Db, SearchKind, search};
 use uuid::Uuid;
 
 use super::make;
@@ -122,6 +122,185 @@ store::both_databases! {
         let found = search::find(&mut tx, "backup", Searcher::Staff, 3).await?;
         let expected: Vec<_> = numbers.into_iter().rev().take(3).collect();
         assert_eq!(found.iter().map(|h| h.number).collect::<Vec<_>>(), expected);
+    }
+
+    /// Words that stand in different texts of a ticket find it; those of two tickets find neither.
+    async fn words_spread_over_a_ticket_are_found(db: Db) {
+        let case = make::case(&db).await?;
+        let (ticket, mine) = (case.ticket.number, case.organization);
+        let mut tx = db.begin().await?;
+        let other = make::ticket(&mut tx, make::ticket_row(mine, case.customer, "Rechnung")).await?.number;
+        let texts = [
+            (ticket, SearchKind::Subject, "Sicherung schlägt fehl"),
+            (ticket, SearchKind::Message, "Seit dem Neustart steht im Protokoll ein Fehler."),
+            (ticket, SearchKind::System, "web-03.lindner.example VS-1003 203.0.113.42"),
+            (ticket, SearchKind::Note, "Vermutlich der Kontroller."),
+            (other, SearchKind::Subject, "Neustart gewünscht"),
+            (other, SearchKind::Message, "Bitte abends."),
+        ];
+        for (n, (number, kind, body)) in (1..).zip(texts) {
+            search::put(&mut tx, &document(n, number, mine, kind, body)).await?;
+        }
+        tx.save().await?;
+        let mut tx = db.read().await?;
+        let customer = [mine];
+        let customer = Searcher::Members(&customer);
+        for (text, staff, members) in [
+            ("sicherung neustart", vec![ticket], vec![ticket]),
+            ("neustart web-03 sicherung", vec![ticket], vec![ticket]),
+            ("protokoll 203.0.113.42", vec![ticket], vec![ticket]),
+            ("neustart abends", vec![other], vec![other]),
+            ("sicherung abends", vec![], vec![]),
+            ("neustart unsinn", vec![], vec![]),
+            // A note leads staff to the ticket, and customers nowhere.
+            ("kontroller sicherung", vec![ticket], vec![]),
+            ("sicherung kontroller neustart", vec![ticket], vec![]),
+        ] {
+            for (searcher, expected) in [(Searcher::Staff, &staff), (customer, &members)] {
+                let hits = search::find(&mut tx, text, searcher, 10).await?;
+                assert_eq!(&hits.iter().map(|h| h.number).collect::<Vec<_>>(), expected, "{text} {searcher:?}");
+            }
+        }
+        assert_eq!(search::find(&mut tx, "sicherung neustart", Searcher::Members(&[]), 10).await?, vec![]);
+        // Shown is the text with the rarest word, and where it stands in it.
+        let hits = search::find(&mut tx, "neustart web-03", Searcher::Staff, 10).await?;
+        let hit = hits.first().ok_or("no hit")?;
+        assert_eq!(hit.kind, SearchKind::System);
+        let hits = search::find(&mut tx, "protokoll sicherung", Searcher::Staff, 10).await?;
+        let hit = hits.first().ok_or("no hit")?;
+        assert_eq!(hit.kind, SearchKind::Message);
+        let marked: Vec<_> = hit.excerpt.iter().filter(|part| part.hit).map(|part| part.text.as_str()).collect();
+        assert_eq!(marked, ["Protokoll"]);
+    }
+
+    /// All words in one text come first, then those spread over the ticket; the limit holds for both together.
+    async fn what_stands_in_one_text_comes_first(db: Db) {
+        let case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        let mut numbers = vec![case.ticket.number];
+        for _ in 0..3 {
+            let row = make::ticket_row(case.organization, case.customer, "Platte");
+            numbers.push(make::ticket(&mut tx, row).await?.number);
+        }
+        let mut n = 0;
+        for (place, number) in numbers.iter().enumerate() {
+            let bodies = if place == 0 { vec!["Platte voll"] } else { vec!["Platte", "voll"] };
+            for body in bodies {
+                n += 1;
+                search::put(&mut tx, &document(n, *number, case.organization, SearchKind::Message, body)).await?;
+            }
+        }
+        for limit in [1, 2, 3, 4, 9] {
+            let found = search::find(&mut tx, "platte voll", Searcher::Staff, limit).await?;
+            let expected: Vec<_> = [0, 3, 2, 1].map(|place| numbers[place]).into_iter().take(limit).collect();
+            assert_eq!(found.iter().map(|h| h.number).collect::<Vec<_>>(), expected, "{limit}");
+        }
+    }
+
+    /// Among many texts a rare word leads to its ticket of long ago, however common the other words are; where all are
+    /// common, the newest tickets are enough.
+    async fn among_many_texts_words_are_found_spread_over_a_ticket(db: Db) {
+        let case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        let mut tickets = vec![case.ticket.number];
+        for _ in 0..29 {
+            let row = make::ticket_row(case.organization, case.customer, "Viele Texte");
+            tickets.push(make::ticket(&mut tx, row).await?.number);
+        }
+        // Fifty texts each; words of a ticket never share a text.
+        let texts: Vec<_> = (0..1_500_usize)
+            .map(|n| {
+                let body = match n % 50 {
+                    7 if n < 50 => "unikum",
+                    8 if n < 150 => "damals",
+                    k if k % 2 == 0 => "immer",
+                    _ => "oft",
+                };
+                document(n as u128, tickets[n / 50], case.organization, SearchKind::Message, body)
+            })
+            .collect();
+        store::bulk::search_documents(&mut tx, &texts).await?;
+        tx.save().await?;
+        let mut tx = db.read().await?;
+        let newest: Vec<_> = tickets.iter().rev().copied().collect();
+        let first = |n: usize| newest[newest.len() - n..].to_vec();
+        for (text, expected) in [
+            ("unikum immer", first(1)),
+            ("oft immer unikum", first(1)),
+            ("damals oft", first(3)),
+            ("damals unikum", first(1)),
+            ("immer oft", newest.clone()),
+            ("immer nirgends", vec![]),
+        ] {
+            for searcher in [Searcher::Staff, Searcher::Members(&[case.organization])] {
+                let hits = search::find(&mut tx, text, searcher, 50).await?;
+                assert_eq!(hits.iter().map(|hit| hit.number).collect::<Vec<_>>(), expected, "{text} {searcher:?}");
+            }
+        }
+        let hits = search::find(&mut tx, "immer oft", Searcher::Staff, 5).await?;
+        assert_eq!(hits.iter().map(|hit| hit.number).collect::<Vec<_>>(), newest[..5]);
+    }
+
+    /// PostgreSQL knows German stems, both ways and in every word of a search; SQLite completes what was begun.
+    async fn german_stems_are_known_to_postgresql_and_beginnings_to_both(db: Db) {
+        let case = make::case(&db).await?;
+        let (ticket, organization) = (case.ticket.number, case.organization);
+        let mut tx = db.begin().await?;
+        let body = "Die Sicherung der Datenbanken läuft seit Tagen nicht durch.";
+        search::put(&mut tx, &document(1, ticket, organization, SearchKind::Message, body)).await?;
+        search::put(&mut tx, &document(2, ticket, organization, SearchKind::Subject, "Häuser ohne Netz")).await?;
+        let postgres = matches!(db, Db::Postgres { .. });
+        for (text, everywhere) in [
+            ("Sicherungen", false),
+            ("Datenbank", true),
+            ("Sicherungen Datenbank", false),
+            // Without its umlaut the plural begins like the word.
+            ("Haus", true),
+            // Spread over two texts, each by its stem.
+            ("Sicherungen Haus", false),
+            ("sicher", true),
+            ("Netzen", false),
+        ] {
+            let found = !search::find(&mut tx, text, Searcher::Staff, 10).await?.is_empty();
+            assert_eq!(found, everywhere || postgres, "{text}");
+        }
+    }
+
+    /// At the desk a search can be about one customer, one system, one colleague, one team, or several of these.
+    async fn a_search_is_narrowed_to_tickets_like_these(db: Db) {
+        let case = make::case(&db).await?;
+        let other = make::organization(&db, "K-2").await?;
+        let system = make::system(&db, case.organization, 9).await?;
+        let mut tx = db.begin().await?;
+        let mut first = make::ticket(&mut tx, make::ticket_row(case.organization, case.customer, "Eins")).await?;
+        first.system_id = Some(system);
+        first.assignee_id = Some(case.staff);
+        store::tickets::update(&mut tx, &mut first).await?;
+        let second = make::ticket(&mut tx, make::ticket_row(other, case.customer, "Zwei")).await?;
+        for (n, ticket) in (0..).zip([&first, &second]) {
+            for (k, body) in [(0, "Lüfter laut"), (1, "seit heute")] {
+                let text = document(2 * n + k, ticket.number, ticket.organization_id, SearchKind::Message, body);
+                search::put(&mut tx, &text).await?;
+            }
+        }
+        let nobody = domain::ids::TeamId::from_uuid(other.uuid());
+        let all = Narrowing::default;
+        for (narrowing, expected) in [
+            (all(), vec![second.number, first.number]),
+            (Narrowing { organization: Some(other), ..all() }, vec![second.number]),
+            (Narrowing { system: Some(system), ..all() }, vec![first.number]),
+            (Narrowing { assignee: Some(case.staff), ..all() }, vec![first.number]),
+            (Narrowing { assignee: Some(case.staff), organization: Some(other), ..all() }, vec![]),
+            (Narrowing { team: Some(nobody), ..all() }, vec![]),
+        ] {
+            for text in ["lüfter", "lüfter heute"] {
+                let hits = search::find(&mut tx, text, Searcher::Desk(narrowing), 10).await?;
+                assert_eq!(hits.iter().map(|h| h.number).collect::<Vec<_>>(), expected, "{text} {narrowing:?}");
+            }
+            let of_department = search::list_of_department(&mut tx, Department::Technical, Searcher::Desk(narrowing), 10).await?;
+            assert!(expected.iter().all(|number| of_department.iter().any(|h| h.number == *number)), "{narrowing:?}");
+            assert!(narrowing == all() || of_department.len() == expected.len(), "{narrowing:?}");
+        }
     }
 
     /// Rare words, common ones, those of long ago: each way through many texts finds the same.

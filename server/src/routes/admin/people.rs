@@ -4,6 +4,7 @@ use app::forms::Form;
 use app::pages::admin::PeoplePage;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use domain::ids::PersonId;
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::staff;
@@ -23,6 +24,8 @@ pub fn routes() -> Vec<Route> {
             withdraw,
         ),
         post("/admin/people/{id}/change", Access::Admin, change),
+        get("/admin/people/{id}/email", Access::Admin, email),
+        post("/admin/people/{id}/email", Access::Admin, change_email),
         post("/admin/people/{id}/active", Access::Admin, set_active),
         post(
             "/admin/people/{id}/reset-factor",
@@ -79,6 +82,51 @@ async fn change(Op(op): Op, Path(person): Path<String>, fields: Fields) -> WebRe
     let approves = fields.checked("may_approve_reveals");
     staff::change(&op, id(&person)?, fields.text("role"), approves).await?;
     Ok(see_other("/admin/people?ok=saved"))
+}
+
+async fn email(visit: Visit, Op(op): Op, Path(person): Path<String>) -> WebResult {
+    let person = id(&person)?;
+    show_email(&visit, &op, person, StatusCode::OK, Form::new()).await
+}
+
+async fn show_email(
+    visit: &Visit,
+    op: &OpContext,
+    person: PersonId,
+    status: StatusCode,
+    form: Form,
+) -> WebResult {
+    let person = staff::addressee(op, person).await?;
+    let title = visit.t().admin.email_change;
+    Ok(sheet(visit, title, status, move |t| {
+        app::pages::admin::person_email(t, &person, &form)
+    })
+    .await)
+}
+
+/// Back to where the person is listed.
+async fn change_email(
+    visit: Visit,
+    Op(op): Op,
+    Path(person): Path<String>,
+    fields: Fields,
+) -> WebResult {
+    let person = id(&person)?;
+    match staff::change_email(&op, person, fields.text("email")).await {
+        Ok(()) => {
+            let list = match staff::addressee(&op, person).await?.customer {
+                Some((organization, _)) => format!("/admin/organizations/{organization}"),
+                None => "/admin/people".to_owned(),
+            };
+            Ok(see_other(&format!("{list}?ok=email_changed")))
+        }
+        Err(ServiceError::Invalid(errors)) => {
+            let form = refused(&visit, &fields, &[], errors);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show_email(&visit, &op, person, status, form).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn set_active(Op(op): Op, Path(person): Path<String>, fields: Fields) -> WebResult {

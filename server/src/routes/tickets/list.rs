@@ -12,7 +12,7 @@ pub(super) async fn page(visit: Visit, Op(op): Op) -> WebResult {
         let hits = services::search::find(&op, &query).await?;
         return Ok(Page::new(&visit, t.desk.search_title)
             .nav(Nav::Tickets)
-            .render(move || pages::found(t, &query, &hits, false))
+            .render(move || pages::found(t, &query, &hits, None))
             .await);
     }
     let open = match visit.query("show").as_deref() {

@@ -212,7 +212,10 @@ pub(super) async fn change(
         Err(ServiceError::Invalid(mut errors)) => {
             // The forms of the acts call their one field `value`; each stands in its own place.
             for error in &mut errors {
-                if matches!(error.field, "assignee" | "class" | "priority" | "systems") {
+                if matches!(
+                    error.field,
+                    "assignee" | "team" | "class" | "priority" | "systems"
+                ) {
                     error.field = "value";
                 }
             }
@@ -237,6 +240,11 @@ fn act(fields: &Fields) -> Result<Act, ServiceError> {
         "assign" => value
             .parse()
             .map(|person| Act::Assign(Some(person)))
+            .map_err(|_| wrong("choice")),
+        "assign_team" if value.is_empty() => Ok(Act::AssignTeam(None)),
+        "assign_team" => value
+            .parse()
+            .map(|team| Act::AssignTeam(Some(team)))
             .map_err(|_| wrong("choice")),
         "classify" => value
             .parse()

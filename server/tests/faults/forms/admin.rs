@@ -37,6 +37,15 @@ pub fn rows(table: &mut Table, s: &Stage) {
         &[("email", "kein-4711"), ("name", ""), ("role", "engineer")],
         &["email", "name"],
     );
+    for wrong in ["kein-4711", "4711@@example.test"] {
+        table.row(
+            "/admin/people/{id}/email",
+            format!("/admin/people/{}/email", s.person),
+            &s.admin,
+            &[("email", wrong)],
+            &["email"],
+        );
+    }
     table.row(
         "/admin/provider",
         "/admin/provider",

@@ -50,6 +50,8 @@ pub struct Stage {
     pub system: String,
     pub contract: String,
     pub team: String,
+    /// Somebody whose mail address an admin may change.
+    pub person: String,
 }
 
 impl Stage {
@@ -100,6 +102,7 @@ impl Stage {
         Ok(Self {
             system: id(&ground.raw, "systems WHERE service_id = 'S-7'").await?,
             contract: id(&ground.raw, "contracts WHERE number = 'V-7'").await?,
+            person: id(&ground.raw, "people WHERE email = 'maja@example.test'").await?,
             team: id(&ground.raw, "teams").await?,
             house,
             maja,

@@ -263,6 +263,12 @@ fn admin() -> Vec<Row> {
             person(world, "change")
         })
         .fields(|_, _| vec![("role", "manager".to_owned())]),
+        Row::with_ids("GET", "/admin/people/{id}/email", |world, _| {
+            person(world, "email")
+        }),
+        Row::with_ids("POST", "/admin/people/{id}/email", |world, _| {
+            person(world, "email")
+        }),
         Row::with_ids("POST", "/admin/people/{id}/active", |world, _| {
             person(world, "active")
         }),

@@ -152,6 +152,9 @@ fn person(t: &'static Messages, event: &EventDraft) -> Vec<String> {
     // Where nobody's name is known, the address stands in the title.
     let email = text(event, "email").filter(|_| text(event, "name").is_some_and(|n| !n.is_empty()));
     lines.extend(email.map(|email| h.fact(t.common.email, email)));
+    lines.extend(turned(t, event, "address", t.common.email, |value| {
+        value.as_str().map(str::to_owned)
+    }));
     let given = text(event, "role").and_then(role);
     lines.extend(given.map(|given| h.fact(h.role, &given)));
     lines.extend(turned(t, event, "role", h.role, |value| match value {

@@ -99,20 +99,27 @@ pub(super) async fn named_organization(
         checks.add(FieldError::new("organization", "required"));
         return Ok(None);
     }
-    // The list suggests "10017 Lindner & Söhne": the number leads.
-    let number = text.split_whitespace().next().unwrap_or(text);
-    let mut found = store::organizations::find_by_number(tx, number).await?;
-    if found.is_none() {
-        found = store::organizations::list(tx)
-            .await?
-            .into_iter()
-            .find(|o| o.name.eq_ignore_ascii_case(text));
-    }
-    let found = found.filter(|o| o.active);
+    let found = organization_called(tx, text).await?.filter(|o| o.active);
     if found.is_none() {
         checks.add(FieldError::new("organization", "unknown"));
     }
     Ok(found)
+}
+
+/// The customer of this number or name, if there is one.
+pub(in crate::tickets) async fn organization_called(
+    tx: &mut Tx,
+    text: &str,
+) -> Result<Option<OrganizationRow>> {
+    // The lists suggest "10017 Lindner & Söhne": the number leads.
+    let number = text.split_whitespace().next().unwrap_or(text);
+    let found = store::organizations::find_by_number(tx, number).await?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let all = store::organizations::list(tx).await?;
+    let name = text.to_lowercase();
+    Ok(all.into_iter().find(|o| o.name.to_lowercase() == name))
 }
 
 pub(in crate::tickets) async fn named_systems(

@@ -1,0 +1,233 @@
+//! The desk's wider filters over HTTP: they live in the address, survive paging, can be taken away one by one, and say
+//! what they do not know. Teams on the page of a ticket. Another mail address for somebody.
+
+use axum::http::StatusCode;
+use domain::account::StaffRole;
+
+use crate::desk::{Browser, Desk, PASSWORD, Result};
+
+const PETRA: &str = "petra@example.test";
+
+async fn file(browser: &Browser, subject: &str) -> Result<String> {
+    let fields = [
+        ("subject", subject),
+        ("class", "fault"),
+        ("department", "technical"),
+        ("body", "Seit heute früh."),
+    ];
+    let page = browser.post("/tickets/new", &fields).await?;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+    let path = page.location().split('?').next().unwrap_or_default();
+    Ok(path.to_owned())
+}
+
+/// The addresses of a page's links, as a browser would follow them.
+fn links(text: &str) -> Vec<String> {
+    let parts = text.split("href=\"").skip(1);
+    parts
+        .filter_map(|part| part.split('"').next())
+        .map(|link| link.replace("&amp;", "&"))
+        .collect()
+}
+
+#[tokio::test]
+async fn wider_filters_live_in_the_address_and_can_be_taken_away() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let ute = desk.customer("ute@example.test", "10002").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    for n in 0..52 {
+        file(&petra, &format!("Lindner {n}")).await?;
+    }
+    let theirs = file(&ute, "Ruhrtal").await?;
+
+    // Nobody has asked for them yet: one link leads there.
+    let plain = jana.get("/desk/queue").await?.text;
+    assert!(!plain.contains("name=\"customer\""));
+    let more = links(&plain)
+        .into_iter()
+        .find(|link| link.contains("more=1"))
+        .ok_or("no way to the filters")?;
+    let open = jana.get(&more).await?;
+    assert_eq!(open.status, StatusCode::OK);
+    for name in ["customer", "system", "team", "who"] {
+        assert!(open.text.contains(&format!("name=\"{name}\"")), "{name}");
+    }
+
+    let address = "/desk/queue?view=open&customer=10001&priority=normal";
+    let page = jana.get(address).await?;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.text.matches("data-row").count(), 50);
+    assert!(!page.text.contains("Ruhrtal"));
+    assert!(page.text.contains("value=\"10001\""), "the field keeps it");
+    let next = links(&page.text)
+        .into_iter()
+        .find(|link| link.contains("after="))
+        .ok_or("no next page")?;
+    assert!(next.contains("customer=10001"), "{next}");
+    let rest = jana.get(&next).await?.text;
+    assert_eq!(rest.matches("data-row").count(), 2);
+    assert!(!rest.contains("Ruhrtal"));
+    // The chip leads to the same list without this filter, and only this.
+    let chip = page
+        .text
+        .split("<a class=\"button button--small\" href=\"")
+        .find(|part| part.contains("Filter entfernen:"))
+        .and_then(|part| part.split('"').next())
+        .ok_or("no chip")?
+        .replace("&amp;", "&");
+    assert_eq!(chip, "/desk/queue?view=open&priority=normal");
+
+    let nothing = jana
+        .get("/desk/queue?customer=10002&priority=high")
+        .await?
+        .text;
+    assert!(nothing.contains("Kein Ticket passt") && !nothing.contains("data-row"));
+    let search = jana.get("/desk/search?q=heute&customer=10002").await?;
+    assert_eq!(search.status, StatusCode::OK);
+    assert_eq!(search.text.matches("data-row").count(), 1);
+    assert!(search.text.contains(&format!("href=\"{theirs}\"")));
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn a_filter_that_names_nothing_says_so_at_its_field() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    file(&petra, "Server weg").await?;
+    let nobody = domain::ids::PersonId::new(desk.context().now(), desk.context().random());
+    for (name, value) in [
+        ("customer", "99999".to_owned()),
+        ("customer", "%27%20OR%201%3D1".to_owned()),
+        ("customer", "x".repeat(500)),
+        ("system", "web-99".to_owned()),
+        ("who", nobody.to_string()),
+        ("who", "irgendwer".to_owned()),
+        ("team", nobody.to_string()),
+        ("team", "1".to_owned()),
+    ] {
+        for base in ["/desk/queue?view=open", "/desk/search?q=server"] {
+            let page = jana.get(&format!("{base}&{name}={value}")).await?;
+            assert_eq!(
+                page.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "{base} {name}"
+            );
+            let at = format!("id=\"f-{name}-error\"");
+            assert_eq!(page.text.matches(&at).count(), 1, "{base} {name} {value}");
+            assert!(page.text.contains("Filter nicht erkannt"), "{base} {name}");
+            assert!(!page.text.contains("data-row"), "{base} {name}");
+        }
+    }
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn a_team_gets_a_ticket_on_its_page_and_has_a_view() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let admin = desk.staff("adam@example.test", StaffRole::Admin).await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let path = file(&petra, "Server weg").await?;
+    admin
+        .post("/admin/teams", &[("name", "Nachtschicht")])
+        .await?;
+    let mut tx = desk.context().db().begin().await?;
+    let team = store::teams::list(&mut tx)
+        .await?
+        .into_iter()
+        .find(|team| team.name == "Nachtschicht")
+        .ok_or("no team")?
+        .id;
+    let person = store::people::find_by_email(&mut tx, "jana@example.test")
+        .await?
+        .ok_or("no Jana")?;
+    store::teams::add_member(&mut tx, team, person.id).await?;
+    tx.save().await?;
+    let team = team.to_string();
+    let view = "/desk/queue?view=teams";
+    assert!(!jana.get(view).await?.text.contains("data-row"));
+
+    let given = [("act", "assign_team"), ("value", team.as_str())];
+    let saved = jana.post(&format!("{path}/change"), &given).await?;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    let shown = jana.get(&path).await?.text;
+    let sentence = "Zuständiges Team ist jetzt Nachtschicht, jana";
+    assert!(shown.contains(sentence), "{shown}");
+    assert!(jana.get(view).await?.text.contains("Server weg"));
+    let filtered = jana.get(&format!("/desk/queue?team={team}")).await?.text;
+    assert!(filtered.contains("Server weg") && filtered.contains("Team: Nachtschicht"));
+    let others = jana.get("/desk/queue?view=unassigned").await?.text;
+    assert!(others.contains("Server weg"), "nobody works on it yet");
+
+    for wrong in ["irgendeins", "018f0000-0000-7000-8000-000000000000"] {
+        let fields = [("act", "assign_team"), ("value", wrong)];
+        let page = jana.post(&format!("{path}/change"), &fields).await?;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(page.text.contains("id=\"f-assign_team-error\""), "{wrong}");
+    }
+    jana.post("/account/locale", &[("locale", "en")]).await?;
+    let none = [("act", "assign_team"), ("value", "")];
+    jana.post(&format!("{path}/change"), &none).await?;
+    let shown = jana.get(&path).await?.text;
+    assert!(
+        shown.contains("No longer assigned to a team, jana"),
+        "{shown}"
+    );
+    assert!(!jana.get(view).await?.text.contains("data-row"));
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn an_admin_gives_somebody_another_address_to_log_in_with() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let admin = desk.staff("adam@example.test", StaffRole::Admin).await?;
+    desk.person("tobias@example.test", Some(StaffRole::Engineer))
+        .await?;
+    let mut tx = desk.context().db().read().await?;
+    let people = [
+        store::people::find_by_email(&mut tx, PETRA).await?,
+        store::people::find_by_email(&mut tx, "tobias@example.test").await?,
+    ];
+    let organizations = store::organizations::list(&mut tx).await?;
+    drop(tx);
+    let [Some(person), Some(tobias)] = people else {
+        return Err("somebody is missing".into());
+    };
+    let record = format!("/admin/organizations/{}", organizations[0].id);
+    let form = format!("/admin/people/{}/email", person.id);
+    assert!(links(&admin.get(&record).await?.text).contains(&form));
+    let of_staff = format!("/admin/people/{}/email", tobias.id);
+    assert!(links(&admin.get("/admin/people").await?.text).contains(&of_staff));
+    // Owners change roles, not addresses.
+    let own = petra.get("/organization").await?;
+    assert_eq!(own.status, StatusCode::OK);
+    assert!(!own.text.contains("/admin/"));
+
+    let taken = [("email", "tobias@example.test")];
+    let refused = admin.post(&form, &taken).await?;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"f-email-error\""));
+    assert!(refused.text.contains("value=\"tobias@example.test\""));
+    assert_eq!(petra.get("/tickets").await?.status, StatusCode::OK);
+
+    let saved = admin.post(&form, &[("email", "neu@example.test")]).await?;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+    assert_eq!(saved.location(), format!("{record}?ok=email_changed"));
+    // The session is over; the old address opens nothing, the new one does.
+    assert_eq!(petra.get("/tickets").await?.status, StatusCode::SEE_OTHER);
+    for (address, status) in [
+        (PETRA, StatusCode::UNPROCESSABLE_ENTITY),
+        ("neu@example.test", StatusCode::SEE_OTHER),
+    ] {
+        let fields = [("email", address), ("password", PASSWORD)];
+        let page = desk.browser().post("/login", &fields).await?;
+        assert_eq!(page.status, status, "{address}");
+    }
+    let log = admin.get("/admin/log").await?.text;
+    let line = "petra@example.test → neu@example.test";
+    assert!(log.contains(line), "{log}");
+    desk.stop().await
+}
