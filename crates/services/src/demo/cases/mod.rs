@@ -79,14 +79,8 @@ pub(super) async fn tell(stage: &Stage, cast: &Cast, index: usize) -> Result<()>
     let party = &cast.parties[index];
     let engineer = cast.engineers[index % cast.engineers.len()];
     let colleague = cast.engineers[(index + 1) % cast.engineers.len()];
-    walk(
-        stage,
-        party,
-        (engineer, colleague),
-        &TALES[index % TALES.len()],
-        *goal,
-    )
-    .await
+    let tale = &TALES[index % TALES.len()];
+    Box::pin(walk(stage, party, (engineer, colleague), tale, *goal)).await
 }
 
 async fn walk(
