@@ -11,6 +11,8 @@ pub use text::{
     BODY_MAX, SUBJECT_MAX, answers_customer, can_withdraw, check_body, check_subject, release_at,
 };
 
+use crate::account::Locale;
+
 codes! {
     /// Art: picks calendar and targets. The customer proposes, the engineer corrects. // M-22
     pub enum Class {

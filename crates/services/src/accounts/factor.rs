@@ -179,9 +179,8 @@ pub async fn pending_enrolment(context: &Context, token: &SecretString) -> Resul
 /// the account page only with the fresh check that began it.
 fn pending_seed(context: &Context, person: &PersonRow, data: &Data) -> Result<SecretBytes> {
     let complete = data.stage == Stage::Complete;
-    if person.totp_pending.is_none() && person.totp_enrolled_at.is_some()
-        || person.totp_enrolled_at.is_some() && !complete
-    {
+    let enrolled = person.totp_enrolled_at.is_some();
+    if enrolled && (person.totp_pending.is_none() || !complete) {
         return Err(ServiceError::Conflict("enrolled"));
     }
     let seed = open_seed(context, person.id, person.totp_pending.as_ref())?;

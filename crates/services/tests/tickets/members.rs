@@ -2,9 +2,8 @@
 
 use services::error::ServiceError;
 use services::organizations;
-use store::Db;
 
-use crate::desk::{Desk, Result};
+use crate::desk::Desk;
 
 store::both_databases! {
     async fn an_invitation_taken_back_is_told_once(db: Db) {

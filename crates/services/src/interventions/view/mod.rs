@@ -13,7 +13,6 @@ use store::Tx;
 
 use super::Case;
 use crate::context::OpContext;
-use crate::credentials::HandoverItem;
 use crate::error::Result;
 
 pub use live::{Live, LiveEvent, StepDetail, live};
