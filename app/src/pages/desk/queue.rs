@@ -301,12 +301,11 @@ fn filters(t: &'static Messages, page: &QueueView) -> Markup {
         Opt::new("nobody", t.common.nobody),
     ];
     who.extend(narrow::colleagues(page.narrowed.as_ref()));
-    let wider = match &page.narrowed {
-        Some(narrowed) => narrow::fields(t, form, narrowed),
-        None => {
-            let href = narrow::filtered(&format!("{}&more=1", base(page)), form, None);
-            view! { <a href=href>{t.desk.more_filters}</a> }.markup()
-        }
+    let wider = if let Some(narrowed) = &page.narrowed {
+        narrow::fields(t, form, narrowed)
+    } else {
+        let href = narrow::filtered(&format!("{}&more=1", base(page)), form, None);
+        view! { <a href=href>{t.desk.more_filters}</a> }.markup()
     };
     view! {
         <form class="cluster" action="/desk/queue" aria-label=t.desk.filter>
