@@ -193,10 +193,27 @@ pub struct OpContext {
     pub on_secret: OnSecret,
 }
 
+/// A clock that stands.
+struct Moment(Timestamp);
+
+impl Clock for Moment {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
 impl OpContext {
     /// Now, in whole seconds.
     pub fn now(&self) -> Timestamp {
         self.app.now()
+    }
+
+    /// The same act with a clock that stands: what is decided and what is written about it are of one second.
+    pub(crate) fn at_one_moment(&self) -> Self {
+        Self {
+            app: self.app.with_clock(Arc::new(Moment(self.now()))),
+            ..self.clone()
+        }
     }
 
     /// The person proved who they are within the last minutes. // RULINGS 13

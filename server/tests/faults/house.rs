@@ -102,6 +102,11 @@ impl House {
         Ok((sha256, shown_at, code))
     }
 
+    /// The codes that signed something so far.
+    pub fn codes(&self) -> Vec<String> {
+        self.used.lock().expect("not poisoned").clone()
+    }
+
     /// Signed with password and mailed code.
     pub async fn signed(&self, ground: &Ground) -> Result<i64> {
         let ticket = self.filed().await?;

@@ -1,6 +1,7 @@
 //! The whole procedure with a password that is looked for everywhere afterwards; and what a thief of the database, of
 //! the log or of a cookie gets.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use base64::Engine as _;
@@ -66,18 +67,47 @@ async fn dump(ground: &Ground) -> Result<Vec<u8>> {
     Ok(all.into_bytes())
 }
 
-/// The program, telling everything it can tell.
-fn talkative() -> Command {
+/// The folder for temporary files that the program is given.
+fn temp(ground: &Ground) -> PathBuf {
+    ground.data.with_file_name("temp")
+}
+
+/// The program, telling everything it can tell, with a temporary folder of its own.
+fn talkative(ground: &Ground) -> Result<Command> {
+    let temp = temp(ground);
+    std::fs::create_dir_all(&temp)?;
     let mut command = Command::new(env!("CARGO_BIN_EXE_leitstand"));
-    command.env("LEITSTAND_LOG_FILTER", "trace");
     command
+        .env("LEITSTAND_LOG_FILTER", "trace")
+        .env("TMPDIR", &temp)
+        .env("SQLITE_TMPDIR", &temp);
+    Ok(command)
+}
+
+/// Neither the data directory nor the temporary folder holds it, nor a file that was deleted and is still open.
+fn assert_no_file_holds(secret: &str, ground: &Ground) {
+    for folder in [&ground.data, &temp(ground)] {
+        for file in files(folder) {
+            let bytes = std::fs::read(&file).unwrap_or_default();
+            assert_without(secret, &file.display().to_string(), &bytes);
+        }
+    }
+    let open = std::fs::read_dir(format!("/proc/{}/fd", ground.pid()));
+    for descriptor in open.into_iter().flatten().flatten() {
+        let to = std::fs::read_link(descriptor.path()).unwrap_or_default();
+        if to.to_string_lossy().ends_with(" (deleted)") {
+            let bytes = std::fs::read(descriptor.path()).unwrap_or_default();
+            assert_without(secret, &to.display().to_string(), &bytes);
+        }
+    }
 }
 
 on_both! {
     // I-05, I-35
     async fn a_deposited_password_is_in_one_answer_and_nowhere_else(mut ground) {
         ground.kill()?;
-        ground.start_by(talkative()).await?;
+        let command = talkative(&ground)?;
+        ground.start_by(command).await?;
         let house = House::open(&ground).await?;
         let ticket = house.running(&ground).await?;
         let secret = house.password(ticket).await?;
@@ -123,13 +153,23 @@ on_both! {
         assert!(dump.windows(SYSTEM.len()).any(|window| window == SYSTEM), "this is no dump");
         assert_without(CANARY, "the database", &dump);
         assert_without(PASSWORD, "the database", &dump);
+        assert_no_file_holds(CANARY, &ground);
+        assert_no_file_holds(PASSWORD, &ground);
+        // Mails with digits that sign something are kept without them.
+        let kept = ground.raw.texts("SELECT body_text || ' ' || body_html FROM mails WHERE kind = 'signing_code'").await?;
+        let codes = house.codes();
+        assert!(!codes.is_empty() && kept.len() >= codes.len());
+        for code in codes {
+            assert!(kept.iter().all(|mail| !mail.contains(&code)), "a code is kept");
+        }
         ground.end().await?;
     }
 
     // I-05, I-61
     async fn a_key_handed_over_as_a_file_is_in_one_answer_and_nowhere_else(mut ground) {
         ground.kill()?;
-        ground.start_by(talkative()).await?;
+        let command = talkative(&ground)?;
+        ground.start_by(command).await?;
         let house = House::open(&ground).await?;
         let ticket = house.running(&ground).await?;
         let line = KEY.lines().nth(2).ok_or("a short key")?;
@@ -174,15 +214,14 @@ on_both! {
         }
         assert_without(line, "the log", ground.log().as_bytes());
         assert_without(line, "the database", &dump(&ground).await?);
-        for file in files(&ground.data) {
-            assert_without(line, &file.display().to_string(), &std::fs::read(&file).unwrap_or_default());
-        }
+        assert_no_file_holds(line, &ground);
         ground.end().await?;
     }
 
     async fn a_thief_of_database_or_log_cannot_log_in_and_a_stolen_cookie_dies(mut ground) {
         ground.kill()?;
-        ground.start_by(talkative()).await?;
+        let command = talkative(&ground)?;
+        ground.start_by(command).await?;
         let (petra, _) = ground.customer("petra@example.test", "10001").await?;
         let cookie = petra.cookie();
         let token = cookie.split('=').nth(1).ok_or("no cookie")?.to_owned();
@@ -241,7 +280,7 @@ on_both! {
 const KEY: &str = include_str!("../../../crates/services/src/credentials/private_key/ed25519.txt");
 
 /// Every file below a directory.
-fn files(dir: &std::path::Path) -> Vec<std::path::PathBuf> {
+fn files(dir: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
     entries
         .flat_map(|entry| match entry.path() {

@@ -42,6 +42,7 @@ mod house;
 mod kill;
 mod leaks;
 mod mail;
+mod outside;
 mod proxy;
 mod raw;
 #[path = "../shared/sent.rs"]

@@ -27,7 +27,7 @@ async fn admin(desk: &Desk) -> Outcome<OpContext> {
 }
 
 /// Sets rules on the admin's page.
-async fn set(desk: &Desk, numbers: &[(Rule, i64)]) -> Outcome {
+pub async fn set(desk: &Desk, numbers: &[(Rule, i64)]) -> Outcome {
     let op = admin(desk).await?;
     let version = defaults::view(&op).await?.rules.version.to_string();
     let texts: Vec<(Rule, String)> = numbers

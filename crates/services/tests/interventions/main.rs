@@ -16,6 +16,7 @@ mod limits;
 mod moved;
 mod pauses;
 mod prices;
+mod races;
 mod refusals;
 mod second_person;
 mod standing;

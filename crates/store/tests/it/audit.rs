@@ -136,7 +136,7 @@ store::both_databases! {
         assert_eq!(later.await??, 1, "it waited");
     }
 
-    /// Eight writers at once, two hundred events each, in two organizations: no gap, no fork. // I-43
+    /// Eight writers at once, five hundred events each, in two organizations: no gap, no fork. // I-43
     async fn parallel_writers_leave_no_gap(db: Db) {
         let case = make::case(&db).await?;
         let other = make::organization(&db, "K-2").await?;
@@ -146,7 +146,7 @@ store::both_databases! {
             let organization = if n % 4 == 0 { other } else { case.organization };
             let draft = event(EventKind::NoteAdded, &case);
             writers.push(tokio::spawn(async move {
-                for _ in 0..200 {
+                for _ in 0..500 {
                     let mut tx = db.begin().await?;
                     audit::append(&mut tx, organization, draft.clone(), &RANDOM).await?;
                     tx.save().await?;
@@ -157,8 +157,8 @@ store::both_databases! {
         for writer in writers {
             writer.await??;
         }
-        assert_eq!(verify(&db, case.organization).await?, 6 * 200);
-        assert_eq!(verify(&db, other).await?, 2 * 200);
+        assert_eq!(verify(&db, case.organization).await?, 6 * 500);
+        assert_eq!(verify(&db, other).await?, 2 * 500);
     }
 
     async fn a_chain_only_grows(db: Db) {

@@ -67,7 +67,10 @@ pub async fn reveal(
     let mut tx = op.app.db().begin().await?;
     let (case, secret) = asked(op, &mut tx, number, secret).await?;
     let (mut tx, [reason]) = case.screen(op, tx, [("reason", reason)]).await?;
-    let decided = decide_in(op, &mut tx, case, secret, &reason).await?;
+    // The case is locked from here on. A second that ends between the decision and its event would put a granted look
+    // behind the end of its authorization.
+    let moment = op.at_one_moment();
+    let decided = decide_in(&moment, &mut tx, case, secret, &reason).await?;
     tx.save().await?;
     decided.case.wake(&op.app);
     match decided.outcome {
