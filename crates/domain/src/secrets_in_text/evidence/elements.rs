@@ -209,14 +209,13 @@ fn parts(source: &Source, token: Span) -> Vec<Span> {
         let cut = (rest.from + 1..rest.to.saturating_sub(1)).find(|at| {
             let at = *at;
             match source.at(at) {
-                '=' | '|' | ';' | ',' | '>' | '<' => true,
+                '=' | '|' | ';' | ',' | '>' | '<' | '→' => true,
                 ':' => {
                     source.at(at + 1) != '/'
                         && !(source.at(at - 1).is_ascii_digit()
                             && source.at(at + 1).is_ascii_digit())
                 }
                 '/' => slashes == 1,
-                '→' => true,
                 _ => false,
             }
         });
