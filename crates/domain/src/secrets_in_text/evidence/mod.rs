@@ -61,7 +61,7 @@ pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
         let same = here.is_some_and(|f| {
             f.kind == FindingKind::Password && (f.from, f.to) == (span.from, span.to)
         });
-        if here.is_some() && !same || is_name_of_field(source, span) {
+        if here.is_some() && !same || is_name_of_field(source, span) || is_program(source, span) {
             return;
         }
         let mut points = 0;
@@ -102,6 +102,19 @@ fn is_name_of_field(source: &Source, span: Span) -> bool {
     source.at(span.to) == ':'
         && source.at(span.to + 1).is_whitespace()
         && source.slice(span).iter().all(|c| c.is_alphabetic())
+}
+
+/// `std::fmt`, `100.0).round`, `name(`: a piece of a program.
+fn is_program(source: &Source, span: Span) -> bool {
+    let text = source.slice(span);
+    let path = text.windows(2).any(|p| p == [':', ':']);
+    let bracket = |c: &char| matches!(c, '(' | ')' | '{' | '}' | '[' | ']' | '<' | '>');
+    let called = matches!(source.at(span.to), '(' | '{' | '!')
+        || matches!((source.at(span.to), source.at(span.to + 1)), (':', ':'));
+    let lent = span.from > 0 && matches!(source.at(span.from - 1), '&' | '|' | '!');
+    let closed =
+        source.at(span.to) == ')' && matches!(source.at(span.to + 1), '.' | ')' | ';' | '?');
+    path || called || lent || closed || text.iter().any(bracket)
 }
 
 /// One blank and nothing else stands between.

@@ -1,0 +1,366 @@
+//! Learns what the features of `secrets_in_text::evidence` are worth, from the corpora of the tests.
+//!
+//! `cargo run -p domain --release --example learn_evidence` writes `src/secrets_in_text/evidence/weights.txt`;
+//! `-- folds` only prints how well it does on texts it did not learn from (five parts, each in turn held out).
+//! The same corpora give the same weights.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use domain::secrets_in_text::{Evidence, evidence};
+
+/// Corpora in `tests/secrets`.
+const CORPORA: &[&str] = &[
+    "tuned.txt",
+    "held_out.txt",
+    "fresh.txt",
+    "last.txt",
+    "desk_tuned.txt",
+    "desk_held_out.txt",
+    "desk_last.txt",
+    "desk_blind.txt",
+    "desk_evidence.txt",
+    "desk_unseen.txt",
+];
+/// A feature must have been seen in this many texts.
+const LEAST_TEXTS: usize = 3;
+const ROUNDS: usize = 30;
+const RATE: f64 = 0.15;
+/// Copies of a text with other secrets.
+const COPIES: usize = 2;
+/// Pulls every weight towards nothing, as a share of the rate.
+const DECAY: f64 = 2e-4;
+
+struct Text {
+    candidates: Vec<Candidate>,
+    /// The same with other secrets in the same places.
+    copies: Vec<Candidate>,
+    secrets: Vec<Span>,
+}
+
+type Span = (usize, usize);
+type Candidate = (Vec<usize>, Span, Truth);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Truth {
+    Secret,
+    Harmless,
+    /// Overlaps a secret without being it.
+    Partly,
+}
+
+fn main() -> ExitCode {
+    let folds = std::env::args().any(|a| a == "folds");
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut names = Names::default();
+    let mut samples = Vec::new();
+    for file in CORPORA {
+        let path = format!("{root}/tests/secrets/{file}");
+        let Ok(corpus) = std::fs::read_to_string(&path) else {
+            eprintln!("no corpus {path}");
+            return ExitCode::FAILURE;
+        };
+        for line in corpus
+            .lines()
+            .filter(|l| !l.is_empty() && !l.starts_with("# "))
+        {
+            samples.push(marked(line));
+        }
+    }
+    let mut texts: Vec<Text> = samples
+        .iter()
+        .enumerate()
+        .map(|(n, (text, secrets))| names.read(text, secrets, n))
+        .collect();
+    let pool = Pool::of(&samples);
+    let mut state = 7;
+    for (n, ((text, secrets), known)) in samples.iter().zip(&mut texts).enumerate() {
+        for _ in 0..COPIES {
+            if let Some((text, secrets)) = pool.copy(text, secrets, &mut state) {
+                known
+                    .copies
+                    .extend(names.read(&text, &secrets, n).candidates);
+            }
+        }
+    }
+    let keep = names.kept();
+    for text in &mut texts {
+        for (features, ..) in text.candidates.iter_mut().chain(&mut text.copies) {
+            features.retain(|f| keep[*f]);
+        }
+    }
+    println!(
+        "{} texts, {} features",
+        texts.len(),
+        keep.iter().filter(|k| **k).count()
+    );
+    if folds {
+        cross(&texts, keep.len());
+        return ExitCode::SUCCESS;
+    }
+    let all: Vec<&Text> = texts.iter().collect();
+    let weights = learn(&all, keep.len());
+    let mut lines: Vec<(&str, i64)> = names
+        .number
+        .iter()
+        .filter_map(|(name, n)| {
+            #[expect(clippy::cast_possible_truncation, reason = "a few hundred")]
+            let points = (weights[*n] * 100.0).round() as i64;
+            (points.abs() >= 5).then_some((name.as_str(), points))
+        })
+        .collect();
+    lines.sort_unstable();
+    let mut out = String::new();
+    for (name, points) in lines {
+        let _ = writeln!(out, "{name} {points}");
+    }
+    match std::fs::write(
+        format!("{root}/src/secrets_in_text/evidence/weights.txt"),
+        out,
+    ) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Numbers for the names of features.
+#[derive(Default)]
+struct Names {
+    number: HashMap<String, usize>,
+    texts: Vec<usize>,
+    last: Vec<usize>,
+    read: usize,
+}
+
+impl Names {
+    fn read(&mut self, text: &str, secrets: &[Span], number: usize) -> Text {
+        self.read = number;
+        let candidates = evidence(text)
+            .into_iter()
+            .map(|e| {
+                let truth = truth(&e, secrets, text);
+                let features = e.features.iter().map(|f| self.of(f)).collect();
+                (features, (e.from, e.to), truth)
+            })
+            .collect();
+        Text {
+            candidates,
+            copies: Vec::new(),
+            secrets: secrets.to_vec(),
+        }
+    }
+
+    fn of(&mut self, name: &str) -> usize {
+        let next = self.number.len();
+        let number = *self.number.entry(name.to_owned()).or_insert(next);
+        if number == next {
+            self.texts.push(0);
+            self.last.push(usize::MAX);
+        }
+        if self.last[number] != self.read {
+            self.last[number] = self.read;
+            self.texts[number] += 1;
+        }
+        number
+    }
+
+    fn kept(&self) -> Vec<bool> {
+        self.texts.iter().map(|n| *n >= LEAST_TEXTS).collect()
+    }
+}
+
+/// Secrets of all texts, by sort.
+struct Pool {
+    digits: Vec<String>,
+    others: Vec<String>,
+}
+
+impl Pool {
+    fn of(samples: &[(String, Vec<Span>)]) -> Self {
+        let mut pool = Self {
+            digits: Vec::new(),
+            others: Vec::new(),
+        };
+        for (text, secrets) in samples {
+            for span in secrets {
+                let secret: String = text.chars().take(span.1).skip(span.0).collect();
+                match sort(&secret) {
+                    Some(true) => pool.digits.push(secret),
+                    Some(false) => pool.others.push(secret),
+                    None => {}
+                }
+            }
+        }
+        pool
+    }
+
+    /// None if there is nothing to be exchanged.
+    fn copy(&self, text: &str, secrets: &[Span], state: &mut u64) -> Option<(String, Vec<Span>)> {
+        let chars: Vec<char> = text.chars().collect();
+        let (mut copy, mut spans, mut at, mut changed) = (Vec::new(), Vec::new(), 0, false);
+        for (from, to) in secrets {
+            copy.extend(chars.get(at..*from)?);
+            let secret: String = chars.get(*from..*to)?.iter().collect();
+            let pool = match sort(&secret) {
+                Some(true) => &self.digits[..],
+                Some(false) => &self.others[..],
+                None => &[],
+            };
+            let start = copy.len();
+            if pool.is_empty() {
+                copy.extend(secret.chars());
+            } else {
+                changed = true;
+                copy.extend(pool[random(state, pool.len())].chars());
+            }
+            spans.push((start, copy.len()));
+            at = *to;
+        }
+        copy.extend(chars.get(at..)?);
+        changed.then(|| (copy.into_iter().collect(), spans))
+    }
+}
+
+/// Digits or not; long ones and those of several words are no sort.
+fn sort(secret: &str) -> Option<bool> {
+    let fits =
+        (4..=24).contains(&secret.chars().count()) && !secret.chars().any(char::is_whitespace);
+    fits.then(|| secret.chars().all(|c| c.is_ascii_digit() || c == '-'))
+}
+
+fn truth(e: &Evidence, secrets: &[Span], text: &str) -> Truth {
+    if secrets.contains(&(e.from, e.to)) {
+        return Truth::Secret;
+    }
+    let (mut shared, mut whole) = (0, 1);
+    for (from, to) in secrets {
+        let both = e.to.min(*to).saturating_sub(e.from.max(*from));
+        if both > 0 {
+            shared = both;
+            whole = e.to.max(*to) - e.from.min(*from);
+        }
+    }
+    // A word of a pass phrase is as good as the whole one.
+    let of_phrase = secrets.iter().any(|(from, to)| {
+        *from <= e.from && e.to <= *to && text.chars().take(*to).skip(*from).any(|c| c == ' ')
+    });
+    match shared {
+        _ if of_phrase => Truth::Secret,
+        0 => Truth::Harmless,
+        n if n * 10 >= whole * 8 => Truth::Secret,
+        _ => Truth::Partly,
+    }
+}
+
+/// `⟦…⟧` around secrets, `¦` to be dropped.
+fn marked(line: &str) -> (String, Vec<Span>) {
+    let line = line.replace("\\n", "\n").replace("\\t", "\t");
+    let (mut text, mut secrets, mut at, mut from) = (String::new(), Vec::new(), 0, 0);
+    for c in line.chars() {
+        match c {
+            '⟦' => from = at,
+            '⟧' => secrets.push((from, at)),
+            '¦' => {}
+            c => {
+                text.push(c);
+                at += 1;
+            }
+        }
+    }
+    (text, secrets)
+}
+
+/// Logistic regression, feature by feature with a rate of its own (AdaGrad).
+fn learn(texts: &[&Text], features: usize) -> Vec<f64> {
+    let mut weights = vec![0.0; features];
+    let mut squares = vec![1e-2; features];
+    let mut order: Vec<(&[usize], bool)> = texts
+        .iter()
+        .flat_map(|t| t.candidates.iter().chain(&t.copies))
+        .filter(|(.., truth)| *truth != Truth::Partly)
+        .map(|(f, _, truth)| (f.as_slice(), *truth == Truth::Secret))
+        .collect();
+    let mut state = 1_u64;
+    for _ in 0..ROUNDS {
+        shuffle(&mut order, &mut state);
+        for (seen, secret) in &order {
+            let sum: f64 = seen.iter().map(|f| weights[*f]).sum();
+            let error = 1.0 / (1.0 + (-sum).exp()) - f64::from(u8::from(*secret));
+            for f in *seen {
+                let step = error + DECAY * weights[*f];
+                squares[*f] += step * step;
+                weights[*f] -= RATE * step / f64::sqrt(squares[*f]);
+            }
+        }
+    }
+    weights
+}
+
+/// By a generator of its own: the same order every time.
+fn shuffle<T>(all: &mut [T], state: &mut u64) {
+    for n in (1..all.len()).rev() {
+        let other = random(state, n + 1);
+        all.swap(n, other);
+    }
+}
+
+fn random(state: &mut u64, below: usize) -> usize {
+    *state = state
+        .wrapping_mul(6_364_136_223_846_793_005)
+        .wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).unwrap_or_default() % below
+}
+
+fn cross(texts: &[Text], features: usize) {
+    const FOLDS: usize = 5;
+    let mut scored: Vec<(Vec<f64>, Option<f64>)> = Vec::new();
+    for fold in 0..FOLDS {
+        let train: Vec<&Text> = split(texts, |n| n % FOLDS != fold);
+        let weights = learn(&train, features);
+        for text in split(texts, |n| n % FOLDS == fold) {
+            let score = |f: &[usize]| f.iter().map(|f| weights[*f]).sum::<f64>();
+            let of_secrets = text.secrets.iter().map(|(from, to)| {
+                text.candidates
+                    .iter()
+                    .filter(|(_, span, _)| span.0 < *to && *from < span.1)
+                    .map(|(f, ..)| score(f))
+                    .fold(f64::MIN, f64::max)
+            });
+            let worst = text.secrets.is_empty().then(|| {
+                text.candidates
+                    .iter()
+                    .map(|(f, ..)| score(f))
+                    .fold(f64::MIN, f64::max)
+            });
+            scored.push((of_secrets.collect(), worst));
+        }
+    }
+    let harmless = scored.iter().filter(|(_, w)| w.is_some()).count();
+    let secrets: usize = scored.iter().map(|(s, _)| s.len()).sum();
+    for tenths in (0..=80).step_by(5) {
+        let limit = f64::from(tenths) / 10.0;
+        let hit = scored
+            .iter()
+            .flat_map(|(s, _)| s)
+            .filter(|s| **s >= limit)
+            .count();
+        let alarms = scored
+            .iter()
+            .filter(|(_, w)| w.is_some_and(|w| w >= limit))
+            .count();
+        println!("from {limit}: {hit} of {secrets} found, {alarms} of {harmless} flagged in vain");
+    }
+}
+
+fn split(texts: &[Text], which: impl Fn(usize) -> bool) -> Vec<&Text> {
+    texts
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| which(*n))
+        .map(|(_, t)| t)
+        .collect()
+}
