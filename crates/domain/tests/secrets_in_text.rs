@@ -104,21 +104,26 @@ fn what_was_held_out() {
 // Another hand wrote 320 texts without having read the scanner (desk_unseen.txt holds of them what was missed, and the
 // harmless ones). The scanner of then found 76 % of the texts with a secret and flagged 2 of 100 in vain; with the evidence
 // learned from the other corpora only it found 87 % of them and flagged 2 of 100. desk_evidence.txt was written for learning,
-// after half of those texts had been read. With what is in the corpora now nothing is unseen any more: what is missed of
-// texts of the next hand has to be measured with those.
+// after half of those texts had been read. A second 320 of the same hand, looked at by nobody before: the old scanner found
+// 71 % and flagged 3 of 100, the new one 89 % and 5. desk_more.txt holds them and the rest of the first 320, and weights are
+// learned from them, too. So nothing here is unseen any more: what is missed of the next hand has to be measured with its texts.
 #[test]
 fn what_a_support_desk_gets() {
-    for (file, least) in [
-        ("desk_tuned.txt", 95),
-        ("desk_held_out.txt", 95),
-        ("desk_last.txt", 93),
-        ("desk_blind.txt", 93),
-        ("desk_evidence.txt", 93),
-        ("desk_unseen.txt", 90),
+    for (file, least, most) in [
+        ("desk_tuned.txt", 95, 1),
+        ("desk_held_out.txt", 95, 1),
+        ("desk_last.txt", 93, 1),
+        ("desk_blind.txt", 93, 1),
+        ("desk_evidence.txt", 93, 1),
+        ("desk_unseen.txt", 90, 1),
+        ("desk_more.txt", 93, 3),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
-        assert!(alarms * 100 <= harmless, "{file}: {alarms} of {harmless}");
+        assert!(
+            alarms * 100 <= harmless * most,
+            "{file}: {alarms} of {harmless}"
+        );
     }
 }
 
@@ -136,6 +141,7 @@ fn the_span_is_the_secret_and_not_the_word_before() {
         "desk_blind.txt",
         "desk_evidence.txt",
         "desk_unseen.txt",
+        "desk_more.txt",
     ] {
         for sample in samples(file) {
             let findings = scan(&sample.text);

@@ -116,10 +116,10 @@ async fn wider(
 
 /// A wider filter that has to be looked up.
 fn is_set(filters: &Form, name: &str) -> bool {
-    match (name, filters.value(name)) {
-        (_, "") | ("who", "me" | "nobody") => false,
-        _ => true,
-    }
+    !matches!(
+        (name, filters.value(name)),
+        (_, "") | ("who", "me" | "nobody")
+    )
 }
 
 /// What is wrong with the filters, at their fields.

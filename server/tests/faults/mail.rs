@@ -139,7 +139,7 @@ on_both! {
         ground.end().await?;
     }
 
-    async fn without_a_mail_server_work_goes_on_and_every_mail_arrives_when_it_is_back(mut ground) {
+    async fn without_a_mail_server_work_goes_on_and_every_mail_arrives_when_it_is_back(ground) {
         let (petra, _) = ground.customer("petra@example.test", "10001").await?;
         ground.smtp.down();
         for n in 0..3 {

@@ -18,7 +18,7 @@ pub(crate) mod shred;
 mod unlock;
 
 use domain::credential::{AccountRights, SecretField};
-use vault::{SecretBytes, VaultError};
+use vault::{ProviderFault, SecretBytes, VaultError};
 
 use crate::error::{Checks, FieldError, ServiceError};
 
@@ -94,6 +94,10 @@ impl From<VaultError> for ServiceError {
             VaultError::Sealed(_) => Self::VaultSealed,
             VaultError::ShardGone => Self::Conflict("secret_destroyed"),
             VaultError::TooLarge => Self::field("password", "too_long"),
+            // A full disk is told as one, also when it is the shard that has no room.
+            VaultError::Unavailable(ProviderFault::Storage(kind)) => {
+                Self::unavailable(std::io::Error::new(kind, error))
+            }
             VaultError::Unavailable(_) | VaultError::UnknownKey(_) => Self::unavailable(error),
             // Told as what it is: somebody has to look at the row, and trying again does not help. Whoever asked, the
             // alarm is raised here; the request's line says which secret it was.

@@ -228,7 +228,11 @@ async fn older_chains_survive_the_migration_that_gives_the_provider_one() -> Res
         return Err("not SQLite".into());
     };
     let all = sqlx::migrate!("../../migrations/sqlite");
-    let old = all.iter().filter(|step| step.version < 6).cloned();
+    // What people and mails got since is there, too: the program that fills the tables is today's.
+    let old = all
+        .iter()
+        .filter(|step| step.version < 6 || step.version > 12)
+        .cloned();
     let old = Migrator {
         migrations: Cow::Owned(old.collect()),
         ..Migrator::DEFAULT

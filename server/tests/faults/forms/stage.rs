@@ -217,9 +217,12 @@ async fn id(raw: &Raw, of: &str) -> Result<String> {
 
 /// The path of the link in the newest mail to an address.
 async fn link(ground: &Ground, address: &str, path: &str) -> Result<String> {
-    for _ in 0..200 {
+    let mut seen = Vec::new();
+    for _ in 0..1_200 {
+        seen.clear();
         let mut tx = ground.context.db().read().await?;
         for mail in store::mails::list_newest(&mut tx, 20).await? {
+            seen.push(format!("{} to {}", mail.kind, mail.to_address));
             if mail.to_address != address {
                 continue;
             }
@@ -231,5 +234,5 @@ async fn link(ground: &Ground, address: &str, path: &str) -> Result<String> {
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    Err(format!("no mail with {path} to {address}").into())
+    Err(format!("no mail with {path} to {address}: {seen:?}").into())
 }
