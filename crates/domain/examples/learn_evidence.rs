@@ -22,7 +22,6 @@ const CORPORA: &[&str] = &[
     "desk_blind.txt",
     "desk_evidence.txt",
     "desk_unseen.txt",
-    "desk_more.txt",
 ];
 /// A feature must have been seen in this many texts.
 const LEAST_TEXTS: usize = 3;

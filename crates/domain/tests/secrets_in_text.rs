@@ -116,7 +116,7 @@ fn what_a_support_desk_gets() {
         ("desk_blind.txt", 93, 1),
         ("desk_evidence.txt", 93, 1),
         ("desk_unseen.txt", 90, 1),
-        ("desk_more.txt", 93, 3),
+        ("desk_more.txt", 85, 5),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");

@@ -158,7 +158,7 @@ fn workspace(table: &mut Table, s: &Stage) {
         "/desk/tickets/{number}/intervention/reopen",
         work(s.closed, "/reopen"),
         &s.house.jana,
-        &[("reopen_reason", "Kurz4711")],
+        &[("reopen_reason", "Zu kurz")],
         &["reopen_reason"],
     );
     table.row(
