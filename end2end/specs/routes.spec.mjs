@@ -39,7 +39,7 @@ const PAGES = {
   "/demo/postfach": (c) => [[c.visitor, "/demo/postfach"]],
   "/demo/postfach/{id}": (c) => [[c.visitor, `/demo/postfach/${c.mail}`]],
   "/desk/approvals": (c) => [[c.manager, "/desk/approvals"]],
-  "/desk/queue": (c) => ["open", "mine", "interventions", "breached", "today", "emergencies", "waiting_third", "teams", "done", "open&more=1", "open&customer=10001&priority=high"].map((view) => [c.engineer, `/desk/queue?view=${view}`]),
+  "/desk/queue": (c) => ["open", "mine", "interventions", "breached", "today", "emergencies", "waiting_third", "teams", "done", "open&more=1", "open&customer=K-10201&priority=high"].map((view) => [c.engineer, `/desk/queue?view=${view}`]),
   "/desk/search": (c) => [[c.engineer, "/desk/search"], [c.engineer, "/desk/search?q=Firewall"], [c.engineer, "/desk/search?q=xyzzyx"]],
   "/desk/tickets/new": (c) => [[c.engineer, "/desk/tickets/new"]],
   "/desk/tickets/{number}/intervention": (c) => c.everyState.map(({ number, desk }) => [desk, `/desk/tickets/${number}/intervention`]),
