@@ -11,6 +11,7 @@ use domain::time::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use store::people::PersonRow;
 use store::sessions::SessionRow;
 use store::{Digest, Hidden, Tx};
 
@@ -45,6 +46,18 @@ pub(crate) struct Data {
     pub(crate) fresh_at: Option<Timestamp>,
     #[serde(default)]
     pub(crate) factor_tries: u8,
+    /// What the log-in began with: address and age of the password.
+    #[serde(default)]
+    pub(crate) began_with: Option<(String, Option<Timestamp>)>,
+}
+
+impl Data {
+    /// Whether a log-in half-way through may go on: neither address nor password are others by now. A session that is complete
+    /// was ended where they changed; one that is half-way names nobody in its row and is found here.
+    pub(crate) fn may_go_on(&self, person: &PersonRow) -> bool {
+        let now = Some((person.email.clone(), person.password_changed_at));
+        self.stage == Stage::Complete || self.began_with == now
+    }
 }
 
 /// Who is behind a session.

@@ -2,6 +2,7 @@
 
 use domain::account::StaffRole;
 use reqwest::{Method, StatusCode};
+use secrecy::SecretString;
 
 use super::desk::{Browser, Desk, PASSWORD, Page, Result};
 
@@ -260,6 +261,35 @@ async fn staff_get_nowhere_without_a_second_factor() -> Result {
         stale.get("/login/enrol").await?.location(),
         "/login?next=/login/enrol"
     );
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn a_log_in_half_way_ends_with_the_address_and_the_password_it_began_with() -> Result {
+    // ASVS 7.4.3
+    const NEW: &str = "neue.adresse@example.test";
+    let desk = Desk::start().await?;
+    let id = desk.person(MAIL, Some(StaffRole::Engineer)).await?;
+    for (address, another) in [(MAIL, true), (NEW, false)] {
+        let browser = desk.browser();
+        assert_eq!(browser.log_in(address).await?.location(), "/login/enrol");
+        let context = desk.context();
+        let code = services::accounts::present_code(context, address).await?;
+        desk.clock.advance(1);
+        let mut tx = context.db().begin().await?;
+        if another {
+            store::people::update_email(&mut tx, id, NEW).await?;
+        } else {
+            let password = SecretString::from(PASSWORD.to_owned());
+            let hash = store::Hidden(context.hasher().hash(password, [7; 16]).await?);
+            store::people::update_password(&mut tx, id, &hash, context.now()).await?;
+        }
+        tx.save().await?;
+        let page = browser.post("/login/enrol", &[("code", &code)]).await?;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{}", page.main());
+        let account = browser.get("/account").await?;
+        assert_eq!(account.location(), "/login?next=/account");
+    }
     desk.stop().await
 }
 

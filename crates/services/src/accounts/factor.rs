@@ -178,6 +178,9 @@ pub async fn pending_enrolment(context: &Context, token: &SecretString) -> Resul
 /// The seed of an enrolment under way, for this session. Half-way through the log-in only where there is no factor yet; from
 /// the account page only with the fresh check that began it.
 fn pending_seed(context: &Context, person: &PersonRow, data: &Data) -> Result<SecretBytes> {
+    if !data.may_go_on(person) {
+        return Err(ServiceError::NotFound);
+    }
     let complete = data.stage == Stage::Complete;
     let enrolled = person.totp_enrolled_at.is_some();
     if enrolled && (person.totp_pending.is_none() || !complete) {

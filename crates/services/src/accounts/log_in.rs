@@ -71,7 +71,11 @@ pub async fn log_in(context: &Context, attempt: Attempt<'_>) -> Result<LoggedIn>
         (Verdict::Right { rehash }, Some(person)) => {
             let person = super::person(&mut tx, person.id).await?;
             let unchanged = person.password_hash.as_ref().map(|hash| &hash.0) == stored.as_ref();
-            if !person.active || !unchanged {
+            // An address that was changed while the password was checked is nobody's any more.
+            let named = email
+                .as_ref()
+                .is_some_and(|email| email.as_str() == person.email);
+            if !person.active || !unchanged || !named {
                 return refused(context, tx, &throttle, Some(&person), attempt.ip).await;
             }
             if let Some(email) = &email {
@@ -80,6 +84,7 @@ pub async fn log_in(context: &Context, attempt: Attempt<'_>) -> Result<LoggedIn>
             if rehash {
                 rehash_password(context, &mut tx, person.id, &attempt.password).await?;
             }
+            let person = super::person(&mut tx, person.id).await?;
             let begun = begin(context, &mut tx, &person, &attempt).await?;
             tx.save().await?;
             tracing::info!(target: "security", event = "login.password_right", person = %person.id, ip = %attempt.ip, stage = %begun.stage);
@@ -150,6 +155,7 @@ async fn begin(
         mfa_at: None,
         fresh_at: (stage == Stage::Complete).then_some(now),
         factor_tries: 0,
+        began_with: Some((person.email.clone(), person.password_changed_at)),
     };
     let token = sessions::open(
         context,
@@ -189,7 +195,7 @@ pub async fn pass_factor(
     let person = super::person(&mut tx, data.person).await?;
     let throttle = factor_throttle(person.id, ip);
     throttle.check(&mut tx, context.now()).await?;
-    if !person.active {
+    if !person.active || !data.may_go_on(&person) {
         return Err(ServiceError::NotFound);
     }
     let now = context.now();

@@ -4,7 +4,7 @@
 //! kept one. Texts are quoted with secrets masked. // RULINGS 36: answers go to the page, not to the mail
 
 use domain::account::Locale;
-use domain::account::MemberRole;
+use domain::account::{MemberRole, StaffRole};
 use domain::audit::Appended;
 use domain::ids::{OrganizationId, PersonId};
 use domain::ticket::{Class, Department, MessageKind};
@@ -168,6 +168,8 @@ pub(crate) async fn team(
         .await?
         .iter()
         .filter(|person| person.active && person.id != actor)
+        // Who became an administrator may still be in the team, but reads no tickets.
+        .filter(|person| person.staff_role != Some(StaffRole::Admin))
         .filter(|person| members.contains(&(team, person.id)))
         .map(|person| {
             let recipient = Recipient::from(person);

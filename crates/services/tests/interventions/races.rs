@@ -114,6 +114,8 @@ fn assert_ended(
     for result in looked {
         match result {
             Ok(value) => assert!(value == CANARY || value == "geheim"),
+            // So many at once on a busy machine: who waited too long for a connection learned nothing.
+            Err(code) if code.starts_with("Unavailable") => {}
             Err(code) => assert!(codes.contains(&code.as_str()), "{code}"),
         }
     }

@@ -3,7 +3,7 @@
 use crate::secrets_in_text::keywords;
 use crate::secrets_in_text::pairs::is_machine_line;
 use crate::secrets_in_text::source::{LONGEST_TOKEN, Source, Span, is_quote};
-use crate::secrets_in_text::words::Class;
+use crate::secrets_in_text::words::{self, Class};
 
 /// Elements of a longer line are data.
 const MOST_TOKENS: usize = 400;
@@ -36,6 +36,8 @@ pub(super) struct Elements {
     pub(super) starts: Vec<usize>,
     /// What stands behind the last element of each line.
     pub(super) ends: Vec<String>,
+    /// What each line is about: its last label, or that it hints at something.
+    announced: Vec<Option<&'static str>>,
 }
 
 impl Elements {
@@ -44,6 +46,7 @@ impl Elements {
             all: Vec::new(),
             starts: Vec::with_capacity(source.lines.len() + 1),
             ends: Vec::with_capacity(source.lines.len()),
+            announced: Vec::with_capacity(source.lines.len()),
         };
         for line in 0..source.lines.len() {
             elements.starts.push(elements.all.len());
@@ -51,7 +54,16 @@ impl Elements {
             elements.ends.push(end);
         }
         elements.starts.push(elements.all.len());
+        // Once a line: every candidate asks for those around it.
+        elements.announced = (0..source.lines.len())
+            .map(|line| announces(elements.line(line)))
+            .collect();
         elements
+    }
+
+    /// What a line is about.
+    pub(super) fn announced(&self, line: usize) -> Option<&'static str> {
+        self.announced.get(line).copied().flatten()
     }
 
     /// The elements of a line.
@@ -243,4 +255,14 @@ fn parts(source: &Source, token: Span) -> Vec<Span> {
         parts.push(rest);
     }
     parts
+}
+
+/// What a line is about.
+fn announces(line: &[Element]) -> Option<&'static str> {
+    let label = line.iter().rev().find_map(|e| e.label);
+    label.or_else(|| {
+        line.iter()
+            .any(|e| words::is_hint(&e.word))
+            .then_some("hint")
+    })
 }

@@ -234,16 +234,16 @@ impl<'a> View<'a> {
         if let Some((_, n)) = above.next() {
             self.line_above(n, many, look, s);
         }
-        let announced = above.find_map(|(n, l)| Some((n, announces(self.elements.line(l))?)));
+        let announced = above.find_map(|(n, l)| Some((n, self.elements.announced(l)?)));
         if let Some((n, what)) = announced {
             seen!(s, "above {n} {what} {many}");
             seen!(s, "above {what} {look}");
         }
-        let below = announces(self.elements.line(line + 1));
+        let below = self.elements.announced(line + 1);
         if let Some(what) = below {
             seen!(s, "below {what} {many}");
         }
-        let own = announces(self.elements.line(line)).unwrap_or("nothing");
+        let own = self.elements.announced(line).unwrap_or("nothing");
         seen!(s, "line {own} {look}");
         if own == "nothing" && announced.is_none() && below.is_none() {
             seen!(s, "no label anywhere near {look}");
@@ -253,7 +253,7 @@ impl<'a> View<'a> {
     fn line_above(&self, line: usize, many: &str, look: &str, s: &mut Sink) {
         let elements = self.elements.line(line);
         let end = &self.elements.ends[line];
-        let what = announces(elements).unwrap_or("nothing");
+        let what = self.elements.announced(line).unwrap_or("nothing");
         seen!(s, "line above {what} {end} {many}");
         seen!(s, "line above {what} {end} {look}");
         seen!(s, "line above {what} {many} {look}");
@@ -285,16 +285,6 @@ fn distance(steps: usize) -> &'static str {
         5..=8 => "5-8",
         _ => "far",
     }
-}
-
-/// What a line is about.
-fn announces(line: &[Element]) -> Option<&'static str> {
-    let label = line.iter().rev().find_map(|e| e.label);
-    label.or_else(|| {
-        line.iter()
-            .any(|e| words::is_hint(&e.word))
-            .then_some("hint")
-    })
 }
 
 /// The sort of a word around a candidate.

@@ -75,14 +75,15 @@ pub(super) async fn chain(tx: &mut Tx, case: &Case, secret: SecretId) -> Result<
         data.get("secret").and_then(|v| v.as_str()) == Some(wanted.as_str())
     })
     .await?;
-    let head = store::audit::find_head(tx, case.ticket.organization_id).await?;
+    // Held, so that no event of another ticket dates the look behind what it was decided at.
+    let head = store::audit::hold(tx, case.ticket.organization_id, case.row.created_at).await?;
     Ok(ChainFacts {
         text_sha256,
         newest: newest_deposit.and_then(|data| {
             let version = data.get("version")?.as_i64()?;
             Some((version, digest(&data, "blob_sha256")?))
         }),
-        newest_at: head.map_or(case.row.created_at, |head| head.at),
+        newest_at: head.at,
     })
 }
 
