@@ -5,6 +5,8 @@ mod commands;
 mod defaults;
 mod demo;
 mod desk;
+mod factor;
+mod fresh;
 mod headers;
 mod held;
 mod house;
