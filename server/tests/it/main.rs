@@ -15,6 +15,7 @@ mod links;
 mod log_in;
 mod matrix;
 mod offers;
+mod others;
 mod prices;
 mod queue;
 #[path = "../shared/sent.rs"]

@@ -8,6 +8,7 @@
 
 mod accounts;
 pub mod case;
+mod foreign;
 mod interventions;
 mod tickets;
 pub mod world;
@@ -36,6 +37,8 @@ pub struct Row {
     has_ids: bool,
     /// The answer never ends: only its head is looked at.
     streams: bool,
+    /// Whoever gets through is asked for more: the post alone is not complete.
+    asks: bool,
 }
 
 impl Row {
@@ -49,6 +52,7 @@ impl Row {
             through: None,
             has_ids: false,
             streams: false,
+            asks: false,
         }
     }
 
@@ -86,6 +90,12 @@ impl Row {
     /// The answer never ends.
     pub fn streaming(mut self) -> Self {
         self.streams = true;
+        self
+    }
+
+    /// Whoever gets through is told at the fields what is missing.
+    pub fn asks_for_more(mut self) -> Self {
+        self.asks = true;
         self
     }
 
@@ -170,7 +180,7 @@ async fn walk(role: Role) -> Result {
             None
         };
         let world = fresh.as_ref().unwrap_or(&shared);
-        if row.has_ids && through && role.is_customer() {
+        if row.has_ids && role.is_customer() {
             let page = ask(world, &row, Whose::Foreign).await?;
             if page.status != StatusCode::NOT_FOUND || page.text.contains(World::CANARY) {
                 let (method, path, status) = (row.method, row.path, page.status);
@@ -237,7 +247,7 @@ fn judge(role: Role, row: &Row, admitted: bool, through: bool, page: &Page) -> O
     let right = if page.status.is_server_error() {
         false
     } else if through {
-        !refused && !to_login
+        !refused && !to_login && (row.asks || !page.status.is_client_error())
     } else if admitted {
         refused
     } else if !role.is_logged_in() {
