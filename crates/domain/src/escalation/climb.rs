@@ -142,7 +142,7 @@ impl Progress {
         {
             let due = progress.due(ladder, clock, calendars)?;
             let repeats = progress.round > 0;
-            if !due.is_some_and(|due| due <= now) && (!at_once || repeats || due.is_none()) {
+            if due.is_none_or(|due| due > now) && (!at_once || repeats || due.is_none()) {
                 break;
             }
             // However many repeats were missed, one is made up for.

@@ -6,8 +6,10 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::calendar::{Calendar, CalendarVersion, History};
 use crate::ids::{ClockId, PersonId, TicketId};
 use crate::sla::engine::{CalendarRef, Clock, NewClock, Registry};
+use crate::sla::promise::{QUESTION_HOURS, question_hours};
 use crate::sla::{ClockDetail, ClockKind, PauseGround, PauseReason};
 use crate::time::Timestamp;
 
@@ -285,5 +287,65 @@ proptest! {
         let expected = (0_u32..).map(|n| (n.min(last), n.saturating_sub(last)));
         let found: Vec<_> = keys.iter().map(|key| (key.level, key.round)).collect();
         prop_assert_eq!(expected.take(found.len()).collect::<Vec<_>>(), found);
+    }
+}
+
+/// Monday to Friday 9–18.
+fn questions() -> (Registry, CalendarRef) {
+    let code: crate::sla::engine::CalendarCode = QUESTION_HOURS.parse().expect("a code");
+    let history = History::new(vec![CalendarVersion {
+        version: 1,
+        valid_from: Timestamp::from_unix(0),
+        calendar: std::sync::Arc::new(Calendar::new(question_hours()).expect("open")),
+    }]);
+    let registry = Registry::new([(code.clone(), history.expect("a history"))]);
+    (registry, CalendarRef::new(code, "DE-HH".parse().ok()))
+}
+
+proptest! {
+    /// Rule 27: a step is due when its share of the budget is used up in calendar time, never at night, and where somebody
+    /// has it in hand over night it comes with the next opening.
+    #[test]
+    fn steps_lie_in_the_hours_of_the_calendar(
+        offset in 0_i64..200 * 86_400,
+        target_min in 16_i64..3000,
+        acks in prop::collection::vec(any::<bool>(), 6),
+    ) {
+        let (calendars, calendar) = questions();
+        let counts = Calendar::new(question_hours().in_region(calendar.region)).expect("open");
+        let begin = at("2026-01-02T00:00:00Z").plus_seconds(offset);
+        let new = NewClock {
+            id: ClockId::from_uuid(Uuid::from_u128(1)),
+            ticket_id: TicketId::from_uuid(Uuid::from_u128(2)),
+            kind: ClockKind::Resolution,
+            cycle: 1,
+            target_s: target_min * 60,
+            policy_version: 1,
+            calendar,
+        };
+        let clock = Clock::start(new, begin, &calendars).expect("starts").clock;
+        let ladder = Ladder::shipped(target_min);
+        let mut progress = Progress::default();
+        let mut before = begin;
+        for ack in acks {
+            let due = progress.due(&ladder, &clock, &calendars).expect("computes").expect("goes on");
+            prop_assert!(due >= before);
+            // The last second before it or the one it begins with is open.
+            prop_assert!(counts.is_open(due) || counts.is_open(due.minus_seconds(1)));
+            if progress.quiet_until.is_none() && progress.round == 0 {
+                let share = target_min * 60 * i64::from(ladder.rungs[progress.level as usize].percent);
+                let used = clock.consumed_at(due, &calendars).expect("counts");
+                let breach = i64::from(progress.level == 3);
+                prop_assert_eq!(used, (share + 99) / 100 + breach);
+            }
+            prop_assert!(progress.quiet_until.is_none_or(|quiet| due >= quiet));
+            let woken = progress.wake(&ladder, &clock, due, &calendars, &everybody).expect("computes");
+            prop_assert!(!woken.firings.is_empty());
+            progress = woken.progress;
+            if ack {
+                progress = progress.acknowledge(&ladder, due.plus_seconds(60));
+            }
+            before = due;
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The rules of clocks in calendars by number, and the properties that hold for any history.
 
 mod course;
+mod example;
 mod parity;
 mod random;
 mod rules;
