@@ -32,21 +32,50 @@ impl Stint {
     }
 }
 
-/// A rota as entered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A rota as entered; the JSON form is the stored one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Rota {
     /// Whose wall clock the hand-over is read on.
     pub zone: Zone,
     /// The date of the first hand-over; its weekday is that of all others.
+    #[serde(with = "as_text")]
     pub begins: Date,
     /// The time of the hand-over.
+    #[serde(with = "as_text")]
     pub hand_over: TimeOfDay,
     /// Who follows whom, a week each; the first one begins.
     pub people: Vec<PersonId>,
     /// Away: whoever has the shift then is not on call.
+    #[serde(default)]
     pub absences: Vec<Stint>,
     /// On call instead of whoever has the shift.
+    #[serde(default)]
     pub overrides: Vec<Stint>,
+}
+
+/// What is written as it is shown and read back.
+mod as_text {
+    use std::fmt::Display;
+    use std::str::FromStr;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<T: Display, S: Serializer>(
+        value: &T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub(super) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+    where
+        T: FromStr<Err: Display>,
+        D: Deserializer<'de>,
+    {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 /// A stretch in which the same people are on call.

@@ -52,6 +52,24 @@ fn rule_28_people_take_turns_by_the_week() {
 }
 
 #[test]
+fn the_stored_form_takes_no_names_it_does_not_know() {
+    let mut rota = rota("24:00");
+    rota.overrides = vec![Stint {
+        person: person(9),
+        from: at("2026-04-01T08:00:00+02:00"),
+        until: at("2026-04-02T08:00:00+02:00"),
+    }];
+    let json = serde_json::to_string(&rota).expect("JSON");
+    assert!(
+        json.contains(r#""begins":"2026-03-22","hand_over":"24:00""#),
+        "{json}"
+    );
+    assert_eq!(serde_json::from_str::<Rota>(&json).ok(), Some(rota));
+    let misspelt = json.replacen("overrides", "overides", 1);
+    assert!(serde_json::from_str::<Rota>(&misspelt).is_err());
+}
+
+#[test]
 fn rule_28_no_change_of_the_clocks_leaves_an_hour_without_anybody() {
     let rota = rota("02:30");
     // 2:30 is skipped in March: both shifts meet at 3:30.

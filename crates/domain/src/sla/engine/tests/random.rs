@@ -47,7 +47,7 @@ fn acts() -> impl Strategy<Value = Vec<(i64, Act)>> {
     prop::collection::vec((0..GAP_MIN, act), 0..ACTS)
 }
 
-/// Open or closed, minute by minute: Monday to Friday, never on the holidays, 8–17 and 9–18.
+/// Open or closed, hour by hour, because all hours here begin and end with one: Monday to Friday, never on the holidays, 8–17 and 9–18.
 struct Hours {
     first: i64,
     eight: Vec<bool>,
@@ -61,8 +61,9 @@ impl Hours {
         let zone = TimeZone::get("Europe/Berlin").expect("a zone");
         let length = i64::try_from(ACTS).expect("few") * GAP_MIN + FURTHER_MIN;
         let (mut eight, mut nine) = (Vec::new(), Vec::new());
-        for minute in first..first + length {
-            let instant = jiff::Timestamp::from_second(minute * MINUTE).expect("a time");
+        for hour in 0..=length / 60 {
+            let second = (first + hour * 60) * MINUTE;
+            let instant = jiff::Timestamp::from_second(second).expect("a time");
             let wall = zone.to_datetime(instant);
             let day = wall.date();
             let works = day.weekday().to_monday_zero_offset() < 5
@@ -94,7 +95,8 @@ impl Model {
         } else {
             &self.hours.nine
         };
-        let index = usize::try_from(minute - self.hours.first).expect("not before the start");
+        let index =
+            usize::try_from((minute - self.hours.first) / 60).expect("not before the start");
         self.always || hours[index]
     }
 
