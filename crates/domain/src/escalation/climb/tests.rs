@@ -302,6 +302,26 @@ fn questions() -> (Registry, CalendarRef) {
     (registry, CalendarRef::new(code, "DE-HH".parse().ok()))
 }
 
+#[test]
+fn rule_27_a_step_at_the_start_waits_for_the_opening() {
+    let (calendars, calendar) = questions();
+    let new = NewClock {
+        id: ClockId::from_uuid(Uuid::from_u128(1)),
+        ticket_id: TicketId::from_uuid(Uuid::from_u128(2)),
+        kind: ClockKind::FirstAnswer,
+        cycle: 1,
+        target_s: 600,
+        policy_version: 1,
+        calendar,
+    };
+    let saturday = at("2026-02-07T03:00:00+01:00");
+    let clock = Clock::start(new, saturday, &calendars)
+        .expect("starts")
+        .clock;
+    let due = Progress::default().due(&Ladder::shipped(10), &clock, &calendars);
+    assert_eq!(due, Ok(Some(at("2026-02-09T09:00:00+01:00"))));
+}
+
 proptest! {
     /// Rule 27: a step is due when its share of the budget is used up in calendar time, never at night, and where somebody
     /// has it in hand over night it comes with the next opening.

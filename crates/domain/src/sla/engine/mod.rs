@@ -1,6 +1,6 @@
 //! Clocks in calendars: rules 4, 9 to 19, 21, 24, 25, 31, 32 and 35 of `docs/SLA.md`.
 //!
-//! A [`Clock`] is a [`ClockRow`] that counts in any calendar. It names the calendar by code, Land and version
+//! A [`Clock`] is a [`ClockRow`](super::ClockRow) that counts in any calendar. It names the calendar by code, Land and version
 //! ([`CalendarRef`]), and every method that computes takes [`Calendars`] to look it up. All changes go the one way the row
 //! knows: check, make an [`Event`], apply it; [`Clock::replay`] applies the same events again.
 //!

@@ -210,9 +210,10 @@ fn rule_15_what_is_missed_stays_missed_at_its_instant() {
         ("2026-01-01T00:00:00Z", "8-17"),
         ("2026-02-04T12:00:00+01:00", "9-18"),
     ]);
+    // By the new hours alone it would have been missed the evening before.
     let clock = started(
         ClockKind::Intervention,
-        HOUR,
+        HOUR / 2,
         "2026-02-04T08:00:00+01:00",
         &known,
     )
@@ -225,7 +226,7 @@ fn rule_15_what_is_missed_stays_missed_at_its_instant() {
     assert_eq!(kinds, [EventKind::Checkpoint, EventKind::Breach]);
     assert_eq!(
         step.events[1].detail.breach_at,
-        Some(at("2026-02-04T09:00:00+01:00"))
+        Some(at("2026-02-04T08:30:00+01:00"))
     );
     assert_eq!(step.clock.consumed_at(late, &known), Ok(7 * HOUR));
     assert_eq!(
