@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod charge;
 pub mod contract;
 pub mod credential;
+pub mod escalation;
 pub mod ids;
 pub mod intervention;
 pub mod policy;

@@ -215,7 +215,7 @@ impl Zone {
         self.0.iana_name().unwrap_or_default()
     }
 
-    pub(super) const fn rules(&self) -> &TimeZone {
+    pub(crate) const fn rules(&self) -> &TimeZone {
         &self.0
     }
 }

@@ -126,7 +126,7 @@ impl PauseGround {
         }
     }
 
-    const fn holds(self) -> bool {
+    pub(super) const fn holds(self) -> bool {
         self.hardware_rests || (self.waits_for_customer && self.last_public_message_is_ours)
     }
 }

@@ -5,7 +5,9 @@
 
 mod bar;
 mod clock;
+pub mod engine;
 mod event;
+pub mod promise;
 mod replay;
 mod target;
 #[cfg(test)]

@@ -1,0 +1,82 @@
+//! Clocks in calendars: rules 4, 9 to 19, 21, 24, 25, 31, 32 and 35 of `docs/SLA.md`.
+//!
+//! A [`Clock`] is a [`ClockRow`](super::ClockRow) that counts in any calendar. It names the calendar by code, Land and version
+//! ([`CalendarRef`]), and every method that computes takes [`Calendars`] to look it up. All changes go the one way the row
+//! knows: check, make an [`Event`], apply it; [`Clock::replay`] applies the same events again.
+//!
+//! Three numbers add up to the time since the start: seconds counted, seconds paused, and what passed while the calendar
+//! was closed. The third is not stored; [`segments`] shows it.
+//!
+//! **A new version of a calendar** begins at an instant that may lie ahead. `due_at` and `breach_at` look across all
+//! versions that are known, so the checkpoint of rule 25 only writes down what was counted anyway: it is made before the
+//! next change of the clock, at the instant the version began, however late that is noticed. A version that is entered
+//! while clocks run moves their `breach_at`: the store asks [`Clock::rekeyed`] for each of them (rule 34).
+//!
+//! **How the store is switched over.** Around the clock a `Clock` behaves as a `ClockRow` does: the same changes are
+//! refused for the same reasons, the same events come out, the same row; a property test says so for any history. So:
+//! 1. A migration adds `clocks.region` (null), lets `clock_events.kind` be `checkpoint`, and `clocks.calendar` is any code.
+//! 2. `store::clocks` reads and writes [`Clock`] and [`Event`]; [`Clock::from`] a row and [`Clock::to_row`] are the bridge
+//!    meanwhile, and [`EventDetail`] reads what [`ClockDetail`](super::ClockDetail) wrote, and writes the same JSON where
+//!    nothing new is said.
+//! 3. Callers pass the [`Calendars`] of the unit of work; nothing they get back differs while all clocks run around the clock.
+//! 4. Then targets come from [`promise`](super::promise) instead of the house rules, and `next_event_at` from
+//!    [`next_event_at`] with the ladder of the clock.
+
+mod calendars;
+mod change;
+mod clock;
+mod counting;
+mod course;
+mod effect;
+mod event;
+mod merge;
+mod replay;
+mod segments;
+#[cfg(test)]
+mod tests;
+
+pub use calendars::{CalendarCode, CalendarRef, Calendars, NotACode, Registry};
+pub use change::Step;
+pub use clock::{Clock, NewClock};
+pub use course::{Course, Occurrence, Promised};
+pub use effect::Effect;
+pub use event::{Event, EventDetail, EventKind};
+pub use merge::{Merged, merge};
+pub use segments::{Segment, Stretch, segments};
+
+use super::ClockRefusal;
+use crate::escalation::{Ladder, Progress};
+use crate::time::Timestamp;
+
+/// Why a clock refuses a change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The rules of clocks do not allow it.
+    #[error(transparent)]
+    Clock(#[from] ClockRefusal),
+    /// The calendar is not there, or this version of it.
+    #[error("there is no version {version} of the calendar {calendar}")]
+    NoCalendar {
+        /// The calendar.
+        calendar: CalendarRef,
+        /// Its version; 0: any.
+        version: i64,
+    },
+    /// A history begins with a start.
+    #[error("the history does not begin with a start")]
+    NoStart,
+}
+
+/// When somebody has to look at a clock again: the earliest of its next warning, its breach and the next repeat (rule 31).
+/// Without a ladder it is what the row holds.
+pub fn next_event_at(
+    clock: &Clock,
+    escalation: Option<(&Ladder, &Progress)>,
+    calendars: &dyn Calendars,
+) -> Result<Option<Timestamp>, Refusal> {
+    let step = match escalation {
+        Some((ladder, progress)) => progress.due(ladder, clock, calendars)?,
+        None => None,
+    };
+    Ok([clock.next_event_at, step].into_iter().flatten().min())
+}
