@@ -105,6 +105,15 @@ impl Form {
             .map(|p| p.text.as_str())
     }
 
+    /// What is wrong with a field is said at another one: the page asks there.
+    #[must_use]
+    pub fn moved(mut self, from: &str, to: &str) -> Self {
+        for problem in self.problems.iter_mut().filter(|p| p.field == from) {
+            to.clone_into(&mut problem.field);
+        }
+        self
+    }
+
     /// Says where a field stands on this page, if not at [`field_id`]: pages with several fields of one name.
     #[must_use]
     pub fn at(mut self, field: &str, id: impl Into<String>) -> Self {

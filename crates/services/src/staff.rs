@@ -338,11 +338,11 @@ async fn tell_customers(
     person: &PersonRow,
     kind: EventKind,
 ) -> Result<()> {
-    for organization in store::organizations::list_of_person(tx, person.id).await? {
+    for organization in accounts::chains_of(tx, person.id).await? {
         let event = audit::by(op, kind)
             .with("person", person.id.to_string())
             .with("name", person.name.as_str());
-        audit::append(&op.app, tx, organization.id, event).await?;
+        audit::append(&op.app, tx, organization, event).await?;
     }
     Ok(())
 }

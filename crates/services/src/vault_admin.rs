@@ -12,10 +12,10 @@ use store::vault_keys::VaultKeyRow;
 use store::{Hidden, KeyState, Tx};
 use vault::{DatabaseFacts, KekId, KekSource, KekState, KeyFile, KeyRow, Shard, Vault, may_retire};
 
-use crate::audit;
 use crate::context::Context;
 use crate::credentials::{place, shard_error, stored};
 use crate::error::{Result, ServiceError};
+use crate::{audit, house};
 
 /// Rows looked at at once.
 const PAGE: i64 = 200;
@@ -251,7 +251,7 @@ pub(crate) async fn record_active(tx: &mut Tx, kek: &KekId) -> Result<()> {
 }
 
 async fn make_active(context: &Context, kek: &KekId) -> Result<()> {
-    let mut tx = context.db().begin().await?;
+    let mut tx = house::begin(context).await?;
     record_active(&mut tx, kek).await?;
     let event = audit::event(context, EventKind::VaultRotated).with("kek", kek.as_str());
     audit::append_to_house(context, &mut tx, event).await?;
@@ -358,7 +358,7 @@ pub async fn retire(context: &Context, kek: &str) -> Result<()> {
     let kek: KekId = kek
         .parse()
         .map_err(|_| ServiceError::Conflict("key_unknown"))?;
-    let mut tx = context.db().begin().await?;
+    let mut tx = house::begin(context).await?;
     let known = facts(&mut tx).await?;
     let rows = store::secrets::count_by_key(&mut tx)
         .await?

@@ -238,7 +238,7 @@ pub async fn append_all(
     tx.insert_all(INSERT, rows).await?;
     let moved = args![organization, head.seq, head.hash, head.at];
     tx.write(MOVE, moved, 1..=1).await?;
-    tx.gathered().remember(head);
+    tx.known().remember(head);
     Ok(all)
 }
 
@@ -246,9 +246,10 @@ pub async fn append_all(
 /// there is none. For units of work whose events tell what was before, so that nothing changes between reading and telling.
 pub async fn hold(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> Result<ChainHead> {
     // Nobody else moves a head that is held.
-    if let Some(head) = tx.gathered().head(organization) {
+    if let Some(head) = tx.known().head(organization) {
         return Ok(head);
     }
+    tx.known().before_head(organization);
     let sql = tx.spell(HEAD_LOCKED);
     let head = if let Some(head) = tx.beside(sql, args![organization]).await? {
         head
@@ -256,7 +257,7 @@ pub async fn hold(tx: &mut Tx, organization: OrganizationId, now: Timestamp) -> 
         tx.execute(START, args![organization, GENESIS, now]).await?;
         tx.one(sql, args![organization]).await?
     };
-    tx.gathered().remember(head);
+    tx.known().remember(head);
     Ok(head)
 }
 

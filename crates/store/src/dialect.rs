@@ -24,8 +24,8 @@ pub struct Spelled {
 macro_rules! locking {
     ($text:expr) => {
         $crate::dialect::Spelled {
-            sqlite: $text,
-            postgres: sql!($text, " FOR UPDATE"),
+            sqlite: sql!($text, " /* FOR NO KEY UPDATE */"),
+            postgres: sql!($text, " FOR NO KEY UPDATE"),
         }
     };
 }

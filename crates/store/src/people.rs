@@ -7,6 +7,7 @@ use domain::account::{Actor, Locale, MemberRole, Membership, StaffRole, Theme};
 use domain::ids::{OrganizationId, PersonId};
 use domain::time::Timestamp;
 
+use crate::dialect::Spelled;
 use crate::row::{Cells, FromRow, Hidden};
 use crate::{Ask, Result, Tx};
 
@@ -51,6 +52,7 @@ record! {
 }
 
 const FIND: &str = sql!("SELECT ", PersonRow::COLUMNS, " FROM people WHERE id = $1");
+const FIND_LOCKED: Spelled = locking!(FIND);
 const FIND_BY_EMAIL: &str = sql!(
     "SELECT ",
     PersonRow::COLUMNS,
@@ -94,6 +96,12 @@ pub async fn insert(tx: &mut Tx, person: &PersonRow) -> Result<()> {
 /// The person with this id.
 pub async fn find(tx: &mut Tx, id: PersonId) -> Result<Option<PersonRow>> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The person with this id, held until the unit of work ends: address, password and rights stay as they are meanwhile.
+pub async fn find_for_update(tx: &mut Tx, id: PersonId) -> Result<Option<PersonRow>> {
+    let find = tx.spell(FIND_LOCKED);
+    tx.optional(find, args![id]).await
 }
 
 /// The person with this mail address.

@@ -12,8 +12,6 @@
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
-use domain::audit::ChainHead;
-use domain::ids::OrganizationId;
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 use crate::asks::shifted;
@@ -28,8 +26,6 @@ const VALUES: usize = 16_000;
 pub struct Gathered {
     on: bool,
     writes: Vec<Write>,
-    /// Ends of audit chains this unit of work holds, as they are with what it has appended.
-    heads: Vec<ChainHead>,
 }
 
 impl Gathered {
@@ -37,7 +33,6 @@ impl Gathered {
     pub(crate) const NONE: Self = Self {
         on: false,
         writes: Vec::new(),
-        heads: Vec::new(),
     };
 
     /// Whether a write may wait with the others: PostgreSQL runs the parts of a statement on what was there before it, so a
@@ -49,21 +44,6 @@ impl Gathered {
             !(adds(sql) && adds(other)) && table(sql) == table(other)
         };
         waiting + values <= VALUES && !self.writes.iter().any(meets)
-    }
-
-    /// The end of a chain that is held already.
-    pub(crate) fn head(&self, organization: OrganizationId) -> Option<ChainHead> {
-        let mut heads = self.heads.iter();
-        heads
-            .find(|head| head.organization == organization)
-            .copied()
-    }
-
-    /// Remembers the end of a chain that is held.
-    pub(crate) fn remember(&mut self, head: ChainHead) {
-        self.heads
-            .retain(|old| old.organization != head.organization);
-        self.heads.push(head);
     }
 }
 
@@ -102,6 +82,9 @@ impl Tx {
     /// Sends what was gathered.
     pub(crate) async fn send_gathered(&mut self) -> Result<()> {
         let mut writes = std::mem::take(&mut self.gathered().writes);
+        for write in &writes {
+            self.known().before(write.sql.as_str(), &write.values);
+        }
         match writes.len() {
             0 => Ok(()),
             1 => {

@@ -12,16 +12,26 @@ use sqlx::{SqlSafeStr, SqlStr};
 
 use crate::error::{Result, StoreError};
 use crate::group::GroupSync;
+use crate::order::Known;
 use crate::packed;
 use crate::row::{FromRow, Record, Row};
 use crate::together::Gathered;
 use crate::value::{self, Value};
 
 /// One unit of work. Dropped without [`Tx::save`], it is rolled back.
-pub struct Tx(Inner, Remembered, Gathered);
+pub struct Tx(Inner, Known, Gathered, Otherwise);
 
-/// What was worked out from the settings in this unit of work.
-type Remembered = Option<Arc<dyn Any + Send + Sync>>;
+/// What is done if a unit of work never happens.
+#[derive(Default)]
+struct Otherwise(Vec<Box<dyn FnOnce() + Send + Sync>>);
+
+impl Drop for Otherwise {
+    fn drop(&mut self) {
+        for act in self.0.drain(..) {
+            act();
+        }
+    }
+}
 
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>, Option<Arc<GroupSync>>),
@@ -60,35 +70,62 @@ impl Tx {
         tx: Transaction<'static, Sqlite>,
         group: Option<Arc<GroupSync>>,
     ) -> Self {
-        Self(Inner::Sqlite(tx, group), None, Gathered::NONE)
+        Self(
+            Inner::Sqlite(tx, group),
+            Known::NOTHING,
+            Gathered::NONE,
+            Otherwise(Vec::new()),
+        )
     }
 
     pub(crate) const fn sqlite_reader(connection: PoolConnection<Sqlite>) -> Self {
-        Self(Inner::SqliteReader(connection), None, Gathered::NONE)
+        Self(
+            Inner::SqliteReader(connection),
+            Known::NOTHING,
+            Gathered::NONE,
+            Otherwise(Vec::new()),
+        )
     }
 
     pub(crate) const fn postgres(tx: Transaction<'static, Postgres>) -> Self {
-        Self(Inner::Postgres(tx), None, Gathered::NONE)
+        Self(
+            Inner::Postgres(tx),
+            Known::NOTHING,
+            Gathered::NONE,
+            Otherwise(Vec::new()),
+        )
     }
 
     pub(crate) const fn postgres_reader(connection: PoolConnection<Postgres>) -> Self {
-        Self(Inner::PostgresReader(connection), None, Gathered::NONE)
+        Self(
+            Inner::PostgresReader(connection),
+            Known::NOTHING,
+            Gathered::NONE,
+            Otherwise(Vec::new()),
+        )
     }
 
     /// Makes everything since [`crate::Db::begin`] happen.
     pub async fn save(mut self) -> Result<()> {
         self.send_gathered().await?;
-        match self.0 {
-            Inner::Sqlite(tx, group) => {
-                tx.commit().await?;
-                if let Some(group) = group {
-                    group.flush().await?;
-                }
+        // From here on nobody knows whether it happens, until the database says so.
+        let acts = std::mem::take(&mut self.3.0);
+        let (ended, group) = match self.0 {
+            Inner::Sqlite(tx, group) => (tx.commit().await, group),
+            Inner::Postgres(tx) => (tx.commit().await, None),
+            Inner::SqliteReader(_) | Inner::PostgresReader(_) => (Ok(()), None),
+        };
+        if let Err(error) = ended {
+            let error = StoreError::from(error);
+            if matches!(error, StoreError::Full(_)) {
+                drop(Otherwise(acts));
             }
-            Inner::Postgres(tx) => tx.commit().await?,
-            Inner::SqliteReader(_) | Inner::PostgresReader(_) => {}
+            return Err(error);
         }
-        Ok(())
+        match group {
+            Some(group) => group.flush().await,
+            None => Ok(()),
+        }
     }
 
     /// Gives everything up now, instead of a moment after the drop.
@@ -101,21 +138,27 @@ impl Tx {
         Ok(())
     }
 
+    /// Does something if this unit of work is given up or refused: takes away what it made outside the database. Not where
+    /// nobody knows, because the connection broke while it was saved.
+    pub fn otherwise(&mut self, act: impl FnOnce() + Send + Sync + 'static) {
+        self.3.0.push(Box::new(act));
+    }
+
     /// What was remembered last in this unit of work, if it is of this kind and no setting was changed since.
     pub fn remembered<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.1.clone()?.downcast().ok()
+        self.1.settings.clone()?.downcast().ok()
     }
 
     /// Remembers something that was worked out from the settings, so that a unit of work reads them once.
     pub fn remember<T: Any + Send + Sync>(&mut self, value: T) -> Arc<T> {
         let value = Arc::new(value);
-        self.1 = Some(value.clone());
+        self.1.settings = Some(value.clone());
         value
     }
 
     /// A setting changes.
     pub(crate) fn forget(&mut self) {
-        self.1 = None;
+        self.1.settings = None;
     }
 
     pub(crate) const fn dialect(&self) -> Dialect {
@@ -123,6 +166,10 @@ impl Tx {
             Inner::Sqlite(..) | Inner::SqliteReader(_) => Dialect::Sqlite,
             Inner::Postgres(_) | Inner::PostgresReader(_) => Dialect::Postgres,
         }
+    }
+
+    pub(crate) const fn known(&mut self) -> &mut Known {
+        &mut self.1
     }
 
     pub(crate) const fn gathered(&mut self) -> &mut Gathered {
@@ -136,7 +183,9 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<u64> {
         self.send_gathered().await?;
-        self.run_now(sql.into_sql_str(), values).await
+        let sql = sql.into_sql_str();
+        self.1.before(sql.as_str(), &values);
+        self.run_now(sql, values).await
     }
 
     /// Runs a statement that must change exactly one row.
@@ -242,6 +291,7 @@ impl Tx {
         sql: SqlStr,
         values: Vec<Value>,
     ) -> Result<Option<Row<'static>>> {
+        self.1.before(sql.as_str(), &values);
         Ok(on!(self, values, |connection, arguments, row| {
             sqlx::query_with(sql, arguments)
                 .fetch_optional(connection)
@@ -256,6 +306,7 @@ impl Tx {
         values: Vec<Value>,
     ) -> Result<Row<'static>> {
         self.send_gathered().await?;
+        self.1.before(sql.as_str(), &values);
         Ok(on!(self, values, |connection, arguments, row| {
             row(sqlx::query_with(sql, arguments)
                 .fetch_one(connection)
@@ -276,6 +327,7 @@ impl Tx {
 
     async fn fetch_all(&mut self, sql: SqlStr, values: Vec<Value>) -> Result<Vec<Row<'static>>> {
         self.send_gathered().await?;
+        self.1.before(sql.as_str(), &values);
         Ok(on!(self, values, |connection, arguments, row| {
             sqlx::query_with(sql, arguments)
                 .fetch_all(connection)

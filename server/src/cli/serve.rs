@@ -19,7 +19,9 @@ impl Serve {
         logging::start(&config)?;
         hardening::apply();
         let application = Application::build(config, World::real()).await?;
-        tracing::info!(address = %application.address()?, "serving");
+        let figures = application.metrics_address();
+        let figures = figures.map(tracing::field::display);
+        tracing::info!(address = %application.address()?, metrics = figures, "serving");
         announce_setup(application.app().context()).await?;
         application.run(stop_on_signal()?).await;
         tracing::info!("stopped");

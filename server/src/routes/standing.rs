@@ -197,8 +197,15 @@ async fn show_sign(
         }
         Err(error) => return Err(error.into()),
     };
+    let factor = if view.by_factor {
+        Factor::Totp
+    } else {
+        Factor::Mail {
+            sent: visit.query("sent").is_some(),
+        }
+    };
     let page = SignPage {
-        form,
+        form: factor.asked(form),
         organization: view.organization,
         back: format!(
             "{}/new?{}",
@@ -209,13 +216,7 @@ async fn show_sign(
         text: view.text,
         sha256: view.text_sha256,
         shown_at: view.shown_at.to_string(),
-        factor: if view.by_factor {
-            Factor::Totp
-        } else {
-            Factor::Mail {
-                sent: visit.query("sent").is_some(),
-            }
-        },
+        factor,
     };
     let t = visit.t();
     Ok(Page::new(visit, t.standing.sign_title)

@@ -22,14 +22,14 @@ const ROUNDS: usize = 6;
 
 /// An answer: status, where it leads, what it says.
 #[derive(Debug)]
-struct Answer {
-    status: u16,
-    to: String,
-    text: String,
+pub struct Answer {
+    pub status: u16,
+    pub to: String,
+    pub text: String,
 }
 
 /// A form about to be sent: who, where to, what.
-type Ready<'a> = (&'a Browser, &'a str, &'a [(&'a str, &'a str)]);
+pub type Ready<'a> = (&'a Browser, &'a str, &'a [(&'a str, &'a str)]);
 
 /// Sends a form on a connection of its own, all but its last byte; that one when the other is ready too.
 async fn send(
@@ -80,7 +80,7 @@ async fn beside(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]> {
 }
 
 /// A form on its way that waits for nobody else.
-fn alone(ground: &Ground, (browser, path, fields): Ready<'_>) -> JoinHandle<Result<Answer>> {
+pub fn alone(ground: &Ground, (browser, path, fields): Ready<'_>) -> JoinHandle<Result<Answer>> {
     tokio::spawn(send(
         ground.address(),
         browser.cookie(),
@@ -149,7 +149,7 @@ async fn overtaken(ground: &Ground, forms: [Ready<'_>; 2]) -> Result<[Answer; 2]
 }
 
 /// Waits until so many connections wait.
-async fn until_waiting(ground: &Ground, expected: i64) -> Result {
+pub async fn until_waiting(ground: &Ground, expected: i64) -> Result {
     let end = Instant::now() + LONG;
     loop {
         sleep(Duration::from_millis(100)).await;
@@ -235,14 +235,14 @@ impl Shown {
 }
 
 /// What is to be signed.
-struct Choice {
+pub struct Choice {
     organization: OrganizationId,
-    system: String,
-    from: String,
+    pub system: String,
+    pub from: String,
 }
 
 impl Choice {
-    async fn of(ground: &Ground, organization: OrganizationId) -> Result<Self> {
+    pub async fn of(ground: &Ground, organization: OrganizationId) -> Result<Self> {
         let mut tx = ground.context.db().read().await?;
         let systems = store::systems::list_of_organization(&mut tx, organization).await?;
         let tomorrow = domain::time::local(ground.context.now().plus_seconds(86_400));

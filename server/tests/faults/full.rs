@@ -203,8 +203,7 @@ async fn on_a_full_disk_no_secret_leaves_and_none_comes_in_halfway() -> Result {
     }
     assert_eq!(refused, 2, "every look went in");
 
-    // Credentials that cannot be kept are not kept in part, whether the shard had room or not. A shard that had opens
-    // nothing without its rows; it is swept like any file that belongs to nothing.
+    // Credentials that cannot be kept are not kept in part: neither row nor shard, whether the shard had room or not.
     let shards = disk.shards()?;
     let system = house.present_system();
     let handover = [
@@ -227,6 +226,7 @@ async fn on_a_full_disk_no_secret_leaves_and_none_comes_in_halfway() -> Result {
             .post(&work(ticket, "/handover"), &handover)
             .await?;
         assert_told(&handed, false);
+        assert_eq!(disk.shards()?, shards, "a shard without its secret");
     }
     assert!(
         ground.ended()?.is_none(),
@@ -242,10 +242,7 @@ async fn on_a_full_disk_no_secret_leaves_and_none_comes_in_halfway() -> Result {
         look.main()
     );
     house.filed().await?;
-    assert!(
-        disk.shards()?.len() > shards.len(),
-        "no shard for what was kept"
-    );
+    assert_eq!(disk.shards()?.len(), shards.len() + 1);
     disk.look_into(&mut ground).await?;
     let granted = "SELECT COUNT(*) FROM reveals WHERE outcome = 'granted'";
     assert_eq!(ground.raw.count(granted).await?, shown + 1);

@@ -41,8 +41,10 @@ mod hostile;
 mod house;
 mod kill;
 mod leaks;
+mod locks;
 mod mail;
 mod outside;
+mod proofs;
 mod proxy;
 mod raw;
 #[path = "../shared/sent.rs"]
@@ -50,5 +52,6 @@ mod sent;
 mod smtp;
 mod trouble;
 mod wal;
+mod watching;
 #[path = "../shared/web.rs"]
 mod web;

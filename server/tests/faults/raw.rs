@@ -102,6 +102,17 @@ impl Raw {
         })
     }
 
+    /// Nobody writes into this table (on SQLite: into any) until the answer is dropped.
+    pub async fn hold_table(&self, table: &str) -> Result<Hold> {
+        let Self::Postgres(pool) = self else {
+            return self.hold(table).await;
+        };
+        let mut tx = pool.begin().await?;
+        let sql = AssertSqlSafe(format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"));
+        sqlx::query(sql).execute(&mut *tx).await?;
+        Ok(Hold::Postgres(tx))
+    }
+
     /// Every insert into a table fails from now on.
     pub async fn refuse_inserts(&self, table: &str) -> Result {
         let sql = match self {

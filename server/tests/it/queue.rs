@@ -227,3 +227,53 @@ async fn an_admin_gives_somebody_another_address_to_log_in_with() -> Result {
     assert!(log.contains(line), "{log}");
     desk.stop().await
 }
+
+/// The figure beside a view.
+fn figure(page: &str, view: &str) -> Result<u32> {
+    let entry = page.split(&format!("/desk/queue?view={view}\"")).nth(1);
+    let entry = entry.and_then(|rest| rest.split("</a>").next());
+    let number = entry.and_then(|entry| entry.split("class=\"num\">").nth(1));
+    let number = number.and_then(|rest| rest.split('<').next());
+    Ok(number.ok_or("no figure")?.parse()?)
+}
+
+/// The clock of these tests stands: without being told of an act, a figure would stay for ever.
+#[tokio::test]
+async fn figures_beside_the_views_follow_an_act_at_once() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let mut tx = desk.context().db().read().await?;
+    let me = store::people::find_by_email(&mut tx, "jana@example.test").await?;
+    drop(tx);
+    let me = me.ok_or("nobody")?.id.to_string();
+    file(&petra, "Erstes").await?;
+    let mut steps = Vec::new();
+    let ticket = file(&petra, "Zweites").await?;
+    for (browser, act, value) in [
+        (&jana, "", ""),
+        (&jana, "assign", me.as_str()),
+        (&jana, "wait_customer", ""),
+        (&jana, "resolve", ""),
+    ] {
+        if !act.is_empty() {
+            let path = format!("{ticket}/change");
+            let done = browser
+                .post(&path, &[("act", act), ("value", value)])
+                .await?;
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{act}: {}", done.text);
+        }
+        let page = jana.get("/desk/queue").await?.text;
+        let of = |view| figure(&page, view);
+        steps.push((of("open")?, of("mine")?, of("unassigned")?, of("waiting")?));
+    }
+    assert_eq!(
+        steps,
+        [(2, 0, 2, 0), (2, 1, 1, 0), (2, 1, 1, 1), (1, 0, 1, 0)]
+    );
+    // What a customer files shows to somebody who looked a moment ago, too.
+    file(&petra, "Drittes").await?;
+    let page = jana.get("/desk/queue").await?.text;
+    assert_eq!(figure(&page, "open")?, 2);
+    desk.stop().await
+}

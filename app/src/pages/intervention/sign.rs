@@ -21,6 +21,17 @@ pub enum Factor {
     },
 }
 
+impl Factor {
+    /// The form with what is wrong with the proof at the field that asks for it here.
+    #[must_use]
+    pub fn asked(self, form: Form) -> Form {
+        match self {
+            Self::Totp => form,
+            Self::Mail { .. } => form.moved("code", "mail_code"),
+        }
+    }
+}
+
 /// What the page shows.
 pub struct SignPage {
     /// Values and problems. Fields: signer_name, code, password, mail_code.

@@ -249,8 +249,8 @@ pub async fn confirm_enrolment(
     if !store::people::confirm_totp(&mut tx, person.id, checked, now, step).await? {
         return Err(ServiceError::Conflict("no_enrolment"));
     }
-    store::logins::clear(&mut tx, &factor_key(person.id)).await?;
     let codes = put_recovery_codes(context, &mut tx, person.id).await?;
+    store::logins::clear(&mut tx, &factor_key(person.id)).await?;
     let was_complete = data.stage == Stage::Complete;
     data.stage = Stage::Complete;
     data.mfa_at = Some(now);

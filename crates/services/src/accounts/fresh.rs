@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use store::Tx;
 use store::people::PersonRow;
 
-use super::log_in::{check_factor, factor_key, factor_throttle};
+use super::log_in::{check_factor, factor_key, factor_throttle, note_used};
 use super::throttle::Throttle;
 use crate::context::{Context, OpContext};
 use crate::error::{Result, ServiceError};
@@ -61,11 +61,11 @@ pub async fn prove(
     let mut tx = context.db().begin().await?;
     let throttle = factor_throttle(person.id, op.ip);
     throttle.check(&mut tx, context.now()).await?;
-    let right = match proof {
-        Proof::Password => password_right,
+    let used = match proof {
+        Proof::Password => None,
         Proof::Factor => check_factor(context, &mut tx, &person, typed).await?,
     };
-    if !right {
+    if !password_right && used.is_none() {
         throttle.failed(context, &mut tx).await?;
         tx.save().await?;
         tracing::warn!(target: "security", event = "proof.wrong", person = %person.id, ip = %op.ip);
@@ -77,6 +77,9 @@ pub async fn prove(
     }
     store::logins::clear(&mut tx, &factor_key(person.id)).await?;
     let token = refresh(context, &mut tx, token, proof, &person).await?;
+    if let Some(used) = used {
+        note_used(context, &mut tx, &person, used).await?;
+    }
     tx.save().await?;
     Ok(token)
 }

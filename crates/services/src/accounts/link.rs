@@ -50,13 +50,16 @@ pub(super) async fn find(
         .ok_or(ServiceError::Gone)
 }
 
-/// Uses a link up; of two clicks at once one wins.
+/// Uses a link up; of two clicks at once one wins. Whose link it is is held first, as by everybody who takes links away.
 pub(super) async fn take(
     context: &Context,
     tx: &mut Tx,
     kind: TokenKind,
     text: &str,
 ) -> Result<TokenRow> {
+    if let Some(person) = find(context, tx, kind, text).await?.person_id {
+        store::people::find_for_update(tx, person).await?;
+    }
     store::tokens::take(tx, kind, &hash(text), context.now())
         .await?
         .ok_or(ServiceError::Gone)

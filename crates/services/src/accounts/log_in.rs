@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use domain::account::{EmailAddress, RecoveryCode, ThrottleScope, account_key, address_key};
 use domain::audit::EventKind;
 use domain::ids::PersonId;
+use domain::intervention::SecondFactor;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::people::PersonRow;
 use store::sessions::SessionRow;
@@ -199,15 +200,15 @@ pub async fn pass_factor(
         return Err(ServiceError::NotFound);
     }
     let now = context.now();
-    let right = check_factor(context, &mut tx, &person, code).await?;
-    if !right {
+    let Some(used) = check_factor(context, &mut tx, &person, code).await? else {
         return wrong_factor(context, tx, row, data, &throttle, &person).await;
-    }
+    };
     store::logins::clear(&mut tx, &factor_key(person.id)).await?;
     data.stage = Stage::Complete;
     data.mfa_at = Some(now);
     data.fresh_at = Some(now);
     let token = sessions::raise(context, &mut tx, row, &data, person.staff_role.is_some()).await?;
+    note_used(context, &mut tx, &person, used).await?;
     note(context, &mut tx, &person, EventKind::LoginSucceeded).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "login.succeeded", person = %person.id, %ip);
@@ -228,15 +229,16 @@ pub(super) fn factor_key(person: PersonId) -> String {
     format!("factor:{person}")
 }
 
-/// A TOTP code or a recovery code; a right one is used up in this transaction.
+/// A TOTP code or a recovery code; a right one is used up in this transaction, and told with [`note_used`] when everything else
+/// is written: the chains come last.
 pub(super) async fn check_factor(
     context: &Context,
     tx: &mut Tx,
     person: &PersonRow,
     code: &SecretString,
-) -> Result<bool> {
+) -> Result<Option<SecondFactor>> {
     if person.totp_enrolled_at.is_none() {
-        return Ok(false);
+        return Ok(None);
     }
     let typed: String = code
         .expose_secret()
@@ -244,16 +246,27 @@ pub(super) async fn check_factor(
         .filter(|c| !c.is_whitespace())
         .collect();
     if typed.len() == factor::CODE_DIGITS {
-        return factor::take_code(context, tx, person, &typed).await;
+        let right = factor::take_code(context, tx, person, &typed).await?;
+        return Ok(right.then_some(SecondFactor::Totp));
     }
     let Some(recovery) = RecoveryCode::parse(&typed) else {
-        return Ok(false);
+        return Ok(None);
     };
     let right = store::recovery::take(tx, person.id, &recovery.hash(), context.now()).await?;
-    if right {
+    Ok(right.then_some(SecondFactor::RecoveryCode))
+}
+
+/// Tells the chains that a recovery code was used up, if it was one.
+pub(crate) async fn note_used(
+    context: &Context,
+    tx: &mut Tx,
+    person: &PersonRow,
+    used: SecondFactor,
+) -> Result<()> {
+    if used == SecondFactor::RecoveryCode {
         note(context, tx, person, EventKind::RecoveryCodeUsed).await?;
     }
-    Ok(right)
+    Ok(())
 }
 
 async fn wrong_factor(
@@ -265,14 +278,14 @@ async fn wrong_factor(
     person: &PersonRow,
 ) -> Result<LoggedIn> {
     let locked = throttle.failed(context, &mut tx).await?;
-    if locked {
-        note(context, &mut tx, person, EventKind::LoginLocked).await?;
-    }
     data.factor_tries += 1;
     if data.factor_tries >= MAX_FACTOR_TRIES {
         store::sessions::delete(&mut tx, &row.id_hash).await?;
     } else {
         sessions::remember(&mut tx, row, &data).await?;
+    }
+    if locked {
+        note(context, &mut tx, person, EventKind::LoginLocked).await?;
     }
     tx.save().await?;
     tracing::warn!(target: "security", event = "login.factor_wrong", person = %person.id, locked);

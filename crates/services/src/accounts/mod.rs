@@ -16,7 +16,7 @@ mod throttle;
 
 use domain::account::{EmailAddress, PasswordProblem, check_password};
 use domain::audit::EventKind;
-use domain::ids::PersonId;
+use domain::ids::{OrganizationId, PersonId};
 use secrecy::{ExposeSecret as _, SecretString};
 use store::Tx;
 use store::people::PersonRow;
@@ -49,13 +49,21 @@ pub(crate) async fn note(
     person: &PersonRow,
     kind: EventKind,
 ) -> Result<()> {
-    for organization in store::organizations::list_of_person(tx, person.id).await? {
+    for organization in chains_of(tx, person.id).await? {
         let mut event = audit::event(context, kind);
         event.actor = Some(person.id);
         event.actor_name = Some(person.name.clone());
-        audit::append(context, tx, organization.id, event).await?;
+        audit::append(context, tx, organization, event).await?;
     }
     Ok(())
+}
+
+/// The organizations somebody belongs to, in the order in which chains are held.
+pub(crate) async fn chains_of(tx: &mut Tx, person: PersonId) -> Result<Vec<OrganizationId>> {
+    let organizations = store::organizations::list_of_person(tx, person).await?;
+    let mut ids: Vec<_> = organizations.into_iter().map(|row| row.id).collect();
+    ids.sort();
+    Ok(ids)
 }
 
 /// The person with this id, who must be there.

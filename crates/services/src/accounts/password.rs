@@ -162,10 +162,15 @@ pub async fn forgot_password(context: &Context, email: &str, ip: IpAddr) -> Resu
 pub(crate) async fn reset_job(context: &Context, claim: &Claim) -> Result<(), JobFailure> {
     let PasswordReset { email } = claim.payload()?;
     let mut tx = context.db().begin().await?;
-    let person = store::people::find_by_email(&mut tx, email.as_str())
-        .await?
-        .filter(|person| person.active && person.password_hash.is_some());
-    if let Some(person) = person {
+    let named = store::people::find_by_email(&mut tx, email.as_str()).await?;
+    let person = match named {
+        Some(named) => store::people::find_for_update(&mut tx, named.id).await?,
+        None => None,
+    };
+    // An address that was changed while this waited is nobody's any more: no link goes there.
+    if let Some(person) = person.filter(|person| {
+        person.email == email.as_str() && person.active && person.password_hash.is_some()
+    }) {
         send_link(context, &mut tx, &person).await?;
     }
     claim.finish(&mut tx).await?;

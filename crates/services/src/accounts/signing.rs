@@ -14,6 +14,7 @@ use store::{Digest, Tx};
 use subtle::ConstantTimeEq as _;
 
 use super::fresh::password_is_right;
+pub(crate) use super::log_in::note_used;
 use super::log_in::{check_factor, factor_key, factor_throttle};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
@@ -122,7 +123,8 @@ pub(crate) async fn send_code(
     Ok(())
 }
 
-/// Uses the proof up; `None` when it is wrong. A wrong one is counted: the caller must save the unit of work also then.
+/// Uses the proof up; `None` when it is wrong. A wrong one is counted: the caller must save the unit of work also then. A right
+/// one is told with [`note_used`] when the rest is written.
 pub(crate) async fn take_proof(
     op: &OpContext,
     tx: &mut Tx,
@@ -134,9 +136,7 @@ pub(crate) async fn take_proof(
     let throttle = factor_throttle(person.id, op.ip);
     throttle.check(tx, op.now()).await?;
     let used = if signs_with_factor(person) {
-        check_factor(&op.app, tx, person, &proof.code)
-            .await?
-            .then(|| kind_of(&proof.code))
+        check_factor(&op.app, tx, person, &proof.code).await?
     } else {
         (checked.right && take_code(op, tx, person, proof.code.expose_secret(), purpose).await?)
             .then_some(SecondFactor::MailCode)
@@ -147,20 +147,6 @@ pub(crate) async fn take_proof(
         throttle.failed(&op.app, tx).await?;
     }
     Ok(used)
-}
-
-/// Six digits come from the app, anything longer is a recovery code.
-fn kind_of(code: &SecretString) -> SecondFactor {
-    let digits = code
-        .expose_secret()
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .count();
-    if digits == super::factor::CODE_DIGITS {
-        SecondFactor::Totp
-    } else {
-        SecondFactor::RecoveryCode
-    }
 }
 
 async fn take_code(

@@ -22,8 +22,8 @@ pub(crate) fn shard_error(error: ShardError) -> ServiceError {
     VaultError::from(error).into()
 }
 
-/// Makes a shard: the file before the row, so that a row never promises a key that is not there. A file whose row was rolled
-/// back is an orphan, which the sweeper destroys.
+/// Makes a shard: the file before the row, so that a row never promises a key that is not there. Where the row never comes
+/// the file goes at once; one that a crash left behind is an orphan, which the sweeper destroys.
 pub(super) async fn make_shard(
     context: &Context,
     tx: &mut Tx,
@@ -34,6 +34,12 @@ pub(super) async fn make_shard(
 ) -> Result<Shard> {
     let shard = Shard::new(id, context.random());
     context.shards().put(&shard).map_err(shard_error)?;
+    let context_then = context.clone();
+    tx.otherwise(move || {
+        if let Err(error) = context_then.shards().destroy(id) {
+            tracing::error!(target: "security", event = "shard.not_unlinked", shard = %id, error = ?error);
+        }
+    });
     let row = ShardRow {
         id,
         purpose,

@@ -101,6 +101,7 @@ pub async fn extend(op: &OpContext, number: TicketNumber, form: ExtensionForm) -
     };
     let kind = version::put(op, &mut tx, &mut case, version).await?;
     let event = signed_event(&case, op, kind)?.with("hours", form.hours);
+    signing::note_used(&op.app, &mut tx, &person, factor).await?;
     case.tell(&op.app, &mut tx, event).await?;
     credentials::reschedule(&op.app, &mut tx, &case).await?;
     if case.procedure.waits_for_time() {

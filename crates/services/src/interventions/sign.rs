@@ -201,6 +201,7 @@ pub async fn sign(op: &OpContext, number: TicketNumber, form: SignForm) -> Resul
     };
     let kind = version::put(op, &mut tx, &mut case, version).await?;
     let event = signed_event(&case, op, kind)?;
+    signing::note_used(&op.app, &mut tx, &person, factor).await?;
     case.tell(&op.app, &mut tx, event).await?;
     credentials::reschedule(&op.app, &mut tx, &case).await?;
     cycle::follow(op, &mut tx, &mut case).await?;

@@ -227,6 +227,7 @@ pub async fn sign(
         .with("second_factor", row.second_factor.code())
         .with("valid_from", row.valid_from.to_string())
         .with("valid_until", row.valid_until.map(|at| at.to_string()));
+    signing::note_used(&op.app, &mut tx, &person, second_factor).await?;
     audit::append(&op.app, &mut tx, organization, event).await?;
     notify::signed(op, &mut tx, &row).await?;
     tx.save().await?;

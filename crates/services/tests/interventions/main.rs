@@ -9,6 +9,7 @@ mod deposits;
 mod desk;
 mod entries;
 mod figures;
+mod grants;
 mod hardware;
 mod held;
 mod journey;

@@ -23,6 +23,8 @@ const LOOKS: usize = 20;
 /// A thousand pairs of a look and a lock.
 const LOCKS: usize = 50;
 const OTHERS: usize = 10;
+/// A look that got no answer is asked again so often.
+const TRIES: usize = 10;
 /// Granted looks of a day, below the limit by one round.
 const DAY_FULL: usize = 180;
 
@@ -50,10 +52,26 @@ async fn looks(
         let barrier = barrier.clone();
         looks.spawn(async move {
             barrier.wait().await;
-            look(&op, number, secret, REASON).await
+            let mut looked = look(&op, number, secret, REASON).await;
+            // So many at once on a busy machine: who waited too long for a connection learned nothing, and asks again.
+            for _ in 0..TRIES {
+                if !is_unanswered(&looked) {
+                    break;
+                }
+                let again = look(&op, number, secret, REASON).await;
+                // The first one may have been counted and only its value not have come.
+                let counted = matches!(&again, Err(code) if code.ends_with("_limit"));
+                looked = if counted { looked } else { again };
+            }
+            looked
         });
     }
     Ok(looks)
+}
+
+/// Nobody said yes or no.
+fn is_unanswered(looked: &Result<String, String>) -> bool {
+    matches!(looked, Err(code) if code.starts_with("Unavailable"))
 }
 
 /// The end that the looks race with; so many turns of the runtime later than they, another number in each round.
@@ -111,11 +129,12 @@ fn assert_ended(
         "{shown} values of {} looks",
         granted(events)
     );
-    for result in looked {
+    let answered = || looked.iter().filter(|result| !is_unanswered(result));
+    let enough = answered().count() * 2 > looked.len();
+    assert!(enough, "hardly a look was answered: {looked:?}");
+    for result in answered() {
         match result {
             Ok(value) => assert!(value == CANARY || value == "geheim"),
-            // So many at once on a busy machine: who waited too long for a connection learned nothing.
-            Err(code) if code.starts_with("Unavailable") => {}
             Err(code) => assert!(codes.contains(&code.as_str()), "{code}"),
         }
     }

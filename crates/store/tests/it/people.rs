@@ -43,6 +43,8 @@ store::both_databases! {
     async fn a_person_changes_field_by_field(db: Db) {
         let id = make::person(&db, "anna@example.org").await?;
         let mut tx = db.begin().await?;
+        let held = people::find_for_update(&mut tx, id).await?.ok_or("the person is gone")?;
+        assert_eq!(held.email, "anna@example.org");
         people::update_profile(&mut tx, id, "Anna Berg", "+49 40 1", Locale::En).await?;
         people::update_email(&mut tx, id, "berg@example.org").await?;
         people::update_preferences(&mut tx, id, Theme::Dark, false).await?;

@@ -1,5 +1,8 @@
 //! Writes that are sent together are those that were said one by one.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::MessageId;
 use domain::ticket::MessageKind;
@@ -102,6 +105,38 @@ store::both_databases! {
         messages::insert(&mut tx, &message(&case, Some("once"))).await?;
         tx.save().await?;
         assert_eq!(texts(&db, &case).await?, 1);
+    }
+
+    async fn what_was_made_beside_goes_with_a_unit_of_work_that_never_happens(db: Db) {
+        let case = make::case(&db).await?;
+        let gone = Arc::new(AtomicUsize::new(0));
+        let making = |tx: &mut store::Tx| {
+            let gone = gone.clone();
+            tx.otherwise(move || {
+                gone.fetch_add(1, Ordering::SeqCst);
+            });
+        };
+        let mut tx = db.begin().await?;
+        making(&mut tx);
+        drop(tx);
+        assert_eq!(gone.load(Ordering::SeqCst), 1, "given up");
+        let mut tx = db.begin().await?;
+        making(&mut tx);
+        tx.undo().await?;
+        assert_eq!(gone.load(Ordering::SeqCst), 2, "undone");
+        let mut tx = db.begin().await?;
+        tx.gather();
+        making(&mut tx);
+        for _ in 0..2 {
+            messages::insert(&mut tx, &message(&case, Some("once"))).await?;
+        }
+        assert!(tx.save().await.is_err());
+        assert_eq!(gone.load(Ordering::SeqCst), 3, "refused");
+        let mut tx = db.begin().await?;
+        making(&mut tx);
+        messages::insert(&mut tx, &message(&case, None)).await?;
+        tx.save().await?;
+        assert_eq!(gone.load(Ordering::SeqCst), 3, "saved");
     }
 
     async fn more_values_than_one_statement_takes_go_in_several(db: Db) {

@@ -87,18 +87,18 @@ async fn show(
 }
 
 fn sign_page(number: TicketNumber, form: Form, view: Option<SignView>, sent: bool) -> SignPage {
-    let by_factor = view.as_ref().is_some_and(|view| view.by_factor);
+    let factor = if view.as_ref().is_some_and(|view| view.by_factor) {
+        Factor::Totp
+    } else {
+        Factor::Mail { sent }
+    };
     SignPage {
-        form,
+        form: factor.asked(form),
         action: format!("/interventions/{number}/sign"),
         code_action: format!("/interventions/{number}/sign/code"),
         back: format!("/interventions/{number}/request"),
         ticket: (number.0, format!("/tickets/{number}")),
-        factor: if by_factor {
-            Factor::Totp
-        } else {
-            Factor::Mail { sent }
-        },
+        factor,
         may_sign: view.is_some(),
         sha256: view
             .as_ref()
@@ -175,26 +175,24 @@ impl Refused {
     }
 }
 
-/// A refused signature as its page shows it; what no page can show stays a failure.
+/// A refused signature as its page shows it, the proof's field still to be named by [`Factor::asked`]; what no page can show stays a failure.
 pub(in crate::routes) fn refuse(
     visit: &Visit,
     fields: &Fields,
     error: ServiceError,
 ) -> Result<Refused, Failure> {
     let t = visit.t();
-    let mailed = !fields.text("mail_code").is_empty() || !fields.text("password").is_empty();
-    let code = if mailed { "mail_code" } else { "code" };
     let (status, form, retry) = match error {
         ServiceError::Invalid(errors) => {
             // The hours are in no field anybody could correct.
-            let names = [("typed_name", "signer_name"), ("code", code), ("hours", "")];
+            let names = [("typed_name", "signer_name"), ("hours", "")];
             let form = refused_as(visit, fields, &SECRETS, errors, &names);
             (StatusCode::UNPROCESSABLE_ENTITY, form, None)
         }
         ServiceError::Throttled { retry_after_s } => {
             let form = fields
                 .form(&SECRETS)
-                .problem(code, t.login.throttled(retry_after_s));
+                .problem("code", t.login.throttled(retry_after_s));
             (StatusCode::TOO_MANY_REQUESTS, form, Some(retry_after_s))
         }
         ServiceError::Conflict("text_changed" | "shown_too_long_ago") => {
@@ -245,21 +243,22 @@ async fn show_extend(
     let t = visit.t();
     let german = visit.locale() == domain::account::Locale::De;
     let words = |at| day_and_time(at, op.now(), german);
+    let factor = if view.by_factor {
+        Factor::Totp
+    } else {
+        Factor::Mail {
+            sent: visit.query("sent").is_some(),
+        }
+    };
     let page = ExtendPage {
-        form,
+        form: factor.asked(form),
         ticket: number.0,
         hours: view.hours,
         question: t
             .intervention
             .extend_question(view.hours, &words(view.new_until)),
         now_until: words(view.until),
-        factor: if view.by_factor {
-            Factor::Totp
-        } else {
-            Factor::Mail {
-                sent: visit.query("sent").is_some(),
-            }
-        },
+        factor,
     };
     Ok(Page::new(visit, t.intervention.extend_title)
         .status(status)

@@ -34,15 +34,16 @@ impl Ground {
 
     /// Waits until a mail server has every mail.
     pub async fn every_mail_is_sent(&self) -> Result {
+        let unsent = "SELECT COUNT(*) FROM mails WHERE sent_at IS NULL";
+        self.until(unsent, 0).await
+    }
+
+    /// Waits until there are so many.
+    pub async fn until(&self, count: &str, expected: i64) -> Result {
         let end = Instant::now() + LONG;
-        while self
-            .raw
-            .count("SELECT COUNT(*) FROM mails WHERE sent_at IS NULL")
-            .await?
-            > 0
-        {
+        while self.raw.count(count).await? != expected {
             if Instant::now() > end {
-                return Err(format!("mails are not sent:\n{}", self.log()).into());
+                return Err(format!("never {expected}: {count}\n{}", self.log()).into());
             }
             sleep(Duration::from_millis(20)).await;
         }
