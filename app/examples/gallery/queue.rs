@@ -8,7 +8,7 @@ use app::forms::Form;
 use app::i18n::Messages;
 use app::markup::{IntoMarkup, Markup};
 use app::wording::Length;
-use domain::sla::{ClockKind, ClockState};
+use domain::sla::{ClockFace, ClockKind, ClockState};
 use domain::ticket::{Class, Priority, TicketState};
 use leptos::prelude::*;
 
@@ -120,19 +120,21 @@ fn bar(t: &'static Messages, row: &Row) -> ClockBar {
     let started = now().minus_seconds(consumed + row.paused_min * 60);
     let pause_from = started.plus_seconds(22 * 60);
     let facts = ClockFacts {
-        kind: t.label.clock(ClockKind::Intervention).into(),
-        state: if paused {
-            ClockState::Paused
-        } else {
-            ClockState::Running
+        face: ClockFace {
+            kind: ClockKind::Intervention,
+            state: if paused {
+                ClockState::Paused
+            } else {
+                ClockState::Running
+            },
+            target_s: row.target_min * 60,
+            consumed_s: if paused { consumed } else { 0 },
+            paused_s: if paused { 0 } else { row.paused_min * 60 },
+            started_at: started,
+            running_since: (!paused).then(|| now().minus_seconds(consumed)),
+            paused_since: paused.then(|| now().minus_seconds(row.paused_min * 60)),
+            due_at: Some(now().plus_seconds(row.left_min * 60)),
         },
-        target_s: row.target_min * 60,
-        consumed_s: if paused { consumed } else { 0 },
-        paused_s: if paused { 0 } else { row.paused_min * 60 },
-        started_at: started,
-        running_since: (!paused).then(|| now().minus_seconds(consumed)),
-        paused_since: paused.then(|| now().minus_seconds(row.paused_min * 60)),
-        due_at: Some(now().plus_seconds(row.left_min * 60)),
         stopped_at: None,
         outcome: None,
         pauses: if paused || row.paused_min == 0 {

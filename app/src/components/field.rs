@@ -152,6 +152,9 @@ pub fn Field<'a>(
     /// Visible, not changeable.
     #[prop(optional)]
     readonly: bool,
+    /// Stands below the control.
+    #[prop(default = Markup::EMPTY)]
+    below: Markup,
 ) -> Markup {
     let id = id.unwrap_or_else(|| field_id(&name));
     let error = form.error(&name).map(str::to_owned);
@@ -300,6 +303,7 @@ pub fn Field<'a>(
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
             {control}
             {suggestions}
+            {below}
         </div>
     }
     .markup()

@@ -63,6 +63,7 @@ texts! {
         approval_asked: "Freigabe erbeten, vier Augen", "Approval asked for, four eyes";
     }
     fn {
+        view_left(left: &str, shown: &str): "Die Ansicht „{left}“ hat zu diesem Filter keine Tickets. Darum sehen Sie hier „{shown}“ mit dem Filter.", "The view “{left}” has no tickets for this filter, so you see “{shown}” with the filter here.";
         customer_answered(n: i64): "Antwort vom Kunden, {n}", "The customer answered, {n}";
     }
 }

@@ -39,6 +39,7 @@ texts! {
         intervention_class: "OS-Interventionen werden angefordert und nicht umgewidmet.", "OS interventions are requested, not reclassified.";
         changed_meanwhile: "Jemand hat das inzwischen geändert. Bitte laden Sie die Seite neu und vergleichen Sie.", "Somebody has changed this meanwhile. Please reload the page and compare.";
         ambiguous: "Das passt auf mehrere Systeme. Bitte nehmen Sie die Service-ID oder die IP-Adresse.", "This fits several systems. Please use the service id or the IP address.";
+        namesakes: "Mehrere heißen so. Bitte wählen Sie:", "Several go by this name. Please choose:";
         name_differs: "Bitte schreiben Sie Ihren Namen so, wie er in Ihrem Konto steht.", "Please write your name as it is in your account.";
         reason_length: "Bitte begründen Sie das mit 10 bis 500 Zeichen.", "Please give a reason of 10 to 500 characters.";
         not_higher: "Die neue Obergrenze muss über der bisherigen liegen.", "The new ceiling must be above the old one.";
@@ -68,6 +69,7 @@ texts! {
         file_too_large(max: &str): "Die Datei ist zu groß, erlaubt sind {max}.", "The file is too large, the limit is {max}.";
         days_ahead(max: &str): "Bitte höchstens {max} Tage im Voraus.", "Please at most {max} days ahead.";
         years_long(max: &str): "Bitte höchstens {max} Jahre, oder lassen Sie das Feld frei.", "Please at most {max} years, or leave the field empty.";
+        namesakes_named(names: &str): "Mehrere heißen so. Bitte nehmen Sie die Nummer, die vor dem Namen steht: {names}.", "Several go by this name. Please use the number in front of the name: {names}.";
         too_many(max: &str): "Höchstens {max} sind erlaubt.", "At most {max} are allowed.";
     }
 }
@@ -87,6 +89,8 @@ impl Errors {
             "required_choice" => self.required_choice,
             "required_check" | "unconfirmed" => self.required_check,
             "ambiguous" => self.ambiguous,
+            "namesakes" if params.is_empty() => self.namesakes,
+            "namesakes" => return self.namesakes_named(param("names")),
             "name_differs" => self.name_differs,
             "twice" => self.kept_twice,
             "other_system" => self.kept_other,

@@ -10,6 +10,8 @@ use super::alive;
 use crate::wording::Lang;
 
 /// Where new entries go.
+///
+/// In a log that is where their time belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Insert {
     /// Newest first: logs.
@@ -106,6 +108,27 @@ mod browser {
         });
     }
 
+    /// The first entry of a log that is not later than this one, which belongs before it: one that was dated back stands
+    /// where its time belongs, and of one second the later one on top.
+    fn not_later(list: &Element, entry: &Element) -> Option<Element> {
+        let at = |entry: &Element| {
+            let time = dom::find(entry, "time[datetime]");
+            time.and_then(|time| time.get_attribute("datetime"))
+        };
+        let mut next = list.first_element_child();
+        let Some(own) = at(entry) else {
+            return next;
+        };
+        // Times are written in one time zone and to the second, so they compare as texts.
+        while let Some(other) = next {
+            if at(&other).is_none_or(|at| at <= own) {
+                return Some(other);
+            }
+            next = other.next_element_sibling();
+        }
+        None
+    }
+
     /// The fragment is this server's own page, escaped like every other.
     fn place(list: &Element, html: &str, insert: Insert) -> Option<()> {
         let template: HtmlTemplateElement = document()
@@ -125,8 +148,14 @@ mod browser {
         for entry in entries {
             match dom::by_id(&entry.id()).filter(|_| !entry.id().is_empty()) {
                 Some(old) => old.replace_with_with_node_1(&entry).ok()?,
-                None if insert == Insert::AtTop => list.prepend_with_node_1(&entry).ok()?,
-                None => list.append_with_node_1(&entry).ok()?,
+                None => {
+                    let before = match insert {
+                        Insert::AtTop => not_later(list, &entry),
+                        Insert::AtEnd => None,
+                    };
+                    list.insert_before(&entry, before.as_ref().map(AsRef::as_ref))
+                        .ok()?;
+                }
             }
         }
         let init = CustomEventInit::new();

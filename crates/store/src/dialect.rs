@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use sqlx::AssertSqlSafe;
 
-use crate::search::{Searcher, visible};
+use crate::narrowing::Reach;
 use crate::tx::{Dialect, Tx};
 use crate::value::{Bind, Value};
 
@@ -225,16 +225,11 @@ fn completed(word: &[String]) -> bool {
 }
 
 /// The search itself: columns of a [`crate::search::SearchHit`].
-pub fn search(
-    dialect: Dialect,
-    words: &SearchWords,
-    searcher: Searcher<'_>,
-    limit: usize,
-) -> Statement {
+pub fn search(dialect: Dialect, words: &SearchWords, reach: Reach<'_>, limit: usize) -> Statement {
     let texts = rows(limit.saturating_mul(TEXTS_PER_TICKET));
     match dialect {
-        Dialect::Sqlite => search_sqlite(words, searcher, texts),
-        Dialect::Postgres => search_postgres(words, searcher, rows(limit), texts),
+        Dialect::Sqlite => search_sqlite(words, reach, texts),
+        Dialect::Postgres => search_postgres(words, reach, rows(limit), texts),
     }
 }
 
@@ -242,7 +237,7 @@ fn rows(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn search_sqlite(words: &SearchWords, searcher: Searcher<'_>, texts: i64) -> Statement {
+fn search_sqlite(words: &SearchWords, reach: Reach<'_>, texts: i64) -> Statement {
     let mut query = Statement::new(
         "SELECT tickets.number, tickets.subject, tickets.state, tickets.organization_id, organizations.name, found.kind,
             snippet(search_index, 0, '⟦', '⟧', '…', 24)
@@ -253,12 +248,12 @@ fn search_sqlite(words: &SearchWords, searcher: Searcher<'_>, texts: i64) -> Sta
         WHERE search_index MATCH ",
     );
     query.bind(words.fts5());
-    if let Searcher::Members(organizations) = searcher {
+    if let Reach::Members(organizations) = reach {
         query
             .push(" AND found.kind <> 'note' AND found.organization_id IN ")
             .bind_list(organizations);
     } else {
-        visible(&mut query, Dialect::Sqlite, " AND ", searcher);
+        reach.visible(&mut query, Dialect::Sqlite, " AND ");
     }
     query
         .push(" ORDER BY search_index.rowid DESC LIMIT ")
@@ -275,12 +270,7 @@ const NEWER: i64 = 20_000;
 /// the wrong way through common words costs as much as the wrong one through rare words: a look at the newest texts;
 /// if the words are common there, the newer texts, going back until there are enough; if there still are not enough,
 /// all of them by the index. A step that is not needed is not taken. Excerpts are made only for the tickets returned.
-fn search_postgres(
-    words: &SearchWords,
-    searcher: Searcher<'_>,
-    limit: i64,
-    texts: i64,
-) -> Statement {
+fn search_postgres(words: &SearchWords, reach: Reach<'_>, limit: i64, texts: i64) -> Statement {
     let mut query = Statement::new("WITH asked AS MATERIALIZED (SELECT to_tsquery('simple', ");
     query
         .bind(words.tsquery())
@@ -290,7 +280,7 @@ fn search_postgres(
             ") AS query),
             newest AS MATERIALIZED (SELECT 1 FROM (SELECT vector FROM search_documents",
         );
-    visible(&mut query, Dialect::Postgres, " WHERE ", searcher);
+    reach.visible(&mut query, Dialect::Postgres, " WHERE ");
     query
         .push(" ORDER BY n DESC")
         .limit(Dialect::Postgres, NEWEST)
@@ -299,7 +289,7 @@ fn search_postgres(
             newer AS MATERIALIZED (SELECT found.n, found.ticket_number
                 FROM (SELECT n, ticket_number, vector FROM search_documents",
         );
-    visible(&mut query, Dialect::Postgres, " WHERE ", searcher);
+    reach.visible(&mut query, Dialect::Postgres, " WHERE ");
     query
         .push(" ORDER BY n DESC")
         .limit(Dialect::Postgres, NEWER)
@@ -316,7 +306,7 @@ fn search_postgres(
                 WHERE vector @@ (SELECT query FROM asked) AND (SELECT COUNT(*) FROM newer) < ",
         )
         .bind(texts);
-    visible(&mut query, Dialect::Postgres, " AND ", searcher);
+    reach.visible(&mut query, Dialect::Postgres, " AND ");
     query
         .push(
             "),

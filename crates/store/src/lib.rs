@@ -38,6 +38,7 @@ pub mod logins;
 pub mod mails;
 pub mod memberships;
 pub mod messages;
+mod narrowing;
 pub mod orders;
 pub mod organizations;
 pub mod people;

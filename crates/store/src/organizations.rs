@@ -90,6 +90,11 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<OrganizationRow>> {
     tx.list(LIST, args![]).await
 }
 
+/// The same as a question.
+pub fn ask_all() -> Ask<OrganizationRow> {
+    Ask::new(LIST, args![])
+}
+
 /// The organizations a person is a member of, by name.
 pub async fn list_of_person(
     tx: &mut Tx,

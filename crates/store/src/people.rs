@@ -4,7 +4,7 @@
 //! domain spells them (lower case), so that equal means equal.
 
 use domain::account::{Actor, Locale, MemberRole, Membership, StaffRole, Theme};
-use domain::ids::{OrganizationId, PersonId};
+use domain::ids::{OrganizationId, PersonId, TeamId};
 use domain::time::Timestamp;
 
 use crate::dialect::Spelled;
@@ -63,6 +63,12 @@ const LIST_STAFF: &str = sql!(
     PersonRow::COLUMNS,
     " FROM people WHERE staff_role IS NOT NULL ORDER BY name, id"
 );
+const LIST_OF_TEAM: &str = sql!(
+    "SELECT ",
+    PersonRow::COLUMNS,
+    " FROM people JOIN team_members ON team_members.person_id = people.id
+    WHERE team_members.team_id = $1 AND people.active = TRUE ORDER BY people.name, people.id"
+);
 const ACTOR: &str = "SELECT people.id, people.name, people.locale, people.staff_role, people.may_approve_reveals,
         memberships.organization_id, memberships.role, memberships.may_authorise
     FROM people LEFT JOIN memberships ON memberships.person_id = people.id AND memberships.removed_at IS NULL
@@ -114,9 +120,17 @@ pub async fn list_staff(tx: &mut Tx) -> Result<Vec<PersonRow>> {
     tx.list(LIST_STAFF, args![]).await
 }
 
-/// Id and name of everybody who works for the provider now, by name: whom work can be given to. As a question.
+/// Who is in a team and may log in, by name.
+pub async fn list_of_team(tx: &mut Tx, team: TeamId) -> Result<Vec<PersonRow>> {
+    tx.list(LIST_OF_TEAM, args![team]).await
+}
+
+/// Id and name of everybody who works for the provider now, by name: whom work can be given to. Where two have one name,
+/// the mail address stands beside it. As a question.
 pub fn staff() -> Ask<(PersonId, String)> {
-    const NAMES: &str = "SELECT id, name FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
+    const NAMES: &str =
+        "SELECT id, CASE WHEN COUNT(*) OVER (PARTITION BY name) > 1 THEN name || ' (' || email || ')' ELSE name END AS told
+        FROM people WHERE staff_role IS NOT NULL AND active = TRUE ORDER BY name, id";
     Ask::new(NAMES, args![])
 }
 

@@ -5,7 +5,7 @@
 //! the thousandth page costs what the first does. What is done stands at `FAR_FUTURE` and is read from the other end.
 
 use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
-use domain::sla::{ClockKind, ClockState};
+use domain::sla::ClockFace;
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 
@@ -24,6 +24,17 @@ pub enum Assigned {
     Nobody,
     /// This person's.
     To(PersonId),
+}
+
+impl Assigned {
+    /// A condition on a ticket; nothing for anybody's.
+    pub(crate) fn condition(self, query: &mut Statement) {
+        match self {
+            Self::Any => {}
+            Self::Nobody => drop(query.push(" AND assignee_id IS NULL")),
+            Self::To(person) => drop(query.push(" AND assignee_id = ").bind(person)),
+        }
+    }
 }
 
 /// Which tickets. The default is everything open.
@@ -100,30 +111,7 @@ pub struct QueueRow {
     /// Order of the queue.
     pub next_breach_at: Timestamp,
     /// The clock that breaches next, else one that waits.
-    pub clock: Option<QueueClock>,
-}
-
-/// What a list shows of a clock that lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct QueueClock {
-    /// What is promised.
-    pub kind: ClockKind,
-    /// Running or paused.
-    pub state: ClockState,
-    /// Seconds promised.
-    pub target_s: i64,
-    /// Seconds counted until `running_since`.
-    pub consumed_s: i64,
-    /// Seconds paused until `paused_since`.
-    pub paused_s: i64,
-    /// When it started.
-    pub started_at: Timestamp,
-    /// Since when it counts.
-    pub running_since: Option<Timestamp>,
-    /// Since when it rests.
-    pub paused_since: Option<Timestamp>,
-    /// When the promise is due.
-    pub due_at: Option<Timestamp>,
+    pub clock: Option<ClockFace>,
 }
 
 impl QueueRow {
@@ -158,7 +146,7 @@ impl FromRow for QueueRow {
             updated_at: cells.take()?,
             next_breach_at: cells.take()?,
             clock: match cells.take()? {
-                Some(kind) => Some(QueueClock {
+                Some(kind) => Some(ClockFace {
                     kind,
                     state: cells.take()?,
                     target_s: cells.take()?,
@@ -258,11 +246,7 @@ pub(crate) fn page_statement(
     if let Some(priority) = filter.priority {
         query.push(" AND priority = ").bind(priority);
     }
-    match filter.assigned {
-        Assigned::Any => {}
-        Assigned::Nobody => drop(query.push(" AND assignee_id IS NULL")),
-        Assigned::To(person) => drop(query.push(" AND assignee_id = ").bind(person)),
-    }
+    filter.assigned.condition(&mut query);
     if let Some(team) = filter.team {
         query.push(" AND team_id = ").bind(team);
     }

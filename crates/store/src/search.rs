@@ -4,14 +4,15 @@
 //! so that `web-03` finds `web-03.lindner.example`. PostgreSQL also knows German stems. What was written last comes
 //! first. Notes are found by staff only.
 
-use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketNumber};
+use domain::ids::{OrganizationId, TicketNumber};
 use domain::ticket::{Department, TicketState};
 use uuid::Uuid;
 
 use crate::codes::SearchKind;
 use crate::dialect::{self, SearchWords, Statement};
+pub use crate::narrowing::Narrowing;
+use crate::narrowing::{FEW, Reach};
 use crate::row::{Cells, FromRow};
-use crate::tx::Dialect;
 use crate::{Result, Tx, spread};
 
 /// A searchable text.
@@ -38,65 +39,6 @@ pub enum Searcher<'a> {
     Desk(Narrowing),
     /// Finds what belongs to these organizations and is no note.
     Members(&'a [OrganizationId]),
-}
-
-/// Which tickets a search at the desk is about; the default is all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Narrowing {
-    /// Of this customer.
-    pub organization: Option<OrganizationId>,
-    /// Mainly about this system.
-    pub system: Option<SystemId>,
-    /// On which this person works.
-    pub assignee: Option<PersonId>,
-    /// Of this team.
-    pub team: Option<TeamId>,
-}
-
-impl Narrowing {
-    /// Conditions on a ticket.
-    fn conditions(self, query: &mut Statement) {
-        if let Some(organization) = self.organization {
-            query.push(" AND organization_id = ").bind(organization);
-        }
-        if let Some(system) = self.system {
-            query.push(" AND system_id = ").bind(system);
-        }
-        if let Some(assignee) = self.assignee {
-            query.push(" AND assignee_id = ").bind(assignee);
-        }
-        if let Some(team) = self.team {
-            query.push(" AND team_id = ").bind(team);
-        }
-    }
-}
-
-/// What of `search_documents` a searcher may find; nothing for staff, who may find everything. SQLite must not begin
-/// with these tickets: each of their texts would be asked for the words anew.
-pub(crate) fn visible(
-    query: &mut Statement,
-    dialect: Dialect,
-    joint: &'static str,
-    searcher: Searcher<'_>,
-) {
-    match searcher {
-        Searcher::Staff => {}
-        Searcher::Desk(narrowing) if narrowing == Narrowing::default() => {}
-        Searcher::Desk(narrowing) => {
-            query.push(joint).push(match dialect {
-                Dialect::Sqlite => "+ticket_number IN (SELECT number FROM tickets WHERE TRUE",
-                Dialect::Postgres => "ticket_number IN (SELECT number FROM tickets WHERE TRUE",
-            });
-            narrowing.conditions(query);
-            query.push(")");
-        }
-        Searcher::Members(organizations) => {
-            query
-                .push(joint)
-                .push("kind <> 'note' AND organization_id IN ")
-                .bind_list(organizations);
-        }
-    }
 }
 
 /// A ticket found.
@@ -196,10 +138,24 @@ pub async fn find(
     searcher: Searcher<'_>,
     limit: usize,
 ) -> Result<Vec<SearchHit>> {
+    find_from(tx, text, searcher, limit, FEW).await
+}
+
+/// As [`find`]: up to so many texts, narrowed tickets are few.
+pub(crate) async fn find_from(
+    tx: &mut Tx,
+    text: &str,
+    searcher: Searcher<'_>,
+    limit: usize,
+    few: i64,
+) -> Result<Vec<SearchHit>> {
     let Some(words) = SearchWords::parse(text) else {
         return Ok(Vec::new());
     };
-    let (sql, values) = dialect::search(tx.dialect(), &words, searcher, limit).finish();
+    let Some(reach) = Reach::of(tx, searcher, few).await? else {
+        return Ok(Vec::new());
+    };
+    let (sql, values) = dialect::search(tx.dialect(), &words, reach, limit).finish();
     let hits: Vec<SearchHit> = tx.list(sql, values).await?;
     let mut tickets: Vec<SearchHit> = Vec::with_capacity(limit.min(hits.len()));
     for hit in hits {
@@ -209,7 +165,7 @@ pub async fn find(
     }
     if words.are_several() && tickets.len() < limit {
         let most = limit.saturating_add(tickets.len());
-        for hit in spread::find(tx, &words, searcher, most, tickets.is_empty()).await? {
+        for hit in spread::find(tx, &words, reach, most, tickets.is_empty()).await? {
             if tickets.len() < limit && tickets.iter().all(|seen| seen.number != hit.number) {
                 tickets.push(hit);
             }
@@ -243,9 +199,8 @@ pub async fn list_of_department(
     if let Searcher::Desk(narrowing) = searcher
         && narrowing != Narrowing::default()
     {
-        query.push(" AND tickets.number IN (SELECT number FROM tickets WHERE TRUE");
-        narrowing.conditions(&mut query);
-        query.push(")");
+        query.push(" AND tickets.number IN ");
+        narrowing.numbers(&mut query);
     }
     query
         .push(" ORDER BY tickets.number DESC LIMIT ")

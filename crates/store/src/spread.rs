@@ -8,7 +8,8 @@
 
 use crate::Result;
 use crate::dialect::{SearchWords, Statement};
-use crate::search::{SearchHit, Searcher, visible};
+use crate::narrowing::Reach;
+use crate::search::SearchHit;
 use crate::tx::{Dialect, Tx};
 
 /// Texts with the rarest word that are followed to their tickets, the newest.
@@ -41,7 +42,7 @@ impl crate::row::FromRow for Led {
 pub(crate) async fn find(
     tx: &mut Tx,
     words: &SearchWords,
-    searcher: Searcher<'_>,
+    reach: Reach<'_>,
     limit: usize,
     nothing_else: bool,
 ) -> Result<Vec<SearchHit>> {
@@ -69,8 +70,8 @@ pub(crate) async fn find(
         return Ok(Vec::new());
     }
     let led = |newer: bool| match dialect {
-        Dialect::Sqlite => led_sqlite(&leading, &words, searcher, limit),
-        Dialect::Postgres => led_postgres(&leading, &words, searcher, limit, newer),
+        Dialect::Sqlite => led_sqlite(&leading, &words, reach, limit),
+        Dialect::Postgres => led_postgres(&leading, &words, reach, limit, newer),
     };
     let newer = dialect == Dialect::Postgres && count >= COMMON;
     let (sql, values) = led(newer).finish();
@@ -142,7 +143,7 @@ fn asked(query: &mut Statement, word: &SearchWords) {
 fn led_sqlite(
     leading: &SearchWords,
     others: &[SearchWords],
-    searcher: Searcher<'_>,
+    reach: Reach<'_>,
     limit: i64,
 ) -> Statement {
     let mut query = Statement::new(
@@ -150,7 +151,7 @@ fn led_sqlite(
             CROSS JOIN search_documents ON search_documents.n = search_index.rowid WHERE search_index MATCH ",
     );
     query.bind(leading.fts5());
-    visible(&mut query, Dialect::Sqlite, " AND ", searcher);
+    reach.visible(&mut query, Dialect::Sqlite, " AND ");
     query
         .push(" ORDER BY search_index.rowid DESC")
         .limit(Dialect::Sqlite, LED_BY)
@@ -160,7 +161,7 @@ fn led_sqlite(
             texts AS MATERIALIZED (SELECT search_documents.n, search_documents.ticket_number FROM candidates
                 CROSS JOIN search_documents ON search_documents.ticket_number = candidates.number",
         );
-    visible(&mut query, Dialect::Sqlite, " WHERE ", searcher);
+    reach.visible_texts(&mut query, " WHERE ");
     query.push(") SELECT candidates.n AS n FROM candidates WHERE TRUE");
     for word in others {
         query
@@ -185,7 +186,7 @@ fn led_sqlite(
 fn led_postgres(
     leading: &SearchWords,
     others: &[SearchWords],
-    searcher: Searcher<'_>,
+    reach: Reach<'_>,
     limit: i64,
     newer: bool,
 ) -> Statement {
@@ -193,7 +194,7 @@ fn led_postgres(
     let mut query = Statement::new("WITH matching AS MATERIALIZED (SELECT n, ticket_number FROM ");
     if newer {
         query.push("(SELECT n, ticket_number, vector FROM search_documents");
-        visible(&mut query, dialect, " WHERE ", searcher);
+        reach.visible(&mut query, dialect, " WHERE ");
         query
             .push(" ORDER BY n DESC")
             .limit(dialect, NEWER)
@@ -202,7 +203,7 @@ fn led_postgres(
     } else {
         query.push("search_documents WHERE vector @@ ");
         asked(&mut query, leading);
-        visible(&mut query, dialect, " AND ", searcher);
+        reach.visible(&mut query, dialect, " AND ");
     }
     query
         .push(
@@ -222,7 +223,7 @@ fn led_postgres(
         query.push(")");
     }
     query.push(" FROM search_documents WHERE ticket_number = candidate.number");
-    visible(&mut query, dialect, " AND ", searcher);
+    reach.visible(&mut query, dialect, " AND ");
     query
         .push(") ORDER BY candidate.n DESC")
         .limit(dialect, limit);

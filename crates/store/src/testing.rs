@@ -28,6 +28,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 
 use crate::dialect::Statement;
 use crate::queue::{self, QueueFilter, QueueKey};
+use crate::search::{self, Narrowing, SearchHit, Searcher};
 use crate::tx::Dialect;
 use crate::{Db, Options, Tx};
 
@@ -287,6 +288,19 @@ pub async fn customer_plan(
     let statement =
         queue::customer_statement(tx.dialect(), organizations, Some(true), None, None, 51);
     explain(tx, statement).await
+}
+
+/// A search of the desk as if tickets with up to so many texts were few.
+///
+/// # Errors
+/// The database refuses.
+pub async fn search_from(
+    tx: &mut Tx,
+    text: &str,
+    narrowing: Narrowing,
+    few: i64,
+) -> crate::Result<Vec<SearchHit>> {
+    search::find_from(tx, text, Searcher::Desk(narrowing), 50, few).await
 }
 
 async fn explain(tx: &mut Tx, statement: Statement) -> crate::Result<Vec<String>> {

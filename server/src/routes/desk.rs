@@ -14,7 +14,7 @@ use services::context::OpContext;
 use services::held::Held;
 use services::search::Narrowing;
 use services::tickets::{
-    Assigned, CALLER_DRAFT, CallerTicket, Narrowed, QueueFilter, QueueKey, Wanted,
+    Assigned, CALLER_DRAFT, CallerTicket, ME, NOBODY, Narrowed, QueueFilter, QueueKey, Wanted,
 };
 
 use crate::router::{Access, Route, get, post};
@@ -35,7 +35,7 @@ pub fn routes() -> Vec<Route> {
 const FILTERS: [&str; 4] = ["department", "class", "priority", "state"];
 
 async fn queue(visit: Visit, Op(op): Op) -> WebResult {
-    let view = View::from_code(&visit.query("view").unwrap_or_default());
+    let asked = View::from_code(&visit.query("view").unwrap_or_default());
     let (now, t) = (op.now(), visit.t());
     let mut filters = Form::new();
     for name in FILTERS {
@@ -43,20 +43,18 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
             filters = filters.with(name, value);
         }
     }
-    let (mut filters, narrowed) = wider(&visit, &op, filters, view == View::Teams).await?;
+    let (mut filters, narrowed) = wider(&visit, &op, filters, false).await?;
+    let view = asked.under(&filters, &op.actor.person.to_string());
     let address = pages::filtered(&format!("/desk/queue?view={}", view.code()), &filters, None);
     let mut filter = filter(&op, view, &filters, now);
+    if view == View::Teams {
+        filter.teams = Some(services::tickets::my_teams(&op).await?);
+    }
     if let Some(narrowed) = &narrowed {
-        if view == View::Teams {
-            filter.teams = Some(narrowed.mine.clone());
-        }
         narrowed.apply(&mut filter);
         filters = wrong(t, filters, narrowed);
     }
     let status = status_of(&filters);
-    // The view of one's own teams has no need of the fields.
-    let open = visit.query("more").is_some() || WIDER.iter().any(|name| is_set(&filters, name));
-    let narrowed = narrowed.filter(|_| open);
     let after = visit.query("after").as_deref().and_then(key);
     let page = services::tickets::queue(&op, &filter, after).await?;
     let next = page.next.map(|key| {
@@ -73,6 +71,7 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
             let view = QueueView {
                 page,
                 view,
+                left: (view != asked).then_some(asked),
                 filters,
                 narrowed,
                 next,
@@ -84,13 +83,13 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
         .await)
 }
 
-/// The wider filters of the address beside those known already, looked up where there are any, or where all of them are
+/// The wider filters of the address beside those known already, looked up where there are any, or where their fields are
 /// wanted. Without one, nothing is asked.
 async fn wider(
     visit: &Visit,
     op: &OpContext,
     mut filters: Form,
-    always: bool,
+    open: bool,
 ) -> Result<(Form, Option<Narrowed>), Failure> {
     for name in WIDER {
         if let Some(value) = visit.query(name) {
@@ -98,16 +97,13 @@ async fn wider(
         }
     }
     let set = WIDER.iter().any(|name| is_set(&filters, name));
-    if !(always || set || visit.query("more").is_some()) {
+    if !(open || set || visit.query("more").is_some()) {
         return Ok((filters, None));
     }
     let wanted = Wanted {
         customer: filters.value("customer"),
         system: filters.value("system"),
-        who: match filters.value("who") {
-            "me" | "nobody" => "",
-            who => who,
-        },
+        who: filters.value("who"),
         team: filters.value("team"),
     };
     let narrowed = services::tickets::narrowed(op, wanted).await?;
@@ -116,10 +112,7 @@ async fn wider(
 
 /// A wider filter that has to be looked up.
 fn is_set(filters: &Form, name: &str) -> bool {
-    !matches!(
-        (name, filters.value(name)),
-        (_, "") | ("who", "me" | "nobody")
-    )
+    !matches!((name, filters.value(name)), (_, "") | ("who", ME | NOBODY))
 }
 
 /// What is wrong with the filters, at their fields.
@@ -164,8 +157,8 @@ fn filter(op: &OpContext, view: View, form: &Form, now: Timestamp) -> QueueFilte
         View::Done => filter.done = true,
     }
     match form.value("who") {
-        "me" => filter.assigned = me,
-        "nobody" => filter.assigned = Assigned::Nobody,
+        ME => filter.assigned = me,
+        NOBODY => filter.assigned = Assigned::Nobody,
         _ => {}
     }
     filter
@@ -187,15 +180,15 @@ fn key(text: &str) -> Option<QueueKey> {
 async fn search(visit: Visit, Op(op): Op) -> WebResult {
     let t = visit.t();
     let query = visit.query("q").unwrap_or_default();
-    let (mut filters, narrowed) = wider(&visit, &op, Form::new(), false).await?;
+    // Here the fields also say whether it is about the reader's tickets or nobody's.
+    let mine = visit.query("who").is_some_and(|who| !who.is_empty());
+    let (mut filters, narrowed) = wider(&visit, &op, Form::new(), mine).await?;
     let mut hits = Vec::new();
-    let by = match &narrowed {
-        Some(narrowed) => {
-            filters = wrong(t, filters, narrowed);
-            narrowed.of_search()
-        }
-        None => Narrowing::default(),
-    };
+    let mut by = Narrowing::default();
+    if let Some(narrowed) = &narrowed {
+        filters = wrong(t, filters, narrowed);
+        by = narrowed.of_search();
+    }
     let status = status_of(&filters);
     if status.is_success() {
         hits = services::search::find_narrowed(&op, &query, by).await?;

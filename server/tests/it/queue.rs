@@ -117,6 +117,111 @@ async fn a_filter_that_names_nothing_says_so_at_its_field() -> Result {
     desk.stop().await
 }
 
+/// Two customers of one name: both are offered at the field, what was typed stays, and each way leads to one of them.
+#[tokio::test]
+async fn of_two_customers_with_one_name_the_reader_picks_one() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let ute = desk.customer("ute@example.test", "10002").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let (ours, theirs) = (file(&petra, "Unser").await?, file(&ute, "Ihrer").await?);
+    let mut tx = desk.context().db().begin().await?;
+    for mut customer in store::organizations::list(&mut tx).await? {
+        "Meier & Co".clone_into(&mut customer.name);
+        store::organizations::update(&mut tx, &customer).await?;
+    }
+    tx.save().await?;
+    for base in ["/desk/queue?view=open", "/desk/search?q=heute"] {
+        let page = jana
+            .get(&format!("{base}&customer=meier+%26+co&who=nobody"))
+            .await?;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{base}");
+        assert!(page.text.contains("Mehrere heißen so"), "{base}");
+        assert!(page.text.contains("value=\"meier &amp; co\""), "{base}");
+        assert!(!page.text.contains("data-row"), "{base}");
+        for (number, path) in [("10001", &ours), ("10002", &theirs)] {
+            let way = links(&page.text)
+                .into_iter()
+                .find(|link| link.ends_with(&format!("&customer={number}")))
+                .ok_or("no way to one of them")?;
+            assert!(way.contains("who=nobody"), "{way}");
+            let one = jana.get(&way).await?;
+            assert_eq!(one.status, StatusCode::OK, "{way}");
+            assert_eq!(one.text.matches("data-row").count(), 1, "{way}");
+            assert!(one.text.contains(&format!("href=\"{path}\"")), "{way}");
+        }
+    }
+    desk.stop().await
+}
+
+/// A filter that asks for something else than the view has leaves the view, visibly: the list is never one thing and its
+/// title another. A search is about the reader's tickets or nobody's as the queue is.
+#[tokio::test]
+async fn a_filter_beside_the_view_leaves_it_and_says_so() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let tobias = desk
+        .staff("tobias@example.test", StaffRole::Engineer)
+        .await?;
+    let (first, second) = (file(&petra, "Eins").await?, file(&petra, "Zwei").await?);
+    file(&petra, "Drei").await?;
+    let mut tx = desk.context().db().read().await?;
+    let id = |found: Option<store::people::PersonRow>| found.map(|p| p.id).ok_or("nobody");
+    let me = id(store::people::find_by_email(&mut tx, "jana@example.test").await?)?;
+    let other = id(store::people::find_by_email(&mut tx, "tobias@example.test").await?)?;
+    drop(tx);
+    let (me, other) = (me.to_string(), other.to_string());
+    for (colleague, id, path) in [(&jana, &me, &first), (&tobias, &other, &second)] {
+        let taken = colleague
+            .post(
+                &format!("{path}/change"),
+                &[("act", "assign"), ("value", id.as_str())],
+            )
+            .await?;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
+    }
+    let left = "Darum sehen Sie hier „Alle offenen“";
+    for (address, subjects, leaves) in [
+        ("queue?view=mine".to_owned(), vec!["Eins"], false),
+        ("queue?view=mine&who=me".to_owned(), vec!["Eins"], false),
+        (format!("queue?view=mine&who={me}"), vec!["Eins"], false),
+        (format!("queue?view=mine&who={other}"), vec!["Zwei"], true),
+        ("queue?view=mine&who=nobody".to_owned(), vec!["Drei"], true),
+        (
+            "queue?view=unassigned&who=me".to_owned(),
+            vec!["Eins"],
+            true,
+        ),
+        (format!("queue?view=open&who={other}"), vec!["Zwei"], false),
+        (
+            "queue?view=emergencies&class=fault".to_owned(),
+            vec!["Eins", "Zwei", "Drei"],
+            true,
+        ),
+        ("search?q=heute&who=me".to_owned(), vec!["Eins"], false),
+        ("search?q=heute&who=nobody".to_owned(), vec!["Drei"], false),
+    ] {
+        let page = jana.get(&format!("/desk/{address}")).await?;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        let rows = page.text.matches("data-row").count();
+        assert_eq!(rows, subjects.len(), "{address}");
+        for subject in subjects {
+            let list = page.text.split("<main").nth(1).ok_or("no list")?;
+            assert!(list.contains(subject), "{address} {subject}");
+        }
+        assert_eq!(page.text.contains(left), leaves, "{address}");
+        if leaves {
+            // Its title, its place at the side and its next page say the same.
+            assert!(
+                page.text.contains("name=\"view\" value=\"open\""),
+                "{address}"
+            );
+        }
+    }
+    desk.stop().await
+}
+
 #[tokio::test]
 async fn a_team_gets_a_ticket_on_its_page_and_has_a_view() -> Result {
     let desk = Desk::start().await?;

@@ -2,35 +2,17 @@
 
 use std::borrow::Cow;
 
-use domain::sla::{self, ClockEventDraft, ClockOutcome, ClockRow, ClockState};
+use domain::sla::{self, ClockEventDraft, ClockFace, ClockOutcome, ClockRow, ClockState};
 use domain::time::{Timestamp, clock_time, day_and_time};
-
-use services::tickets::QueueClock;
 
 use crate::i18n::Messages;
 use crate::wording::{Lang, Length, Level, duration, percent_used, remaining};
 
-/// What a clock row says, with its pauses where they are known.
+/// What is known of a clock, with its pauses where they are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClockFacts {
-    /// What is promised: "Einsatz", "Erste Antwort".
-    pub kind: Cow<'static, str>,
-    /// Running, paused, stopped, cancelled.
-    pub state: ClockState,
-    /// Seconds promised.
-    pub target_s: i64,
-    /// Seconds counted until `running_since` (or until it stopped).
-    pub consumed_s: i64,
-    /// Seconds paused until `paused_since`.
-    pub paused_s: i64,
-    /// When it started.
-    pub started_at: Timestamp,
-    /// Since when it counts.
-    pub running_since: Option<Timestamp>,
-    /// Since when it rests.
-    pub paused_since: Option<Timestamp>,
-    /// When the promise is due.
-    pub due_at: Option<Timestamp>,
+    /// Where it stands.
+    pub face: ClockFace,
     /// When it stopped.
     pub stopped_at: Option<Timestamp>,
     /// How it ended; only looked at when stopped.
@@ -42,22 +24,14 @@ pub struct ClockFacts {
 
 impl ClockFacts {
     /// The facts of a clock row with its events, which may be left out.
-    pub fn of(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp, t: &Messages) -> Self {
+    pub fn of(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp) -> Self {
         let pauses = sla::segments(events, row.stopped_at.unwrap_or(now))
             .into_iter()
             .filter(|segment| !segment.counted)
             .map(|segment| (segment.from, segment.to))
             .collect();
         Self {
-            kind: t.label.clock(row.kind).into(),
-            state: row.state,
-            target_s: row.target_s,
-            consumed_s: row.consumed_s,
-            paused_s: row.paused_s,
-            started_at: row.started_at,
-            running_since: row.running_since,
-            paused_since: row.paused_since,
-            due_at: row.due_at,
+            face: row.face(),
             stopped_at: row.stopped_at,
             outcome: row.outcome,
             pauses,
@@ -65,17 +39,9 @@ impl ClockFacts {
     }
 
     /// The facts of a clock in a list, where only those that live are shown.
-    pub fn listed(clock: &QueueClock, t: &Messages) -> Self {
+    pub const fn listed(face: ClockFace) -> Self {
         Self {
-            kind: t.label.clock(clock.kind).into(),
-            state: clock.state,
-            target_s: clock.target_s,
-            consumed_s: clock.consumed_s,
-            paused_s: clock.paused_s,
-            started_at: clock.started_at,
-            running_since: clock.running_since,
-            paused_since: clock.paused_since,
-            due_at: clock.due_at,
+            face,
             stopped_at: None,
             outcome: None,
             pauses: Vec::new(),
@@ -154,24 +120,24 @@ impl ClockBar {
 
     /// The bar of a clock row at this moment.
     pub fn new(facts: &ClockFacts, now: Timestamp, t: &Messages, length: Length) -> Self {
-        let lang = t.lang;
+        let (face, lang) = (&facts.face, t.lang);
         let since = |from: Option<Timestamp>| from.map_or(0, |from| now.seconds_since(from).max(0));
-        let counted = facts.consumed_s + since(facts.running_since);
-        let paused = facts.paused_s + since(facts.paused_since);
-        let axis = (facts.target_s + paused).max(1);
+        let counted = face.consumed_s + since(face.running_since);
+        let paused = face.paused_s + since(face.paused_since);
+        let axis = (face.target_s + paused).max(1);
         let used = share(counted + paused, axis);
-        let kind = &facts.kind;
-        let (level, words, aside) = match facts.state {
+        let kind = t.label.clock(face.kind);
+        let (level, words, aside) = match face.state {
             ClockState::Running => {
-                let due = facts.due_at.unwrap_or(now);
+                let due = face.due_at.unwrap_or(now);
                 (
-                    Level::of(share(counted, facts.target_s.max(1))),
-                    remaining(facts.target_s - counted, lang, length),
+                    Level::of(share(counted, face.target_s.max(1))),
+                    remaining(face.target_s - counted, lang, length),
                     format!("{kind} {}", clock_or_day(due, now, lang)),
                 )
             }
             ClockState::Paused => {
-                let when = clock_or_day(facts.paused_since.unwrap_or(now), now, lang);
+                let when = clock_or_day(face.paused_since.unwrap_or(now), now, lang);
                 let words = match length {
                     Length::Short => t.parts.clock_paused,
                     Length::Long => t.parts.clock_rests,
@@ -195,7 +161,7 @@ impl ClockBar {
                 (level, words, format!("{kind}, {word}{when}"))
             }
         };
-        let on_axis = |at: Timestamp| share(at.seconds_since(facts.started_at).max(0), axis);
+        let on_axis = |at: Timestamp| share(at.seconds_since(face.started_at).max(0), axis);
         let mut pauses: Vec<_> = facts
             .pauses
             .iter()
@@ -205,7 +171,7 @@ impl ClockBar {
             pauses.push((share(counted, axis), share(counted + paused, axis)));
         }
         Self {
-            label: facts.kind.clone(),
+            label: kind.into(),
             level,
             used,
             pauses,
@@ -213,10 +179,10 @@ impl ClockBar {
             words,
             aside,
             value_text: percent_used(used, t.lang),
-            running: (facts.state == ClockState::Running).then_some((
+            running: (face.state == ClockState::Running).then_some((
                 counted + paused,
                 axis,
-                facts.target_s,
+                face.target_s,
             )),
         }
     }
@@ -240,19 +206,22 @@ mod tests {
     use super::*;
     use crate::i18n::messages;
     use crate::wording::percent;
+    use domain::sla::ClockKind;
 
     fn facts(state: ClockState) -> ClockFacts {
         let start = Timestamp::from_unix(1_790_000_000);
         ClockFacts {
-            kind: "Einsatz".into(),
-            state,
-            target_s: 3600,
-            consumed_s: 22 * 60,
-            paused_s: 9 * 60,
-            started_at: start,
-            running_since: Some(start.plus_seconds(31 * 60)),
-            paused_since: None,
-            due_at: Some(start.plus_seconds(69 * 60)),
+            face: ClockFace {
+                kind: ClockKind::Intervention,
+                state,
+                target_s: 3600,
+                consumed_s: 22 * 60,
+                paused_s: 9 * 60,
+                started_at: start,
+                running_since: Some(start.plus_seconds(31 * 60)),
+                paused_since: None,
+                due_at: Some(start.plus_seconds(69 * 60)),
+            },
             stopped_at: None,
             outcome: None,
             pauses: vec![(start.plus_seconds(22 * 60), start.plus_seconds(31 * 60))],
@@ -262,7 +231,7 @@ mod tests {
     #[test]
     fn the_axis_is_the_target_and_the_pauses_so_far() {
         let facts = facts(ClockState::Running);
-        let now = facts.started_at.plus_seconds(63 * 60);
+        let now = facts.face.started_at.plus_seconds(63 * 60);
         let bar = ClockBar::new(&facts, now, messages(Lang::De), Length::Short);
         // The numbers of the mock-up: 54 of 60 minutes counted, 9 paused.
         assert_eq!(percent(bar.used * 100.0), "91.3%");
@@ -279,9 +248,9 @@ mod tests {
     #[test]
     fn a_paused_clock_is_calm_in_words_and_does_not_tick() {
         let mut facts = facts(ClockState::Paused);
-        facts.running_since = None;
-        facts.paused_since = Some(facts.started_at.plus_seconds(40 * 60));
-        let now = facts.started_at.plus_seconds(50 * 60);
+        facts.face.running_since = None;
+        facts.face.paused_since = Some(facts.face.started_at.plus_seconds(40 * 60));
+        let now = facts.face.started_at.plus_seconds(50 * 60);
         let bar = ClockBar::new(&facts, now, messages(Lang::De), Length::Long);
         assert_eq!(bar.level, Level::Paused);
         assert_eq!(bar.words, "Frist ruht");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use leptos::prelude::*;
-use services::tickets::Narrowed;
+use services::tickets::{ME, NOBODY, Narrowed};
 
 use crate::components::{ErrorSummary, Field, Input, Opt};
 use crate::forms::Form;
@@ -39,7 +39,7 @@ pub fn encode(address: &mut String, value: &str) {
 }
 
 /// The fields: customer, system, team; colleagues are chosen where the queue asks for the assignee.
-pub fn fields(t: &'static Messages, form: &Form, narrowed: &Narrowed) -> Markup {
+pub fn fields(t: &'static Messages, base: &str, form: &Form, narrowed: &Narrowed) -> Markup {
     let customers = narrowed
         .customers
         .iter()
@@ -60,24 +60,43 @@ pub fn fields(t: &'static Messages, form: &Form, narrowed: &Narrowed) -> Markup 
             .iter()
             .map(|team| Opt::new(team.id.to_string(), team.name.clone())),
     );
+    let [which_customer, which_system] =
+        ["customer", "system"].map(|field| namesakes(base, form, narrowed, field));
     view! {
-        <Field form=form name="customer" label=t.desk.customer hint=t.desk.customer_hint suggestions=customers maxlength=200 autocomplete="off" inline=true />
-        <Field form=form name="system" label=t.desk.system hint=t.desk.system_hint suggestions=systems maxlength=200 autocomplete="off" inline=true />
+        <Field form=form name="customer" label=t.desk.customer hint=t.desk.customer_hint suggestions=customers maxlength=200 autocomplete="off" inline=true below=which_customer />
+        <Field form=form name="system" label=t.desk.system hint=t.desk.system_hint suggestions=systems maxlength=200 autocomplete="off" inline=true below=which_system />
         <Field form=form name="team" label=t.desk.team input=Input::Select(teams) inline=true />
     }
     .markup()
 }
 
-/// Whom tickets can be assigned to, for a selection.
-pub fn colleagues(narrowed: Option<&Narrowed>) -> Vec<Opt> {
+/// Those who go by the name typed into a field: each a way to the same list with this one.
+fn namesakes(base: &str, form: &Form, narrowed: &Narrowed, field: &'static str) -> Markup {
+    let mut ways = Vec::new();
+    for one in narrowed.namesakes.iter().filter(|one| one.field == field) {
+        let mut href = filtered(base, form, Some(field));
+        let _ = write!(href, "&{field}=");
+        encode(&mut href, &one.value);
+        ways.push(view! { <li><a href=href>{one.told.as_str()}</a></li> }.markup());
+    }
+    if ways.is_empty() {
+        return Markup::EMPTY;
+    }
+    view! { <ul class="cluster">{ways}</ul> }.markup()
+}
+
+/// Whose tickets, for a selection: anybody's, the reader's, nobody's, and those of a colleague where they are known.
+pub fn whose(t: &'static Messages, narrowed: Option<&Narrowed>) -> Vec<Opt> {
+    let mut people = vec![
+        Opt::new("", t.common.all),
+        Opt::new(ME, t.desk.me),
+        Opt::new(NOBODY, t.common.nobody),
+    ];
     let Some(narrowed) = narrowed else {
-        return Vec::new();
+        return people;
     };
-    let mut people: Vec<_> = narrowed
-        .staff
-        .iter()
-        .map(|(id, name)| Opt::new(id.to_string(), name.clone()))
-        .collect();
+    let colleagues = narrowed.staff.iter();
+    people.extend(colleagues.map(|(id, name)| Opt::new(id.to_string(), name.clone())));
     // Somebody who has left is still chosen.
     if let Some((id, name)) = &narrowed.colleague
         && narrowed.staff.iter().all(|(one, _)| one != id)
@@ -115,11 +134,10 @@ pub fn searching(
             wrong: false,
         };
     };
-    let mut who = vec![Opt::new("", t.common.all)];
-    who.extend(colleagues(Some(narrowed)));
+    let who = whose(t, Some(narrowed));
     Searching {
         fields: view! {
-            {fields(t, form, narrowed)}
+            {fields(t, &base, form, narrowed)}
             <Field form=form name="who" label=t.tickets.assignee input=Input::Select(who) inline=true />
         }
         .markup(),
@@ -141,6 +159,11 @@ pub fn labels(t: &'static Messages) -> Vec<(&'static str, &'static str)> {
 
 /// What is chosen: each a link to the same list without it.
 pub fn chips(t: &'static Messages, base: &str, form: &Form, narrowed: &Narrowed) -> Markup {
+    let whose = match form.value("who") {
+        ME => Some(t.desk.me),
+        NOBODY => Some(t.common.nobody),
+        _ => narrowed.colleague.as_ref().map(|(_, name)| name.as_str()),
+    };
     let chosen = [
         (
             "customer",
@@ -152,11 +175,7 @@ pub fn chips(t: &'static Messages, base: &str, form: &Form, narrowed: &Narrowed)
             t.desk.system,
             narrowed.system.as_ref().map(|s| s.name.as_str()),
         ),
-        (
-            "who",
-            t.tickets.assignee,
-            narrowed.colleague.as_ref().map(|(_, name)| name.as_str()),
-        ),
+        ("who", t.tickets.assignee, whose),
         (
             "team",
             t.desk.team,

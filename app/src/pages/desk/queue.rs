@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::{Timestamp, day_and_time, local};
 use leptos::prelude::*;
-use services::tickets::{Narrowed, QueuePage, QueueRow, SOON_S, presses};
+use services::tickets::{ME, NOBODY, Narrowed, QueuePage, QueueRow, SOON_S, presses};
 
 use super::narrow;
 use crate::components::{
@@ -88,6 +88,33 @@ impl View {
             .unwrap_or(Self::Open)
     }
 
+    /// What a view says about one of the filters: its tickets are those of one assignee, class or state.
+    const fn says(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Mine => Some(("who", ME)),
+            Self::Unassigned => Some(("who", NOBODY)),
+            Self::Emergencies => Some(("class", Class::Emergency.code())),
+            Self::Interventions => Some(("class", Class::Intervention.code())),
+            Self::Waiting => Some(("state", TicketState::WaitingCustomer.code())),
+            Self::WaitingThird => Some(("state", TicketState::WaitingThirdParty.code())),
+            Self::Open | Self::Teams | Self::Breached | Self::Today | Self::Done => None,
+        }
+    }
+
+    /// The view that is shown under these filters of a reader: where they ask for something else than the view has, nothing
+    /// could ever pass both, so everything open is looked through instead, and the page says so.
+    #[must_use]
+    pub fn under(self, filters: &Form, reader: &str) -> Self {
+        let Some((name, own)) = self.says() else {
+            return self;
+        };
+        match filters.value(name) {
+            "" => self,
+            value if value == own || (own == ME && value == reader) => self,
+            _ => Self::Open,
+        }
+    }
+
     const fn label(self, t: &'static Messages) -> &'static str {
         match self {
             Self::Open => t.desk.all_open,
@@ -110,8 +137,10 @@ impl View {
 pub struct QueueView {
     /// The page of the queue.
     pub page: QueuePage,
-    /// The view chosen.
+    /// The view shown.
     pub view: View,
+    /// The view chosen, where the filters ask for something else than it has.
+    pub left: Option<View>,
     /// The filters chosen, by their names in the address, with what is wrong with them.
     pub filters: Form,
     /// The wider filters, where they are open or set.
@@ -191,14 +220,18 @@ fn empty(t: &'static Messages, page: &QueueView) -> Markup {
         .markup()
 }
 
-/// The wider filters in force, and what is wrong with them.
+/// Which view was left for the filters, the wider ones in force, and what is wrong with them.
 fn chosen(t: &'static Messages, page: &QueueView) -> Markup {
-    let Some(narrowed) = &page.narrowed else {
-        return Markup::EMPTY;
-    };
+    let left = page.left.map(|left| {
+        let told = t.desk.view_left(left.label(t), page.view.label(t));
+        view! { <p class="muted">{told}</p> }.markup()
+    });
     let form = &page.filters;
-    view! { <ErrorSummary form=form t=t labels=narrow::labels(t) />{narrow::chips(t, &base(page), form, narrowed)} }
-        .markup()
+    let narrowed = page.narrowed.as_ref().map(|narrowed| {
+        view! { <ErrorSummary form=form t=t labels=narrow::labels(t) />{narrow::chips(t, &base(page), form, narrowed)} }
+            .markup()
+    });
+    view! { {left}{narrowed} }.markup()
 }
 
 /// *Braucht Sie jetzt*: what the reader does before anything else. Nothing where nothing presses.
@@ -234,7 +267,7 @@ fn urgent_row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
         .markup();
     };
     let title = format!("{} {}", t.label.clock(clock_row.kind), row.number.0);
-    let facts = ClockFacts::listed(clock_row, t);
+    let facts = ClockFacts::listed(*clock_row);
     let words = clock_words(ClockBar::new(&facts, now, t, Length::Short));
     view! { <li><a href=href>{title}</a><p class="cluster">{words}<span>{subject}</span></p></li> }
         .markup()
@@ -295,14 +328,9 @@ fn filters(t: &'static Messages, page: &QueueView) -> Markup {
             .iter()
             .map(|s| Opt::new(s.code(), t.label.ticket_state(*s))),
     );
-    let mut who = vec![
-        Opt::new("", t.common.all),
-        Opt::new("me", t.desk.me),
-        Opt::new("nobody", t.common.nobody),
-    ];
-    who.extend(narrow::colleagues(page.narrowed.as_ref()));
+    let who = narrow::whose(t, page.narrowed.as_ref());
     let wider = if let Some(narrowed) = &page.narrowed {
-        narrow::fields(t, form, narrowed)
+        narrow::fields(t, &base(page), form, narrowed)
     } else {
         let href = narrow::filtered(&format!("{}&more=1", base(page)), form, None);
         view! { <a href=href>{t.desk.more_filters}</a> }.markup()
@@ -400,7 +428,7 @@ fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
     let _ = write!(href, "/tickets/{}", row.number.0);
     let bar = match &row.clock {
         Some(clock_row) => {
-            let facts = ClockFacts::listed(clock_row, t);
+            let facts = ClockFacts::listed(*clock_row);
             clock(ClockBar::new(&facts, now, t, Length::Short)).markup()
         }
         None => no_clock(t).markup(),

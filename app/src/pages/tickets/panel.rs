@@ -32,7 +32,7 @@ pub(super) fn clocks(
         .iter()
         .rev()
         .map(|(row, events)| {
-            let facts = ClockFacts::of(row, events, now, t);
+            let facts = ClockFacts::of(row, events, now);
             clock(ClockBar::new(&facts, now, t, length)).markup()
         })
         .collect::<Vec<_>>();

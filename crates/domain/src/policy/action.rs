@@ -1,6 +1,6 @@
 //! The acts and the table of who may.
 
-use crate::account::MemberRole;
+use crate::account::{MemberRole, StaffRole};
 
 /// A set of roles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,14 @@ impl Who {
 
     pub(super) const fn has_any(self, some: Self) -> bool {
         self.0 & some.0 != 0
+    }
+
+    pub(super) const fn staff(role: StaffRole) -> Self {
+        match role {
+            StaffRole::Engineer => Self::ENGINEER,
+            StaffRole::Manager => Self::MANAGER,
+            StaffRole::Admin => Self::ADMIN,
+        }
     }
 
     pub(super) const fn member(role: MemberRole) -> Self {

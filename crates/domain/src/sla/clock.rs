@@ -52,6 +52,29 @@ pub struct ClockRow {
     pub outcome: Option<ClockOutcome>,
 }
 
+/// What is shown of a clock that lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockFace {
+    /// What is promised.
+    pub kind: ClockKind,
+    /// What it does now.
+    pub state: ClockState,
+    /// Seconds promised.
+    pub target_s: i64,
+    /// Seconds counted until `running_since`, or until it stopped.
+    pub consumed_s: i64,
+    /// Seconds paused until `paused_since`.
+    pub paused_s: i64,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// Since when it counts.
+    pub running_since: Option<Timestamp>,
+    /// Since when it rests.
+    pub paused_since: Option<Timestamp>,
+    /// When the promise is due.
+    pub due_at: Option<Timestamp>,
+}
+
 /// The row after a change and the events to append, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
@@ -145,6 +168,21 @@ pub struct Extension<'a> {
 }
 
 impl ClockRow {
+    /// What is shown of it.
+    pub const fn face(&self) -> ClockFace {
+        ClockFace {
+            kind: self.kind,
+            state: self.state,
+            target_s: self.target_s,
+            consumed_s: self.consumed_s,
+            paused_s: self.paused_s,
+            started_at: self.started_at,
+            running_since: self.running_since,
+            paused_since: self.paused_since,
+            due_at: self.due_at,
+        }
+    }
+
     /// A clock that begins to run.
     pub fn start(new: NewClock, now: Timestamp) -> Change {
         let event = ClockEventDraft {

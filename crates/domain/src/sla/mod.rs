@@ -14,7 +14,7 @@ mod target;
 mod tests;
 
 pub use bar::{BAR_WIDTH, BarSpan, ClockBar, Level, Segment, WATCH_PERCENT, segments};
-pub use clock::{Change, ClockRefusal, ClockRow, Extension, NewClock, PauseGround};
+pub use clock::{Change, ClockFace, ClockRefusal, ClockRow, Extension, NewClock, PauseGround};
 pub use event::{ClockDetail, ClockEventDraft};
 pub use target::{Target, calendar};
 

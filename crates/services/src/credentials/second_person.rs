@@ -64,7 +64,10 @@ pub(super) async fn ask(
         letters.push((Recipient::from(&person), letter(context, case, words)));
     }
     let kind = "reveal_approval_asked";
-    mail::enqueue_all(context, tx, kind, concerns(case), &letters).await
+    let sender = mail::Sender::read(tx).await?;
+    sender
+        .enqueue_all(context, tx, kind, concerns(case), &letters)
+        .await
 }
 
 /// Tells whoever asked how it ended: approved, refused, or without an answer in time.

@@ -13,7 +13,7 @@ use domain::policy::Action;
 use domain::ticket::MessageKind;
 use store::Tx;
 
-use super::{Case, end, facts, notify, talk, work};
+use super::{Case, end, facts, notify, talk, timer, work};
 use crate::clocks;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
@@ -267,6 +267,8 @@ pub(super) async fn missing(
 pub(super) async fn end_closed(op: &OpContext, mut tx: Tx, mut case: Case) -> Result<()> {
     let now = op.now();
     case.row.closed_at = Some(now);
+    // Whatever still runs stops first: the log is not closed before the work is.
+    timer::stop_all(&op.app, &mut tx, &mut case, (Some(op), now)).await?;
     let event = case
         .event(op, EventKind::InterventionClosed)
         .with("cause", case.row.cause.map(Cause::code))

@@ -109,7 +109,10 @@ pub(crate) async fn tell_of(
         organization: Some(ticket.organization_id),
         ticket: Some(ticket.id),
     };
-    mail::enqueue_all(context, tx, words.kind, concerns, &letters).await
+    let sender = mail::Sender::read(tx).await?;
+    sender
+        .enqueue_all(context, tx, words.kind, concerns, &letters)
+        .await
 }
 
 macro_rules! plain {

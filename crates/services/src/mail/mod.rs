@@ -83,26 +83,6 @@ pub async fn enqueue(
     put(context, tx, vec![mail]).await
 }
 
-/// The same for several people, each in their own words, at the price of one.
-///
-/// # Errors
-/// As [`enqueue`].
-pub async fn enqueue_all(
-    context: &Context,
-    tx: &mut Tx,
-    kind: &str,
-    concerns: Concerns,
-    letters: &[Letter],
-) -> Result<()> {
-    if letters.is_empty() {
-        return Ok(());
-    }
-    let sender = Sender::read(tx).await?;
-    sender
-        .enqueue_all(context, tx, kind, concerns, letters)
-        .await
-}
-
 /// The name mails are sent under, read before there is anything to send.
 pub(crate) struct Sender(String);
 
@@ -113,7 +93,10 @@ impl Sender {
         Ok(Self(provider.map(|row| row.name).unwrap_or_default()))
     }
 
-    /// As [`enqueue_all`]; asks the database nothing.
+    /// As [`enqueue`] for several people, each in their own words; asks the database nothing.
+    ///
+    /// # Errors
+    /// As [`enqueue`].
     pub(crate) async fn enqueue_all(
         &self,
         context: &Context,

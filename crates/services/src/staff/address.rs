@@ -86,7 +86,10 @@ pub async fn change_email(op: &OpContext, id: PersonId, email: &str) -> Result<(
         ),
     ];
     let none = Concerns::default();
-    mail::enqueue_all(context, &mut tx, "email_changed", none, &letters).await?;
+    let sender = mail::Sender::read(&mut tx).await?;
+    sender
+        .enqueue_all(context, &mut tx, "email_changed", none, &letters)
+        .await?;
     tell_customers(op, &mut tx, &before, EventKind::EmailChanged).await?;
     let kind = EventKind::PersonEmailChanged;
     let event = audit::by(op, kind)

@@ -87,7 +87,10 @@ async fn tell(
         organization: Some(row.organization_id),
         ticket: None,
     };
-    mail::enqueue_all(&op.app, tx, kind, concerns, &letters).await
+    let sender = mail::Sender::read(tx).await?;
+    sender
+        .enqueue_all(&op.app, tx, kind, concerns, &letters)
+        .await
 }
 
 fn with_facts(content: Content, row: &StandingRow, locale: Locale) -> Content {

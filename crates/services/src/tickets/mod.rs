@@ -36,13 +36,13 @@ pub use home::{
     COUNTED, Home, SystemPage, TicketList, Todo, TodoKind, Working, accesses, home, system,
     systems, tickets,
 };
-pub use narrow::{Narrowed, Wanted, narrowed};
+pub use narrow::{ME, NOBODY, Namesake, Narrowed, Wanted, my_teams, narrowed};
 pub use queue::{QUEUE_PAGE, QueuePage, SOON_S, Urgent, presses, queue};
 pub use release::close_by_time;
 pub(crate) use release::{release_job, release_overdue};
 pub use store::drafts::DraftRow;
 pub use store::interventions::CustomerCase;
-pub use store::queue::{Assigned, QueueClock, QueueFilter, QueueKey, QueueRow};
+pub use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
 pub use store::systems::SystemRow;
 pub(crate) use talk::reader;
 pub use talk::{Posted, Text, message_draft, note, note_draft, send, withdraw};

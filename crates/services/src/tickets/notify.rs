@@ -4,9 +4,10 @@
 //! kept one. Texts are quoted with secrets masked. // RULINGS 36: answers go to the page, not to the mail
 
 use domain::account::Locale;
-use domain::account::{MemberRole, StaffRole};
+use domain::account::MemberRole;
 use domain::audit::Appended;
 use domain::ids::{OrganizationId, PersonId};
+use domain::policy::{self, Action};
 use domain::ticket::{Class, Department, MessageKind};
 use domain::time::{Timestamp, date_time};
 use store::Tx;
@@ -163,21 +164,22 @@ pub(crate) async fn team(
         return Ok(());
     };
     let news = News::AssignedToTeam;
-    let members = store::teams::list_members(tx).await?;
-    let letters: Vec<Letter> = store::people::list_staff(tx)
+    let letters: Vec<Letter> = store::people::list_of_team(tx, team)
         .await?
         .iter()
-        .filter(|person| person.active && person.id != actor)
+        .filter(|person| person.id != actor)
         // Who became an administrator may still be in the team, but reads no tickets.
-        .filter(|person| person.staff_role != Some(StaffRole::Admin))
-        .filter(|person| members.contains(&(team, person.id)))
+        .filter(|person| policy::staff_may(person.staff_role, Action::ReadTicket))
         .map(|person| {
             let recipient = Recipient::from(person);
             let content = words(context, recipient.locale, ticket, news);
             (recipient, content)
         })
         .collect();
-    mail::enqueue_all(context, tx, news.kind(), concerns(ticket), &letters).await
+    let sender = mail::Sender::read(tx).await?;
+    sender
+        .enqueue_all(context, tx, news.kind(), concerns(ticket), &letters)
+        .await
 }
 
 fn concerns(ticket: &TicketRow) -> Concerns {

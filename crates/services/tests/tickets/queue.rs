@@ -85,6 +85,79 @@ store::both_databases! {
         assert_eq!(filter, QueueFilter::default());
     }
 
+    /// Where two go by one name none of them is taken: both are offered, each by what means only it.
+    async fn of_several_with_one_name_none_is_taken(db: Db) {
+        let desk = Desk::new(db).await?;
+        let number = desk.file("question", "Frage").await?;
+        let mut tx = desk.context.db().begin().await?;
+        let stranger = desk.stranger.actor.memberships.first().ok_or("no membership")?.organization;
+        let mut other = store::organizations::find(&mut tx, stranger).await?.ok_or("no customer")?;
+        (other.name, other.city) = ("LINDNER & Söhne".to_owned(), "Bonn".to_owned());
+        store::organizations::update(&mut tx, &other).await?;
+        let mut twin = store::systems::find(&mut tx, desk.server).await?.ok_or("no system")?;
+        twin.id = domain::ids::SystemId::new(desk.context.now(), desk.context.random());
+        twin.organization_id = stranger;
+        twin.service_id = "SRV-90001".to_owned();
+        twin.primary_ipv4 = "198.51.100.77".parse()?;
+        store::systems::insert(&mut tx, &twin).await?;
+        tx.save().await?;
+
+        let none = Wanted::default();
+        let (both, web) = ("lindner & söhne", "web-03.lindner.example");
+        for (wanted, field, expected) in [
+            (Wanted { customer: both, ..none }, "customer", ["10001", "10002"]),
+            (Wanted { system: web, ..none }, "system", ["SRV-20417", "SRV-90001"]),
+        ] {
+            assert_eq!(wrong(&desk, wanted).await?, [(field, "namesakes")]);
+            let mut offered = tickets::narrowed(&desk.jana, wanted).await?.namesakes;
+            offered.sort_by(|one, other| one.value.cmp(&other.value));
+            assert!(offered.iter().all(|one| one.field == field && one.told.contains(&one.value)), "{offered:?}");
+            let values: Vec<_> = offered.into_iter().map(|one| one.value).collect();
+            assert_eq!(values, expected);
+        }
+        // Its number means one customer, and with the customer the name means one system.
+        assert_eq!(queue(&desk, Wanted { customer: "10001 Lindner & Söhne", ..none }).await?, [number]);
+        let narrowed = tickets::narrowed(&desk.jana, Wanted { customer: "10001", system: web, ..none }).await?;
+        assert_eq!((narrowed.problems.len(), narrowed.system.map(|system| system.id)), (0, Some(desk.server)));
+
+        // Nor is a caller's ticket filed with the first of them.
+        let call = tickets::CallerTicket {
+            organization: both,
+            caller: "Petra Lindner",
+            minutes: "1",
+            subject: "Server weg",
+            class: "fault",
+            priority: "normal",
+            department: "technical",
+            body: "Seit heute.",
+            ..tickets::CallerTicket::default()
+        };
+        let Err(ServiceError::Invalid(problems)) = tickets::file_for_caller(&desk.jana, call).await else {
+            return Err("filed with one of two".into());
+        };
+        let told: Vec<_> = problems.iter().map(|problem| (problem.field, problem.code)).collect();
+        assert_eq!(told, [("organization", "namesakes")]);
+        let names = problems.iter().flat_map(|problem| &problem.params).map(|(_, value)| value.as_str());
+        let names: String = names.collect();
+        assert!(names.contains("10001 Lindner & Söhne") && names.contains("10002 LINDNER & Söhne, Bonn"), "{names}");
+    }
+
+    /// A search is about the reader's tickets or nobody's as the queue is.
+    async fn a_search_can_be_about_ones_own_tickets_or_nobodys(db: Db) {
+        let desk = Desk::new(db).await?;
+        let (mine, nobodys) = (desk.file("fault", "Eins").await?, desk.file("fault", "Zwei").await?);
+        tickets::change(&desk.jana, mine, Act::Assign(Some(desk.jana.actor.person))).await?;
+        for (who, expected) in [("", vec![nobodys, mine]), (tickets::ME, vec![mine]), (tickets::NOBODY, vec![nobodys])] {
+            let wanted = Wanted { who, ..Wanted::default() };
+            let by = tickets::narrowed(&desk.jana, wanted).await?.of_search();
+            let hits = search::find_narrowed(&desk.jana, "heute", by).await?;
+            assert_eq!(hits.iter().map(|hit| hit.number).collect::<Vec<_>>(), expected, "{who}");
+            let mut found = queue(&desk, wanted).await?;
+            found.sort_unstable_by_key(|number| std::cmp::Reverse(*number));
+            assert_eq!(found, expected, "{who}");
+        }
+    }
+
     async fn a_filter_that_names_nothing_is_said_and_shows_nothing(db: Db) {
         let desk = Desk::new(db).await?;
         desk.file("question", "Frage").await?;
@@ -179,12 +252,12 @@ store::both_databases! {
         let wanted = Wanted { team: &id, ..Wanted::default() };
         assert_eq!(queue(&desk, wanted).await?, [number]);
         // Nobody's team is nobody's view.
-        let mine = tickets::narrowed(&desk.jana, Wanted::default()).await?.mine;
+        let mine = tickets::my_teams(&desk.jana).await?;
         assert_eq!(mine, vec![]);
         let mut tx = desk.context.db().begin().await?;
         store::teams::add_member(&mut tx, linux, jana).await?;
         tx.save().await?;
-        let mine = tickets::narrowed(&desk.jana, Wanted::default()).await?.mine;
+        let mine = tickets::my_teams(&desk.jana).await?;
         assert_eq!(mine, [linux]);
         let filter = QueueFilter { teams: Some(mine), ..QueueFilter::default() };
         let page = tickets::queue(&desk.jana, &filter, None).await?;

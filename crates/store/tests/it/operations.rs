@@ -7,7 +7,7 @@ use store::instances::InstanceRow;
 use store::mails::MailRow;
 use store::provider::ProviderRow;
 use store::teams::TeamRow;
-use store::{Hidden, bulk, drafts, instances, mails, provider, settings, teams};
+use store::{Hidden, bulk, drafts, instances, mails, people, provider, settings, teams};
 
 use super::make::{self, RANDOM, now};
 
@@ -165,6 +165,12 @@ store::both_databases! {
         teams::add_member(&mut tx, row.id, anna).await?;
         assert_eq!(teams::list_members(&mut tx).await?, vec![(row.id, anna)]);
         assert_eq!(teams::list_of_person(&mut tx, anna).await?, vec![row.clone()]);
+        // Whoever has left is in the team and not told.
+        let members: Vec<_> = people::list_of_team(&mut tx, row.id).await?.into_iter().map(|person| person.id).collect();
+        assert_eq!(members, [anna]);
+        people::update_active(&mut tx, anna, false).await?;
+        assert_eq!(people::list_of_team(&mut tx, row.id).await?, vec![]);
+        people::update_active(&mut tx, anna, true).await?;
         teams::update_name(&mut tx, row.id, "Nacht").await?;
         assert_eq!(teams::find(&mut tx, row.id).await?.map(|t| t.name), Some("Nacht".to_owned()));
         teams::remove_member(&mut tx, row.id, anna).await?;

@@ -30,6 +30,28 @@ store::both_databases! {
         assert!(!format!("{row:?}").contains("argon2id"), "a hash in the log");
     }
 
+    /// Colleagues of one name are told apart by their addresses, the others need none.
+    async fn colleagues_of_one_name_are_told_apart(db: Db) {
+        let mut tx = db.begin().await?;
+        for (email, name, active) in [
+            ("jana@example.org", "Jana Brandt", true),
+            ("jana.b@example.org", "Jana Brandt", true),
+            ("tobias@example.org", "Tobias", true),
+            // Whoever has left needs not be told from anybody.
+            ("tobias.k@example.org", "Tobias", false),
+        ] {
+            let mut row = make::person_row(email);
+            row.staff_role = Some(StaffRole::Engineer);
+            (row.name, row.active) = (name.to_owned(), active);
+            people::insert(&mut tx, &row).await?;
+        }
+        let told: Vec<_> = tx.answer(people::staff()).await?.into_iter().map(|(_, name)| name).collect();
+        let mut sorted = told.clone();
+        sorted.sort();
+        assert_eq!(sorted, ["Jana Brandt (jana.b@example.org)", "Jana Brandt (jana@example.org)", "Tobias"]);
+        assert_eq!(told.last().map(String::as_str), Some("Tobias"));
+    }
+
     async fn an_address_belongs_to_one_person(db: Db) {
         make::person(&db, "anna@example.org").await?;
         let error = make::person(&db, "anna@example.org").await.expect_err("a second Anna");

@@ -307,7 +307,7 @@ pub fn clock(
     now: Timestamp,
     length: Length,
 ) -> LiveClock {
-    let facts = app::components::ClockFacts::of(row, events, now, t);
+    let facts = app::components::ClockFacts::of(row, events, now);
     LiveClock {
         bar: ClockBar::new(&facts, now, t, length),
         from: clock_time(row.started_at),

@@ -185,6 +185,46 @@ async fn what_was_kept_in_the_account_stands_in_the_next_request() -> Result {
     house.desk.stop().await
 }
 
+/// Without a script a reason that looks like a secret is asked about as in the composer: it can be changed, or sent all the
+/// same, which the log says; what was looked for is shown then.
+#[tokio::test]
+async fn a_reason_that_looks_like_a_secret_can_be_given_all_the_same() -> Result {
+    let mut house = House::open().await?;
+    let ticket = house.running().await?;
+    let path = house.password_path(ticket).await?;
+    let reason = "Anmeldung mit password=Sommerregen2026 klappt nicht";
+    let held = house.jana.post(&path, &[("reason", reason)]).await?;
+    assert_eq!(
+        held.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        main(&held)
+    );
+    let keep = "name=\"secrets\" value=\"keep\"";
+    assert!(held.text.contains(keep), "{}", main(&held));
+    let action = format!("action=\"{path}\"");
+    assert!(held.text.contains(&action), "{}", main(&held));
+    assert!(held.text.contains("name=\"reason\""), "{}", main(&held));
+    assert!(!held.text.contains(CANARY));
+
+    let kept = [("reason", reason), ("secrets", "keep")];
+    let shown = house.jana.post(&path, &kept).await?;
+    assert_eq!(shown.status, StatusCode::OK, "{}", main(&shown));
+    assert!(shown.text.contains(CANARY));
+    let mut tx = house.desk.context().db().read().await?;
+    let number = domain::ids::TicketNumber(ticket);
+    let ticket = store::tickets::find(&mut tx, number)
+        .await?
+        .ok_or("no ticket")?;
+    let log = store::audit::list_since(&mut tx, ticket.organization_id, 0, 1_000).await?;
+    let kinds: Vec<_> = log.iter().map(|row| row.kind.as_str()).collect();
+    let place = |wanted: &str| kinds.iter().position(|kind| *kind == wanted);
+    let told = ["text.held_back", "text.secret_kept", "reveal.granted"].map(place);
+    assert!(told.is_sorted() && told[0].is_some(), "{kinds:?}");
+    drop(tx);
+    house.desk.stop().await
+}
+
 // I-05
 #[tokio::test]
 async fn the_page_says_whose_a_secret_becomes_before_it_is_moved() -> Result {

@@ -99,27 +99,57 @@ pub(super) async fn named_organization(
         checks.add(FieldError::new("organization", "required"));
         return Ok(None);
     }
-    let found = organization_called(tx, text).await?.filter(|o| o.active);
-    if found.is_none() {
-        checks.add(FieldError::new("organization", "unknown"));
-    }
-    Ok(found)
-}
-
-/// The customer of this number or name, if there is one.
-pub(in crate::tickets) async fn organization_called(
-    tx: &mut Tx,
-    text: &str,
-) -> Result<Option<OrganizationRow>> {
     // The lists suggest "10017 Lindner & Söhne": the number leads.
     let number = text.split_whitespace().next().unwrap_or(text);
-    let found = store::organizations::find_by_number(tx, number).await?;
-    if found.is_some() {
-        return Ok(found);
+    if let Some(found) = store::organizations::find_by_number(tx, number).await? {
+        if !found.active {
+            checks.add(FieldError::new("organization", "unknown"));
+        }
+        return Ok(Some(found).filter(|found| found.active));
     }
-    let all = store::organizations::list(tx).await?;
+    let mut all = store::organizations::list(tx).await?;
+    all.retain(|organization| organization.active);
+    Ok(match organizations_called(&all, text).as_slice() {
+        [only] => Some((*only).clone()),
+        [] => {
+            checks.add(FieldError::new("organization", "unknown"));
+            None
+        }
+        several => {
+            let told = several.iter().map(|one| told_apart(one));
+            checks.add(namesakes("organization", told));
+            None
+        }
+    })
+}
+
+/// The customer of this number, or those of this name.
+pub(in crate::tickets) fn organizations_called<'a>(
+    all: &'a [OrganizationRow],
+    text: &str,
+) -> Vec<&'a OrganizationRow> {
+    let number = text.split_whitespace().next().unwrap_or(text);
+    if let Some(found) = all.iter().find(|one| one.number == number) {
+        return vec![found];
+    }
     let name = text.to_lowercase();
-    Ok(all.into_iter().find(|o| o.name.to_lowercase() == name))
+    all.iter()
+        .filter(|one| one.name.to_lowercase() == name)
+        .collect()
+}
+
+/// A customer among others of the same name.
+pub(in crate::tickets) fn told_apart(customer: &OrganizationRow) -> String {
+    let OrganizationRow {
+        number, name, city, ..
+    } = customer;
+    format!("{number} {name}, {city}")
+}
+
+/// Several go by one name: which one is meant has to be said.
+fn namesakes(field: &'static str, told: impl Iterator<Item = String>) -> FieldError {
+    let names = told.collect::<Vec<_>>().join("; ");
+    FieldError::new(field, "namesakes").with("names", names)
 }
 
 pub(in crate::tickets) async fn named_systems(
@@ -134,14 +164,23 @@ pub(in crate::tickets) async fn named_systems(
         .filter(|name| !name.is_empty())
     {
         let found = store::systems::find_in_organization(tx, organization, name).await?;
-        match found.into_iter().next() {
-            Some(system) if systems.iter().all(|s| s.id != system.id) => systems.push(system),
-            Some(_) => {}
-            None => {
-                if !checks.has("systems") {
-                    checks.add(FieldError::new("systems", "unknown"));
+        let problem = match found.as_slice() {
+            [only] => {
+                if systems.iter().all(|system| system.id != only.id) {
+                    systems.push(only.clone());
                 }
+                continue;
             }
+            [] => FieldError::new("systems", "unknown"),
+            several => namesakes(
+                "systems",
+                several
+                    .iter()
+                    .map(|system| format!("{} {}", system.service_id, system.name)),
+            ),
+        };
+        if !checks.has("systems") {
+            checks.add(problem);
         }
     }
     Ok(systems)

@@ -22,7 +22,7 @@ use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::held::{Decided, Findings};
 
-pub(super) use checks::{named_systems, organization_called, text};
+pub(super) use checks::{named_systems, organizations_called, text, told_apart};
 pub use forms::{
     CALLER_DRAFT, CallerForm, CallerTicket, NEW_DRAFT, NewForm, NewTicket, caller_form, new_form,
 };

@@ -4,6 +4,7 @@ use domain::ids::{PersonId, SecretId, TicketNumber};
 use secrecy::SecretString;
 use services::accounts::SigningProof;
 use services::context::OpContext;
+use services::credentials;
 use services::error::ServiceError;
 use services::interventions::{self, SignForm};
 
@@ -77,6 +78,17 @@ impl Desk {
         let number = self.submit().await?;
         self.sign(number).await?;
         self.start(number).await?;
+        Ok(number)
+    }
+
+    /// A case that is over, with everything that belongs to its end.
+    pub async fn closed(&self) -> Outcome<TicketNumber> {
+        let number = self.running().await?;
+        let engineer = self.op(self.engineer).await?;
+        interventions::log(&engineer, number, &Self::entry("Dienst geprüft")).await?;
+        interventions::summarise(&engineer, number, &Self::closing()).await?;
+        credentials::no_new_credentials(&engineer, number).await?;
+        interventions::close(&engineer, number).await?;
         Ok(number)
     }
 
