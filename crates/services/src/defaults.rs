@@ -13,7 +13,7 @@ use domain::rules::{HouseRules, Rule, RuleHistory, RuleProblem, Unit};
 use domain::ticket::TicketStatus;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::Tx;
+use store::{Ask, Tx};
 
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -69,11 +69,24 @@ pub(crate) async fn history(tx: &mut Tx) -> Result<Arc<RuleHistory>> {
     if let Some(history) = tx.remembered() {
         return Ok(history);
     }
-    let history = match store::settings::find(tx, KEY).await? {
-        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal)?,
-        None => RuleHistory::default(),
-    };
+    let history = stored(store::settings::find(tx, KEY).await?)?;
     Ok(tx.remember(history))
+}
+
+fn stored(json: Option<String>) -> Result<RuleHistory> {
+    match json {
+        Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal),
+        None => Ok(RuleHistory::default()),
+    }
+}
+
+/// The same as a question, and the rules in force out of its answer.
+pub(crate) fn ask() -> Ask<(String,)> {
+    store::settings::ask(KEY)
+}
+
+pub(crate) fn answered(mut rows: Vec<(String,)>) -> Result<HouseRules> {
+    Ok(stored(rows.pop().map(|(json,)| json))?.now())
 }
 
 /// The rules in force.

@@ -28,6 +28,8 @@ const DOTS: &str = "•••••";
 const MOST_LINES: usize = 20;
 /// Characters of such a line.
 const LONGEST_LINE: usize = 200;
+/// A text of more bytes is looked through beside the requests: that takes milliseconds.
+const LONG: usize = 8 * 1024;
 
 /// What to do with a text that looks like a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,6 +104,25 @@ impl Findings {
             };
             self.0.push((held, found));
         }
+    }
+
+    /// Looks at one field that may hold a long text: that one does not hold up other requests.
+    ///
+    /// # Errors
+    /// The machine is shutting down.
+    pub(crate) async fn look_at(&mut self, field: &'static str, text: &str) -> Result<()> {
+        if text.len() <= LONG {
+            self.look(field, text);
+            return Ok(());
+        }
+        let text = text.to_owned();
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut findings = Self::default();
+            findings.look(field, &text);
+            findings.0
+        });
+        self.0.extend(looked.await.map_err(ServiceError::internal)?);
+        Ok(())
     }
 
     /// Looks through a file. That takes a while for a long one, so it does not hold up other requests; the preview shows the
@@ -237,6 +258,11 @@ impl Decided {
     /// Nothing was found: there is nothing to settle.
     pub(crate) fn is_empty(&self) -> bool {
         self.findings.0.is_empty()
+    }
+
+    /// Nothing was found in a field.
+    pub(crate) fn is_clean(&self, field: &str) -> bool {
+        self.findings.0.iter().all(|(held, _)| held.field != field)
     }
 
     /// A field's text as it may be stored.

@@ -2,8 +2,8 @@
 //!
 //! A page is put together from a dozen lists. Asked one after the other, each costs a wake-up of two threads (SQLite) or
 //! a way to the server and back (PostgreSQL), more than the database needs to find the rows. So lists that do not depend on
-//! each other are asked together: one statement with one cell for each question, and in the cell the rows as
-//! [`packed`] JSON. Rows, order and errors are those of the questions asked alone.
+//! each other are asked together: one statement with one cell for each question, and in the cell the rows,
+//! [`packed`]. Rows, order and errors are those of the questions asked alone.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -68,11 +68,15 @@ impl Answers {
     /// # Errors
     /// [`crate::StoreError::Inconsistent`] for a row that cannot be read.
     pub fn of<R: FromRow>(&self, place: &Place<R>) -> Result<Vec<R>> {
+        let columns = &self.bundle.columns[place.0];
+        if let Row::Postgres(row) = &self.row {
+            return packed::records(row, place.0, columns);
+        }
         let text = self
             .row
             .text(place.0)
             .map_err(|_| packed::unreadable::<R>("the answer is no text"))?;
-        packed::rows(text, &self.bundle.columns[place.0])
+        packed::rows(text, columns)
     }
 
     /// The one row that answers a question which always has one.

@@ -6,7 +6,7 @@
 use domain::ids::JobId;
 use domain::time::Timestamp;
 
-use crate::dialect::Spelled;
+use crate::dialect::{Spelled, Statement};
 use crate::{Result, Tx};
 
 record! {
@@ -149,6 +149,15 @@ pub async fn renew(tx: &mut Tx, id: JobId, worker: &str, lease_until: Timestamp)
 /// Removes a job that is done: `false` if the worker lost its lease.
 pub async fn finish(tx: &mut Tx, id: JobId, worker: &str) -> Result<bool> {
     Ok(tx.execute(FINISH, args![id, worker]).await? == 1)
+}
+
+/// Removes jobs that are done, all of them or, where the worker lost the lease of one, none: the unit of work fails.
+pub async fn finish_all(tx: &mut Tx, ids: &[JobId], worker: &str) -> Result<()> {
+    let mut query = Statement::new("DELETE FROM jobs WHERE locked_by = ");
+    query.bind(worker).push(" AND id IN ").bind_list(ids);
+    let (sql, values) = query.finish();
+    let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    tx.write(sql, values, count..=count).await
 }
 
 /// Gives a job back for later, with what went wrong: `false` if the worker lost its lease.

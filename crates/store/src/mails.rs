@@ -6,6 +6,7 @@ use domain::account::Locale;
 use domain::ids::{MailId, OrganizationId, PersonId, TicketId};
 use domain::time::Timestamp;
 
+use crate::dialect::Statement;
 use crate::row::Hidden;
 use crate::{Result, Tx};
 
@@ -48,6 +49,7 @@ record! {
 }
 
 const FIND: &str = sql!("SELECT ", MailRow::COLUMNS, " FROM mails WHERE id = $1");
+const LIST_BY_IDS: &str = sql!("SELECT ", MailRow::COLUMNS, " FROM mails WHERE id IN ");
 const LIST_NEWEST: &str = sql!(
     "SELECT ",
     MailRow::COLUMNS,
@@ -67,6 +69,23 @@ pub async fn insert(tx: &mut Tx, mail: &MailRow) -> Result<()> {
 /// The mail with this id.
 pub async fn find(tx: &mut Tx, id: MailId) -> Result<Option<MailRow>> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The mails with these ids, in no order.
+pub async fn list_by_ids(tx: &mut Tx, ids: &[MailId]) -> Result<Vec<MailRow>> {
+    let mut query = Statement::new(LIST_BY_IDS);
+    query.bind_list(ids);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
+}
+
+/// Notes that these are delivered; each must be there.
+pub async fn mark_all_sent(tx: &mut Tx, ids: &[MailId], now: Timestamp) -> Result<()> {
+    let mut query = Statement::new("UPDATE mails SET last_error = NULL, sent_at = ");
+    query.bind(now).push(" WHERE id IN ").bind_list(ids);
+    let (sql, values) = query.finish();
+    let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+    tx.write(sql, values, count..=count).await
 }
 
 /// Notes that the mail server took it.

@@ -3,7 +3,7 @@
 use domain::time::Timestamp;
 
 use crate::row::Record as _;
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// The provider as stored.
@@ -58,6 +58,11 @@ const FIND: &str = sql!(
     " FROM provider WHERE id = 1"
 );
 const UPDATE: &str = sql!("UPDATE provider SET ", ProviderRow::SET, " WHERE id = $1");
+
+/// The provider, as a question without an answer before the set-up.
+pub fn ask() -> Ask<ProviderRow> {
+    Ask::new(FIND, args![])
+}
 
 /// The provider; `None` before the set-up.
 pub async fn find(tx: &mut Tx) -> Result<Option<ProviderRow>> {

@@ -20,7 +20,7 @@ use crate::value::{Bind, Value};
 pub enum Row<'a> {
     /// From SQLite.
     Sqlite(SqliteRow),
-    /// Of a list from SQLite, with the names of its columns.
+    /// Of a packed list, with the names of its columns.
     Packed(Vec<Cell<'a>>, &'a [String]),
     /// From PostgreSQL.
     Postgres(PgRow),
@@ -122,13 +122,13 @@ impl Cells<'_> {
 }
 
 macro_rules! primitive {
-    ($($type:ty, |$cell:pat_param| $unpacked:expr;)+) => {$(
+    ($($type:ty { $($cell:pat => $unpacked:expr,)+ })+) => {$(
         impl Column for $type {
             fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
                 match row {
                     Row::Sqlite(row) => row.try_get(index).map_err(|_| Unreadable),
                     Row::Packed(cells, _) => match cells.get(index) {
-                        Some($cell) => $unpacked,
+                        $(Some($cell) => $unpacked,)+
                         _ => Err(Unreadable),
                     },
                     Row::Postgres(row) => row.try_get(index).map_err(|_| Unreadable),
@@ -138,17 +138,34 @@ macro_rules! primitive {
     )+};
 }
 primitive! {
-    bool, |Cell::Int(value @ (0 | 1))| Ok(*value == 1);
-    i64, |Cell::Int(value)| Ok(*value);
-    String, |Cell::Text(value)| Ok(value.clone().into_owned());
-    Vec<u8>, |Cell::Text(value)| hex::decode(value.as_bytes()).map_err(|_| Unreadable);
-    Uuid, |Cell::Text(value)| Uuid::try_parse(value).map_err(|_| Unreadable);
+    bool {
+        Cell::Int(value @ (0 | 1)) => Ok(*value == 1),
+    }
+    i64 {
+        Cell::Int(value) => Ok(*value),
+    }
+    String {
+        Cell::Text(value) => Ok(value.clone().into_owned()),
+    }
+    Vec<u8> {
+        Cell::Text(value) => hex::decode(value.as_bytes()).map_err(|_| Unreadable),
+        Cell::Bytes(value) => Ok(value.to_vec()),
+    }
+    Uuid {
+        Cell::Text(value) => Uuid::try_parse(value).map_err(|_| Unreadable),
+        Cell::Uuid(value) => Ok(*value),
+    }
 }
 
 impl Column for Timestamp {
     fn read(row: &Row<'_>, index: usize) -> Result<Self, Unreadable> {
         match row {
-            Row::Sqlite(_) | Row::Packed(..) => row.text(index)?.parse().map_err(|_| Unreadable),
+            Row::Packed(cells, _) => match cells.get(index) {
+                Some(Cell::Text(text)) => text.parse().map_err(|_| Unreadable),
+                Some(Cell::Time(seconds)) => Ok(Self::from_unix(*seconds)),
+                _ => Err(Unreadable),
+            },
+            Row::Sqlite(_) => row.text(index)?.parse().map_err(|_| Unreadable),
             Row::Postgres(row) => {
                 let time: OffsetDateTime = row.try_get(index).map_err(|_| Unreadable)?;
                 Ok(time.into())

@@ -2,16 +2,21 @@
 
 use domain::time::Timestamp;
 
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 const PUT: &str = "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3)
     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at";
 
+const FIND: &str = "SELECT value FROM settings WHERE key = $1";
+
+/// The value of a key as JSON, as a question.
+pub fn ask(key: &str) -> Ask<(String,)> {
+    Ask::new(FIND, args![key])
+}
+
 /// The value of a key as JSON.
 pub async fn find(tx: &mut Tx, key: &str) -> Result<Option<String>> {
-    let row: Option<(String,)> = tx
-        .optional("SELECT value FROM settings WHERE key = $1", args![key])
-        .await?;
+    let row: Option<(String,)> = tx.optional(FIND, args![key]).await?;
     Ok(row.map(|(value,)| value))
 }
 

@@ -201,6 +201,11 @@ pub async fn find_for_update(tx: &mut Tx, id: TicketId) -> Result<Option<TicketR
     tx.optional(sql, args![id]).await
 }
 
+/// The ticket filed with this form, as a question.
+pub fn by_idempotency_key(key: &str) -> Ask<TicketRow> {
+    Ask::new(BY_KEY, args![key])
+}
+
 /// The ticket filed with this form.
 pub async fn find_by_idempotency_key(tx: &mut Tx, key: &str) -> Result<Option<TicketRow>> {
     tx.optional(BY_KEY, args![key]).await

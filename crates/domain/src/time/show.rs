@@ -2,6 +2,8 @@
 //!
 //! Storage and comparison never use these; remaining time rounds down, overrun rounds up (`docs/ARCHITECTURE.md`).
 
+use std::sync::LazyLock;
+
 use jiff::tz::TimeZone;
 use jiff::{Zoned, civil};
 
@@ -13,13 +15,18 @@ pub type Local = Zoned;
 
 const WEEKDAYS_DE: [&str; 7] = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"];
 const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS_EN: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// The instant as wall clock in Europe/Berlin.
 pub fn local(at: Timestamp) -> Local {
-    let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+    // A list asks for dozens.
+    static ZONE: LazyLock<TimeZone> =
+        LazyLock::new(|| TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
     jiff::Timestamp::from_second(at.unix())
         .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-        .to_zoned(zone)
+        .to_zoned(ZONE.clone())
 }
 
 /// The instant of a wall clock in Europe/Berlin, as date fields send it: "2026-11-23T14:30". A time that the clocks skip
@@ -65,17 +72,25 @@ fn begin_of(day: civil::Date) -> Option<Timestamp> {
 
 /// "14:05".
 pub fn clock_time(at: Timestamp) -> String {
-    let zoned = local(at);
+    minute_of(&local(at))
+}
+
+fn minute_of(zoned: &Zoned) -> String {
     format!("{:02}:{:02}", zoned.hour(), zoned.minute())
 }
 
 /// "21.11.2026" or "21 Nov 2026".
 pub fn date(at: Timestamp, german: bool) -> String {
-    let zoned = local(at);
+    day_of(&local(at), german)
+}
+
+fn day_of(zoned: &Zoned, german: bool) -> String {
+    let (day, month, year) = (zoned.day(), zoned.month(), zoned.year());
     if german {
-        zoned.strftime("%d.%m.%Y").to_string()
+        format!("{day:02}.{month:02}.{year:04}")
     } else {
-        zoned.strftime("%-d %b %Y").to_string()
+        let month = usize::try_from(month - 1).unwrap_or(0);
+        format!("{day} {} {year:04}", MONTHS_EN.get(month).unwrap_or(&""))
     }
 }
 
@@ -84,7 +99,7 @@ pub fn date_time(at: Timestamp, german: bool) -> String {
     let zoned = local(at);
     format!(
         "{}, {:02}:{:02}:{:02}",
-        date(at, german),
+        day_of(&zoned, german),
         zoned.hour(),
         zoned.minute(),
         zoned.second()
@@ -109,13 +124,13 @@ pub fn day_and_time(at: Timestamp, now: Timestamp, german: bool) -> String {
             .copied()
             .unwrap_or_default()
             .to_owned(),
-        _ => date(at, german),
+        _ => day_of(&zoned, german),
     };
-    format!("{day} {}", clock_time(at))
+    format!("{day} {}", minute_of(&zoned))
 }
 
-fn days_between(from: civil::Date, to: civil::Date) -> i32 {
-    to.since(from).map_or(0, |span| span.get_days())
+fn days_between(from: civil::Date, to: civil::Date) -> i64 {
+    to.duration_since(from).as_secs() / (24 * 3600)
 }
 
 /// "6 min", "1 h 10 min", "3 d 2 h"; `up` rounds a started minute up (overrun), otherwise down (remaining).
@@ -204,6 +219,14 @@ mod tests {
         assert_eq!(
             day_and_time(at("2026-10-01T10:00:00Z"), now, true),
             "01.10.2026 12:00"
+        );
+        assert_eq!(
+            day_and_time(at("2026-03-05T10:00:00Z"), now, false),
+            "5 Mar 2026 11:00"
+        );
+        assert_eq!(
+            date_time(at("2026-08-01T12:03:04Z"), true),
+            "01.08.2026, 14:03:04"
         );
     }
 

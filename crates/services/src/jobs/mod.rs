@@ -45,6 +45,8 @@ const LEASE_S: i64 = 120;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Seconds between two rounds of housekeeping.
 const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(1);
+/// Mails written as files at once.
+const FILES_AT_ONCE: usize = 32;
 /// Running jobs get this long when the process stops.
 const FINISH_WITHIN: Duration = Duration::from_secs(15);
 /// Longest pause between two tries, in seconds.
@@ -111,6 +113,10 @@ impl Claim {
             .map_err(|error| JobFailure::Never(ServiceError::internal(error)))
     }
 
+    fn is_mail(&self) -> bool {
+        self.job.kind == JobKind::SendMail.code()
+    }
+
     /// Takes the job off the table inside the handler's own transaction, so that effect and end are one.
     ///
     /// # Errors
@@ -122,6 +128,17 @@ impl Claim {
         } else {
             Err(ServiceError::Conflict("lease_lost"))
         }
+    }
+
+    /// Takes several jobs of the same worker off the table, all of them or none, in the handler's own transaction. That a
+    /// lease is lost may show only when that transaction is saved.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub(crate) async fn finish_with(&self, tx: &mut Tx, claims: &[&Self]) -> Result<()> {
+        let jobs: Vec<JobId> = claims.iter().map(|claim| claim.job.id).collect();
+        store::jobs::finish_all(tx, &jobs, &self.worker).await?;
+        Ok(())
     }
 }
 
@@ -188,11 +205,12 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
         let Some(wanted) = wanted(concurrency, running.len(), one_ended) else {
             continue;
         };
-        match claim(&context, &worker, wanted).await {
+        let limit = at_once(&context, wanted);
+        match claim(&context, &worker, limit).await {
             Ok(claims) => {
-                for claim in claims {
+                for lane in lanes(claims, wanted, limit > wanted) {
                     let context = context.clone();
-                    running.spawn(async move { run_one(&context, claim).await });
+                    running.spawn(async move { run_lane(&context, lane).await });
                 }
             }
             Err(error) => tracing::warn!(error = ?error, "jobs cannot be claimed"),
@@ -224,6 +242,39 @@ const fn wanted(concurrency: usize, running: usize, one_ended: bool) -> Option<u
     }
 }
 
+/// How many jobs to claim for so many free places: mails that become files go together, many at the price of one.
+fn at_once(context: &Context, places: usize) -> usize {
+    match context.settings().mail.smtp_url {
+        Some(_) => places,
+        None => places.max(FILES_AT_ONCE),
+    }
+}
+
+/// What each free place works off: the other jobs in turn, and mails in the first place where they go together.
+fn lanes(claims: Vec<Claim>, places: usize, together: bool) -> Vec<Vec<Claim>> {
+    let mut lanes: Vec<Vec<Claim>> = (0..places.max(1)).map(|_| Vec::new()).collect();
+    let mut turn = 0;
+    for claim in claims {
+        let lane = if together && claim.is_mail() {
+            0
+        } else {
+            turn += 1;
+            (turn - 1) % lanes.len()
+        };
+        lanes[lane].push(claim);
+    }
+    lanes.retain(|lane| !lane.is_empty());
+    lanes
+}
+
+async fn run_lane(context: &Context, lane: Vec<Claim>) {
+    let (mails, others): (Vec<_>, Vec<_>) = lane.into_iter().partition(Claim::is_mail);
+    let left = crate::mail::to_files(context, mails).await;
+    for claim in left.into_iter().chain(others) {
+        run_one(context, claim).await;
+    }
+}
+
 /// Runs everything that is due, one after the other, until nothing is due any more. Says how many jobs ran. For tests and
 /// for `leitstand worker --once`.
 ///
@@ -237,10 +288,8 @@ pub async fn run_due(context: &Context) -> Result<usize> {
         if claims.is_empty() {
             return Ok(count);
         }
-        for claim in claims {
-            run_one(context, claim).await;
-            count += 1;
-        }
+        count += claims.len();
+        run_lane(context, claims).await;
     }
 }
 
@@ -300,7 +349,7 @@ async fn settle(context: &Context, claim: &Claim, outcome: Result<(), JobFailure
         Err(failure) => {
             let error = failure.error();
             let buried = store::jobs::bury(&mut tx, id, worker, &short(error)).await?;
-            if buried && claim.job.kind == JobKind::SendMail.code() {
+            if buried && claim.is_mail() {
                 crate::mail::given_up(&mut tx, claim).await?;
             }
             buried

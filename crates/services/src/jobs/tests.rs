@@ -210,6 +210,49 @@ store::both_databases! {
         assert_eq!((all.len(), counts(&context).await?), (7, (7, 7, 0)));
     }
 
+    async fn mails_go_together_and_one_that_cannot_holds_up_no_other(db: Db) {
+        let dir = tempfile::tempdir()?;
+        let context = context(db, dir.path()).await?;
+        let anna = anna(&context).await?;
+        mails(&context, &anna, 3).await?;
+        let mut tx = context.db().begin().await?;
+        let nowhere = Recipient { address: "no address".to_owned(), ..Recipient::from(&anna) };
+        let code = Content::new("Ihr Code").code("Code", "123456");
+        let plain = Content::new("Nummer 4").say("Guten Tag.");
+        for (to, content) in [(&nowhere, plain), (&Recipient::from(&anna), code)] {
+            mail::enqueue(&context, &mut tx, "test", to, Concerns::default(), &content).await?;
+        }
+        tx.save().await?;
+        let claims = claim(&context, &"w".into(), 16).await?;
+        let left = mail::to_files(&context, claims).await;
+        assert_eq!((left.len(), letters(&context)?), (2, 3), "the code and the one without an address are left");
+        assert_eq!(counts(&context).await?.0, 2, "the others are written off");
+        let mut tx = context.db().read().await?;
+        let sent = store::mails::list_newest(&mut tx, 9).await?;
+        assert_eq!(sent.iter().filter(|mail| mail.sent_at == Some(now())).count(), 3);
+        drop(tx);
+        run_lane(&context, left).await;
+        assert_eq!((counts(&context).await?, letters(&context)?), ((0, 0, 1), 4));
+    }
+
+    async fn mails_whose_lease_was_lost_are_not_written_off_with_the_others(db: Db) {
+        let dir = tempfile::tempdir()?;
+        let context = context(db, dir.path()).await?;
+        let anna = anna(&context).await?;
+        mails(&context, &anna, 3).await?;
+        let claims = claim(&context, &"w".into(), 16).await?;
+        let lost = claims.last().ok_or("no job")?.job.id;
+        let mut tx = context.db().begin().await?;
+        store::jobs::retry(&mut tx, lost, "w", now().plus_seconds(60), "taken away").await?;
+        tx.save().await?;
+        let left = mail::to_files(&context, claims).await;
+        assert_eq!((left.len(), counts(&context).await?.0), (3, 3), "all of them or none");
+        run_lane(&context, left).await;
+        let mut tx = context.db().read().await?;
+        assert!(store::jobs::find(&mut tx, lost).await?.is_some());
+        assert_eq!(store::mails::count_unsent(&mut tx).await?, 1, "the others one by one");
+    }
+
     async fn a_worker_works_everything_off_however_many_it_takes_at_once(db: Db) {
         let dir = tempfile::tempdir()?;
         let context = context(db, dir.path()).await?;

@@ -13,6 +13,7 @@ use domain::account::{EmailAddress, Locale};
 use domain::ids::{MailId, OrganizationId, PersonId, TicketId};
 use serde::{Deserialize, Serialize};
 use store::mails::MailRow;
+use store::provider::ProviderRow;
 use store::{Hidden, Tx};
 
 use crate::context::Context;
@@ -22,7 +23,7 @@ use crate::jobs::{self, JobKind};
 pub use content::Content;
 pub use sealed::put_back;
 pub use send::check_smtp_url;
-pub(crate) use send::{given_up, send_job};
+pub(crate) use send::{given_up, send_job, to_files};
 
 /// Who gets a mail.
 #[derive(Debug, Clone)]
@@ -91,6 +92,11 @@ impl Sender {
     pub(crate) async fn read(tx: &mut Tx) -> Result<Self> {
         let provider = store::provider::find(tx).await?;
         Ok(Self(provider.map(|row| row.name).unwrap_or_default()))
+    }
+
+    /// Out of what the provider answers.
+    pub(crate) fn answered(mut rows: Vec<ProviderRow>) -> Self {
+        Self(rows.pop().map(|row| row.name).unwrap_or_default())
     }
 
     /// As [`enqueue`] for several people, each in their own words; asks the database nothing.

@@ -1,9 +1,10 @@
 //! Handing mails over: to an SMTP server, or as files where there is none (and always on a demo database).
 
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
-use domain::ids::MailId;
+use domain::ids::{JobId, MailId};
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -71,6 +72,59 @@ pub(crate) async fn send_job(context: &Context, claim: &Claim) -> Result<(), Job
             Err(failure)
         }
     }
+}
+
+/// Mails as files, several at the price of one: read together, written one after the other, and all written off together.
+/// Gives back what it has not delivered, for [`send_job`] to say why: mails with a link or code, mails that are no message,
+/// and all of them where the disk or the database refuses. A file that is written again is the same file.
+pub(crate) async fn to_files(context: &Context, mut claims: Vec<Claim>) -> Vec<Claim> {
+    if context.settings().mail.smtp_url.is_some() || claims.len() < 2 {
+        return claims;
+    }
+    match written(context, &claims).await {
+        Ok(delivered) => claims.retain(|claim| !delivered.contains(&claim.job.id)),
+        Err(error) => tracing::warn!(error = ?error, "mails could not be written together"),
+    }
+    claims
+}
+
+async fn written(context: &Context, claims: &[Claim]) -> Result<HashSet<JobId>, ServiceError> {
+    let jobs: HashMap<MailId, &Claim> = claims
+        .iter()
+        .filter_map(|claim| Some((claim.payload::<SendMail>().ok()?.mail, claim)))
+        .collect();
+    let wanted: Vec<MailId> = jobs.keys().copied().collect();
+    let mut tx = context.db().read().await?;
+    let rows = store::mails::list_by_ids(&mut tx, &wanted).await?;
+    let provider = store::provider::find(&mut tx).await?;
+    drop(tx);
+    let sender = provider.map_or(String::new(), |provider| provider.name);
+    let simple = |row: &MailRow| row.sent_at.is_none() && row.sealed.is_none();
+    let (mut sent, mut files) = (Vec::new(), Vec::new());
+    for row in rows.into_iter().filter(simple) {
+        if let Ok(message) = message(context, &row, &sender) {
+            sent.push(row.id);
+            files.push((file_name(&row), message.formatted()));
+        }
+    }
+    let ended: Vec<&Claim> = sent
+        .iter()
+        .filter_map(|mail| jobs.get(mail).copied())
+        .collect();
+    let Some(first) = ended.first() else {
+        return Ok(HashSet::new());
+    };
+    let dir = context.settings().mail_dir.clone();
+    tokio::task::spawn_blocking(move || write_all(&dir, &files))
+        .await
+        .map_err(ServiceError::internal)?
+        .map_err(ServiceError::unavailable)?;
+    let mut tx = context.db().begin().await?;
+    tx.gather();
+    store::mails::mark_all_sent(&mut tx, &sent, context.now()).await?;
+    first.finish_with(&mut tx, &ended).await?;
+    tx.save().await?;
+    Ok(ended.iter().map(|claim| claim.job.id).collect())
 }
 
 /// The link or code of a mail was encrypted under another `login.key`: with the right one it can still go out.
@@ -181,14 +235,25 @@ pub fn check_smtp_url(url: &str) -> Result<(), String> {
 
 /// Writes `TIME-ID.eml`; written twice it is the same file.
 async fn write_file(dir: &Path, row: &MailRow, message: &Message) -> Result<(), JobFailure> {
+    let (dir, file) = (dir.to_owned(), (file_name(row), message.formatted()));
     let failed = |error: std::io::Error| JobFailure::Later(ServiceError::unavailable(error));
-    tokio::fs::create_dir_all(dir).await.map_err(failed)?;
-    let name = format!("{}-{}.eml", row.created_at.unix(), row.id);
-    let unfinished = dir.join(format!(".{name}"));
-    tokio::fs::write(&unfinished, message.formatted())
+    tokio::task::spawn_blocking(move || write_all(&dir, &[file]))
         .await
-        .map_err(failed)?;
-    tokio::fs::rename(&unfinished, dir.join(name))
-        .await
+        .map_err(|error| JobFailure::Later(ServiceError::internal(error)))?
         .map_err(failed)
+}
+
+fn file_name(row: &MailRow) -> String {
+    format!("{}-{}.eml", row.created_at.unix(), row.id)
+}
+
+/// Nobody ever sees half a file.
+fn write_all(dir: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)?;
+    for (name, bytes) in files {
+        let unfinished = dir.join(format!(".{name}"));
+        std::fs::write(&unfinished, bytes)?;
+        std::fs::rename(&unfinished, dir.join(name))?;
+    }
+    Ok(())
 }

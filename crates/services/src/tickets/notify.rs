@@ -3,6 +3,8 @@
 //! Customers read the end of their chain in every mail, so that a later cut of the chain could be shown by anybody who
 //! kept one. Texts are quoted with secrets masked. // RULINGS 36: answers go to the page, not to the mail
 
+use std::borrow::Cow;
+
 use domain::account::Locale;
 use domain::account::MemberRole;
 use domain::audit::Appended;
@@ -12,6 +14,7 @@ use domain::ticket::{Class, Department, MessageKind};
 use domain::time::{Timestamp, date_time};
 use store::Tx;
 use store::memberships::Member;
+use store::provider::ProviderRow;
 use store::tickets::TicketRow;
 
 use crate::context::Context;
@@ -78,7 +81,59 @@ pub(crate) async fn customers(
 ) -> Result<()> {
     let house = House::read(tx, ticket.organization_id).await?;
     let writers = writers(tx, ticket).await?;
-    house.tell(context, tx, ticket, &writers, news, link).await
+    let told = Told::new(ticket, news);
+    house.tell(context, tx, told, &writers, link).await
+}
+
+/// What mails tell of a ticket, with every text looked through once, however many people read it.
+pub(crate) struct Told<'a> {
+    ticket: &'a TicketRow,
+    news: News<'a>,
+    /// The subject as a mail may show it.
+    subject: Cow<'a, str>,
+}
+
+impl<'a> Told<'a> {
+    /// Looks through the subject.
+    pub(crate) fn new(ticket: &'a TicketRow, news: News<'a>) -> Self {
+        Self {
+            ticket,
+            news,
+            subject: for_mail(&ticket.subject).into(),
+        }
+    }
+
+    /// The same for a subject in which nothing was found when it was typed, a moment ago.
+    pub(crate) fn clean(ticket: &'a TicketRow, news: News<'a>) -> Self {
+        Self {
+            ticket,
+            news,
+            subject: ticket.subject.as_str().into(),
+        }
+    }
+
+    /// A letter to each of them, worded once in each language; `close` adds what only some letters end with.
+    fn letters(
+        &self,
+        context: &Context,
+        recipients: impl Iterator<Item = Recipient>,
+        close: impl Fn(Locale, Content) -> Content,
+    ) -> Vec<Letter> {
+        let mut worded: Vec<(Locale, Content)> = Vec::new();
+        let letters = recipients.map(|recipient| {
+            let locale = recipient.locale;
+            let known = worded.iter().find(|(known, _)| *known == locale);
+            let content = if let Some((_, content)) = known {
+                content.clone()
+            } else {
+                let content = close(locale, words(context, locale, self));
+                worded.push((locale, content.clone()));
+                content
+            };
+            (recipient, content)
+        });
+        letters.collect()
+    }
 }
 
 /// A customer's people and whose name our mails bear, read before there is anything to tell.
@@ -96,28 +151,29 @@ impl House {
         })
     }
 
-    /// Tells those who take part in a ticket on which these people wrote.
+    /// Out of what was asked together with other things.
+    pub(crate) fn answered(members: Vec<Member>, provider: Vec<ProviderRow>) -> Self {
+        let sender = mail::Sender::answered(provider);
+        Self { members, sender }
+    }
+
+    /// Tells those who take part in the ticket, on which these people wrote.
     pub(crate) async fn tell(
         &self,
         context: &Context,
         tx: &mut Tx,
-        ticket: &TicketRow,
+        told: Told<'_>,
         writers: &[PersonId],
-        news: News<'_>,
         link: &Appended,
     ) -> Result<()> {
-        let letters: Vec<Letter> = taking_part(&self.members, ticket, writers)
-            .into_iter()
-            .map(|member| {
-                let recipient = Recipient::from(&member.person);
-                let content = words(context, recipient.locale, ticket, news);
-                let content = content.close(chain_line(recipient.locale, link));
-                (recipient, content)
-            })
-            .collect();
-        let concerns = concerns(ticket);
+        let people = taking_part(&self.members, told.ticket, writers);
+        let recipients = people.iter().map(|member| Recipient::from(&member.person));
+        let letters = told.letters(context, recipients, |locale, content| {
+            content.close(chain_line(locale, link))
+        });
+        let (kind, concerns) = (told.news.kind(), concerns(told.ticket));
         self.sender
-            .enqueue_all(context, tx, news.kind(), concerns, &letters)
+            .enqueue_all(context, tx, kind, concerns, &letters)
             .await
     }
 }
@@ -140,7 +196,7 @@ pub(crate) async fn assignee(
         return Ok(());
     };
     let recipient = Recipient::from(&person);
-    let content = words(context, recipient.locale, ticket, news);
+    let content = words(context, recipient.locale, &Told::new(ticket, news));
     mail::enqueue(
         context,
         tx,
@@ -164,18 +220,14 @@ pub(crate) async fn team(
         return Ok(());
     };
     let news = News::AssignedToTeam;
-    let letters: Vec<Letter> = store::people::list_of_team(tx, team)
-        .await?
+    let staff = store::people::list_of_team(tx, team).await?;
+    let recipients = staff
         .iter()
         .filter(|person| person.id != actor)
         // Who became an administrator may still be in the team, but reads no tickets.
         .filter(|person| policy::staff_may(person.staff_role, Action::ReadTicket))
-        .map(|person| {
-            let recipient = Recipient::from(person);
-            let content = words(context, recipient.locale, ticket, news);
-            (recipient, content)
-        })
-        .collect();
+        .map(Recipient::from);
+    let letters = Told::new(ticket, news).letters(context, recipients, |_, content| content);
     let sender = mail::Sender::read(tx).await?;
     sender
         .enqueue_all(context, tx, news.kind(), concerns(ticket), &letters)
@@ -251,9 +303,9 @@ fn quote(text: &str) -> String {
     cut
 }
 
-fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) -> Content {
-    let number = ticket.number.0;
-    let subject = for_mail(&ticket.subject);
+fn words(context: &Context, locale: Locale, told: &Told<'_>) -> Content {
+    let number = told.ticket.number.0;
+    let subject = &told.subject;
     let german = locale == Locale::De;
     let url = context.settings().url(&format!("/tickets/{number}"));
     let title = |de: &str, en: &str| {
@@ -264,7 +316,7 @@ fn words(context: &Context, locale: Locale, ticket: &TicketRow, news: News<'_>) 
         })
     };
     let say = |de: &'static str, en: &'static str| if german { de } else { en };
-    let content = match news {
+    let content = match told.news {
         News::Received => title("Ticket eingegangen", "Ticket received").say(say(
             "Ihr Ticket ist bei uns angekommen. Wir melden uns, sobald jemand es übernommen hat.",
             "Your ticket has reached us. We will be in touch as soon as somebody has taken it.",

@@ -142,7 +142,7 @@ async fn looked_through(
     (field, body): (&'static str, String),
 ) -> Result<(Tx, String)> {
     let mut findings = Findings::default();
-    findings.look(field, &body);
+    findings.look_at(field, &body).await?;
     attachments::look(&mut findings, &text.files).await?;
     let place = (ticket.organization_id, Some(ticket.id));
     let (mut tx, mut decided) = findings.decided(op, tx, place).await?;

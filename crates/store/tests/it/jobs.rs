@@ -67,6 +67,36 @@ store::both_databases! {
         assert_eq!(jobs::find(&mut tx, one.id).await?, None);
     }
 
+    async fn jobs_end_together_or_where_a_lease_is_lost_not_at_all(db: Db) {
+        let mut tx = db.begin().await?;
+        let all: Vec<NewJob> = (0..3).map(|_| job(None, 0)).collect();
+        for one in &all {
+            jobs::insert(&mut tx, one).await?;
+        }
+        let ids: Vec<JobId> = all.iter().map(|job| job.id).collect();
+        jobs::claim(&mut tx, "a", now(), now().plus_seconds(60), 2).await?;
+        jobs::claim(&mut tx, "b", now(), now().plus_seconds(60), 1).await?;
+        tx.save().await?;
+        let mut tx = db.begin().await?;
+        let mine: Vec<JobId> = {
+            let mut found = Vec::new();
+            for id in &ids {
+                let row = jobs::find(&mut tx, *id).await?.ok_or("a job is lost")?;
+                if row.locked_by.as_deref() == Some("a") {
+                    found.push(row.id);
+                }
+            }
+            found
+        };
+        assert_eq!(mine.len(), 2);
+        assert!(jobs::finish_all(&mut tx, &ids, "a").await.is_err(), "one is somebody else's");
+        tx.undo().await?;
+        let mut tx = db.begin().await?;
+        assert_eq!(jobs::count(&mut tx, now()).await?.waiting, 3);
+        jobs::finish_all(&mut tx, &mine, "a").await?;
+        assert_eq!(jobs::count(&mut tx, now()).await?.waiting, 1);
+    }
+
     async fn a_failing_job_waits_and_is_given_up_at_last(db: Db) {
         let one = job(None, 0);
         let mut tx = db.begin().await?;

@@ -106,9 +106,16 @@ store::both_databases! {
         let sent = mails::find(&mut tx, first.id).await?.ok_or("no mail")?;
         assert_eq!((sent.sent_at, sent.last_error.clone(), sent.sealed.clone()), (Some(now()), None, None));
         assert_eq!(mails::count_unsent(&mut tx).await?, 1);
-        assert_eq!(mails::list_newest(&mut tx, 1).await?, vec![second]);
+        let both = [first.id, second.id];
+        let mut listed = mails::list_by_ids(&mut tx, &both).await?;
+        listed.sort_by_key(|mail| mail.sent_at.is_none());
+        assert_eq!(listed, [sent.clone(), second.clone()]);
+        assert_eq!(mails::list_by_ids(&mut tx, &[]).await?, []);
+        assert_eq!(mails::list_newest(&mut tx, 1).await?, vec![second.clone()]);
         assert_eq!(mails::list_of_ticket(&mut tx, first.ticket_id.ok_or("no ticket")?).await?, vec![sent.clone()]);
         assert!(!format!("{sent:?}").contains("geheim"), "a link that logs somebody in stands in the log");
+        mails::mark_all_sent(&mut tx, &both, now()).await?;
+        assert_eq!(mails::count_unsent(&mut tx).await?, 0);
         let error = mails::insert(&mut tx, &MailRow { id: MailId::new(now(), &RANDOM), ..sent }).await;
         assert!(error.expect_err("a second Message-ID").is_conflict_on("mails_message_id_key"));
     }

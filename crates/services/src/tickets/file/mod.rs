@@ -10,17 +10,17 @@ use domain::rules::HouseRules;
 use domain::ticket::{self, Channel, Department, MessageKind, Priority};
 use store::messages::MessageRow;
 use store::tickets::TicketRow;
-use store::{SearchKind, Tx};
+use store::{Asks, SearchKind, Tx};
 
 use self::checks::{call_start, class_of, named_organization, own_organization, own_systems};
 use super::core::{self, Made, NewRow};
 use super::form_key;
-use super::notify::{self, News};
+use super::notify::{self, News, Told};
 use crate::attachments::{self, Upload};
-use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::held::{Decided, Findings};
+use crate::{audit, defaults};
 
 pub(super) use checks::{named_systems, organizations_called, text, told_apart};
 pub use forms::{
@@ -50,15 +50,14 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
     else {
         return Err(ServiceError::field("class", "choice"));
     };
-    if let Some(filed) = filed_before(op, &mut reader, key.as_deref()).await? {
+    let (known, filed) = Known::read(op, reader, organization, key.as_deref()).await?;
+    if let Some(filed) = filed {
         return Ok(filed);
     }
-    drop(reader);
     let mut findings = Findings::default();
     findings.look("subject", &subject);
-    findings.look("body", &body);
+    findings.look_at("body", &body).await?;
     attachments::look(&mut findings, &new.files).await?;
-    let known = Known::read(op, organization).await?;
     let tx = op.app.db().begin().await?;
     let (tx, mut decided) = findings.decided(op, tx, (organization, None)).await?;
     let (subject, body) = (
@@ -128,15 +127,14 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
         Action::FileForCaller,
         &Resource::of(organization.id),
     )?;
-    if let Some(filed) = filed_before(op, &mut reader, key.as_deref()).await? {
+    let (known, filed) = Known::read(op, reader, organization.id, key.as_deref()).await?;
+    if let Some(filed) = filed {
         return Ok(filed);
     }
-    drop(reader);
     let mut findings = Findings::default();
     findings.look("subject", &subject);
-    findings.look("body", &body);
+    findings.look_at("body", &body).await?;
     findings.look("caller", &caller);
-    let known = Known::read(op, organization.id).await?;
     let tx = op.app.db().begin().await?;
     let (tx, mut decided) = findings.decided(op, tx, (organization.id, None)).await?;
     let (subject, body, caller) = (
@@ -185,12 +183,25 @@ struct Known {
 }
 
 impl Known {
-    async fn read(op: &OpContext, organization: OrganizationId) -> Result<Self> {
-        let mut reader = op.app.db().read().await?;
-        Ok(Self {
-            rules: crate::defaults::in_force(&mut reader).await?,
-            house: notify::House::read(&mut reader, organization).await?,
-        })
+    /// Asks for everything at once, and whether this form has filed its ticket before.
+    async fn read(
+        op: &OpContext,
+        mut reader: Tx,
+        organization: OrganizationId,
+        key: Option<&str>,
+    ) -> Result<(Self, Option<TicketNumber>)> {
+        let mut asks = Asks::default();
+        let rules = asks.add(defaults::ask());
+        let members = asks.add(store::memberships::ask(organization));
+        let provider = asks.add(store::provider::ask());
+        let filed = key.map(|key| asks.add(store::tickets::by_idempotency_key(key)));
+        let answers = reader.answers(asks).await?;
+        let known = Self {
+            rules: defaults::answered(answers.of(&rules)?)?,
+            house: notify::House::answered(answers.of(&members)?, answers.of(&provider)?),
+        };
+        let filed = answers.of_some(filed.as_ref())?.pop();
+        Ok((known, filed.and_then(|ticket| number_for(op, &ticket))))
     }
 }
 
@@ -218,6 +229,7 @@ async fn finish(
         // What follows tells the chain by itself, and must not come before the beginning.
         audit::append_all(&op.app, &mut tx, organization, std::mem::take(&mut events)).await?;
     }
+    let clean = decided.is_clean("subject");
     decided.settle(op, &mut tx, &ticket, None).await?;
     let message = first_text(op, &mut tx, &ticket, body).await?;
     attachments::insert(op, &mut tx, &ticket, Some(message.id), false, files).await?;
@@ -237,10 +249,13 @@ async fn finish(
         .await?
         .ok_or_else(|| ServiceError::internal("nothing was appended"))?;
     let writers = [ticket.opened_by];
-    known
-        .house
-        .tell(&op.app, &mut tx, &ticket, &writers, News::Received, &link)
-        .await?;
+    let told = if clean {
+        Told::clean(&ticket, News::Received)
+    } else {
+        Told::new(&ticket, News::Received)
+    };
+    let house = &known.house;
+    house.tell(&op.app, &mut tx, told, &writers, &link).await?;
     store::drafts::delete(&mut tx, op.actor.person, draft).await?;
     tx.save().await?;
     op.app.hub().tell(ticket.organization_id, Some(ticket.id));
@@ -286,9 +301,12 @@ async fn filed_before(
 ) -> Result<Option<TicketNumber>> {
     let Some(key) = key else { return Ok(None) };
     let found = store::tickets::find_by_idempotency_key(tx, key).await?;
-    Ok(found
-        .filter(|t| t.opened_by == op.actor.person)
-        .map(|t| t.number))
+    Ok(found.and_then(|ticket| number_for(op, &ticket)))
+}
+
+/// Whoever filed a ticket may be told its number.
+fn number_for(op: &OpContext, ticket: &TicketRow) -> Option<TicketNumber> {
+    (ticket.opened_by == op.actor.person).then_some(ticket.number)
 }
 
 /// Two submits at the same moment: the second meets the first one's key and answers with its ticket.
