@@ -55,7 +55,7 @@ store::both_databases! {
             purpose: Purpose::Other,
             created_at: now(),
         };
-        let version = |version, minutes| CalendarVersionRow {
+        let version = |version: i64, minutes: i64| CalendarVersionRow {
             calendar: "night".to_owned(),
             version,
             valid_from: now().plus_seconds(minutes * 60),

@@ -155,9 +155,12 @@ pub(super) fn of_day(t: &'static Messages, day: &CalendarDay) -> String {
     }
 }
 
-/// "9:00": hours and minutes.
+/// "9 h", "9:30": narrow enough for a seventh of a phone.
 pub(super) fn open_time(seconds: i64) -> String {
-    format!("{}:{:02}", seconds / 3600, seconds / 60 % 60)
+    match seconds / 60 % 60 {
+        0 => format!("{}\u{a0}h", seconds / 3600),
+        minutes => format!("{}:{minutes:02}", seconds / 3600),
+    }
 }
 
 /// Hours that come near enough: "2313" of a year, "198,5" of a month.
@@ -224,7 +227,7 @@ mod tests {
         assert_eq!(hours(en, &after), "around the clock");
         assert_eq!(
             (open_time(34_200), open_time(0)),
-            ("9:30".into(), "0:00".into())
+            ("9:30".into(), "0\u{a0}h".into())
         );
         assert_eq!(open_hours(de, 9 * 3600 + 1800), "9,5");
         assert_eq!(open_hours(en, -3600), "−1");
