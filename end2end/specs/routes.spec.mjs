@@ -20,6 +20,12 @@ const PAGES = {
   "/access-log": (c) => [[c.of("running").owner, "/access-log"]],
   "/account": (c) => [[c.owner, "/account"], [c.engineer, "/account"]],
   "/account/factor": (c) => [[c.enrolling, "/account/factor"]],
+  "/admin/calendars": (c) => [[c.admin, "/admin/calendars"], [c.manager, "/admin/calendars"]],
+  "/admin/calendars/new": (c) => [[c.manager, "/admin/calendars/new"]],
+  "/admin/calendars/{code}": (c) => [
+    [c.admin, "/admin/calendars/24x7"], [c.manager, "/admin/calendars/service?year=2026&land=DE-BY%2Bcath"],
+  ],
+  "/admin/calendars/{code}/edit": (c) => [[c.admin, "/admin/calendars/weekdays/edit"]],
   "/admin/catalogue": (c) => [[c.admin, "/admin/catalogue"]],
   "/admin/defaults": (c) => [[c.admin, "/admin/defaults"]],
   "/admin/log": (c) => [

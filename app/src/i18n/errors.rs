@@ -148,7 +148,10 @@ impl Errors {
             "rule_between" | "rule_more_than" | "rule_not_more_than" | "rule_changed" => {
                 return self.rule(code, param("rule"), param("number"));
             }
-            _ => self.check,
+            _ => {
+                let calendar = super::calendars::refusal(self.lang, code, &param);
+                return calendar.unwrap_or_else(|| self.check.to_owned());
+            }
         };
         fixed.to_owned()
     }

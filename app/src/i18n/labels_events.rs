@@ -104,6 +104,8 @@ labels! {
             ContractChanged => "Vertrag geändert", "Contract changed";
             CatalogueChanged => "Leistungen geändert", "Services changed";
             DefaultsChanged => "Vorgaben geändert", "Defaults changed";
+            CalendarCreated => "Kalender angelegt", "Calendar created";
+            CalendarChanged => "Kalender geändert", "Calendar changed";
             ProviderChanged => "Angaben des Anbieters geändert", "Provider changed";
             StaffInvited => "Ins Personal eingeladen", "Invited to the staff";
             StaffInvitationWithdrawn => "Einladung ins Personal zurückgezogen", "Staff invitation withdrawn";
@@ -143,6 +145,7 @@ labels! {
             Teams => "Teams", "Teams";
             Catalogue => "Leistungen", "Services";
             Defaults => "Vorgaben", "Defaults";
+            Calendars => "Kalender", "Calendars";
             Provider => "Anbieter", "Provider";
             Vault => "Tresor", "Vault";
             Chain => "Protokoll selbst", "The log itself";

@@ -8,6 +8,7 @@ mod texts;
 
 pub mod account;
 pub mod admin;
+pub mod calendars;
 pub mod common;
 pub mod defaults;
 pub mod demo;
@@ -88,6 +89,8 @@ pub struct Messages {
     pub standing: standing::Standing,
     /// The provider's own pages.
     pub admin: admin::Admin,
+    /// Calendars.
+    pub calendars: calendars::Calendars,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -119,6 +122,7 @@ macro_rules! messages {
             organization: organization::Organization::$name,
             standing: standing::Standing::$name,
             admin: admin::Admin::$name,
+            calendars: calendars::Calendars::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,

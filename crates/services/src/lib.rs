@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod attachments;
 pub mod audit;
 pub mod audit_admin;
+pub mod calendars;
 pub mod catalogue;
 pub mod checkpoints;
 pub mod clocks;

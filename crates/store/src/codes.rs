@@ -101,7 +101,7 @@ stored_codes! {
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     intervention::action_log::LogMethod,
-    domain::audit::EventKind,
+    domain::audit::EventKind, domain::calendar::Purpose,
 }
 
 stored_ids! {
@@ -131,6 +131,7 @@ macro_rules! stored_json {
 
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
+    domain::calendar::Definition,
 }
 
 impl Bind for charge::Cents {

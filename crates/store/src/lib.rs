@@ -23,6 +23,7 @@ pub mod attachments;
 pub mod audit;
 pub mod authorizations;
 pub mod bulk;
+pub mod calendars;
 pub mod ceilings;
 pub mod clocks;
 pub mod contracts;

@@ -1,6 +1,7 @@
 //! The application over HTTP, on a real database, with a clock that stands until it is moved.
 
 mod browser;
+mod calendars;
 mod commands;
 mod defaults;
 mod demo;

@@ -1,5 +1,6 @@
 //! The administration: provider, staff, customers with their systems and contracts, teams, the log of all that.
 
+mod calendars;
 mod catalogue;
 mod defaults;
 mod log;
@@ -20,6 +21,10 @@ use crate::components::{Panel, when};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
+pub use calendars::{
+    CalendarFormPage, CalendarPage, CalendarsPage, calendar, calendar_form, calendar_values,
+    calendars,
+};
 pub use catalogue::{CataloguePage, catalogue, names as fee_names};
 pub use defaults::{DefaultsPage, defaults, reset_name};
 pub use log::{HouseLogPage, house_log};
@@ -84,6 +89,7 @@ enum Area {
     Teams,
     Catalogue,
     Defaults,
+    Calendars,
     Log,
 }
 
@@ -92,7 +98,7 @@ fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Ma
     page_for(t, current, true, title, content)
 }
 
-/// The same for managers, who read the log and nothing else here.
+/// The same for managers, who keep the calendars, read the log, and nothing else here.
 fn page_for(
     t: &'static Messages,
     current: Area,
@@ -109,10 +115,11 @@ fn page_for(
         (Area::Teams, "/admin/teams", a.teams),
         (Area::Catalogue, "/admin/catalogue", a.catalogue),
         (Area::Defaults, "/admin/defaults", t.defaults.title),
+        (Area::Calendars, "/admin/calendars", t.calendars.title),
         (Area::Log, LOG, t.house.short),
     ]
     .into_iter()
-    .filter(|(area, ..)| is_admin || *area == Area::Log)
+    .filter(|(area, ..)| is_admin || matches!(area, Area::Calendars | Area::Log))
     .map(|(area, href, name)| {
         let here = (area == current).then_some("page");
         view! { <li><a href=href aria-current=here>{name}</a></li> }

@@ -199,6 +199,10 @@ codes! {
         CatalogueChanged => "catalogue.changed",
         /// Shipped defaults of the procedure got other numbers.
         DefaultsChanged => "defaults.changed",
+        /// A calendar was made.
+        CalendarCreated => "calendar.created",
+        /// A calendar got a new version.
+        CalendarChanged => "calendar.changed",
         /// The provider's own page changed.
         ProviderChanged => "provider.changed",
         /// Somebody was invited to work for the provider.
@@ -285,6 +289,8 @@ impl EventKind {
                 | Self::WorkStopped
                 | Self::CatalogueChanged
                 | Self::DefaultsChanged
+                | Self::CalendarCreated
+                | Self::CalendarChanged
                 | Self::ProviderChanged
                 | Self::StaffInvited
                 | Self::StaffInvitationWithdrawn

@@ -13,6 +13,8 @@ codes! {
         Catalogue => "catalogue",
         /// Numbers of the procedure.
         Defaults => "defaults",
+        /// When clocks count.
+        Calendars => "calendars",
         /// The provider's own page.
         Provider => "provider",
         /// The keys of the vault.
@@ -41,6 +43,7 @@ impl HouseTopic {
             Self::Teams => &[EventKind::TeamCreated, EventKind::TeamChanged],
             Self::Catalogue => &[EventKind::CatalogueChanged],
             Self::Defaults => &[EventKind::DefaultsChanged],
+            Self::Calendars => &[EventKind::CalendarCreated, EventKind::CalendarChanged],
             Self::Provider => &[EventKind::ProviderChanged],
             Self::Vault => &[
                 EventKind::VaultRotated,

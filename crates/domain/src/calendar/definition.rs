@@ -16,7 +16,7 @@ use super::hours::DayHours;
 use super::region::Region;
 
 /// A calendar as entered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
     /// The zone whose wall clock the hours are read on; Europe/Berlin if none is named (rule 1).

@@ -30,6 +30,17 @@ pub struct ChangedDay {
     pub after: CalendarDay,
 }
 
+/// All dates of a year; none for a year that no date has.
+pub fn dates_of(year: i16) -> Vec<Date> {
+    Date::new(year, 1, 1).map_or_else(
+        |_| Vec::new(),
+        |first| {
+            let dates = first.series(Span::new().days(1));
+            dates.take_while(|date| date.year() == year).collect()
+        },
+    )
+}
+
 impl Calendar {
     /// One day.
     pub fn day(&self, date: Date) -> CalendarDay {
@@ -59,10 +70,10 @@ impl Calendar {
 
     /// All days of a year; none for a year that no date has.
     pub fn year(&self, year: i16) -> Vec<CalendarDay> {
-        Date::new(year, 1, 1).map_or_else(
-            |_| Vec::new(),
-            |first| self.days(first, usize::try_from(first.days_in_year()).unwrap_or(366)),
-        )
+        dates_of(year)
+            .into_iter()
+            .map(|date| self.day(date))
+            .collect()
     }
 
     /// The days on which another calendar has other hours, or the same for another reason, from a date on.

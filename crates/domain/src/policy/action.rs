@@ -196,6 +196,7 @@ actions! {
     ReadVaultStatus "read_vault_status" Provider [MANAGER ADMIN] "See the state of the vault"
     ReadAuditStatus "read_audit_status" Provider [MANAGER ADMIN] "See the state of the audit chains, verify them"
     ReadProviderLog "read_provider_log" Provider [MANAGER ADMIN] "Read the provider's own audit chain"
+    ManageCalendars "manage_calendars" Provider [MANAGER ADMIN] "Create and change calendars"
     EditProvider "edit_provider" Provider [ADMIN] "Edit the provider's page and settings"
     ManagePeople "manage_people" Provider [ADMIN] "Create staff, reset factors, change addresses, deactivate, end sessions"
     ManageOrganizations "manage_organizations" Provider [ADMIN] "Create and edit customers"

@@ -2,6 +2,7 @@
 //! changes about itself.
 
 mod address;
+mod calendars;
 mod changes;
 mod defaults;
 mod desk;

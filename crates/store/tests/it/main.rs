@@ -5,6 +5,7 @@ mod asks;
 mod audit;
 mod authorizations;
 mod bulk;
+mod calendars;
 mod clocks;
 mod coverage;
 mod interventions;

@@ -167,15 +167,16 @@ pub async fn clock(
 
 /// Raw SQL can neither change nor remove a row of this table. // I-43
 pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
+    let column = match table {
+        "audit_events" => "kind",
+        "calendar_versions" => "version",
+        _ => "id",
+    };
     for sql in [
-        format!("UPDATE {table} SET id = id"),
+        format!("UPDATE {table} SET {column} = {column}"),
         format!("DELETE FROM {table}"),
     ] {
-        let sql = sqlx::AssertSqlSafe(if table == "audit_events" {
-            sql.replace("id = id", "kind = kind")
-        } else {
-            sql
-        });
+        let sql = sqlx::AssertSqlSafe(sql);
         let refused = match db {
             Db::Sqlite { write, .. } => sqlx::query(sql).execute(write).await.map(drop),
             Db::Postgres { write, .. } => sqlx::query(sql).execute(write).await.map(drop),

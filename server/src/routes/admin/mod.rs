@@ -1,5 +1,6 @@
 //! The administration: provider, staff, customers with systems and contracts, teams, prices, defaults, the log.
 
+mod calendars;
 mod catalogue;
 mod defaults;
 mod log;
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(organizations::routes());
     all.extend(systems::routes());
     all.extend(teams::routes());
+    all.extend(calendars::routes());
     all.extend(catalogue::routes());
     all.extend(defaults::routes());
     all.extend(log::routes());

@@ -21,6 +21,58 @@ fn defaults() -> Vec<(&'static str, String)> {
     fields
 }
 
+/// A calendar with everything wrong, and one with only what is found in the whole of it.
+fn calendars(table: &mut Table, s: &Stage) {
+    let wrong = [
+        ("tz", "Europa/Stadt-4711"),
+        ("hours", "weekly"),
+        ("mon", "8-12, 11-4711"),
+        ("tue", "17-8"),
+        ("wed", "8-12, 11-13"),
+        ("region", "DE-4711"),
+        ("closed", "Heiligabend 4711"),
+        ("open", "31.12.2026 mittags 4711"),
+        ("valid_from", "2001-01-01T00:00"),
+        ("reason", "4711"),
+    ];
+    let at = [
+        "closed",
+        "mon",
+        "open",
+        "reason",
+        "region",
+        "tue",
+        "tz",
+        "valid_from",
+        "wed",
+    ];
+    let edit = "/admin/calendars/{code}/edit";
+    let path = "/admin/calendars/service/edit";
+    table.row(edit, path, &s.admin, &wrong, &at);
+    let never = [
+        ("tz", "Europe/Berlin"),
+        ("hours", "weekly"),
+        ("closed", "24.12.2026"),
+        ("reason", "Niemand ist da 4711"),
+        ("valid_from", "irgendwann"),
+    ];
+    table.row(edit, path, &s.admin, &never, &["hours", "valid_from"]);
+    let mut new = vec![
+        ("short_name", "Nacht 4711"),
+        ("name_de", ""),
+        ("name_en", "Night 4711"),
+        ("purpose", "unfug"),
+    ];
+    new.extend(never);
+    table.row(
+        "/admin/calendars/new",
+        "/admin/calendars/new",
+        &s.admin,
+        &new,
+        &["hours", "name_de", "purpose", "short_name", "valid_from"],
+    );
+}
+
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows(table: &mut Table, s: &Stage) {
     table.row(
@@ -71,6 +123,7 @@ pub fn rows(table: &mut Table, s: &Stage) {
         ],
         &["price_malware_removal"],
     );
+    calendars(table, s);
     let numbers = defaults();
     table.row(
         "/admin/defaults",

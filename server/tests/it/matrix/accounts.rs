@@ -318,6 +318,18 @@ fn admin() -> Vec<Row> {
         Row::with_ids("POST", "/admin/systems/{id}", |world, whose| {
             format!("/admin/systems/{}", world.ids(whose).system)
         }),
+        Row::plain("GET", "/admin/calendars"),
+        Row::plain("GET", "/admin/calendars/new"),
+        Row::plain("POST", "/admin/calendars/new"),
+        Row::with_ids("GET", "/admin/calendars/{code}", |_, _| {
+            "/admin/calendars/service".to_owned()
+        }),
+        Row::with_ids("GET", "/admin/calendars/{code}/edit", |_, _| {
+            "/admin/calendars/service/edit".to_owned()
+        }),
+        Row::with_ids("POST", "/admin/calendars/{code}/edit", |_, _| {
+            "/admin/calendars/service/edit".to_owned()
+        }),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),
         Row::plain("GET", "/admin/defaults"),

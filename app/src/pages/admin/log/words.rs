@@ -5,12 +5,15 @@
 
 use domain::account::StaffRole;
 use domain::audit::{EventDraft, EventKind};
+use domain::time::date_time;
 use serde_json::Value;
 use services::house::COMMAND_LINE;
 
 use crate::i18n::Messages;
+use crate::pages::admin::calendars::{difference, hours};
 use crate::pages::admin::catalogue::offered;
 use crate::pages::admin::defaults::turned as rule_turned;
+use crate::wording::Lang;
 
 /// Who did it: a name, somebody at the machine, or the software.
 pub(super) fn who(t: &'static Messages, event: &EventDraft) -> String {
@@ -55,6 +58,7 @@ pub(super) fn details(t: &'static Messages, event: &EventDraft) -> Vec<String> {
     match event.kind {
         EventKind::CatalogueChanged => prices(t, event),
         EventKind::DefaultsChanged => defaults(t, event),
+        EventKind::CalendarCreated | EventKind::CalendarChanged => calendar(t, event),
         EventKind::ProviderChanged => facts(t, event),
         EventKind::TeamCreated | EventKind::TeamChanged => team(t, event),
         EventKind::VaultRotated
@@ -99,6 +103,26 @@ fn defaults(t: &'static Messages, event: &EventDraft) -> Vec<String> {
         .into_iter()
         .map(|(rule, turn)| rule_turned(t, rule, turn))
         .collect()
+}
+
+/// What it says since then, why, and from when.
+fn calendar(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    let Some(told) = services::calendars::told_by(event) else {
+        return Vec::new();
+    };
+    let c = &t.calendars;
+    let mut lines = match &told.before {
+        Some(before) => before
+            .differences(&told.after)
+            .iter()
+            .map(|d| difference(t, d))
+            .collect(),
+        None => vec![t.house.fact(c.hours, &hours(t, &told.after))],
+    };
+    let from = date_time(told.valid_from, t.lang == Lang::De);
+    lines.push(t.house.fact(c.valid_from, &from));
+    lines.push(t.house.fact(c.reason, &told.reason));
+    lines
 }
 
 fn facts(t: &'static Messages, event: &EventDraft) -> Vec<String> {
@@ -226,7 +250,6 @@ mod tests {
 
     use super::*;
     use crate::i18n::messages;
-    use crate::wording::Lang;
 
     fn event(kind: EventKind, data: Value) -> EventDraft {
         let mut event = EventDraft::new(kind, Timestamp::from_unix(0));

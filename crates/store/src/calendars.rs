@@ -1,0 +1,134 @@
+//! Calendars and their versions. A version is written once; an edit adds the next one. The database refuses anything else.
+
+use domain::calendar::{Definition, Purpose};
+use domain::ids::PersonId;
+use domain::time::Timestamp;
+
+use crate::row::{Cells, FromRow};
+use crate::{Result, Tx};
+
+record! {
+    /// A calendar as stored; what it says stands in its versions.
+    pub struct CalendarRow in "calendars" {
+        /// What clocks and addresses of pages call it.
+        pub code: String,
+        /// Its name in German.
+        pub name_de: String,
+        /// Its name in English.
+        pub name_en: String,
+        /// What it is for.
+        pub purpose: Purpose,
+        /// When it was made.
+        pub created_at: Timestamp,
+    }
+}
+
+record! {
+    /// A version as stored.
+    pub struct CalendarVersionRow in "calendar_versions" {
+        /// The calendar.
+        pub calendar: String,
+        /// Its number, from 1.
+        pub version: i64,
+        /// From when it holds.
+        pub valid_from: Timestamp,
+        /// What it says.
+        pub definition: Definition,
+        /// Who wrote it; `None`: shipped.
+        pub author_id: Option<PersonId>,
+        /// Why.
+        pub reason: String,
+        /// When it was written.
+        pub created_at: Timestamp,
+    }
+}
+
+/// A running clock, as far as a change of its calendar concerns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunningClock {
+    /// The promise in seconds.
+    pub target_s: i64,
+    /// Seconds counted up to `running_since`.
+    pub consumed_s: i64,
+    /// Since when it counts.
+    pub running_since: Timestamp,
+    /// Last instant at which the promise is kept; `None`: it never ends.
+    pub breach_at: Option<Timestamp>,
+}
+
+impl FromRow for RunningClock {
+    const TABLE: &'static str = "clocks";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            target_s: cells.take()?,
+            consumed_s: cells.take()?,
+            running_since: cells.take()?,
+            breach_at: cells.take()?,
+        })
+    }
+}
+
+const FIND: &str = sql!(
+    "SELECT ",
+    CalendarRow::COLUMNS,
+    " FROM calendars WHERE code = $1"
+);
+const LIST: &str = sql!(
+    "SELECT ",
+    CalendarRow::COLUMNS,
+    " FROM calendars ORDER BY created_at, code"
+);
+const LIST_VERSIONS: &str = sql!(
+    "SELECT ",
+    CalendarVersionRow::COLUMNS,
+    " FROM calendar_versions WHERE calendar = $1 ORDER BY version"
+);
+const LIST_ALL_VERSIONS: &str = sql!(
+    "SELECT ",
+    CalendarVersionRow::COLUMNS,
+    " FROM calendar_versions ORDER BY calendar, version"
+);
+const LIST_AUTHORS: &str = "SELECT id, name FROM people
+    WHERE id IN (SELECT author_id FROM calendar_versions WHERE calendar = $1) ORDER BY id";
+const LIST_RUNNING: &str = "SELECT target_s, consumed_s, running_since, breach_at FROM clocks
+    WHERE calendar = $1 AND state = 'running' AND running_since IS NOT NULL ORDER BY clocks.id";
+
+/// Adds a calendar; its first version is added beside it. A code in use is a conflict on `calendars_pkey`.
+pub async fn insert(tx: &mut Tx, calendar: &CalendarRow) -> Result<()> {
+    tx.insert(calendar).await
+}
+
+/// The calendar with this code.
+pub async fn find(tx: &mut Tx, code: &str) -> Result<Option<CalendarRow>> {
+    tx.optional(FIND, args![code]).await
+}
+
+/// Every calendar, the oldest first.
+pub async fn list(tx: &mut Tx) -> Result<Vec<CalendarRow>> {
+    tx.list(LIST, args![]).await
+}
+
+/// Adds a version. A number or a beginning twice is a conflict.
+pub async fn insert_version(tx: &mut Tx, version: &CalendarVersionRow) -> Result<()> {
+    tx.insert(version).await
+}
+
+/// The versions of a calendar, the first one first.
+pub async fn list_versions(tx: &mut Tx, code: &str) -> Result<Vec<CalendarVersionRow>> {
+    tx.list(LIST_VERSIONS, args![code]).await
+}
+
+/// The versions of all calendars, by calendar, the first one first.
+pub async fn list_all_versions(tx: &mut Tx) -> Result<Vec<CalendarVersionRow>> {
+    tx.list(LIST_ALL_VERSIONS, args![]).await
+}
+
+/// Who wrote versions of a calendar, by name.
+pub async fn list_authors(tx: &mut Tx, code: &str) -> Result<Vec<(PersonId, String)>> {
+    tx.list(LIST_AUTHORS, args![code]).await
+}
+
+/// The running clocks that count in a calendar.
+pub async fn list_running(tx: &mut Tx, code: &str) -> Result<Vec<RunningClock>> {
+    tx.list(LIST_RUNNING, args![code]).await
+}
