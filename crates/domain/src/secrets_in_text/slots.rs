@@ -1,6 +1,6 @@
 //! Places of a sentence where nothing but a value stands, whatever it looks like: "nämlich …", "… als Passwort genommen".
 
-use super::around::Place;
+use super::place::Place;
 use super::lists;
 use super::words;
 
