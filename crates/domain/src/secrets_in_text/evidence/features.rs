@@ -5,10 +5,13 @@ use super::look;
 use super::names::{Part, Sink, digit, truth};
 use crate::secrets_in_text::made;
 use crate::secrets_in_text::source::{Source, Span};
-use crate::secrets_in_text::words;
+use crate::secrets_in_text::{vocabulary, words};
 
 /// Elements to each side that count as words of the same sentence.
 const WINDOW: usize = 8;
+/// Elements before and behind an ordinary word among which nothing announces a secret.
+const NEAR_BEFORE: usize = 9;
+const NEAR_BEHIND: usize = 5;
 
 /// A candidate among the elements of its text.
 pub(super) struct View<'a> {
@@ -62,6 +65,23 @@ impl<'a> View<'a> {
             Some(next) => next.before.part(),
             None => self.elements.closed[self.line()].part(),
         }
+    }
+
+    /// An ordinary word in the midst of a sentence, nothing near that announces a secret: most of every text.
+    pub(super) fn is_told(&self) -> bool {
+        let here = &self.elements.all[self.at];
+        let word = here.word.as_str();
+        self.end == self.at + 1
+            && self.last - self.first > 4
+            && !here.quoted
+            && matches!(here.before.as_str(), "" | "," | "." | "^")
+            && matches!(self.after().text, "" | "," | "." | "$" | "$.")
+            && (0..NEAR_BEFORE).all(|n| self.before(n).is_none_or(|e| e.label.is_none()))
+            && (0..NEAR_BEHIND).all(|n| self.behind(n).is_none_or(|e| e.label.is_none()))
+            && word.chars().all(char::is_alphabetic)
+            && !words::is_common(word)
+            && !words::is_known_user(word)
+            && (vocabulary::knows(word) || words::is_stop(word))
     }
 
     /// Names everything that is seen.

@@ -141,8 +141,9 @@ fn each(source: &Source, elements: &Elements, mut look: impl FnMut(Span, &featur
                 from: element.span.from,
                 to: elements.all[end - 1].span.to,
             };
-            if LENGTHS.contains(&span.len()) && may_be(source, span) {
-                look(span, &features::View::new(source, elements, at, *end, span));
+            let view = features::View::new(source, elements, at, *end, span);
+            if LENGTHS.contains(&span.len()) && !view.is_told() && may_be(source, span) {
+                look(span, &view);
             }
         }
     }
