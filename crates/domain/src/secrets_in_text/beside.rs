@@ -48,7 +48,9 @@ pub(super) fn hint_pair(
     tokens: &[Span],
     words: &[String],
     place: usize,
+    hint: Option<usize>,
 ) -> Option<Span> {
+    let hinted_before = hint.is_some_and(|n| n < place);
     let value = source.trimmed(tokens[place]);
     let last = place + 1 == tokens.len() || source.at(value.to) != ' ';
     let before = place.checked_sub(1)?;
@@ -66,21 +68,21 @@ pub(super) fn hint_pair(
     while label > 0 && words[label].chars().all(|c| c.is_ascii_digit()) {
         label -= 1;
     }
-    let address = shape::is_url(source.slice(tokens[label]))
-        && place.checked_sub(4).is_some_and(|n| {
-            words::is_hint(&words[n]) || words.iter().take(place).any(|w| words::is_hint(w))
-        });
+    let address = shape::is_url(source.slice(tokens[label])) && place >= 4 && hinted_before;
     let hinted = source.at(tokens[label].to - 1) == ':'
         && (words::is_hint(&words[label])
             || words::is_hint_compound(&words[label])
             || words[label.saturating_sub(4)..label]
                 .iter()
                 .any(|w| words::is_hint(w)));
-    let third = words[before] == "/"
-        && place >= 4
-        && words[place - 3] == "/"
-        && words.iter().take(place).any(|w| words::is_hint(w));
+    let third = words[before] == "/" && place >= 4 && words[place - 3] == "/" && hinted_before;
     let hinted = hinted || third;
+    // "die Logindaten sind kunde4711 und …", "log in with bob / …".
+    let both = matches!(words[before].as_str(), "und" | "and" | "/" | "mit" | "with");
+    let may = last && cut && (hinted || address);
+    if !may && !both {
+        return None;
+    }
     let text = source.slice(value);
     let made = made::points(text);
     let plain = words[before] == "/"
@@ -90,11 +92,9 @@ pub(super) fn hint_pair(
         && !words::is_stop(&words[place])
         && !words::is_known_user(&words[place]);
     let fits = made >= made::POSSIBLE || shape::is_signed(text) || plain && hinted;
-    if last && cut && (hinted || address) && fits {
+    if may && fits {
         return Some(value);
     }
-    // "die Logindaten sind kunde4711 und …", "log in with bob / …".
-    let both = matches!(words[before].as_str(), "und" | "and" | "/" | "mit" | "with");
     let user = place.checked_sub(2)?;
     let lead = user
         .checked_sub(1)

@@ -55,7 +55,7 @@ fn expects(source: &Source, line: usize) -> Option<Expects> {
     if !(2..=LONGEST).contains(&source.lines.get(line)?.len()) {
         return None;
     }
-    let mut names = keywords::announcing(source, line);
+    let mut names = keywords::announcing(source, line).to_vec();
     names.retain(|(name, _)| name.from == 0 || !matches!(source.at(name.from - 1), '/' | '\\'));
     let asked = names
         .iter()

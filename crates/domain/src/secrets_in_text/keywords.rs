@@ -17,7 +17,7 @@ const LONGEST_NAME: usize = 64;
 
 pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
     let first = found.len();
-    for (name, class) in announcing(source, line) {
+    for (name, class) in announcing(source, line).iter().copied() {
         // "app-pass-1" is a value, no word for one.
         if !found[first..]
             .iter()
@@ -31,11 +31,15 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
 }
 
 /// The words of a line that announce a secret.
-pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
-    let mut names = Vec::new();
-    let Some(span) = source.lines.get(line).copied() else {
-        return names;
+pub(super) fn announcing(source: &Source, line: usize) -> &[(Span, Class)] {
+    let (Some(span), Some(names)) = (source.lines.get(line), source.announcing.get(line)) else {
+        return &[];
     };
+    names.get_or_init(|| names_of(source, *span).into_boxed_slice())
+}
+
+fn names_of(source: &Source, span: Span) -> Vec<(Span, Class)> {
+    let mut names = Vec::new();
     let mut before = String::new();
     let mut at = span.from;
     while at < span.to {
@@ -55,9 +59,10 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
             from: at,
             to: word_end,
         };
-        let last = last_part(source, name);
+        let parts = parts(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
-        let class = announced(source, name, &before).filter(|_| source.at(to) != '@');
+        let class = announced(&parts, &before).filter(|_| source.at(to) != '@');
+        let last = parts.last().map_or("", String::as_str);
         let quoted = at > 0
             && source.at(at - 1) == '"'
             && source.at(word_end) == '"'
@@ -66,7 +71,7 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
         let class = class
             .or_else(|| (last == "code" && is_about_locks(source, span, at)).then_some(Class::Pin));
         let class = class.or_else(|| {
-            (matches!(&*last, "antwort" | "answer") && is_about_questions(source, span.from, at))
+            (matches!(last, "antwort" | "answer") && is_about_questions(source, span.from, at))
                 .then_some(Class::Password)
         });
         let class = class.or((quoted && last == "auth").then_some(Class::Token));
@@ -75,7 +80,7 @@ pub(super) fn announcing(source: &Source, line: usize) -> Vec<(Span, Class)> {
             class => class,
         });
         names.extend(class.map(|class| (name, class)));
-        before = last;
+        last.clone_into(&mut before);
         at = to;
     }
     names
@@ -126,22 +131,18 @@ fn parts(source: &Source, name: Span) -> Vec<String> {
     parts
 }
 
-fn last_part(source: &Source, name: Span) -> String {
-    parts(source, name).pop().unwrap_or_default()
-}
-
 /// What a name announces: its last part, with an unimportant trailer or two taken off.
-fn announced(source: &Source, name: Span, before: &str) -> Option<Class> {
-    let mut parts = parts(source, name);
+fn announced(mut parts: &[String], before: &str) -> Option<Class> {
     for _ in 0..3 {
-        let last = parts.pop()?;
-        let previous = parts.last().map_or(before, String::as_str);
-        if let Some(class) = words::class_of(&last, previous) {
+        let (last, rest) = parts.split_last()?;
+        let previous = rest.last().map_or(before, String::as_str);
+        if let Some(class) = words::class_of(last, previous) {
             return Some(class);
         }
-        if parts.is_empty() || !words::is_trailer(&last) {
+        if rest.is_empty() || !words::is_trailer(last) {
             return None;
         }
+        parts = rest;
     }
     None
 }

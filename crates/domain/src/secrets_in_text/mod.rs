@@ -13,11 +13,14 @@
 mod apart;
 mod around;
 mod beside;
+mod classes;
 mod code;
 mod commands;
 mod context;
 mod dialogue;
+mod ends;
 mod evidence;
+mod firm;
 mod formats;
 mod gap;
 mod judge;
@@ -25,7 +28,9 @@ mod keywords;
 mod known;
 mod lists;
 mod made;
+mod named;
 mod pairs;
+mod place;
 mod prefixes;
 mod protocol;
 mod sequel;
@@ -73,29 +78,38 @@ pub struct Finding {
 /// Everything in the text that looks like a secret, in order, without overlaps.
 pub fn scan(text: &str) -> Vec<Finding> {
     let source = Source::new(text);
+    let known = constructions(&source);
+    merged(&source, evidence::weigh(&source, known))
+}
+
+/// What is found by its construction alone, before anything is weighed: for measuring.
+pub fn rules(text: &str) -> Vec<Finding> {
+    constructions(&Source::new(text))
+}
+
+fn constructions(source: &Source) -> Vec<Finding> {
     let mut found = Vec::new();
-    formats::find(&source, &mut found);
+    formats::find(source, &mut found);
     for line in 0..source.lines.len() {
-        commands::find(&source, line, &mut found);
-        keywords::find(&source, line, &mut found);
-        pairs::find(&source, line, &mut found);
-        protocol::find(&source, line, &mut found);
+        commands::find(source, line, &mut found);
+        keywords::find(source, line, &mut found);
+        pairs::find(source, line, &mut found);
+        protocol::find(source, line, &mut found);
     }
-    tables::find(&source, &mut found);
-    let known = merged(&source, found);
+    tables::find(source, &mut found);
+    let known = merged(source, found);
     let mut more = Vec::new();
     for (line, span) in source.lines.iter().enumerate() {
         let first = known.partition_point(|f| f.to <= span.from);
         let last = known.partition_point(|f| f.from < span.to);
         let here = known.get(first..last).unwrap_or_default();
-        around::find(&source, line, here, &mut more);
+        around::find(source, line, here, &mut more);
         if here.is_empty() {
-            dialogue::find(&source, line, &mut more);
+            dialogue::find(source, line, &mut more);
         }
     }
     more.extend(known);
-    let known = merged(&source, more);
-    merged(&source, evidence::weigh(&source, known))
+    merged(source, more)
 }
 
 /// The text with every finding replaced by dots, for the preview; the first character stays where there are enough.

@@ -40,7 +40,7 @@ pub(super) fn find(source: &Source, line: usize, found: &mut Vec<Finding>) {
                 .or_else(|| apart::find(source, &tokens, &words, place, few || hint.is_some()))
         };
         let value = value
-            .or_else(|| hint_pair(source, &tokens, &words, place))
+            .or_else(|| hint_pair(source, &tokens, &words, place, hint))
             .or_else(|| behind_hint(source, &tokens, hint, place))
             .or_else(|| alone(source, tokens[place]));
         if let Some(value) = value {

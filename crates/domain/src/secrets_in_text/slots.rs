@@ -1,7 +1,7 @@
 //! Places of a sentence where nothing but a value stands, whatever it looks like: "nämlich …", "… als Passwort genommen".
 
-use super::around::Place;
 use super::lists;
+use super::place::Place;
 use super::words;
 
 impl Place<'_> {

@@ -1,5 +1,8 @@
 //! The text as code points, lines and tokens.
 
+use std::cell::OnceCell;
+
+use super::words::Class;
 use super::{Finding, FindingKind};
 
 /// Longest token that is looked at as a whole; longer ones are data, not passwords.
@@ -31,6 +34,8 @@ pub(super) struct Source {
     pub(super) chars: Vec<char>,
     pub(super) lower: Vec<char>,
     pub(super) lines: Vec<Span>,
+    /// The words of each line that announce a secret, once somebody asks: every detector does.
+    pub(super) announcing: Vec<OnceCell<Box<[(Span, Class)]>>>,
 }
 
 impl Source {
@@ -49,10 +54,12 @@ impl Source {
             from,
             to: chars.len(),
         });
+        let announcing = vec![OnceCell::new(); lines.len()];
         Self {
             chars,
             lower,
             lines,
+            announcing,
         }
     }
 
@@ -145,6 +152,9 @@ impl Source {
 
 /// One small letter for one letter; the rare ones with several stay as they are.
 fn small(c: char) -> char {
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
     let mut letters = c.to_lowercase();
     match (letters.next(), letters.next()) {
         (Some(one), None) => one,

@@ -6,12 +6,10 @@
 
 use std::sync::LazyLock;
 
-/// In order, without endings that [`knows`] takes off by itself.
-static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut words: Vec<&'static str> = include_str!("vocabulary.txt").split_whitespace().collect();
-    words.sort_unstable();
-    words
-});
+use super::lists::List;
+
+/// Without endings that [`knows`] takes off by itself.
+static WORDS: List = LazyLock::new(|| include_str!("vocabulary.txt").split_whitespace().collect());
 
 /// Endings of German and English words.
 const ENDINGS: &[&str] = &[
@@ -22,7 +20,7 @@ const LEAST_STEM: usize = 4;
 
 /// An ordinary word or an inflected one; in small letters.
 pub(super) fn knows(word: &str) -> bool {
-    let listed = |word: &str| WORDS.binary_search(&word).is_ok();
+    let listed = |word: &str| WORDS.contains(word);
     listed(word)
         || ENDINGS.iter().any(|end| {
             word.strip_suffix(end)

@@ -1,31 +1,68 @@
 //! A text as its smallest stretches that could be a word, a label or a value, with what stands between them.
 
+use std::cell::OnceCell;
+
+use super::names::{Part, hash};
 use crate::secrets_in_text::keywords;
 use crate::secrets_in_text::pairs::is_machine_line;
 use crate::secrets_in_text::source::{LONGEST_TOKEN, Source, Span, is_quote};
 use crate::secrets_in_text::words::{self, Class};
+use crate::secrets_in_text::{lists, vocabulary};
 
 /// Elements of a longer line are data.
 const MOST_TOKENS: usize = 400;
 /// Parts of one token: more are a table or a path.
 const MOST_PARTS: usize = 8;
 
+/// A text with its hash.
+pub(super) struct Hashed {
+    text: String,
+    hash: u64,
+}
+
+impl Hashed {
+    fn of(text: String) -> Self {
+        let hash = hash(&text);
+        Self { text, hash }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn part(&self) -> Part<'_> {
+        Part {
+            text: &self.text,
+            hash: self.hash,
+        }
+    }
+}
+
 /// A word, a label, a value.
 pub(super) struct Element {
     /// Without quotes, brackets and the sentence's signs.
     pub(super) span: Span,
     /// In small letters, digits as `#`; empty if it is long.
-    pub(super) word: String,
+    pub(super) word: Hashed,
     /// What announces a secret here: `password`, `pin` …, or `vague`.
-    pub(super) label: Option<&'static str>,
+    pub(super) label: Option<Part<'static>>,
     /// The signs before it, without quotes and blanks; `^` at the beginning of the line.
-    pub(super) before: String,
+    pub(super) before: Hashed,
+    /// The sort of its word, once somebody asks.
+    kind: OnceCell<Part<'static>>,
     /// A quote directly before it.
     pub(super) quoted: bool,
     /// Number of its line.
     pub(super) line: usize,
     /// Behind the last element of its token.
     pub(super) token_end: usize,
+}
+
+impl Element {
+    /// The sort of a word around a candidate.
+    pub(super) fn kind(&self) -> Part<'static> {
+        *self.kind.get_or_init(|| kind(self))
+    }
 }
 
 /// The elements of a whole text.
@@ -35,9 +72,11 @@ pub(super) struct Elements {
     /// First element of every line, and one more.
     pub(super) starts: Vec<usize>,
     /// What stands behind the last element of each line.
-    pub(super) ends: Vec<String>,
+    pub(super) ends: Vec<Hashed>,
+    /// The same as the signs behind that element.
+    pub(super) closed: Vec<Hashed>,
     /// What each line is about: its last label, or that it hints at something.
-    announced: Vec<Option<&'static str>>,
+    announced: Vec<Option<Part<'static>>>,
 }
 
 impl Elements {
@@ -46,12 +85,14 @@ impl Elements {
             all: Vec::new(),
             starts: Vec::with_capacity(source.lines.len() + 1),
             ends: Vec::with_capacity(source.lines.len()),
+            closed: Vec::with_capacity(source.lines.len()),
             announced: Vec::with_capacity(source.lines.len()),
         };
         for line in 0..source.lines.len() {
             elements.starts.push(elements.all.len());
             let end = elements.read(source, line);
-            elements.ends.push(end);
+            elements.closed.push(Hashed::of(format!("${end}")));
+            elements.ends.push(Hashed::of(end));
         }
         elements.starts.push(elements.all.len());
         // Once a line: every candidate asks for those around it.
@@ -62,7 +103,7 @@ impl Elements {
     }
 
     /// What a line is about.
-    pub(super) fn announced(&self, line: usize) -> Option<&'static str> {
+    pub(super) fn announced(&self, line: usize) -> Option<Part<'static>> {
         self.announced.get(line).copied().flatten()
     }
 
@@ -98,12 +139,13 @@ impl Elements {
                     .get(near)
                     .filter(|(n, _)| n.from < span.to)
                     .map(|(_, class)| class_name(*class));
-                let word = plain(&source.word(span));
+                let word = Hashed::of(plain(source.word(span)));
                 self.all.push(Element {
                     span,
-                    label: class.or_else(|| vague(&word)),
+                    label: class.or_else(|| vague(word.as_str())),
                     word,
-                    before: signs(source, between, self.all.len() == first),
+                    before: Hashed::of(signs(source, between, self.all.len() == first)),
+                    kind: OnceCell::new(),
                     quoted: span.from > 0 && is_quote(source.at(span.from - 1)),
                     line,
                     token_end: 0,
@@ -123,13 +165,13 @@ impl Elements {
     }
 }
 
-const fn class_name(class: Class) -> &'static str {
+const fn class_name(class: Class) -> Part<'static> {
     match class {
-        Class::Password => "password",
-        Class::Pass => "pass",
-        Class::Pin => "pin",
-        Class::Token => "token",
-        Class::Key => "key",
+        Class::Password => part!("password"),
+        Class::Pass => part!("pass"),
+        Class::Pin => part!("pin"),
+        Class::Token => part!("token"),
+        Class::Key => part!("key"),
     }
 }
 
@@ -170,21 +212,40 @@ const ENDS: &[&str] = &[
 ];
 
 /// A word that may be one for a secret.
-fn vague(word: &str) -> Option<&'static str> {
-    let found = ROOTS.iter().any(|r| word.contains(r))
-        || ENDS.iter().any(|e| {
-            word.strip_suffix(e)
-                .is_some_and(|rest| rest.is_empty() || e.len() > 2 || rest.ends_with(['-', '_']))
-        });
-    found.then_some("vague")
+fn vague(word: &str) -> Option<Part<'static>> {
+    let bytes = word.as_bytes();
+    let rooted = || {
+        bytes.iter().enumerate().any(|(at, first)| {
+            matches!(
+                first,
+                b'p' | b'k' | b'l' | b'c' | b'g' | b's' | b'z' | b'f' | b'e' | b'm'
+            ) && ROOTS
+                .iter()
+                .any(|r| r.as_bytes()[0] == *first && bytes[at..].starts_with(r.as_bytes()))
+        })
+    };
+    let ended = || {
+        let last = bytes.last().copied();
+        ENDS.iter().any(|e| {
+            e.as_bytes().last().copied() == last
+                && word.strip_suffix(e).is_some_and(|rest| {
+                    rest.is_empty() || e.len() > 2 || rest.ends_with(['-', '_'])
+                })
+        })
+    };
+    (ended() || rooted()).then_some(part!("vague"))
 }
 
 /// Digits are all alike.
-fn plain(word: &str) -> String {
-    if word.chars().any(|c| c.is_ascii_digit()) {
-        return "#".to_owned();
+fn plain(mut word: String) -> String {
+    if word.bytes().any(|c| c.is_ascii_digit()) {
+        word.truncate(0);
+        word.push('#');
     }
-    word.chars().take(24).collect()
+    if let Some((end, _)) = word.char_indices().nth(24) {
+        word.truncate(end);
+    }
+    word
 }
 
 /// At most two signs of what stands between.
@@ -258,11 +319,39 @@ fn parts(source: &Source, token: Span) -> Vec<Span> {
 }
 
 /// What a line is about.
-fn announces(line: &[Element]) -> Option<&'static str> {
+fn announces(line: &[Element]) -> Option<Part<'static>> {
     let label = line.iter().rev().find_map(|e| e.label);
     label.or_else(|| {
         line.iter()
-            .any(|e| words::is_hint(&e.word))
-            .then_some("hint")
+            .any(|e| words::is_hint(e.word.as_str()))
+            .then_some(part!("hint"))
     })
+}
+
+fn kind(element: &Element) -> Part<'static> {
+    let word = element.word.as_str();
+    if let Some(label) = element.label {
+        return label;
+    }
+    if word == "#" {
+        return part!("number");
+    }
+    match () {
+        () if words::is_copula(word) => part!("is"),
+        () if lists::CHANGES.contains(word) => part!("changes"),
+        () if lists::TYPED.contains(word) => part!("typed"),
+        () if words::is_verb(word) => part!("verb"),
+        () if lists::USES.contains(word) || lists::USES_BEHIND.contains(word) => part!("uses"),
+        () if words::is_filler(word) => part!("filler"),
+        () if words::is_hint(word) => part!("hint"),
+        () if words::is_known_user(word) => part!("user"),
+        () if words::is_public_label(word) => part!("public"),
+        () if lists::TARGETS.contains(word) => part!("target"),
+        () if words::confirms(word) => part!("confirms"),
+        () if words::is_stop(word) => part!("stop"),
+        () if lists::COURTESIES.contains(word) => part!("courtesy"),
+        () if vocabulary::knows(word) => part!("word"),
+        () if word.contains(['@', '.', '/']) => part!("name"),
+        () => part!("unknown"),
+    }
 }

@@ -4,11 +4,16 @@
 //! The other detectors know constructions; this one knows none. Its points are learned from the corpora of the tests by
 //! `cargo run -p domain --release --example learn_evidence` and stand in `weights.txt`, in hundredths of a logit.
 
+#[macro_use]
+mod names;
 mod elements;
 mod features;
+mod look;
 mod weights;
 
 use self::elements::Elements;
+use self::names::Names;
+use self::weights::Points;
 use super::source::{Source, Span};
 use super::{Finding, FindingKind};
 
@@ -36,10 +41,10 @@ pub fn evidence(text: &str) -> Vec<Evidence> {
     let elements = Elements::of(&source);
     let mut all = Vec::new();
     each(&source, &elements, |span, view| {
-        let mut features = Vec::new();
-        view.describe(&mut |name| features.push(name.to_owned()));
+        let mut names = Names::default();
+        view.describe(&mut names);
+        let mut features = names.0;
         features.sort_unstable();
-        features.dedup();
         all.push(Evidence {
             from: span.from,
             to: span.to,
@@ -64,8 +69,9 @@ pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
         if here.is_some() && !same || is_name_of_field(source, span) || is_program(source, span) {
             return;
         }
-        let mut points = 0;
-        view.describe(&mut |name| points += weights::of(name));
+        let mut points = Points::none();
+        view.describe(&mut points);
+        let points = points.sum;
         if same && points <= DENYING {
             denied.push(span);
         }
@@ -135,8 +141,9 @@ fn each(source: &Source, elements: &Elements, mut look: impl FnMut(Span, &featur
                 from: element.span.from,
                 to: elements.all[end - 1].span.to,
             };
-            if LENGTHS.contains(&span.len()) && may_be(source, span) {
-                look(span, &features::View::new(source, elements, at, *end, span));
+            let view = features::View::new(source, elements, at, *end, span);
+            if LENGTHS.contains(&span.len()) && !view.is_told() && may_be(source, span) {
+                look(span, &view);
             }
         }
     }
