@@ -107,6 +107,8 @@ pub struct ShellUser {
     pub organizations: Vec<(String, MemberRole)>,
     /// Whether single-key shortcuts are on.
     pub shortcuts: bool,
+    /// Whether this person may approve looks at credentials.
+    pub approves: bool,
 }
 
 /// A message shown once after a redirect.

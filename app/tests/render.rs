@@ -34,6 +34,7 @@ fn shell(face: Face) -> Shell {
             staff: Some(StaffRole::Engineer),
             organizations: Vec::new(),
             shortcuts: true,
+            approves: false,
         }),
         current: Some(Nav::Search),
         path: "/desk/search?q=a&b".to_owned(),

@@ -97,6 +97,14 @@ matrix("an intervention without a mouse", { smtp: true, javascript: [true], data
     await tabTo(page, page.getByRole("button", { name: "Eintragen" }));
     await enter(page);
     assert.match(await page.locator("#log").textContent(), /Regel für TCP 22/);
+    await until(async () => {
+      await page.keyboard.press("?");
+      return page.locator("#key-help").evaluate((dialog) => dialog.open);
+    }, "no key opens the help");
+    assert.ok(await page.locator("#key-help [data-hint=t]").isVisible(), "the help names the timer's key where there is a timer");
+    await page.keyboard.press("Escape");
+    await enter(page, "t");
+    assert.match(await page.locator("form.timer").getAttribute("action"), /timer\/stop$/, "one key starts the timer");
     const menu = page.locator("summary", { hasText: "Rückfrage stellen" });
     await tabTo(page, menu);
     await page.keyboard.press("Enter");
@@ -122,6 +130,9 @@ matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["
   }, "no key marks a row");
   await page.keyboard.press("j");
   assert.equal(await marked.count(), 1);
+  // What no key does here is not named here.
+  const named = (key) => page.locator(`#keys > ul [data-hint=${key}]`).first().isVisible();
+  assert.deepEqual([await named("row"), await named("a"), await named("n"), await named("t")], [true, false, false, false]);
   const second = await page.locator("[data-row]").nth(1).locator("a").first().getAttribute("href");
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), second);
   await enter(page);
@@ -131,6 +142,7 @@ matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["
     return page.evaluate(() => document.activeElement.name === "note");
   }, "no key leads to the note");
   await page.keyboard.press("Escape");
+  assert.deepEqual([await named("row"), await named("n"), await named("t")], [false, true, false]);
   for (const [key, name] of [["r", "body"], ["n", "note"]]) {
     await page.keyboard.press(key);
     assert.equal(await page.evaluate(() => document.activeElement.name), name, `key ${key}`);

@@ -38,6 +38,17 @@ pub enum Access {
 /// Largest form body in bytes, unless the route says otherwise.
 pub const FORM_BYTES: usize = 512 * 1024;
 
+/// The same of a form that takes files, without the files themselves.
+const FILE_FORM_BYTES: usize = 2 * 1024 * 1024;
+
+/// Largest body of a form with files where so many files of so many bytes are allowed.
+pub fn upload_bytes(files: usize, bytes: u64) -> usize {
+    usize::try_from(bytes)
+        .unwrap_or(usize::MAX)
+        .saturating_mul(files)
+        .saturating_add(FILE_FORM_BYTES)
+}
+
 /// One entry of the list.
 pub struct Route {
     /// GET or POST.
@@ -46,8 +57,10 @@ pub struct Route {
     pub path: &'static str,
     /// Who may pass.
     pub access: Access,
-    /// Largest body in bytes.
+    /// Largest body in bytes, files left out.
     pub body_limit: usize,
+    /// Takes files as well, so many and so large as configured.
+    pub takes_files: bool,
     handler: MethodRouter<App>,
 }
 
@@ -62,6 +75,7 @@ where
         path,
         access,
         body_limit: 0,
+        takes_files: false,
         handler: on(MethodFilter::GET, handler),
     }
 }
@@ -77,15 +91,17 @@ where
         path,
         access,
         body_limit: FORM_BYTES,
+        takes_files: false,
         handler: on(MethodFilter::POST, handler),
     }
 }
 
 impl Route {
-    /// Another limit of the body: uploads.
+    /// The form takes files too.
     #[must_use]
-    pub const fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+    pub const fn with_files(mut self) -> Self {
+        self.body_limit = FILE_FORM_BYTES;
+        self.takes_files = true;
         self
     }
 }
@@ -114,11 +130,18 @@ pub fn routes() -> Vec<Route> {
 /// The router: every route behind its guard, everything behind the common layers.
 pub fn router(app: &App) -> Router {
     let mut router = Router::new();
+    let settings = &app.config().settings;
+    let with_files = upload_bytes(settings.max_files, settings.max_file_bytes);
     for (index, route) in routes().into_iter().enumerate() {
         let rule = guard::Rule {
             app: app.clone(),
             access: route.access,
-            body_limit: route.body_limit,
+            body_limit: if route.takes_files {
+                with_files
+            } else {
+                route.body_limit
+            },
+            takes_files: route.takes_files,
             index,
         };
         let guarded = route
@@ -130,6 +153,7 @@ pub fn router(app: &App) -> Router {
         app: app.clone(),
         access: Access::Public,
         body_limit: 0,
+        takes_files: false,
         index: usize::MAX,
     };
     router

@@ -18,8 +18,11 @@ use services::watch::{self, News, Watch};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
-/// Open streams of one session; browsers that speak HTTP/1.1 open six connections at most.
-pub const MOST_PER_SESSION: usize = 4;
+/// Open streams of one session. Pages nobody looks at close theirs, so that browsers that speak HTTP/1.1, with six
+/// connections at most, have some left.
+pub const MOST_PER_SESSION: usize = 12;
+/// Open streams of one process; each asks the database at every change of its ticket's organization.
+pub const MOST: usize = 2_000;
 
 /// Even without news the session is looked at again after so long.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
@@ -30,7 +33,13 @@ const RETRY: Duration = Duration::from_secs(2);
 
 /// Counts open streams.
 #[derive(Debug, Clone, Default)]
-pub struct Streams(Arc<Mutex<HashMap<SessionId, usize>>>);
+pub struct Streams(Arc<Mutex<Open>>);
+
+#[derive(Debug, Default)]
+struct Open {
+    of_session: HashMap<SessionId, usize>,
+    all: usize,
+}
 
 /// A counted stream; dropping it counts down.
 #[derive(Debug)]
@@ -43,11 +52,12 @@ impl Streams {
     /// Room for one more stream of this session, or none.
     pub fn enter(&self, session: SessionId) -> Option<Ticket> {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(session).or_default();
-        if *count >= MOST_PER_SESSION {
+        let of_session = open.of_session.get(&session).copied().unwrap_or_default();
+        if of_session >= MOST_PER_SESSION || open.all >= MOST {
             return None;
         }
-        *count += 1;
+        open.of_session.insert(session, of_session + 1);
+        open.all += 1;
         Some(Ticket {
             streams: self.clone(),
             session,
@@ -56,11 +66,7 @@ impl Streams {
 
     /// How many streams are open.
     pub fn open(&self) -> usize {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .values()
-            .sum()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).all
     }
 }
 
@@ -71,10 +77,11 @@ impl Drop for Ticket {
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.session) {
+        open.all -= 1;
+        if let Some(count) = open.of_session.get_mut(&self.session) {
             *count -= 1;
             if *count == 0 {
-                open.remove(&self.session);
+                open.of_session.remove(&self.session);
             }
         }
     }
@@ -220,5 +227,29 @@ mod tests {
         assert!(streams.enter(session).is_some());
         drop(open);
         assert_eq!(streams.open(), 0);
+    }
+
+    #[test]
+    fn a_process_has_so_many_streams_whoever_opens_them() {
+        let streams = Streams::default();
+        let session = |number: usize| {
+            SessionId::from_uuid(uuid::Uuid::from_u128(number.try_into().unwrap_or_default()))
+        };
+        let mut open: Vec<_> = (0..MOST)
+            .filter_map(|i| streams.enter(session(i / MOST_PER_SESSION)))
+            .collect();
+        assert_eq!((open.len(), streams.open()), (MOST, MOST));
+        assert!(streams.enter(session(MOST)).is_none());
+        open.pop();
+        assert!(streams.enter(session(MOST)).is_some());
+        drop(open);
+        assert_eq!(streams.open(), 0);
+        assert!(
+            streams
+                .0
+                .lock()
+                .is_ok_and(|open| open.of_session.is_empty()),
+            "nothing of ended sessions is kept"
+        );
     }
 }

@@ -67,6 +67,7 @@ fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, assets: Arc<Ass
             )]
         },
         shortcuts: true,
+        approves: false,
     };
     Shell {
         t: messages(locale),

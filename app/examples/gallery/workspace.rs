@@ -290,7 +290,7 @@ fn talk(t: &'static Messages) -> Markup {
     view! {
         <Panel id="talk" title="Gespräch" aside="Rückfragen gehören in dieses Ticket" class="talk">
             <Timeline t=t now=now() entries=entries />
-            <Composer t=t form=&form audience=Audience::Customer("Petra Lindner".into()) action="#" draft_key="d" idempotency_key="i" draft_saved="14:04" files=".txt,.log,.png" />
+            <Composer t=t form=&form audience=Audience::Customer("Petra Lindner".into()) action="#" draft_key="d" idempotency_key="i" draft_saved="14:04" files=".txt,.log,.png" files_hint="bis zu 10 Dateien" />
             <Composer t=t form=&form audience=Audience::Team action="#" draft_key="n" idempotency_key="j" />
         </Panel>
     }

@@ -69,6 +69,9 @@ pub fn Button(
     /// Ids of what explains the consequences.
     #[prop(optional, into)]
     describedby: Option<Cow<'static, str>>,
+    /// The single key that presses it, where a person has those switched on.
+    #[prop(optional)]
+    key: Option<&'static str>,
     /// Cannot be pressed now; say why beside it.
     #[prop(optional)]
     disabled: bool,
@@ -85,6 +88,7 @@ pub fn Button(
             form=form
             formnovalidate=formnovalidate
             aria-describedby=describedby
+            data-key=key
             disabled=disabled
         >
             {children.content()}
@@ -134,6 +138,9 @@ pub fn PostButton(
     /// Hidden fields sent along.
     #[prop(optional)]
     fields: Vec<(&'static str, String)>,
+    /// The single key that presses it, where a person has those switched on.
+    #[prop(optional)]
+    key: Option<&'static str>,
     /// Cannot be pressed now; say why beside it.
     #[prop(optional)]
     disabled: bool,
@@ -147,7 +154,7 @@ pub fn PostButton(
     view! {
         <form method="post" action=action>
             {hidden}
-            <button class=class(kind, small, large) type="submit" disabled=disabled>
+            <button class=class(kind, small, large) type="submit" data-key=key disabled=disabled>
                 {children.content()}
             </button>
         </form>

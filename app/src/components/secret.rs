@@ -72,6 +72,7 @@ pub fn Secret<'a>(
         copied: t.common.copied.to_owned(),
         closed: t.parts.secret_closed.to_owned(),
         revoked: t.parts.secret_revoked.to_owned(),
+        not_live: t.parts.secret_not_live.to_owned(),
         refused: t.parts.secret_refused.to_owned(),
     };
     let (pane, name) = (id.clone(), label.clone().into_owned());

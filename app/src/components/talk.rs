@@ -219,6 +219,9 @@ pub fn Composer<'a>(
     /// The accepted file types; none without files.
     #[prop(optional)]
     files: Option<&'static str>,
+    /// How many of them, and how large.
+    #[prop(optional, into)]
+    files_hint: String,
     /// More fields above the button (a question to the customer, a held-back secret).
     #[prop(optional)]
     children: Option<Slot>,
@@ -260,7 +263,7 @@ pub fn Composer<'a>(
         view! {
             <details class="composer-more fold" open=form.error("files").is_some()>
                 <summary>{t.parts.files_add}</summary>
-                <Field form=form name="files" label=t.parts.files_add input=Input::Files(accept) id=format!("{text_id}-files") />
+                <Field form=form name="files" label=t.parts.files_add hint=files_hint input=Input::Files(accept) id=format!("{text_id}-files") />
             </details>
         }
     });

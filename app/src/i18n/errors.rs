@@ -31,6 +31,7 @@ texts! {
         password_repeat: "Die beiden Passwörter sind verschieden.", "The two passwords differ.";
         file_type: "Diesen Dateityp nehmen wir nicht an.", "We do not accept this type of file.";
         file_empty: "Die Datei ist leer.", "The file is empty.";
+        draft_secret: "Nicht gesichert: enthält vermutlich Zugangsdaten. Alles andere ist gesichert.", "Not saved: probably contains credentials. Everything else is saved.";
         secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
         in_the_past: "Der Termin liegt in der Vergangenheit.", "The appointment lies in the past.";
         ticket_state: "Das geht im jetzigen Zustand des Tickets nicht. Laden Sie die Seite neu, um ihn zu sehen.", "This is not possible in the ticket's present state. Reload the page to see it.";
@@ -67,6 +68,7 @@ texts! {
         at_least(min: &str): "Mindestens {min}.", "At least {min}.";
         at_most(max: &str): "Höchstens {max}.", "At most {max}.";
         file_too_large(max: &str): "Die Datei ist zu groß, erlaubt sind {max}.", "The file is too large, the limit is {max}.";
+        files_too_large(files: &str, max: &str): "Zusammen sind die Dateien zu groß, erlaubt sind bis zu {files} Dateien mit je höchstens {max}.", "Together the files are too large, up to {files} files of at most {max} each are allowed.";
         days_ahead(max: &str): "Bitte höchstens {max} Tage im Voraus.", "Please at most {max} days ahead.";
         years_long(max: &str): "Bitte höchstens {max} Jahre, oder lassen Sie das Feld frei.", "Please at most {max} years, or leave the field empty.";
         namesakes_named(names: &str): "Mehrere heißen so. Bitte nehmen Sie die Nummer, die vor dem Namen steht: {names}.", "Several go by this name. Please use the number in front of the name: {names}.";
@@ -126,6 +128,7 @@ impl Errors {
             "file_type" => self.file_type,
             "file_empty" => self.file_empty,
             "secret_found" => self.secret_found,
+            "draft_secret" => self.draft_secret,
             "in_the_past" => self.in_the_past,
             "ticket_state" => self.ticket_state,
             "reopen_too_late" => self.reopen_too_late,
@@ -142,6 +145,7 @@ impl Errors {
             "at_least" => return self.at_least(param("min")),
             "at_most" => return self.at_most(param("max")),
             "file_too_large" => return self.file_too_large(param("max")),
+            "files_too_large" => return self.files_too_large(param("files"), param("max")),
             "days_ahead" => return self.days_ahead(param("max")),
             "years_long" => return self.years_long(param("max")),
             "too_many" => return self.too_many(param("max")),

@@ -32,6 +32,7 @@ texts! {
         secret_hide: "Jetzt verdecken", "Hide now";
         secret_copy: "Kopieren", "Copy";
         secret_closed: "Verdeckt. Eine neue Einsicht braucht einen neuen Grund.", "Hidden. Looking again needs a new reason.";
+        secret_not_live: "Verdeckt: Diese Seite ist gerade nicht live und würde von einer Sperre nichts erfahren. Bitte versuchen Sie es gleich noch einmal.", "Hidden: this page is not live at the moment and would not hear of a lock. Please try again in a moment.";
         secret_revoked: "Der Kunde hat den Zugriff gesperrt.", "The customer has locked access.";
         reason_held: "Der Grund sieht nach einem Geheimnis aus. Bitte nennen Sie ihn ohne Passwort oder Schlüssel.", "The reason looks like a secret. Please give it without a password or key.";
         secret_refused: "Die Einsicht wurde nicht gewährt.", "Access was not granted.";

@@ -25,7 +25,6 @@ texts! {
         body: "Beschreibung", "Description";
         body_hint: "Was ist geschehen, seit wann, was haben Sie schon versucht? Keine Passwörter.", "What happened, since when, what have you tried? No passwords.";
         files: "Dateien", "Files";
-        files_hint: "Protokolle, Bilder, PDF, Archive", "logs, pictures, PDF, archives";
         file: "Ticket absenden", "Send ticket";
         save_draft: "Entwurf sichern", "Save draft";
         urgent_title: "Ist es dringend?", "Is it urgent?";
@@ -101,6 +100,7 @@ texts! {
         latest: "Zu den neuesten Einträgen", "To the newest entries";
     }
     fn {
+        files_hint(files: &str, max: &str): "bis zu {files} Dateien mit je höchstens {max}: Protokolle, Bilder, PDF, Archive", "up to {files} files of at most {max} each: logs, pictures, PDF, archives";
         number(n: i64): "Ticket {n}", "Ticket {n}";
         emergency_call(phone: &str): "Bitte rufen Sie in diesem Fall zuerst an: {phone}", "In this case please call first: {phone}";
         open_until(until: &str): "jetzt erreichbar bis {until}", "answered now until {until}";

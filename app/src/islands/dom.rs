@@ -1,12 +1,11 @@
 //! The few things the islands ask of the browser. Nothing here runs on a server.
 
-use std::cell::RefCell;
 use std::time::Duration;
 
 use leptos::prelude::{document, set_interval, set_timeout, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventSource, EventTarget, Headers, Request, RequestInit, Response};
+use web_sys::{Element, Event, EventTarget, Headers, Request, RequestInit, Response};
 
 /// The element with this id.
 pub fn by_id(id: &str) -> Option<Element> {
@@ -120,7 +119,7 @@ pub struct Answer {
 }
 
 /// Asks the server and calls back with the answer; `None` when it could not be reached. A body makes it a POST;
-/// `accept` is `application/json` or `text/html`. Requests survive leaving the page.
+/// `accept` is `application/json` or `text/html`. Small posts survive leaving the page.
 pub fn ask(
     url: &str,
     body: Option<&str>,
@@ -155,6 +154,9 @@ async fn answer(promise: js_sys::Promise, accept: &str) -> Option<Answer> {
     })
 }
 
+/// Browsers refuse requests that outlive their page with more than 64 KiB in all.
+const KEPT_ALIVE: usize = 60_000;
+
 fn request(url: &str, body: Option<&str>, accept: &str) -> Option<Request> {
     let headers = Headers::new().ok()?;
     headers.set("Accept", accept).ok()?;
@@ -166,23 +168,9 @@ fn request(url: &str, body: Option<&str>, accept: &str) -> Option<Request> {
             .ok()?;
         init.set_method("POST");
         init.set_body(&JsValue::from_str(body));
-        js_sys::Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE).ok()?;
+        if body.len() < KEPT_ALIVE {
+            js_sys::Reflect::set(&init, &JsValue::from_str("keepalive"), &JsValue::TRUE).ok()?;
+        }
     }
     Request::new_with_str_and_init(url, &init).ok()
-}
-
-thread_local! {
-    static EVENTS: RefCell<Option<(i64, EventSource)>> = const { RefCell::new(None) };
-}
-
-/// The page's one stream of events about a ticket; every island on the page listens to the same.
-pub fn events(ticket: i64) -> Option<EventSource> {
-    EVENTS.with_borrow_mut(|open| match open {
-        Some((number, source)) if *number == ticket => Some(source.clone()),
-        _ => {
-            let source = EventSource::new(&format!("/events?ticket={ticket}")).ok()?;
-            *open = Some((ticket, source.clone()));
-            Some(source)
-        }
-    })
 }

@@ -108,8 +108,23 @@ mod live {
         let saving = Rc::clone(draft);
         let sent = body.clone();
         dom::ask(&draft.url, Some(&body), "application/json", move |answer| {
-            if answer.is_some_and(|a| a.ok) {
+            let answer = answer.filter(|answer| answer.ok);
+            if answer.is_some() {
                 *saving.sent.borrow_mut() = sent;
+            }
+            // Fields that seem to hold a secret are left out of a draft.
+            let left_out = answer
+                .as_ref()
+                .is_some_and(|answer| dom::property(&answer.body, "saved").is_falsy());
+            if left_out {
+                status.set(
+                    lang.pick(
+                        "Nicht ganz gesichert: enthält vermutlich Zugangsdaten",
+                        "Not fully saved: probably contains credentials",
+                    )
+                    .to_owned(),
+                );
+            } else if answer.is_some() {
                 let now = js_sys::Date::new_0();
                 let (hours, minutes) = (now.get_hours(), now.get_minutes());
                 let words = lang.pick("Entwurf gesichert", "Draft saved");

@@ -20,6 +20,51 @@ pub enum Insert {
     AtEnd,
 }
 
+/// How the connection stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(any(test, feature = "hydrate")),
+    expect(dead_code, reason = "only the browser ever has a connection")
+)]
+enum Link {
+    /// Nothing is known yet.
+    Unknown,
+    /// It stands.
+    Live,
+    /// It does not; a try is under way.
+    Trying,
+    /// It does not; the next try comes in so many seconds.
+    Waiting(i64),
+    /// It does not, and nobody tries any more.
+    GivenUp,
+}
+
+impl Link {
+    /// What is said of it; of an unknown one nothing.
+    fn words(self, lang: Lang) -> String {
+        match self {
+            Self::Unknown => String::new(),
+            Self::Live => "live".to_owned(),
+            Self::Trying => lang
+                .pick(
+                    "nicht live, neuer Versuch läuft",
+                    "not live, trying again now",
+                )
+                .to_owned(),
+            Self::Waiting(seconds) => match lang {
+                Lang::De => format!("nicht live, neuer Versuch binnen {seconds}\u{a0}s"),
+                Lang::En => format!("not live, next try within {seconds}\u{a0}s"),
+            },
+            Self::GivenUp => lang
+                .pick(
+                    "nicht live, bitte Seite neu laden",
+                    "not live, please reload the page",
+                )
+                .to_owned(),
+        }
+    }
+}
+
 /// Listens to a ticket's events and says whether the connection stands.
 #[island]
 pub fn LiveTimeline(
@@ -37,8 +82,7 @@ pub fn LiveTimeline(
     /// Language of the words.
     lang: Lang,
 ) -> impl IntoView {
-    // Nothing known yet, then connected or not.
-    let live = RwSignal::new(None::<bool>);
+    let live = RwSignal::new(Link::Unknown);
     alive!(browser::listen(
         ticket,
         list.clone(),
@@ -49,24 +93,18 @@ pub fn LiveTimeline(
     #[cfg(not(feature = "hydrate"))]
     let _ = (ticket, &list, &source, insert);
     let state = move || match live.get() {
-        None => "info",
-        Some(true) => "running",
-        Some(false) => "warn",
+        Link::Unknown => "info",
+        Link::Live => "running",
+        Link::Trying | Link::Waiting(_) | Link::GivenUp => "warn",
     };
     let words = move || match live.get() {
-        None => match &rendered {
+        Link::Unknown => match &rendered {
             Some(at) => format!("{} {at}", lang.pick("Stand", "as of")),
             None => lang
                 .pick("Stand beim Laden der Seite", "as of loading the page")
                 .to_owned(),
         },
-        Some(true) => "live".to_owned(),
-        Some(false) => lang
-            .pick(
-                "Verbindung unterbrochen, neuer Versuch läuft",
-                "connection lost, trying again",
-            )
-            .to_owned(),
+        link => link.words(lang),
     };
     view! { <span class="state-badge" data-state=state role="status">{words}</span> }
 }
@@ -77,25 +115,18 @@ mod browser {
     use wasm_bindgen::JsCast;
     use web_sys::{CustomEvent, CustomEventInit, Element, HtmlTemplateElement};
 
-    use super::Insert;
+    use super::{Insert, Link};
     use crate::islands::dom;
+    use crate::islands::stream::{self, Told};
 
-    pub fn listen(
-        ticket: i64,
-        list: String,
-        source: String,
-        insert: Insert,
-        live: RwSignal<Option<bool>>,
-    ) {
-        let Some(events) = dom::events(ticket) else {
-            return;
-        };
-        dom::on(&events, "open", move |_| live.set(Some(true)));
-        dom::on(&events, "error", move |_| live.set(Some(false)));
-        for event in ["changed", "revoked"] {
-            let (list, source) = (list.clone(), source.clone());
-            dom::on(&events, event, move |_| refresh(&list, &source, insert));
-        }
+    pub fn listen(ticket: i64, list: String, source: String, insert: Insert, live: RwSignal<Link>) {
+        stream::listen(ticket, move |told| match told {
+            Told::Live => live.set(Link::Live),
+            Told::Trying => live.set(Link::Trying),
+            Told::Waiting(seconds) => live.set(Link::Waiting(seconds)),
+            Told::GivenUp => live.set(Link::GivenUp),
+            Told::Changed | Told::Revoked => refresh(&list, &source, insert),
+        });
     }
 
     fn refresh(list: &str, source: &str, insert: Insert) {
@@ -163,5 +194,23 @@ mod browser {
         let event = CustomEvent::new_with_event_init_dict("leitstand:inserted", &init).ok()?;
         list.dispatch_event(&event).ok()?;
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, Link};
+
+    #[test]
+    fn a_page_that_is_not_live_says_so_and_when_the_next_try_comes() {
+        let said = |link: Link| link.words(Lang::De);
+        assert_eq!(said(Link::Live), "live");
+        assert_eq!(
+            said(Link::Waiting(16)),
+            "nicht live, neuer Versuch binnen 16\u{a0}s"
+        );
+        assert_eq!(said(Link::GivenUp), "nicht live, bitte Seite neu laden");
+        assert!(!said(Link::GivenUp).contains("Versuch"), "nobody tries");
+        assert!(Link::Trying.words(Lang::En).starts_with("not live"));
     }
 }

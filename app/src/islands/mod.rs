@@ -11,6 +11,8 @@ mod draft_saver;
 mod live_timeline;
 mod secret_pane;
 mod shortcuts;
+#[cfg(any(test, feature = "hydrate"))]
+mod stream;
 mod undo_send;
 
 #[cfg(feature = "hydrate")]

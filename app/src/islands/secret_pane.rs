@@ -1,8 +1,8 @@
 //! Shows a credential for thirty seconds.
 //!
 //! The form beside it is posted by fetch; the answer carries the value once, and it lives in one text node only. It is taken
-//! away after thirty seconds, when the window loses the focus or is left, and when the customer locks access; each time
-//! the server hears why. Nothing is stored, nothing is logged, no copy is kept here.
+//! away after thirty seconds, when the window loses the focus or is left, when the customer locks access, and when the
+//! stream breaks that would tell of that; each time the server hears why. Nothing is stored, nothing is logged, no copy is kept here.
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -30,6 +30,8 @@ pub struct SecretWords {
     pub closed: String,
     /// Said when the customer locked access.
     pub revoked: String,
+    /// Said when the page would not hear of a lock.
+    pub not_live: String,
     /// Said when the server refused without words.
     pub refused: String,
 }

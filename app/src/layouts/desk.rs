@@ -21,6 +21,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
             .is_some_and(|user| user.staff == Some(role))
     };
     let (is_admin, is_manager) = (is(StaffRole::Admin), is(StaffRole::Manager));
+    let approves = shell.user.as_ref().is_some_and(|user| user.approves);
     // Admins keep accounts and read no tickets: nobody is led to a page that is refused.
     let reads = !is_admin;
     let search = reads.then(|| search(shell));
@@ -32,7 +33,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
                     {reads.then(|| nav_item(shell, Nav::Queue, "/desk/queue", t.layout.nav_queue))}
                     {reads.then(|| nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search))}
                     {reads.then(|| nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller))}
-                    {is_manager.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
+                    {approves.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
                     {is_manager.then(|| nav_item(shell, Nav::Admin, "/admin/log", t.house.short))}
                     {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}
                 </ul>
@@ -98,14 +99,15 @@ fn keys(shell: &Shell) -> Markup {
         .markup()
 }
 
+/// Every key; the style sheet hides those that find nothing on the page (`data-hint` names what they look for).
 fn key_list(t: &'static Messages) -> impl IntoView {
     view! {
-        <li><kbd>"j"</kbd>" "<kbd>"k"</kbd>" "{t.layout.key_move}</li>
-        <li><kbd>"Enter"</kbd>" "{t.layout.key_open}</li>
-        <li><kbd>"a"</kbd>" "{t.layout.key_assign}</li>
-        <li><kbd>"r"</kbd>" "{t.layout.key_reply}</li>
-        <li><kbd>"n"</kbd>" "{t.layout.key_note}</li>
-        <li><kbd>"t"</kbd>" "{t.layout.key_timer}</li>
+        <li data-hint="row"><kbd>"j"</kbd>" "<kbd>"k"</kbd>" "{t.layout.key_move}</li>
+        <li data-hint="row"><kbd>"Enter"</kbd>" "{t.layout.key_open}</li>
+        <li data-hint="a"><kbd>"a"</kbd>" "{t.layout.key_assign}</li>
+        <li data-hint="r"><kbd>"r"</kbd>" "{t.layout.key_reply}</li>
+        <li data-hint="n"><kbd>"n"</kbd>" "{t.layout.key_note}</li>
+        <li data-hint="t"><kbd>"t"</kbd>" "{t.layout.key_timer}</li>
         <li><kbd>"/"</kbd>" "{t.layout.key_search}</li>
         <li><kbd>"g"</kbd>" "<kbd>"q"</kbd>" "{t.layout.key_queue}</li>
         <li><kbd>"?"</kbd>" "{t.layout.key_help}</li>

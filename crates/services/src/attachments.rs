@@ -63,6 +63,31 @@ const KINDS: &[(&str, &str, &[u8])] = &[
 /// The `accept` attribute of our file fields.
 pub const ACCEPT: &str = ".txt,.log,.csv,.json,.conf,.cfg,.ini,.yml,.yaml,.toml,.md,.eml,.pdf,.png,.jpg,.jpeg,.gif,.webp,.zip,.docx,.xlsx,.odt,.gz,.tgz";
 
+/// What one message may bring along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most files.
+    pub files: usize,
+    /// Largest file, in bytes.
+    pub bytes: u64,
+}
+
+impl Limits {
+    /// As configured.
+    pub fn of(context: &Context) -> Self {
+        let settings = context.settings();
+        Self {
+            files: settings.max_files,
+            bytes: settings.max_file_bytes,
+        }
+    }
+
+    /// The largest file in words.
+    pub fn size(self) -> String {
+        format!("{}\u{a0}MB", self.bytes / (1024 * 1024))
+    }
+}
+
 /// A file that arrived and belongs to nobody yet.
 #[derive(Debug)]
 pub struct Upload {
@@ -74,6 +99,26 @@ pub struct Upload {
     path: PathBuf,
     problem: Option<FieldError>,
     taken: bool,
+}
+
+impl Upload {
+    /// Stands for files that were not read to their end because together they are too large: the form says so at its field.
+    pub fn cut_off(context: &Context) -> Self {
+        let limits = Limits::of(context);
+        let problem = FieldError::new(FIELD, "files_too_large")
+            .with("files", limits.files)
+            .with("max", limits.size());
+        Self {
+            file_name: String::new(),
+            content_type: "application/octet-stream",
+            size: 0,
+            sha256: [0; 32],
+            key: String::new(),
+            path: PathBuf::new(),
+            problem: Some(problem),
+            taken: false,
+        }
+    }
 }
 
 impl Drop for Upload {
@@ -91,7 +136,7 @@ pub struct Receiver {
     upload: Upload,
     hash: Sha256,
     head: Vec<u8>,
-    limit: u64,
+    limits: Limits,
 }
 
 impl Receiver {
@@ -133,7 +178,7 @@ impl Receiver {
             },
             hash: Sha256::new(),
             head: Vec::new(),
-            limit: context.settings().max_file_bytes,
+            limits: Limits::of(context),
         })
     }
 
@@ -146,8 +191,8 @@ impl Receiver {
             return Ok(());
         }
         self.upload.size += chunk.len() as u64;
-        if self.upload.size > self.limit {
-            let max = format!("{}\u{a0}MB", self.limit / (1024 * 1024));
+        if self.upload.size > self.limits.bytes {
+            let max = self.limits.size();
             self.upload.problem = Some(FieldError::new(FIELD, "file_too_large").with("max", max));
             return Ok(());
         }

@@ -59,6 +59,12 @@ pub fn ask(person: PersonId, keys: &[&str]) -> Ask<DraftRow> {
     Ask::new(sql, values)
 }
 
+/// How many drafts a person has under other keys.
+pub async fn count_others(tx: &mut Tx, person: PersonId, key: &str) -> Result<i64> {
+    const COUNT: &str = "SELECT COUNT(*) FROM drafts WHERE person_id = $1 AND key <> $2";
+    Ok(tx.one::<(i64,)>(COUNT, args![person, key]).await?.0)
+}
+
 /// Removes a draft that was sent or thrown away.
 pub async fn delete(tx: &mut Tx, person: PersonId, key: &str) -> Result<()> {
     const DELETE: &str = "DELETE FROM drafts WHERE person_id = $1 AND key = $2";

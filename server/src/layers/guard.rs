@@ -35,6 +35,8 @@ pub struct Rule {
     pub access: Access,
     /// Largest body in bytes.
     pub body_limit: usize,
+    /// Takes files as well.
+    pub takes_files: bool,
     /// Place in the list of routes, for the figures.
     pub index: usize,
 }
@@ -50,7 +52,7 @@ pub async fn guard(State(rule): State<Rule>, mut request: Request, next: Next) -
             if !request.method().is_safe() {
                 // Nobody is let in, but what they typed goes back to them.
                 let form = limit(request, FORM_BYTES);
-                if rule.body_limit > FORM_BYTES {
+                if rule.takes_files {
                     drop(Uploads::from_request(form, &rule.app).await);
                 } else {
                     // What comes as a file here may be a key: it touches no disk.

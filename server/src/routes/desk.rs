@@ -19,7 +19,9 @@ use services::tickets::{
 
 use crate::router::{Access, Route, get, post};
 use crate::routes::tickets::drafted;
-use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, again, deciding, see_other};
+use crate::web::{
+    Failure, Fields, Op, Page, Visit, WebResult, again, deciding, not_kept, see_other,
+};
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
@@ -210,13 +212,14 @@ async fn caller(visit: Visit, Op(op): Op) -> WebResult {
 
 async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     if fields.text("action") == "draft" {
-        services::drafts::put(
-            &op,
-            CALLER_DRAFT,
-            fields.pairs().filter(|(name, _)| name != "action"),
-        )
-        .await?;
-        return Ok(see_other("/desk/tickets/new?ok=draft_saved"));
+        let typed = fields.pairs().filter(|(name, _)| name != "action");
+        let left_out = services::drafts::put(&op, CALLER_DRAFT, typed).await?;
+        if left_out.is_empty() {
+            return Ok(see_other("/desk/tickets/new?ok=draft_saved"));
+        }
+        let form = not_kept(&visit, &fields, &["secrets"], &left_out);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return show(&visit, &op, status, Some(form), Vec::new()).await;
     }
     let new = CallerTicket {
         organization: fields.text("organization"),

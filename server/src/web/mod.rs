@@ -13,7 +13,7 @@ pub use cookies::{clear_session, read_session, session_cookie, session_cookie_na
 pub use failure::{Failure, FailureNote, render as render_failure};
 pub use fields::{Fields, MULTI_VALUED};
 pub use held::{again, deciding, held_page};
-pub use page::{Page, json, own_path, refused, see_other};
+pub use page::{Page, json, not_kept, own_path, refused, see_other};
 pub use upload::{SmallFiles, Uploads};
 pub use visit::{Op, Visit};
 

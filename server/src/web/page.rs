@@ -6,6 +6,7 @@ use app::render::{Face, Flash, Nav, Refresh, Shell, ShellUser};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use domain::policy::{Action, Resource, may};
 use serde::Serialize;
 use services::error::FieldError;
 
@@ -97,6 +98,7 @@ impl<'a> Page<'a> {
                     staff: actor.staff,
                     organizations: visitor.organizations.clone(),
                     shortcuts: visitor.shortcuts,
+                    approves: may(actor, Action::ApproveReveal, &Resource::provider()).is_ok(),
                 })
             }),
             current: self.current,
@@ -124,6 +126,13 @@ pub fn refused(visit: &Visit, fields: &Fields, secrets: &[&str], errors: Vec<Fie
         .fold(fields.form(secrets), |form, error| {
             form.refuse(visit.t(), error.field, error.code, &error.params)
         })
+}
+
+/// The fields of a form whose draft was kept without some of them, with what to know at each.
+pub fn not_kept(visit: &Visit, fields: &Fields, secrets: &[&str], left_out: &[String]) -> Form {
+    left_out.iter().fold(fields.form(secrets), |form, name| {
+        form.refuse(visit.t(), name, "draft_secret", &[])
+    })
 }
 
 /// A JSON answer.

@@ -114,16 +114,21 @@ impl Uploads {
             if count > PARTS {
                 return Err(Failure::bad_request("malformed_form"));
             }
-            self.take(app, part).await?;
+            if !self.take(app, part).await? {
+                // What stands behind the files is not read any more; what stands before them goes back to who typed it.
+                self.files.push(Upload::cut_off(app.context()));
+                break;
+            }
         }
         Ok(())
     }
 
+    /// Takes one part; false: a file that goes beyond what the whole form may hold.
     async fn take(
         &mut self,
         app: &App,
         mut part: axum::extract::multipart::Field<'_>,
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let name = part.name().unwrap_or_default().to_owned();
         let Some(file_name) = part.file_name().map(str::to_owned) else {
             let mut bytes = Vec::new();
@@ -135,31 +140,44 @@ impl Uploads {
             }
             let text =
                 String::from_utf8(bytes).map_err(|_| Failure::bad_request("malformed_form"))?;
-            return self.fields.add(&name, &text);
+            return self.fields.add(&name, &text).map(|()| true);
         };
         if file_name.is_empty() {
             // A file field nobody used.
-            return Ok(());
+            return Ok(true);
         }
         let mut receiver = Receiver::begin(app.context(), &file_name).await?;
-        while let Some(chunk) = part.chunk().await.map_err(|error| refused(&error))? {
-            receiver.write(&chunk).await?;
+        loop {
+            match part.chunk().await {
+                Ok(Some(chunk)) => receiver.write(&chunk).await?,
+                Ok(None) => break,
+                Err(error) if is_too_large(&error) => return Ok(false),
+                Err(error) => return Err(refused(&error)),
+            }
         }
         self.files.extend(receiver.finish().await?);
-        Ok(())
+        Ok(true)
     }
 }
 
 fn refused(error: &axum::extract::multipart::MultipartError) -> Failure {
+    if is_too_large(error) {
+        Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
+    } else {
+        Failure::bad_request("incomplete_body")
+    }
+}
+
+fn is_too_large(error: &axum::extract::multipart::MultipartError) -> bool {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large");
+        return true;
     }
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         if inner.is::<http_body_util::LengthLimitError>() {
-            return Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large");
+            return true;
         }
         cause = inner.source();
     }
-    Failure::bad_request("incomplete_body")
+    false
 }

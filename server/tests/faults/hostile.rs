@@ -11,8 +11,6 @@ use crate::ground::{Ground, Result};
 use crate::house::file;
 
 const PETRA: &str = "petra@example.test";
-/// The largest form with files, in bytes.
-const UPLOAD: usize = server::routes::tickets::UPLOAD_BYTES;
 
 /// A message with one file, as a browser sends it.
 async fn upload(browser: &Browser, path: &str, name: &str, bytes: &[u8]) -> Result<Page> {
@@ -53,7 +51,7 @@ async fn what_is_too_large_is_answered_before_it_has_all_arrived_and_is_kept_now
     let (petra, _) = ground.customer(PETRA, "10001").await?;
     let path = file(&petra, "Zu viel").await?;
     let before = peak(&ground)?;
-    let claimed = 10 * UPLOAD;
+    let claimed = 10 * server::router::upload_bytes(10, 20 * 1024 * 1024);
     let mut stream = TcpStream::connect(ground.address()).await?;
     let head = format!(
         "POST {path}/messages HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
@@ -73,7 +71,7 @@ async fn what_is_too_large_is_answered_before_it_has_all_arrived_and_is_kept_now
         }
     };
     let answer = String::from_utf8_lossy(&answer[..answered]).into_owned();
-    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
     assert!(sent < claimed / 2, "{sent} bytes were read");
     assert_eq!(kept(&ground)?, Vec::<String>::new());
     let grown = peak(&ground)? - before;

@@ -6,6 +6,7 @@ mod commands;
 mod defaults;
 mod demo;
 mod desk;
+mod drafts;
 mod factor;
 mod fresh;
 mod headers;

@@ -491,3 +491,23 @@ async fn the_oldest_entry_of_a_long_conversation_can_be_read() -> Result {
     assert_eq!(seen, (0..450).collect::<Vec<_>>(), "each once");
     desk.stop().await
 }
+
+#[tokio::test]
+async fn whoever_may_approve_looks_is_led_to_them() -> Result {
+    let desk = Desk::start().await?;
+    let led = |page: Page| page.text.contains("href=\"/desk/approvals\"");
+    let manager = desk.staff("mira@example.test", StaffRole::Manager).await?;
+    assert!(led(manager.get("/desk/queue").await?));
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    assert!(!led(jana.get("/desk/queue").await?));
+    let context = desk.context();
+    let mut tx = context.db().begin().await?;
+    let id = store::people::find_by_email(&mut tx, "jana@example.test")
+        .await?
+        .ok_or("nobody")?
+        .id;
+    store::people::update_staff(&mut tx, id, Some(StaffRole::Engineer), true).await?;
+    tx.save().await?;
+    assert!(led(jana.get("/desk/queue").await?));
+    desk.stop().await
+}

@@ -9,6 +9,10 @@ use web_sys::{Element, HtmlElement};
 
 use super::{SecretWords, Sight};
 use crate::islands::dom;
+use crate::islands::stream::{self, Told};
+
+/// How long a look waits for the stream, in steps of a quarter of a second.
+const STEPS: u32 = 40;
 
 struct Pane {
     element: Element,
@@ -43,21 +47,22 @@ pub fn watch(pane: &str, ticket: i64, sight: RwSignal<Sight>, words: &SecretWord
             hide(&left, "left");
         }
     });
-    if let Some(events) = dom::events(ticket) {
-        let revoked = Rc::clone(&pane);
-        dom::on(&events, "revoked", move |_| {
-            hide(&revoked, "revoked");
-            revoked
-                .sight
-                .set(Sight::Hidden(revoked.words.revoked.clone()));
-        });
-    }
+    let told = Rc::clone(&pane);
+    stream::listen(ticket, move |what| match what {
+        Told::Revoked => {
+            hide(&told, "revoked");
+            told.sight.set(Sight::Hidden(told.words.revoked.clone()));
+        }
+        // Nobody would tell this page of a lock: nothing stays open without the stream.
+        Told::Trying | Told::Waiting(_) | Told::GivenUp => cut_off(&told),
+        Told::Live | Told::Changed => {}
+    });
     buttons(&pane);
     let posting = Rc::clone(&pane);
     if let Some(form) = dom::find(&pane.element, "form") {
         dom::on(&form.clone(), "submit", move |event| {
             event.prevent_default();
-            ask(&posting, &form);
+            ask_when_live(Rc::clone(&posting), form.clone(), STEPS);
         });
     }
 }
@@ -78,6 +83,26 @@ fn buttons(pane: &Rc<Pane>) {
     }
 }
 
+/// Asks once the stream stands; a page that would not hear of a lock is given no value.
+fn ask_when_live(pane: Rc<Pane>, form: Element, steps: u32) {
+    if stream::is_live() {
+        return ask(&pane, &form);
+    }
+    if steps == 0 {
+        let words = pane.words.not_live.clone();
+        return pane.sight.set(Sight::Hidden(words));
+    }
+    dom::after(250, move || ask_when_live(pane, form, steps - 1));
+}
+
+/// Closes what is open because the stream is lost.
+fn cut_off(pane: &Rc<Pane>) {
+    if matches!(pane.sight.get_untracked(), Sight::Open { .. }) {
+        hide(pane, "left");
+        pane.sight.set(Sight::Hidden(pane.words.not_live.clone()));
+    }
+}
+
 fn ask(pane: &Rc<Pane>, form: &Element) {
     let url = form.get_attribute("action").unwrap_or_default();
     let body = dom::fields(form, |_| false);
@@ -92,6 +117,9 @@ fn ask(pane: &Rc<Pane>, form: &Element) {
         };
         if answer.ok && !dom::text(&answer.body, "value").is_empty() {
             show(&pane, &answer.body);
+            if !stream::is_live() {
+                cut_off(&pane);
+            }
         } else {
             let message = dom::text(&answer.body, "message");
             let message = if message.is_empty() {

@@ -49,6 +49,8 @@ pub struct Conversation {
     pub asks: bool,
     /// Accepted file types.
     pub accept: &'static str,
+    /// How many of them, and how large.
+    pub limits: services::attachments::Limits,
     /// Against double submits; one for both composers, because only one is sent.
     pub form_key: String,
     /// Where a sent text leads back to, if not to the ticket's own page: the intervention's workspace.
@@ -87,6 +89,7 @@ impl Conversation {
             note: desk.then(|| drafted(view.note_draft.as_ref())),
             asks: desk && view.ticket.class != domain::ticket::Class::Intervention,
             accept: services::attachments::ACCEPT,
+            limits: view.limits,
             form_key: view.form_key.clone(),
             back: None,
             now,
@@ -257,6 +260,7 @@ fn message_composer(t: &'static Messages, page: &Conversation, audience: Audienc
             idempotency_key=page.form_key.clone()
             draft_saved=saved
             files=page.accept
+            files_hint=super::files_hint(t, page.limits)
         >
             {more}
         </Composer>
@@ -283,6 +287,7 @@ fn note_composer(t: &'static Messages, page: &Conversation, writing: &Writing) -
             idempotency_key=format!("{}n", page.form_key)
             draft_saved=saved
             files=page.accept
+            files_hint=super::files_hint(t, page.limits)
         >
             {more}
         </Composer>

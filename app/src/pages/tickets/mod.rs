@@ -27,6 +27,12 @@ use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
+/// How many files a form takes, how large and which.
+pub(crate) fn files_hint(t: &'static Messages, limits: services::attachments::Limits) -> String {
+    t.tickets
+        .files_hint(&limits.files.to_string(), &limits.size())
+}
+
 /// What was held back because it looks like a secret: where, masked, and what to do. The buttons belong to the form
 /// around it.
 pub fn held_notice(t: &'static Messages, held: &[Held]) -> Markup {

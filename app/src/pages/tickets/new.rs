@@ -146,7 +146,7 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
                     <Field form=form name="department" label=t.tickets.department input=Input::Select(departments) required=true />
                     {systems}
                     <Field form=form name="body" label=t.tickets.body hint=t.tickets.body_hint input=Input::Area(8) required=true maxlength=u32::try_from(BODY_MAX).unwrap_or(50_000) />
-                    <Field form=form name="files" label=t.tickets.files hint=t.tickets.files_hint input=Input::Files(services::attachments::ACCEPT) />
+                    <Field form=form name="files" label=t.tickets.files hint=super::files_hint(t, page.offer.limits) input=Input::Files(services::attachments::ACCEPT) />
                     <Hidden name="idempotency_key" value=page.form_key />
                     <div class="cluster">
                         <Button kind=ButtonKind::Primary large=true>{t.tickets.file}</Button>

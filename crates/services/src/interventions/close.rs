@@ -183,6 +183,8 @@ pub async fn summarise(op: &OpContext, number: TicketNumber, form: &ClosingForm)
     take(&mut case, &form)?;
     case.moves(case.procedure.summarise(&case.row.summary))?;
     send_summary(op, &mut tx, &mut case).await?;
+    let draft = super::closing_draft(number);
+    store::drafts::delete(&mut tx, op.actor.person, &draft).await?;
     case.save(&op.app, tx).await
 }
 

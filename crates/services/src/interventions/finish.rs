@@ -77,5 +77,7 @@ pub async fn finish(op: &OpContext, number: TicketNumber, form: &FinishForm) -> 
         return Err(ServiceError::Invalid(errors.collect()));
     }
     case.moves(case.procedure.close(&missing))?;
+    let draft = super::closing_draft(number);
+    store::drafts::delete(&mut tx, op.actor.person, &draft).await?;
     close::end_closed(op, tx, case).await
 }

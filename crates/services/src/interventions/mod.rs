@@ -67,8 +67,8 @@ pub use hardware::report_hardware;
 pub use hardware_step::{Advanced, HardwareStep, advance_hardware, hardware_done};
 pub use offers::{Answer, OfferForm, answer_offer, offer, offers};
 pub use request::{
-    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, deposit, edit, form,
-    new_form, save_draft, submit,
+    Filed, FormView, NEW_DRAFT, RequestForm, SystemChoice, change_draft, closing_draft, deposit,
+    edit, form, log_draft, new_form, save_draft, submit,
 };
 pub use sign::{SignForm, SignView, send_sign_code, sign, sign_view, sign_view_at};
 pub(crate) use talk::still_waits;

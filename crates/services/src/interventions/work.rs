@@ -207,6 +207,7 @@ pub async fn log(op: &OpContext, number: TicketNumber, form: &EntryForm) -> Resu
         task,
     };
     store::actions::append(&mut tx, &row).await?;
+    store::drafts::delete(&mut tx, op.actor.person, &super::log_draft(number)).await?;
     tx.save().await?;
     case.wake(&op.app);
     Ok(id)

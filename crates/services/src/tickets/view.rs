@@ -147,6 +147,8 @@ pub struct TicketView {
     pub may: May,
     /// A key for the next form.
     pub form_key: String,
+    /// What a message may bring along.
+    pub limits: crate::attachments::Limits,
 }
 
 /// Which page of the conversation.
@@ -244,6 +246,7 @@ pub async fn view(
         held,
         may,
         form_key: new_key(op),
+        limits: crate::attachments::Limits::of(&op.app),
         ticket,
     })
 }

@@ -207,6 +207,9 @@ store::both_databases! {
         // Only what was asked for, and nobody else's of the same key.
         drafts::put(&mut tx, &draft("other", "{}", 9)).await?;
         drafts::put(&mut tx, &DraftRow { person_id: ben, ..draft("reply:1", "{}", 9) }).await?;
+        assert_eq!(drafts::count_others(&mut tx, anna, "reply:1").await?, 2);
+        assert_eq!(drafts::count_others(&mut tx, anna, "unknown").await?, 3);
+        assert_eq!(drafts::count_others(&mut tx, ben, "reply:1").await?, 0);
         for (keys, found) in [
             (&["reply:1", "new", "unknown"][..], &["new", "reply:1"][..]),
             (&["reply:1"], &["reply:1"]),

@@ -10,15 +10,12 @@ use domain::ids::TicketNumber;
 use crate::router::{Access, Route, get, post};
 use crate::web::Failure;
 
-/// Largest body of a form with files: the files' own limit is checked while they arrive.
-pub const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
-
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
     vec![
         get("/tickets", Access::Customer, list::page),
         get("/tickets/new", Access::Customer, new::page),
-        post("/tickets/new", Access::Customer, new::file).body_limit(UPLOAD_BYTES),
+        post("/tickets/new", Access::Customer, new::file).with_files(),
         get("/tickets/{number}", Access::LoggedIn, one::page),
         get(
             "/tickets/{number}/timeline",
@@ -26,8 +23,8 @@ pub fn routes() -> Vec<Route> {
             one::timeline,
         ),
         get("/tickets/{number}/history", Access::LoggedIn, one::history),
-        post("/tickets/{number}/messages", Access::LoggedIn, one::message).body_limit(UPLOAD_BYTES),
-        post("/tickets/{number}/notes", Access::Staff, one::note).body_limit(UPLOAD_BYTES),
+        post("/tickets/{number}/messages", Access::LoggedIn, one::message).with_files(),
+        post("/tickets/{number}/notes", Access::Staff, one::note).with_files(),
         post(
             "/tickets/{number}/messages/{message}/withdraw",
             Access::LoggedIn,

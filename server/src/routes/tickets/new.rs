@@ -11,7 +11,9 @@ use services::held::Held;
 use services::tickets::{NEW_DRAFT, NewTicket};
 
 use super::drafted;
-use crate::web::{Failure, Op, Page, Uploads, Visit, WebResult, again, deciding, see_other};
+use crate::web::{
+    Failure, Op, Page, Uploads, Visit, WebResult, again, deciding, not_kept, see_other,
+};
 
 pub(super) async fn page(visit: Visit, Op(op): Op) -> WebResult {
     show(&visit, &op, StatusCode::OK, None, Vec::new()).await
@@ -20,13 +22,14 @@ pub(super) async fn page(visit: Visit, Op(op): Op) -> WebResult {
 pub(super) async fn file(visit: Visit, Op(op): Op, uploads: Uploads) -> WebResult {
     let Uploads { fields, files } = uploads;
     if fields.text("action") == "draft" {
-        services::drafts::put(
-            &op,
-            NEW_DRAFT,
-            fields.pairs().filter(|(name, _)| name != "action"),
-        )
-        .await?;
-        return Ok(see_other("/tickets/new?ok=draft_saved"));
+        let typed = fields.pairs().filter(|(name, _)| name != "action");
+        let left_out = services::drafts::put(&op, NEW_DRAFT, typed).await?;
+        if left_out.is_empty() {
+            return Ok(see_other("/tickets/new?ok=draft_saved"));
+        }
+        let form = not_kept(&visit, &fields, &["secrets"], &left_out);
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return show(&visit, &op, status, Some(form), Vec::new()).await;
     }
     let new = NewTicket {
         organization: fields.text("organization"),

@@ -329,6 +329,8 @@ fn encoded(name: &str) -> String {
 
 /// Stores a draft for the island.
 pub(super) async fn draft(Op(op): Op, Path(key): Path<String>, fields: Fields) -> WebResult {
-    services::drafts::put(&op, &key, fields.pairs()).await?;
-    Ok(json(&serde_json::json!({ "saved": true })))
+    let left_out = services::drafts::put(&op, &key, fields.pairs()).await?;
+    Ok(json(
+        &serde_json::json!({ "saved": left_out.is_empty(), "left_out": left_out }),
+    ))
 }

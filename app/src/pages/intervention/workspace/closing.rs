@@ -10,6 +10,7 @@ use crate::components::{
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
+use crate::islands::DraftSaver;
 use crate::markup::{IntoMarkup, Markup};
 
 /// A line of the checklist.
@@ -47,7 +48,7 @@ pub struct ClosingPanel {
 pub(super) fn panel(
     t: &'static Messages,
     ticket: i64,
-    form: &Form,
+    (form, saved): (&Form, String),
     closing: ClosingPanel,
     acts: Acts,
 ) -> Markup {
@@ -58,7 +59,7 @@ pub(super) fn panel(
         .filter(|l| l.shape == Shape::Done)
         .count();
     let aside = w.done_of(done, closing.lines.len());
-    let forms = (acts.close && !closing.closed).then(|| forms(t, ticket, form, &closing));
+    let forms = (acts.close && !closing.closed).then(|| forms(t, ticket, (form, saved), &closing));
     let pack = view! {
         <p><a href=format!("/tickets/{ticket}/evidence.pdf")>{w.evidence_pack}" (PDF)"</a>", "<a href=format!("/tickets/{ticket}/evidence.json")>"JSON"</a></p>
     };
@@ -74,7 +75,12 @@ pub(super) fn panel(
     view! { <Panel id="closing" title=w.closing aside=aside><div class="stack">{forms}<Checks lines=lines />{pack}</div></Panel> }.markup()
 }
 
-fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel) -> Markup {
+fn forms(
+    t: &'static Messages,
+    ticket: i64,
+    (form, saved): (&Form, String),
+    closing: &ClosingPanel,
+) -> Markup {
     let w = &t.work;
     let mut causes = vec![Opt::new("", t.common.please_choose)];
     causes.extend(
@@ -84,6 +90,7 @@ fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel)
     );
     let handover = handover(t, ticket, form);
     let avoidable = |value| form.value("avoidable").is_empty() && closing.avoidable == Some(value);
+    let draft = services::interventions::closing_draft(domain::ids::TicketNumber(ticket));
     let handed = form.value("new_login").is_empty() && closing.handed;
     view! {
         <form method="post" action=act(ticket, "close") class="stack" id="close">
@@ -103,6 +110,7 @@ fn forms(t: &'static Messages, ticket: i64, form: &Form, closing: &ClosingPanel)
                 <Button name="action" value="summarise" formaction=act(ticket, "summarise") formnovalidate=true>{w.summarise}</Button>
                 <Button kind=ButtonKind::Primary name="action" value="close">{w.close}</Button>
             </div>
+            <DraftSaver form="close".to_owned() key=draft saved=saved lang=t.lang />
         </form>
         {handover}
     }

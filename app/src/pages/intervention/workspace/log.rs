@@ -10,7 +10,7 @@ use crate::components::{
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
-use crate::islands::{ActionTimer, Insert, LiveTimeline};
+use crate::islands::{ActionTimer, DraftSaver, Insert, LiveTimeline};
 use crate::markup::{IntoMarkup, Markup};
 
 /// Work that is being timed.
@@ -48,7 +48,7 @@ pub struct LogPanel {
 pub(super) fn panel(
     t: &'static Messages,
     ticket: i64,
-    form: &Form,
+    (form, saved): (&Form, String),
     log: LogPanel,
     acts: Acts,
 ) -> Markup {
@@ -59,7 +59,7 @@ pub(super) fn panel(
         Some(head) => w.chain_head(&entries, &format!("{} {}", &head[..4], &head[4..])),
         None => w.chain_torn(&entries),
     };
-    let entry = acts.log.then(|| entry_form(t, ticket, form, &log));
+    let entry = acts.log.then(|| entry_form(t, ticket, (form, saved), &log));
     let timer = acts.log.then(|| timer(t, ticket, form, &log));
     let lines = if log.lines.is_empty() {
         view! { <Empty title=w.log_empty text=w.log_empty_text /><ol class="log" id="log"></ol> }
@@ -97,7 +97,7 @@ fn timer(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) -> Mark
                             <Field form=form name="waive_reason" label=w.waive_reason hint=w.waive_reason_hint maxlength=500 />
                         </div>
                     </details>
-                    <Button small=true>{t.parts.timer_stop}</Button>
+                    <Button small=true key="t">{t.parts.timer_stop}</Button>
                 </form>
             }
             .markup()
@@ -105,14 +105,14 @@ fn timer(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) -> Mark
         None if log.tasks.len() > 1 => view! {
             <form class="timer" method="post" action=act(ticket, "timer/start")>
                 {tasks("timer_task")}
-                <Button small=true>{t.parts.timer_start}</Button>
+                <Button small=true key="t">{t.parts.timer_start}</Button>
                 {left(log)}
             </form>
         }
         .markup(),
         None => view! {
             <div class="timer">
-                <PostButton action=act(ticket, "timer/start") small=true>{t.parts.timer_start}</PostButton>
+                <PostButton action=act(ticket, "timer/start") small=true key="t">{t.parts.timer_start}</PostButton>
                 {left(log)}
             </div>
         }
@@ -136,7 +136,12 @@ fn task_field(t: &'static Messages, form: &Form, name: &'static str, log: &LogPa
         .markup()
 }
 
-fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) -> Markup {
+fn entry_form(
+    t: &'static Messages,
+    ticket: i64,
+    (form, saved): (&Form, String),
+    log: &LogPanel,
+) -> Markup {
     let w = &t.work;
     let methods = log
         .methods
@@ -153,6 +158,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
         view! { <Field form=form name="corrects" label=w.corrects input=Input::Select(entries) /> }
     });
     let internal = form.value("visible") == "no";
+    let draft = services::interventions::log_draft(domain::ids::TicketNumber(ticket));
     // What most entries have no need of.
     let more = ["entry_task", "target", "log_at", "corrects", "reverted"]
         .iter()
@@ -184,6 +190,7 @@ fn entry_form(t: &'static Messages, ticket: i64, form: &Form, log: &LogPanel) ->
                 </fieldset>
                 <Button kind=ButtonKind::Primary>{w.enter}</Button>
             </div>
+            <DraftSaver form="entry".to_owned() key=draft saved=saved lang=t.lang />
         </form>
     }
     .markup()

@@ -104,6 +104,8 @@ pub struct Acts {
 pub struct WorkspacePage {
     /// Values and problems of the form that was refused, if one was.
     pub form: Form,
+    /// When the drafts shown were stored ("14:04"): of the log's entry and of what closes the case.
+    pub saved: (String, String),
     /// The head.
     pub head: CaseHead,
     /// The request.
@@ -153,10 +155,10 @@ pub fn workspace(t: &'static Messages, page: WorkspacePage) -> Markup {
     } else {
         view! { {request}{gate}{assess}{secrets} }.markup()
     };
-    let log = log::panel(t, ticket, &page.form, page.log, page.acts);
+    let log = log::panel(t, ticket, (&page.form, page.saved.0), page.log, page.acts);
     let closing = page
         .closing
-        .map(|c| closing::panel(t, ticket, &page.form, c, page.acts));
+        .map(|c| closing::panel(t, ticket, (&page.form, page.saved.1), c, page.acts));
     let hardware = page
         .hardware
         .map(|h| closing::hardware(t, ticket, &page.form, h));

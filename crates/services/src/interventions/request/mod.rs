@@ -33,6 +33,16 @@ pub fn change_draft(number: TicketNumber) -> String {
     format!("intervention-{}", number.0)
 }
 
+/// Key of the draft of an entry in a case's log.
+pub fn log_draft(number: TicketNumber) -> String {
+    format!("intervention-{}-log", number.0)
+}
+
+/// Key of the draft of a case's summary and what else closes it.
+pub fn closing_draft(number: TicketNumber) -> String {
+    format!("intervention-{}-close", number.0)
+}
+
 /// A filed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filed {
@@ -43,6 +53,7 @@ pub struct Filed {
 }
 
 /// Keeps what was typed into a request that is not filed yet: the fields as a draft, the credentials in the vault for a day.
+/// Says which fields were left out because they seem to hold a secret.
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] when credentials came and nobody can say whose they are, [`ServiceError::VaultSealed`]: nothing is
@@ -52,15 +63,15 @@ pub async fn save_draft(
     form: &RequestForm,
     secrets: Credentials,
     fields: Vec<(String, String)>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let mut checks = Checks::new();
     secrets.check(&mut checks);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
-    drafts::put_in(op, &mut tx, NEW_DRAFT, fields).await?;
+    let left_out = drafts::put_in(op, &mut tx, NEW_DRAFT, fields).await?;
     if secrets.is_empty() {
         tx.save().await?;
-        return Ok(());
+        return Ok(left_out);
     }
     // A system nobody knows is corrected before filing; it does not cost the draft.
     let system = match find_system(op, &mut tx, form).await {
@@ -78,7 +89,7 @@ pub async fn save_draft(
     if let Some(shard) = gone {
         credentials::shred::unlink(&op.app, shard).await;
     }
-    Ok(())
+    Ok(left_out)
 }
 
 /// Files a request with what is there; a form sent twice files once.

@@ -73,6 +73,8 @@ pub struct NewForm {
     pub draft: Option<store::drafts::DraftRow>,
     /// How to reach us by phone now.
     pub contact: Contact,
+    /// What the ticket may bring along.
+    pub limits: crate::attachments::Limits,
 }
 
 /// The customer's form.
@@ -90,6 +92,7 @@ pub async fn new_form(op: &OpContext) -> Result<NewForm> {
         systems: Vec::new(),
         draft: store::drafts::find(&mut tx, op.actor.person, NEW_DRAFT).await?,
         contact: provider::contact(&mut tx, op.now()).await?,
+        limits: crate::attachments::Limits::of(&op.app),
     };
     for id in allowed {
         form.organizations.extend(

@@ -20,7 +20,7 @@ use services::interventions::{self, FormView, NEW_DRAFT, RequestForm, change_dra
 use super::{SECRETS, refused_as, ticket_number};
 use crate::router::{Access, Route, get, post};
 use crate::routes::brought;
-use crate::web::{Fields, Op, Page, Visit, WebResult, deciding, see_other};
+use crate::web::{Fields, Op, Page, Visit, WebResult, deciding, not_kept, see_other};
 
 pub(super) use self::form::credentials;
 use self::form::{kept, stored, typed};
@@ -86,7 +86,13 @@ async fn file(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
     if fields.text("action") == "save" {
         let (form, secrets) = typed(&fields);
         return match interventions::save_draft(&op, &form, secrets, kept(&fields)).await {
-            Ok(()) => Ok(see_other("/interventions/new?ok=saved")),
+            Ok(left_out) if left_out.is_empty() => Ok(see_other("/interventions/new?ok=saved")),
+            Ok(left_out) => {
+                let view = interventions::new_form(&op, fields.text("system")).await?;
+                let form = not_kept(&visit, &fields, &SECRETS, &left_out);
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                Ok(show(&visit, &op, status, view, form, None).await)
+            }
             Err(error) => {
                 let view = interventions::new_form(&op, fields.text("system")).await?;
                 again(&visit, &op, &fields, view, error).await

@@ -11,6 +11,7 @@ use app::render::{Nav, fragment};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use domain::ids::TicketNumber;
+use domain::time::clock_time;
 use services::context::OpContext;
 use services::interventions::{self, Seen, Workspace};
 use services::tickets::Chronicle;
@@ -19,7 +20,7 @@ use self::head::{gate, head, request};
 use self::panels::{assess, closing, hardware, log_panel, offers, secrets};
 use super::{acts, live, map, ticket_number};
 use crate::router::{Access, Route, get};
-use crate::web::{Op, Page, Visit, WebResult};
+use crate::web::{Failure, Op, Page, Visit, WebResult};
 
 /// A proof stays fresh for so long; the page asks a little earlier, so that it does not run out while somebody types.
 const FRESH_S: i64 = domain::credential::FRESH_SECONDS;
@@ -55,6 +56,23 @@ async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult
     .await
 }
 
+/// What the reader typed into the log's entry and into what closes the case, and did not send; and when it was stored.
+async fn unsent(op: &OpContext, number: TicketNumber) -> Result<(Form, (String, String)), Failure> {
+    let (mut form, mut saved) = (Form::new(), <(String, String)>::default());
+    let entry = interventions::log_draft(number);
+    let closing = interventions::closing_draft(number);
+    for draft in services::drafts::find_all(op, &[&entry, &closing]).await? {
+        form = form.keep(services::drafts::values(&draft), &[]);
+        let at = clock_time(draft.updated_at);
+        if draft.key == entry {
+            saved.0 = at;
+        } else {
+            saved.1 = at;
+        }
+    }
+    Ok((form, saved))
+}
+
 /// The page; a refused form comes back in it.
 pub(super) async fn show(
     visit: &Visit,
@@ -71,7 +89,15 @@ pub(super) async fn show(
         .session
         .mfa_at
         .is_none_or(|at| now.seconds_since(at) >= FRESH_S - ASK_EARLIER_S);
+    // A refused form stands alone: what is wrong belongs to it.
+    let fresh = form.values().next().is_none() && form.problems().is_empty();
+    let (form, saved) = if fresh {
+        unsent(op, number).await?
+    } else {
+        (form, <(String, String)>::default())
+    };
     let mut page = workspace_page(visit, op, work, form);
+    page.saved = saved;
     page.secrets.needs_factor = asks;
     page.form = placed(page.form, page.acts.reveal, &page.gate);
     Ok(Page::new(visit, t.work.title(number.0))
@@ -178,6 +204,7 @@ fn workspace_page(visit: &Visit, op: &OpContext, work: Workspace, form: Form) ->
     let began = work.row.started_at.is_some();
     WorkspacePage {
         form,
+        saved: <(String, String)>::default(),
         head: head(visit, op, &work),
         request: request(visit, &work),
         acts,
