@@ -81,8 +81,8 @@ on_both! {
         let hold = ground.raw.hold_table("mails").await?;
         let changed = alone(&ground, (&admin, &change, &[("email", NEW)]));
         until_waiting(&ground, 1).await?;
-        let answer = format!("{ticket}/messages");
-        let written = alone(&ground, (&house.jana, &answer, &[("body", "Wir sehen nach.")]));
+        let answer = format!("{ticket}/change");
+        let written = alone(&ground, (&house.jana, &answer, &[("act", "resolve")]));
         until_waiting(&ground, 2).await?;
         drop(hold);
         let (changed, written) = (changed.await??, written.await??);

@@ -46,10 +46,10 @@ store::both_databases! {
         let nobody = PersonId::from_uuid(uuid::Uuid::from_u128(9));
         let mut event = EventDraft::new(EventKind::TicketOpened, now()).with("subject", "\"Server\" 'antwortet' nicht");
         event.ticket = Some(case.ticket.id);
-        audit::append(&mut tx, case.organization, event, &make::RANDOM).await?;
         let system = make::system_row(case.organization, 7);
         store::systems::insert(&mut tx, &system).await?;
         tickets::replace_systems(&mut tx, case.ticket.id, &[system.id]).await?;
+        audit::append(&mut tx, case.organization, event, &make::RANDOM).await?;
         let filter = EventFilter { visible_only: false, kinds: &[EventKind::TicketOpened, EventKind::TicketClosed], ..EventFilter::default() };
         let found = together!(
             tx,

@@ -92,6 +92,8 @@ store::both_databases! {
         events.push(EventDraft::new(EventKind::MembershipAdded, now().plus_seconds(60)));
         events.push(EventDraft::new(EventKind::NoteAdded, now().plus_seconds(60)).on(case.ticket.id));
         audit::append_all(&mut tx, case.organization, events, &RANDOM).await?;
+        tx.save().await?;
+        let mut tx = db.begin().await?;
         audit::append(&mut tx, other, EventDraft::new(EventKind::NoteAdded, now()), &RANDOM).await?;
         let notes = [EventKind::NoteAdded];
         let mut seen = Vec::new();
@@ -204,11 +206,11 @@ store::both_databases! {
     async fn the_provider_has_a_chain_of_its_own(db: Db) {
         let case = make::case(&db).await?;
         let mut tx = db.begin().await?;
-        audit::append(&mut tx, case.organization, event(EventKind::TicketOpened, &case), &RANDOM).await?;
         for price in 1..=3 {
             let changed = EventDraft::new(EventKind::CatalogueChanged, now()).with("price", price);
             audit::append(&mut tx, HOUSE, changed, &RANDOM).await?;
         }
+        audit::append(&mut tx, case.organization, event(EventKind::TicketOpened, &case), &RANDOM).await?;
         tx.save().await?;
         assert_eq!(verify(&db, HOUSE).await?, 3);
         assert_eq!(verify(&db, case.organization).await?, 1);
@@ -268,15 +270,15 @@ async fn older_chains_survive_the_migration_that_gives_the_provider_one() -> Res
     let mut tx = db.begin().await?;
     audit::append(
         &mut tx,
-        case.organization,
-        event(EventKind::NoteAdded, &case),
+        HOUSE,
+        EventDraft::new(EventKind::CatalogueChanged, now()),
         &RANDOM,
     )
     .await?;
     audit::append(
         &mut tx,
-        HOUSE,
-        EventDraft::new(EventKind::CatalogueChanged, now()),
+        case.organization,
+        event(EventKind::NoteAdded, &case),
         &RANDOM,
     )
     .await?;
