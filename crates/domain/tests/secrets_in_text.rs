@@ -107,6 +107,11 @@ fn what_was_held_out() {
 // after half of those texts had been read. A second 320 of the same hand, looked at by nobody before: the old scanner found
 // 71 % and flagged 3 of 100, the new one 89 % and 5. desk_more.txt holds them and the rest of the first 320, and weights are
 // learned from them, too. So nothing here is unseen any more: what is missed of the next hand has to be measured with its texts.
+//
+// desk_made.txt is put together by a program from some eight hundred sentences and invented values. Weights learned without that
+// second half but with desk_made.txt found 218 of its 235 secrets and flagged 7 of 100 in vain (three of them by rules mended
+// since), without desk_made.txt 211 and 8; some of the sentences were written after what was missed there had been read. Of all
+// texts here, a fifth held out in turn, 2686 of 2811 secrets are found and 62 of 2501 harmless texts flagged.
 #[test]
 fn what_a_support_desk_gets() {
     for (file, least, most) in [
@@ -116,7 +121,8 @@ fn what_a_support_desk_gets() {
         ("desk_blind.txt", 93, 1),
         ("desk_evidence.txt", 93, 1),
         ("desk_unseen.txt", 90, 1),
-        ("desk_more.txt", 85, 5),
+        ("desk_more.txt", 93, 2),
+        ("desk_made.txt", 93, 3),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
@@ -179,6 +185,21 @@ fn evidence_adds_up_where_no_construction_is_known() {
         assert_eq!(spans, sample.secrets, "{text}");
         assert_eq!(scan(harmless), [], "{harmless}");
     }
+}
+
+/// What a program reads, an example everybody knows, a word with a letter missing.
+#[test]
+fn what_only_refers_to_a_secret_is_none() {
+    for text in [
+        "mysqldump -u root -p\"$MYSQL_PWD\" --all-databases | gzip > backup.sql.gz",
+        "kennwort vergessn, was nu",
+        "docker run -e MYSQL_ROOT_PASSWORD=my-secret-pw mysql",
+        "psql \"postgres://app:${DB_PASSWORD}@db2.example.org/shop\"",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+    assert_eq!(scan("$pass = \"Wackelpudding\";").len(), 1);
+    assert_eq!(scan("MYSQL_PWD=Wackelpudding mysql -u root").len(), 1);
 }
 
 #[test]

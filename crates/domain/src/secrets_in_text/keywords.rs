@@ -61,7 +61,8 @@ fn names_of(source: &Source, span: Span) -> Vec<(Span, Class)> {
         };
         let parts = parts(source, name);
         // "…Pw@host" is the end of a password in an address, not the word for one.
-        let class = announced(&parts, &before).filter(|_| source.at(to) != '@');
+        let class =
+            announced(&parts, &before).filter(|_| source.at(to) != '@' && !is_read(source, at, to));
         let last = parts.last().map_or("", String::as_str);
         let quoted = at > 0
             && source.at(at - 1) == '"'
@@ -84,6 +85,14 @@ fn names_of(source: &Source, span: Span) -> Vec<(Span, Class)> {
         at = to;
     }
     names
+}
+
+/// `"$MYSQL_PWD"`, `${DB_PASSWORD}`: what a program reads; `$pass = …` is where it is set.
+fn is_read(source: &Source, from: usize, to: usize) -> bool {
+    let before = |n: usize| from.checked_sub(n).map_or(' ', |at| source.at(at));
+    let braced = before(1) == '{' && before(2) == '$';
+    let quoted = before(1) == '$' && source.at(to) == '"';
+    braced && source.at(to) == '}' || quoted
 }
 
 /// A word: behind "Schlüssel zum Archiv:" rather who has it.

@@ -201,7 +201,7 @@ lists! {
     FILLERS "
     jetzt nun now aktuell currently derzeit momentan wie folgt folgendes folgende also einfach simply neu neue neues
     new alt altes alte old temporär temporary gerade eben übrigens still weiterhin immer noch heute wohl glaube ich
-    ganz glaub beide both hab das the folgenden überall vorläufig einstweilen follows hier here testweise wurde
+    ganz glaub literally actually basically vermutlich beide both hab das the folgenden überall vorläufig einstweilen follows hier here testweise wurde
     "
 
     /// Begins what is said of a pass phrase instead of being one.
@@ -238,7 +238,7 @@ lists! {
     rufen melden anders different eigenes eigene own beliebig any alle all jedes each every beide both zwei two drei
     three egal whatever weg gone verloren lost nichts nothing etwas something last letztes expires accepts contains
     incorrect pflichtfeld pflichtangabe geburtsdatum groß-/kleinschreibung nachgereicht fehlanzeige
-    keins keinen keinem enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
+    vergessn vergesen vergesse vergeßen forgoten keins keinen keinem enthält expire dort passwords passwörter übliche übliches selbe unterschiedlich verschieden
     "
 
     /// Things a value is not, but that may be named on the way to it: "für den Kundenbereich ist …".

@@ -18,7 +18,7 @@ use super::source::{Source, Span};
 use super::{Finding, FindingKind};
 
 /// Points a stretch needs, in hundredths of a logit.
-const ENOUGH: i32 = 175;
+const ENOUGH: i32 = 150;
 /// Points at which what another detector found is none.
 const DENYING: i32 = -500;
 /// Shortest and longest stretch that is looked at.
