@@ -36,9 +36,8 @@ pub(crate) fn rows<R: FromRow>(row: &PgRow, index: usize, columns: &[String]) ->
     if value.is_null() {
         return Ok(Vec::new());
     }
-    let bytes = match (value.format(), value.as_bytes()) {
-        (PgValueFormat::Binary, Ok(bytes)) => bytes,
-        _ => return Err(unreadable::<R>("the answer is not binary")),
+    let (PgValueFormat::Binary, Ok(bytes)) = (value.format(), value.as_bytes()) else {
+        return Err(unreadable::<R>("the answer is not binary"));
     };
     read(bytes, columns)
 }
@@ -60,6 +59,12 @@ fn read<R: FromRow>(bytes: &[u8], columns: &[String]) -> Result<Vec<R>> {
         cells = used;
     }
     Ok(rows)
+}
+
+/// A value on its way.
+enum Sent<'a> {
+    Null,
+    Bytes(&'a [u8]),
 }
 
 /// What is still to be read.
@@ -94,20 +99,23 @@ impl<'a> Bytes<'a> {
     }
 
     /// Bytes behind their length, or NULL.
-    fn value(&mut self) -> Option<Option<&'a [u8]>> {
+    fn value(&mut self) -> Option<Sent<'a>> {
         match self.number()? {
-            -1 => Some(None),
-            length => self.take(usize::try_from(length).ok()?).map(Some),
+            -1 => Some(Sent::Null),
+            length => self.take(usize::try_from(length).ok()?).map(Sent::Bytes),
         }
     }
 
     fn record(&mut self, cells: &mut Vec<Cell<'a>>) -> Option<()> {
-        let mut record = Bytes(self.value()??);
+        let Sent::Bytes(record) = self.value()? else {
+            return None;
+        };
+        let mut record = Bytes(record);
         for _ in 0..record.number()? {
             let kind = u32::from_be_bytes(record.take(4)?.try_into().ok()?);
             cells.push(match record.value()? {
-                Some(bytes) => cell(kind, bytes)?,
-                None => Cell::Null,
+                Sent::Bytes(bytes) => cell(kind, bytes)?,
+                Sent::Null => Cell::Null,
             });
         }
         Some(())
