@@ -88,15 +88,13 @@ impl CalendarView {
             .filter_map(|date| {
                 let version = self.history.in_force(noon(date)?);
                 let known = calendars.iter().find(|(of, _)| *of == version.version);
-                let calendar = match known {
-                    Some((_, calendar)) => Arc::clone(calendar),
-                    None => {
-                        let calendar = elsewhere(&version.calendar, land)?;
-                        calendars.push((version.version, Arc::clone(&calendar)));
-                        calendar
-                    }
-                };
-                Some(calendar.day(date))
+                if let Some((_, calendar)) = known {
+                    return Some(calendar.day(date));
+                }
+                let calendar = elsewhere(&version.calendar, land)?;
+                let day = calendar.day(date);
+                calendars.push((version.version, calendar));
+                Some(day)
             })
             .collect()
     }
@@ -109,13 +107,11 @@ impl CalendarView {
 
 /// The calendar with the holidays of another Land.
 fn elsewhere(calendar: &Arc<Calendar>, land: Option<Region>) -> Option<Arc<Calendar>> {
-    match land {
-        None => Some(Arc::clone(calendar)),
-        Some(_) => {
-            let definition = calendar.definition().in_region(land);
-            Calendar::new(definition).ok().map(Arc::new)
-        }
+    if land.is_none() {
+        return Some(Arc::clone(calendar));
     }
+    let definition = calendar.definition().in_region(land);
+    Calendar::new(definition).ok().map(Arc::new)
 }
 
 /// Noon in Berlin.

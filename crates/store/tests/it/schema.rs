@@ -220,9 +220,9 @@ store::both_databases! {
         people::update_email(&mut changing, case.customer, "neu@example.org").await?;
         let organization = organizations::find(&mut changing, case.organization).await?;
         let mut organization = organization.ok_or("no organization")?;
-        organization.number = "K-77".to_owned();
+        "K-77".clone_into(&mut organization.number);
         organizations::update(&mut changing, &organization).await?;
-        system.service_id = "S-77".to_owned();
+        "S-77".clone_into(&mut system.service_id);
         system.primary_ipv4 = make::address(77);
         systems::update(&mut changing, &system).await?;
         teams::update_name(&mut changing, team.id, "Tag").await?;
