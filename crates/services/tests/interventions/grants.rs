@@ -222,6 +222,7 @@ const fn gives_a_right(action: Action) -> bool {
         | Action::ReadHandover
         | Action::KeepCredentials
         | Action::ReadWorkspace
+        | Action::ManageCalendars
         | Action::VerifyRequest
         | Action::OverrideGate
         | Action::RunProbes

@@ -97,7 +97,7 @@ store::both_databases! {
         let mut twin = store::systems::find(&mut tx, desk.server).await?.ok_or("no system")?;
         twin.id = domain::ids::SystemId::new(desk.context.now(), desk.context.random());
         twin.organization_id = stranger;
-        twin.service_id = "SRV-90001".to_owned();
+        "SRV-90001".clone_into(&mut twin.service_id);
         twin.primary_ipv4 = "198.51.100.77".parse()?;
         store::systems::insert(&mut tx, &twin).await?;
         tx.save().await?;

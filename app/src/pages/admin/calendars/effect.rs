@@ -36,7 +36,7 @@ pub(super) fn effect(t: &'static Messages, effect: &Effect, is_other: bool) -> M
     let warnings: Vec<String> = effect
         .warnings
         .iter()
-        .map(|one| words::warning(t, one))
+        .map(|one| words::warning(t, *one))
         .collect();
     let warnings = (!warnings.is_empty()).then(|| {
         view! { <Notice tone=Tone::Warn title=c.warnings>{bullets(warnings)}</Notice> }

@@ -175,19 +175,19 @@ pub(super) fn open_hours(t: &'static Messages, seconds: i64) -> String {
 }
 
 /// What to look at twice.
-pub(super) fn warning(t: &'static Messages, warning: &Warning) -> String {
+pub(super) fn warning(t: &'static Messages, warning: Warning) -> String {
     let c = &t.calendars;
     match warning {
         Warning::ClockChange {
             date,
             time,
             change: ClockChange::Skipped,
-        } => c.warn_skipped(&day(t, *date), &time.to_string()),
-        Warning::ClockChange { date, time, .. } => c.warn_twice(&day(t, *date), &time.to_string()),
-        Warning::ClosedYetOpen(date) => c.warn_both(&day(t, *date)),
-        Warning::OpenWithoutHours(date) => c.warn_empty(&day(t, *date)),
-        Warning::HolidaysWithoutEffect(of) => c.warn_holidays(&region(t, Some(*of))),
-        Warning::MunicipalWithoutEffect(of) => c.warn_municipal(&region(t, Some(*of))),
+        } => c.warn_skipped(&day(t, date), &time.to_string()),
+        Warning::ClockChange { date, time, .. } => c.warn_twice(&day(t, date), &time.to_string()),
+        Warning::ClosedYetOpen(date) => c.warn_both(&day(t, date)),
+        Warning::OpenWithoutHours(date) => c.warn_empty(&day(t, date)),
+        Warning::HolidaysWithoutEffect(of) => c.warn_holidays(&region(t, Some(of))),
+        Warning::MunicipalWithoutEffect(of) => c.warn_municipal(&region(t, Some(of))),
     }
 }
 
