@@ -2,6 +2,7 @@
 //! docs/LOGGING.md says of them.
 
 use std::fs;
+use std::time::Duration;
 
 use crate::ground::{Ground, Result};
 use crate::house::{House, REASON};
@@ -41,7 +42,10 @@ async fn figures_are_on_a_port_of_their_own_and_follow_what_happens() -> Result 
     ground.every_mail_is_sent().await?;
 
     let figures = figures_at(&ground)?;
-    let answer = reqwest::get(format!("{figures}/metrics")).await?;
+    let collector = reqwest::Client::builder()
+        .timeout(Duration::from_secs(30))
+        .build()?;
+    let answer = collector.get(format!("{figures}/metrics")).send().await?;
     assert_eq!(answer.status().as_u16(), 200);
     let kind = answer.headers().get("content-type").ok_or("no type")?;
     assert_eq!(kind, "text/plain; version=0.0.4; charset=utf-8");
@@ -74,7 +78,7 @@ async fn figures_are_on_a_port_of_their_own_and_follow_what_happens() -> Result 
     assert!(!page.contains("example.test"), "{page}");
 
     // Nothing else is there, and nothing of it on the public port, for whomever.
-    let other = reqwest::get(format!("{figures}/")).await?;
+    let other = collector.get(format!("{figures}/")).send().await?;
     assert_eq!(other.status().as_u16(), 404);
     for browser in [&ground.browser()?, &house.petra, &house.jana] {
         let public = browser.get("/metrics").await?;

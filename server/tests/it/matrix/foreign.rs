@@ -158,9 +158,11 @@ async fn ids_of_another_customer_in_fields_lead_nowhere() -> Result {
 async fn a_search_finds_the_own_tickets_only() -> Result {
     let world = World::build(Role::Owner).await?;
     // Both customers wrote this.
-    let page = world.browser.get("/tickets?q=Webserver").await?;
+    let page = world.browser.get("/tickets?q=Anhang").await?;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("eigen-srv"), "{}", page.text);
+    let found = |number| page.text.contains(&format!("href=\"/tickets/{number}\""));
+    assert!(found(world.own.case.number), "{}", page.text);
+    assert!(!found(world.foreign.case.number), "{}", page.text);
     assert!(!page.text.contains(World::CANARY));
     world.end().await
 }

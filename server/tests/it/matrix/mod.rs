@@ -37,8 +37,6 @@ pub struct Row {
     has_ids: bool,
     /// The answer never ends: only its head is looked at.
     streams: bool,
-    /// Whoever gets through is asked for more: the post alone is not complete.
-    asks: bool,
 }
 
 impl Row {
@@ -52,7 +50,6 @@ impl Row {
             through: None,
             has_ids: false,
             streams: false,
-            asks: false,
         }
     }
 
@@ -90,12 +87,6 @@ impl Row {
     /// The answer never ends.
     pub fn streaming(mut self) -> Self {
         self.streams = true;
-        self
-    }
-
-    /// Whoever gets through is told at the fields what is missing.
-    pub fn asks_for_more(mut self) -> Self {
-        self.asks = true;
         self
     }
 
@@ -243,11 +234,17 @@ async fn ask(world: &World, row: &Row, whose: Whose) -> Result<Page> {
 fn judge(role: Role, row: &Row, admitted: bool, through: bool, page: &Page) -> Option<String> {
     // The steps of the log-in send each other on; that is no refusal.
     let to_login = page.location().starts_with("/login") && !row.path.starts_with("/log");
+    // Let in, and told that something is missing, that the case does not stand so, or that a link is used up.
+    let asked = [
+        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::CONFLICT,
+        StatusCode::GONE,
+    ];
     let refused = matches!(page.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
     let right = if page.status.is_server_error() {
         false
     } else if through {
-        !refused && !to_login && (row.asks || !page.status.is_client_error())
+        !refused && !to_login && (!page.status.is_client_error() || asked.contains(&page.status))
     } else if admitted {
         refused
     } else if !role.is_logged_in() {
