@@ -9,7 +9,6 @@ mod deposits;
 mod desk;
 mod entries;
 mod figures;
-mod grants;
 mod hardware;
 mod held;
 mod journey;

@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use domain::ids::{ContractId, TeamId};
-use store::teams::TeamRow;
-use store::testing::rows;
-use store::{Db, StoreError, contracts, organizations, people, systems, teams};
+use store::{Db, StoreError, people};
 
 use super::make;
 
@@ -199,43 +196,6 @@ store::both_databases! {
         make::person(&db, "anna@example.org").await?;
         assert_eq!(people::count(&mut snapshot).await?, before);
         assert_eq!(people::count(&mut db.read().await?).await?, before + 1);
-    }
-
-    /// Whoever refers to a row waits for nobody who gives it another address, number or name.
-    async fn what_is_unique_changes_in_nobodys_way(db: Db) {
-        let case = make::case(&db).await?;
-        let mut system = make::system_row(case.organization, 9);
-        let contract = rows::contract(ContractId::new(make::now(), &make::RANDOM), &system, make::now());
-        let team = TeamRow {
-            id: TeamId::new(make::now(), &make::RANDOM),
-            name: "Nacht".to_owned(),
-            created_at: make::now(),
-        };
-        let mut tx = db.begin().await?;
-        systems::insert(&mut tx, &system).await?;
-        teams::insert(&mut tx, &team).await?;
-        tx.save().await?;
-
-        let mut changing = db.begin().await?;
-        people::update_email(&mut changing, case.customer, "neu@example.org").await?;
-        let organization = organizations::find(&mut changing, case.organization).await?;
-        let mut organization = organization.ok_or("no organization")?;
-        organization.number = "K-77".to_owned();
-        organizations::update(&mut changing, &organization).await?;
-        system.service_id = "S-77".to_owned();
-        system.primary_ipv4 = make::address(77);
-        systems::update(&mut changing, &system).await?;
-        teams::update_name(&mut changing, team.id, "Tag").await?;
-        // SQLite has one writer, who waits for nobody's rows.
-        if let Db::Postgres { .. } = &db {
-            let mut other = db.begin().await?;
-            teams::add_member(&mut other, team.id, case.customer).await?;
-            contracts::insert(&mut other, &contract).await?;
-            other.save().await?;
-        }
-        changing.save().await?;
-        let person = people::find_by_email(&mut db.read().await?, "neu@example.org").await?;
-        assert_eq!(person.map(|person| person.id), Some(case.customer));
     }
 
     async fn a_row_nobody_understands_is_named(db: Db) {
