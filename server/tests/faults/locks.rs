@@ -71,27 +71,6 @@ async fn half_way(ground: &Ground, email: &str) -> Result<Browser> {
 }
 
 on_both! {
-    async fn an_address_changes_while_the_desk_writes_to_it(ground) {
-        let house = House::open(&ground).await?;
-        let admin = ground.staff("adele@example.test", StaffRole::Admin).await?;
-        let ticket = file(&house.petra, "Gespräch").await?;
-        let change = address_form(&ground, PETRA).await?;
-        ground.every_mail_is_sent().await?;
-        // Both are about to write mails to her: one holds her row by then, the other the chain of her organization.
-        let hold = ground.raw.hold_table("mails").await?;
-        let changed = alone(&ground, (&admin, &change, &[("email", NEW)]));
-        until_waiting(&ground, 1).await?;
-        let answer = format!("{ticket}/change");
-        let written = alone(&ground, (&house.jana, &answer, &[("act", "resolve")]));
-        until_waiting(&ground, 2).await?;
-        drop(hold);
-        let (changed, written) = (changed.await??, written.await??);
-        assert_eq!((changed.status, written.status), (303, 303), "{changed:?} {written:?}");
-        id_of(&ground, NEW).await?;
-        ground.assert_sound().await?;
-        ground.end().await?;
-    }
-
     async fn two_tickets_are_linked_to_each_other_at_once(ground) {
         let house = House::open(&ground).await?;
         let (one, other) = (file(&house.petra, "Eins").await?, file(&house.petra, "Zwei").await?);

@@ -9,7 +9,7 @@ use store::contracts::ContractRow;
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
 
-use super::members::{first_owner, fresh, send_invitation};
+use super::members::{first_owner, send_invitation};
 use super::{OrganizationView, find, view};
 use crate::audit;
 use crate::context::OpContext;
@@ -124,7 +124,7 @@ pub async fn record_of_contract(op: &OpContext, id: ContractId) -> Result<Organi
 /// Creates a customer; a first owner is invited by mail.
 ///
 /// # Errors
-/// `Denied`, `NotFresh` where somebody is invited, or `Invalid` on the fields (`number` also when it is in use).
+/// `Denied`, or `Invalid` on the fields (`number` also when it is in use).
 pub async fn create_organization(
     op: &OpContext,
     fields: OrganizationFields<'_>,
@@ -139,9 +139,6 @@ pub async fn create_organization(
     let row = row(&mut checks, id, fields, op);
     let owner = first_owner(&mut checks, fields.owner_email, fields.owner_name);
     checks.finish()?;
-    if owner.is_some() {
-        fresh(op)?;
-    }
     let mut tx = op.app.db().begin().await?;
     store::organizations::insert(&mut tx, &row)
         .await

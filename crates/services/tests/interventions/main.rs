@@ -11,7 +11,6 @@ mod desk;
 mod entries;
 mod evidence;
 mod figures;
-mod grants;
 mod handovers;
 mod hardware;
 mod hardware_case;

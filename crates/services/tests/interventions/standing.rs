@@ -18,7 +18,7 @@ use super::desk::{Desk, Outcome, PASSWORD, code};
 use super::tampering::raw;
 
 /// Patching and inventory on the customer's system, today until the end of the year.
-pub fn choice(desk: &Desk) -> Choice {
+fn choice(desk: &Desk) -> Choice {
     Choice {
         acts: vec!["inventory".to_owned(), "patching".to_owned()],
         systems: vec![desk.system.to_string()],

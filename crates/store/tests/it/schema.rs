@@ -4,10 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use domain::ids::{ContractId, TeamId};
-use store::teams::TeamRow;
-use store::testing::rows;
-use store::{Db, StoreError, contracts, organizations, people, systems, teams};
+use store::{Db, StoreError, people};
 
 use super::make;
 
