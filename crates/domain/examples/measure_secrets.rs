@@ -215,6 +215,6 @@ fn timed() {
         let start = Instant::now();
         let found = scan(&long).len();
         let all = start.elapsed().as_secs_f64() * 1e3;
-        println!("{}00 000 characters: {all:.1} ms ({found} found)", times);
+        println!("{times}00 000 characters: {all:.1} ms ({found} found)");
     }
 }
