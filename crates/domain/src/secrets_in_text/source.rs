@@ -29,13 +29,16 @@ impl Span {
     }
 }
 
+/// Words of a line, and what each announces.
+pub(super) type Names = Box<[(Span, Class)]>;
+
 /// The text once as written and once in small letters, character by character.
 pub(super) struct Source {
     pub(super) chars: Vec<char>,
     pub(super) lower: Vec<char>,
     pub(super) lines: Vec<Span>,
     /// The words of each line that announce a secret, once somebody asks: every detector does.
-    pub(super) announcing: Vec<OnceCell<Box<[(Span, Class)]>>>,
+    pub(super) announcing: Vec<OnceCell<Names>>,
 }
 
 impl Source {
