@@ -24,7 +24,7 @@ impl Hasher for Words {
     fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 29
+        self.0 ^ (self.0 >> 29)
     }
 }
 

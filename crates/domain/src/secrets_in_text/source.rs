@@ -29,8 +29,8 @@ impl Span {
     }
 }
 
-/// Words that announce a secret, each with what it announces.
-type Announcing = Box<[(Span, Class)]>;
+/// Words of a line, and what each announces.
+pub(super) type Names = Box<[(Span, Class)]>;
 
 /// The text once as written and once in small letters, character by character.
 pub(super) struct Source {
@@ -38,7 +38,7 @@ pub(super) struct Source {
     pub(super) lower: Vec<char>,
     pub(super) lines: Vec<Span>,
     /// The words of each line that announce a secret, once somebody asks: every detector does.
-    pub(super) announcing: Vec<OnceCell<Announcing>>,
+    pub(super) announcing: Vec<OnceCell<Names>>,
 }
 
 impl Source {

@@ -84,7 +84,7 @@ impl<'a> View<'a> {
             && (vocabulary::knows(word) || words::is_stop(word))
     }
 
-    /// Names everything that is seen.
+    /// Names everything that is seen, unless it is hopeless before the end.
     pub(super) fn describe(&self, s: &mut impl Sink) {
         let text = self.source.slice(self.span);
         let points = made::points(text);
@@ -98,6 +98,10 @@ impl<'a> View<'a> {
         self.label_before(look, s);
         self.label_behind(look, s);
         self.words(look, s);
+        if s.is_hopeless() {
+            return;
+        }
+        self.around(s);
         self.lines(look, s);
     }
 
@@ -208,6 +212,10 @@ impl<'a> View<'a> {
         seen!(s, "k+1", kind_of(next));
         seen!(s, "k+1", kind_of(next), look);
         seen!(s, "k-1+1", kind_of(one), kind_of(next));
+    }
+
+    /// The words to each side.
+    fn around(&self, s: &mut impl Sink) {
         for n in 0..WINDOW {
             if let Some(element) = self.before(n) {
                 seen!(s, "near", element.word.part());

@@ -69,7 +69,7 @@ pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
         if here.is_some() && !same || is_name_of_field(source, span) || is_program(source, span) {
             return;
         }
-        let mut points = Points::none();
+        let mut points = Points::none(same);
         view.describe(&mut points);
         let points = points.sum;
         if same && points <= DENYING {

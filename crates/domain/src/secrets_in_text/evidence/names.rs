@@ -52,6 +52,11 @@ pub(super) const fn digit(number: usize) -> Part<'static> {
 pub(super) trait Sink {
     /// A feature: what it is called, and what is there.
     fn see(&mut self, name: Part<'static>, parts: &[Part]);
+
+    /// Nothing more that could be seen would make a secret of it.
+    fn is_hopeless(&self) -> bool {
+        false
+    }
 }
 
 /// Every feature by its name, the parts set apart by tabulators.
@@ -87,7 +92,7 @@ pub(super) fn number(name: u64, parts: impl IntoIterator<Item = u64>) -> u64 {
     for part in parts {
         number = (number.rotate_left(29) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
-    number ^ number >> 32
+    number ^ (number >> 32)
 }
 
 /// The number of a name as [`Names`] writes it.

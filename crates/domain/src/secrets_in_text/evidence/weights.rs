@@ -18,7 +18,7 @@ static WEIGHTS: LazyLock<Vec<u64>> = LazyLock::new(|| {
         while table[at] != 0 {
             at = (at + 1) % PLACES;
         }
-        table[at] = number >> POINTS << POINTS | u64::from(points.cast_unsigned());
+        table[at] = ((number >> POINTS) << POINTS) | u64::from(points.cast_unsigned());
     }
     table
 });
@@ -35,18 +35,26 @@ const fn place(number: u64) -> usize {
     number as usize % PLACES
 }
 
+/// Points so low before anything farther away is seen that nothing of the corpora got enough in the end: the least that did
+/// had -372.
+const HOPELESS: i32 = -500;
+
 /// Adds up, in hundredths of a logit; nothing for what was never learned.
 pub(super) struct Points {
     table: &'static [u64],
     /// So far.
     pub(super) sum: i32,
+    /// The whole sum is wanted however low it is.
+    whole: bool,
 }
 
 impl Points {
-    pub(super) fn none() -> Self {
+    /// None so far; `whole` if the sum is wanted however low it gets.
+    pub(super) fn none(whole: bool) -> Self {
         Self {
             table: &WEIGHTS,
             sum: 0,
+            whole,
         }
     }
 }
@@ -73,6 +81,10 @@ impl Sink for Points {
             at = (at + 1) % PLACES;
         }
     }
+
+    fn is_hopeless(&self) -> bool {
+        !self.whole && self.sum < HOPELESS
+    }
 }
 
 #[cfg(test)]
@@ -88,7 +100,7 @@ mod tests {
         for (name, points) in lines() {
             let number = names::number_of(name);
             assert_eq!(names.insert(number >> POINTS, name), None, "{name}");
-            let mut sum = Points::none();
+            let mut sum = Points::none(true);
             let mut parts = name.split('\t').map(Part::of);
             let first = parts.next().expect("a name");
             sum.see(first, &parts.collect::<Vec<_>>());
