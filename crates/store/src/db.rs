@@ -76,9 +76,6 @@ impl Default for Options {
 const WAIT: Duration = Duration::from_secs(5);
 /// Statements kept prepared on each connection.
 const PREPARED: usize = 512;
-/// Pages of the log after which SQLite brings them into the database: 32 MiB. It does so inside a commit, while the only writing
-/// connection waits for the disk; the shipped 1,000 pages are a few dozen tickets, most of whose pages the next ones change again.
-const CHECKPOINT_PAGES: &str = "8000";
 /// A connection idle for longer is asked whether it still lives.
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 /// How PostgreSQL plans our statements: once for each connection, whatever the values, because all of them are short
@@ -187,8 +184,7 @@ async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Db
         .clone()
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(synchronous)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
+        .synchronous(synchronous);
     let reading = common.create_if_missing(false).pragma("query_only", "ON");
     let pool = || {
         SqlitePoolOptions::new()

@@ -98,7 +98,7 @@ async fn written(context: &Context, claims: &[Claim]) -> Result<HashSet<JobId>, 
     let rows = store::mails::list_by_ids(&mut tx, &wanted).await?;
     let provider = store::provider::find(&mut tx).await?;
     drop(tx);
-    let sender = provider.map_or(String::new(), |provider| provider.name);
+    let sender = provider.map(|row| row.name).unwrap_or_default();
     let simple = |row: &MailRow| row.sent_at.is_none() && row.sealed.is_none();
     let (mut sent, mut files) = (Vec::new(), Vec::new());
     for row in rows.into_iter().filter(simple) {

@@ -82,7 +82,7 @@ pub(crate) async fn customers(
     let house = House::read(tx, ticket.organization_id).await?;
     let writers = writers(tx, ticket).await?;
     let told = Told::new(ticket, news);
-    house.tell(context, tx, told, &writers, link).await
+    house.tell(context, tx, &told, &writers, link).await
 }
 
 /// What mails tell of a ticket, with every text looked through once, however many people read it.
@@ -162,7 +162,7 @@ impl House {
         &self,
         context: &Context,
         tx: &mut Tx,
-        told: Told<'_>,
+        told: &Told<'_>,
         writers: &[PersonId],
         link: &Appended,
     ) -> Result<()> {

@@ -144,6 +144,8 @@ fn cell(kind: u32, bytes: &[u8]) -> Option<Cell<'_>> {
 mod tests {
     use super::*;
 
+    type Wanted = (i64, String, Option<String>);
+
     fn value(into: &mut Vec<u8>, bytes: &[u8]) {
         into.extend(i32::try_from(bytes.len()).unwrap_or(0).to_be_bytes());
         into.extend(bytes);
@@ -175,7 +177,6 @@ mod tests {
             (oid::TEXT, Some("ä".as_bytes())),
             (oid::TEXT, None),
         ]);
-        type Wanted = (i64, String, Option<String>);
         let rows = read::<Wanted>(&whole, &names);
         assert_eq!(rows.ok(), Some(vec![(7, "ä".to_owned(), None)]));
         for length in 0..whole.len() {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use store::{Db, StoreError, people};
+use domain::ids::{ContractId, TeamId};
+use store::teams::TeamRow;
+use store::testing::rows;
+use store::{Db, StoreError, contracts, organizations, people, systems, teams};
 
 use super::make;
 

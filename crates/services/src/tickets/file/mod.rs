@@ -255,7 +255,7 @@ async fn finish(
         Told::new(&ticket, News::Received)
     };
     let house = &known.house;
-    house.tell(&op.app, &mut tx, told, &writers, &link).await?;
+    house.tell(&op.app, &mut tx, &told, &writers, &link).await?;
     store::drafts::delete(&mut tx, op.actor.person, draft).await?;
     tx.save().await?;
     op.app.hub().tell(ticket.organization_id, Some(ticket.id));
