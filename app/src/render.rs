@@ -44,6 +44,8 @@ pub struct ProviderInfo {
     pub guide_url: String,
     /// Demo data: every page says so.
     pub is_demo: bool,
+    /// No mail server is configured: mails are files and reach nobody. The administration says so.
+    pub mails_stay: bool,
 }
 
 /// The face of a page: how dense it is and what surrounds it.

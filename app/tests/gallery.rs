@@ -63,6 +63,7 @@ fn shell(face: Face, locale: Locale) -> Shell {
             emergency_phone: "069 90009-112".to_owned(),
             guide_url: String::new(),
             is_demo: true,
+            mails_stay: false,
         }),
         user: Some(app::render::ShellUser {
             name: "Jana Brandt".to_owned(),

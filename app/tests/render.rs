@@ -28,6 +28,7 @@ fn shell(face: Face) -> Shell {
             emergency_phone: "069 90009-112".to_owned(),
             guide_url: String::new(),
             is_demo: false,
+            mails_stay: false,
         }),
         user: Some(ShellUser {
             name: "Jana \"J\" <Brandt>".to_owned(),

@@ -12,16 +12,16 @@ pub fn keep_files_private() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// Applies what the system allows; a refusal is logged and no reason to stop.
+/// Applies what the system allows; a refusal is told and no reason to stop. Called before logging starts.
 pub fn apply() {
     let none = Rlimit {
         current: Some(0),
         maximum: Some(0),
     };
     if let Err(error) = setrlimit(Resource::Core, none) {
-        tracing::warn!(%error, "core dumps could not be switched off");
+        eprintln!("leitstand: core dumps could not be switched off: {error}");
     }
     if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
-        tracing::warn!(%error, "the process could not be closed to others");
+        eprintln!("leitstand: the process could not be closed to others: {error}");
     }
 }

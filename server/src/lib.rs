@@ -8,6 +8,7 @@ pub mod layers;
 pub mod listener;
 pub mod logging;
 pub mod metrics;
+pub mod preflight;
 pub mod private;
 pub mod router;
 pub mod routes;

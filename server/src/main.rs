@@ -6,6 +6,8 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     server::hardening::keep_files_private();
+    // Whatever the command: most of them hold keys, links or a chain's evidence in memory.
+    server::hardening::apply();
     match server::cli::Cli::try_parse() {
         Ok(cli) => cli.run(),
         Err(told) => {

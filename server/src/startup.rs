@@ -18,7 +18,7 @@ use store::Db;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use vault::{KekSource, KekState, Layout, SecretBytes, Vault};
+use vault::{KekId, KekSource, KekState, Layout, SecretBytes, Vault};
 
 use crate::assets::Assets;
 use crate::config::{Config, VaultSource};
@@ -66,6 +66,7 @@ impl Application {
     /// Everything that makes serving impossible, in words for the administrator.
     pub async fn build(config: Config, world: World) -> anyhow::Result<Self> {
         let context = open(&config, world).await?;
+        warn_if_mails_stay(&context).await?;
         let lease = lease(&context).await?;
         let assets = Assets::load(&config.site_dir).context("reading the built assets")?;
         let routes = router::routes();
@@ -233,6 +234,22 @@ pub async fn announce_setup(context: &Context) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Without a mail server mails are files, which only a demo means so. // docs/CONFIGURATION.md: mail.smtp_url
+///
+/// # Errors
+/// The database does not answer.
+pub async fn warn_if_mails_stay(context: &Context) -> anyhow::Result<()> {
+    let mut tx = context.db().read().await?;
+    let is_demo = store::provider::find(&mut tx)
+        .await?
+        .is_some_and(|provider| provider.is_demo);
+    if context.settings().mail.smtp_url.is_none() && !is_demo {
+        tracing::warn!(dir = %context.settings().mail_dir.display(),
+            "mail.smtp_url is not set: mails are written to files and reach nobody");
+    }
+    Ok(())
+}
+
 /// On a demo database the demo's systems answer: SSH banners, small web pages, silence.
 async fn demo_listeners(app: &App) -> Option<DemoListeners> {
     let mut tx = app.context().db().read().await.ok()?;
@@ -250,20 +267,59 @@ async fn demo_listeners(app: &App) -> Option<DemoListeners> {
     Some(listeners)
 }
 
-/// Everything use cases need, from the configuration.
+/// Everything use cases need, from the configuration. What is missing is made: directories, database, and the keys of an empty
+/// one.
 ///
 /// # Errors
 /// The database cannot be opened or brought up to date.
 pub async fn open(config: &Config, world: World) -> anyhow::Result<Context> {
     prepare_directories(config)?;
-    let url = config.database_url.expose_secret();
-    let db = Db::open(url, &store::Options::default())
+    open_db(config, world, connect(config).await?, true).await
+}
+
+/// The same of a database that is there, and nothing is made: for commands that look after it. In a wrong directory they would
+/// else find everything sound in a new one.
+///
+/// # Errors
+/// There is no database, or it cannot be opened or brought up to date.
+pub async fn open_existing(config: &Config, world: World) -> anyhow::Result<Context> {
+    let place = place(config);
+    if let Some(file) = config.sqlite_file() {
+        anyhow::ensure!(file.is_file(), "no database at {place}");
+    }
+    let db = connect(config).await?;
+    let mut tx = db.read().await.context("opening the database")?;
+    store::people::count(&mut tx)
         .await
-        .context("opening the database")?;
+        .with_context(|| format!("no database at {place}: Leitstand's tables are missing"))?;
+    drop(tx);
+    open_db(config, world, db, false).await
+}
+
+async fn connect(config: &Config) -> anyhow::Result<Db> {
+    let url = config.database_url.expose_secret();
+    Db::open(url, &store::Options::default())
+        .await
+        .context("opening the database")
+}
+
+/// Where the database is, without who may enter it.
+fn place(config: &Config) -> String {
+    if let Some(file) = config.sqlite_file() {
+        return file.display().to_string();
+    }
+    let url = config.database_url.expose_secret();
+    let address = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let address = address.split('?').next().unwrap_or_default();
+    let address = address.rsplit_once('@').map_or(address, |(_, rest)| rest);
+    format!("the PostgreSQL server {address}")
+}
+
+async fn open_db(config: &Config, world: World, db: Db, create: bool) -> anyhow::Result<Context> {
     db.migrate()
         .await
         .context("bringing the database's schema up to date")?;
-    let keys = open_keys(config, &db, &world.clock, world.random.as_ref()).await?;
+    let keys = open_keys(config, &db, &world.clock, world.random.as_ref(), create).await?;
     let settings = with_demo_network(config, &db).await?;
     let hasher = Hasher::new(world.hash_cost, random_bytes(world.random.as_ref()))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
@@ -296,6 +352,7 @@ async fn open_keys(
     db: &Db,
     clock: &Arc<dyn Clock>,
     random: &dyn Random,
+    create: bool,
 ) -> anyhow::Result<Keys> {
     let paths = KeyPaths {
         keys: config.key_dir.clone(),
@@ -305,26 +362,14 @@ async fn open_keys(
     let people = store::people::count(&mut tx).await?;
     let facts = services::keys::facts(&mut tx).await?;
     drop(tx);
-    let source = match &config.vault_source {
-        VaultSource::File => KekSource::File(paths.vault_key()),
-        VaultSource::Env => KekSource::Environment {
-            variable: "LEITSTAND_VAULT_KEYS".to_owned(),
-            text: SecretBytes::new(
-                std::env::var("LEITSTAND_VAULT_KEYS")
-                    .unwrap_or_default()
-                    .into_bytes(),
-            ),
-        },
-        VaultSource::Transit(transit) => {
-            let living = facts
-                .keys
-                .iter()
-                .filter(|row| row.state != KekState::Destroyed);
-            let living = living.map(|row| row.kek.clone()).collect();
-            transit::source(transit, living, clock.clone())?
-        }
-    };
-    if people == 0 && facts.allow_a_new_key() {
+    let living = facts
+        .keys
+        .iter()
+        .filter(|row| row.state != KekState::Destroyed)
+        .map(|row| row.kek.clone())
+        .collect();
+    let source = key_source(config, living, clock.clone())?;
+    if create && people == 0 && facts.allow_a_new_key() {
         keys::create_for_empty_database(&paths, matches!(source, KekSource::File(_)), random)?;
     }
     let booted = Vault::boot(&source, &facts).await;
@@ -336,6 +381,35 @@ async fn open_keys(
         tracing::error!(%reason, code = reason.code(), "the vault is sealed");
     }
     Ok(keys::load(&paths, source, booted.vault)?)
+}
+
+/// Where the key-encryption keys come from. `old` are the names of keys that stored secrets may still need.
+///
+/// # Errors
+/// The transit engine's token or certificates cannot be read, or its address or the key's name is none.
+pub fn key_source(
+    config: &Config,
+    old: Vec<KekId>,
+    clock: Arc<dyn Clock>,
+) -> anyhow::Result<KekSource> {
+    Ok(match &config.vault_source {
+        VaultSource::File => KekSource::File(
+            KeyPaths {
+                keys: config.key_dir.clone(),
+                shards: config.shard_dir.clone(),
+            }
+            .vault_key(),
+        ),
+        VaultSource::Env => KekSource::Environment {
+            variable: "LEITSTAND_VAULT_KEYS".to_owned(),
+            text: SecretBytes::new(
+                std::env::var("LEITSTAND_VAULT_KEYS")
+                    .unwrap_or_default()
+                    .into_bytes(),
+            ),
+        },
+        VaultSource::Transit(transit) => transit::source(transit, old, clock)?,
+    })
 }
 
 /// `data/{db,files}` and the part that no backup may hold; closed to other accounts.

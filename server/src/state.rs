@@ -109,6 +109,7 @@ impl App {
                     emergency_phone: shown.emergency_phone,
                     guide_url: shown.guide_url,
                     is_demo: shown.is_demo,
+                    mails_stay: !shown.is_demo && self.0.context.settings().mail.smtp_url.is_none(),
                 });
                 if let Ok(mut cached) = self.0.provider.write() {
                     *cached = Some((now, provider.clone()));

@@ -27,7 +27,7 @@ pub fn run(steps: &mut Steps, paths: &Paths) -> Result<()> {
     show_accounts(paths, &program);
     println!("\nLeitstand: {ADDRESS}   (Ctrl-C ends it)\n");
     // The server takes our place, so that it gets Ctrl-C and every signal itself.
-    Err(Cmd::new(program)
+    Err(alone(&program)
         .args(["serve"])
         .env("LEITSTAND_SITE", site)
         .dir(&paths.root)
@@ -92,7 +92,7 @@ pub fn dev(steps: &mut Steps, paths: &Paths) -> Result<()> {
                 }
                 println!("\nLeitstand: {ADDRESS}   (rebuilt on every change, Ctrl-C ends it)\n");
                 running = Some(
-                    Cmd::new(&program)
+                    alone(&program)
                         .args(["serve"])
                         .env("LEITSTAND_SITE", site)
                         .dir(&paths.root)
@@ -140,6 +140,19 @@ fn sources_state(paths: &Paths) -> (Option<SystemTime>, usize) {
     (newest, count)
 }
 
+/// The program without what the shell says about another desk: else the demo would go into that one's database, and be
+/// served from it.
+fn alone(program: &Path) -> Cmd {
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names
+        .filter(|name| is_of_a_desk(name))
+        .fold(Cmd::new(program), |cmd, name| cmd.without_env(&name))
+}
+
+fn is_of_a_desk(variable: &str) -> bool {
+    variable == "DATABASE_URL" || variable.starts_with("LEITSTAND_")
+}
+
 fn demo(steps: &mut Steps, paths: &Paths, program: &Path) -> Result<()> {
     let data = paths.root.join("data");
     if data.exists() {
@@ -151,7 +164,7 @@ fn demo(steps: &mut Steps, paths: &Paths, program: &Path) -> Result<()> {
         fs::remove_dir_all(&half)?;
     }
     steps.run("demo provider in ./data", |progress| {
-        Cmd::new(program)
+        alone(program)
             .args(["demo"])
             .env("LEITSTAND_DATA_DIR", &half)
             .dir(&paths.root)
@@ -207,6 +220,16 @@ fn account_lines(accounts: &Value) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_shell_says_of_another_desk_is_left_out() {
+        for name in ["DATABASE_URL", "LEITSTAND_DATA_DIR", "LEITSTAND_VAULT_KEYS"] {
+            assert!(is_of_a_desk(name), "{name}");
+        }
+        for name in ["PATH", "HOME", "TEST_POSTGRES_URL", "MY_LEITSTAND_URL"] {
+            assert!(!is_of_a_desk(name), "{name}");
+        }
+    }
 
     #[test]
     fn two_accounts_of_each_role_are_shown() {

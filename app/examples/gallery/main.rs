@@ -81,6 +81,7 @@ fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, assets: Arc<Ass
             emergency_phone: "069 90009-112".to_owned(),
             guide_url: String::new(),
             is_demo: false,
+            mails_stay: false,
         }),
         user: (face != Face::Entry).then_some(user),
         current: Some(current),

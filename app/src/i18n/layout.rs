@@ -42,6 +42,8 @@ texts! {
         key_note: "Notiz", "note";
         key_assign: "mir zuweisen", "assign to me";
         key_timer: "Zeit", "timer";
+        mails_stay: "Kein Mailserver ist eingestellt (mail.smtp_url): E-Mails bleiben als Dateien auf dem Server und erreichen niemanden.", "No mail server is configured (mail.smtp_url): mails stay on the server as files and reach nobody.";
+        mails: "E-Mail", "Mail";
         demo: "Vorführung: erfundene Daten, keine echten Kunden.", "Demo: invented data, no real customers.";
     }
 }

@@ -45,6 +45,7 @@ fn above(shell: &Shell) -> impl IntoView {
             </pattern>
         </svg>
         {shell.provider.is_demo.then(|| view! { <aside class="demo-band" aria-label="Demo">{shell.t.layout.demo}" "<a href="/demo/postfach">{shell.t.demo.title}</a></aside> })}
+        {(shell.provider.mails_stay && shell.current == Some(Nav::Admin)).then(|| view! { <aside class="demo-band" aria-label=shell.t.layout.mails>{shell.t.layout.mails_stay}</aside> })}
     }
 }
 

@@ -5,6 +5,7 @@
 //! Nothing here knows of HTTP.
 
 pub mod accounts;
+mod apart;
 pub mod attachments;
 pub mod audit;
 pub mod audit_admin;

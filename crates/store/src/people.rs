@@ -82,6 +82,8 @@ const UPDATE_STAFF: &str =
 const UPDATE_ACTIVE: &str = "UPDATE people SET active = $2 WHERE id = $1";
 const UPDATE_PASSWORD: &str =
     "UPDATE people SET password_hash = $2, password_changed_at = $3 WHERE id = $1";
+const RENEW_HASH: &str =
+    "UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
 const BEGIN_TOTP: &str = "UPDATE people SET totp_pending = $2 WHERE id = $1";
 const CONFIRM_TOTP: &str =
     "UPDATE people SET totp_seed = totp_pending, totp_pending = NULL, totp_enrolled_at = $2,
@@ -218,6 +220,17 @@ pub async fn update_password(
     now: Timestamp,
 ) -> Result<()> {
     tx.change_one(UPDATE_PASSWORD, args![id, hash, now]).await
+}
+
+/// The same password under a new hash, while the old hash is still there: `false` if somebody changed the password meanwhile.
+/// The date of the password stays.
+pub async fn renew_hash(
+    tx: &mut Tx,
+    id: PersonId,
+    old: &Hidden<String>,
+    new: &Hidden<String>,
+) -> Result<bool> {
+    Ok(tx.execute(RENEW_HASH, args![id, old, new]).await? == 1)
 }
 
 /// Stores the encrypted seed of an enrolment under way; the factor in force stays.

@@ -19,13 +19,15 @@ const TAG_TEXT: &str = "\n# Keys and key shards of Leitstand. Keep this director
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     data: PathBuf,
+    keys: PathBuf,
+    shards: PathBuf,
 }
 
 /// What `check-config` should say about the layout.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LayoutWarning {
-    /// A backup of the data directory takes the keys along.
-    #[error("{} has no CACHEDIR.TAG: a backup of the data directory would hold the keys too", .0.display())]
+    /// A backup takes keys or shards along.
+    #[error("{} has no CACHEDIR.TAG: a backup that takes it along could open the secrets", .0.display())]
     Untagged(PathBuf),
     /// The directory can be entered by others than its owner.
     #[error("{} is open to others (mode {mode:04o}); set 0700", .path.display())]
@@ -40,7 +42,23 @@ pub enum LayoutWarning {
 impl Layout {
     /// The layout below this data directory; touches nothing.
     pub fn new(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into() }
+        let data = data.into();
+        let apart = data.join("keep-out-of-backup");
+        Self {
+            data,
+            keys: apart.join("keys"),
+            shards: apart.join("shards"),
+        }
+    }
+
+    /// The same with keys and shards where the configuration puts them.
+    #[must_use]
+    pub fn with(self, keys: impl Into<PathBuf>, shards: impl Into<PathBuf>) -> Self {
+        Self {
+            keys: keys.into(),
+            shards: shards.into(),
+            ..self
+        }
     }
 
     /// The directory that no backup of the database may contain.
@@ -50,12 +68,12 @@ impl Layout {
 
     /// Directory of the key files.
     pub fn keys(&self) -> PathBuf {
-        self.apart().join("keys")
+        self.keys.clone()
     }
 
     /// Directory of the shards.
     pub fn shards(&self) -> PathBuf {
-        self.apart().join("shards")
+        self.shards.clone()
     }
 
     /// Key ring of the vault.
@@ -88,8 +106,15 @@ impl Layout {
     /// What is wrong with the directories that exist.
     pub fn warnings(&self) -> Vec<LayoutWarning> {
         let mut found = Vec::new();
-        if self.apart().is_dir() && !is_tagged(&self.apart().join("CACHEDIR.TAG")) {
-            found.push(LayoutWarning::Untagged(self.apart()));
+        // A parent of both goes into a backup with both; shards alone must not go into any.
+        let parent = |path: &Path| path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let shared = parent(&self.keys) == parent(&self.shards);
+        let tagged = |path: &Path| is_tagged(&path.join("CACHEDIR.TAG"));
+        let held = parent(&self.shards);
+        if shared && held.is_dir() && !tagged(&held) {
+            found.push(LayoutWarning::Untagged(held));
+        } else if !shared && self.shards.is_dir() && !tagged(&held) && !tagged(&self.shards) {
+            found.push(LayoutWarning::Untagged(self.shards()));
         }
         for path in [self.apart(), self.keys(), self.shards()] {
             let mode = fs::metadata(&path).map_or(0, |facts| facts.permissions().mode() & 0o7777);
@@ -138,6 +163,27 @@ mod tests {
             ]
         );
         assert!(wrong[1].to_string().contains("mode 0750"));
+        Ok(())
+    }
+
+    #[test]
+    fn configured_directories_are_looked_at_where_they_are() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let (keys, shards) = (dir.path().join("a/keys"), dir.path().join("a/shards"));
+        let layout = Layout::new(dir.path().join("data")).with(&keys, &shards);
+        assert_eq!(layout.warnings(), Vec::new(), "nothing is there yet");
+        for path in [&keys, &shards] {
+            fs::create_dir_all(path)?;
+            fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+        }
+        let shared = dir.path().join("a");
+        assert_eq!(layout.warnings(), [LayoutWarning::Untagged(shared.clone())]);
+        fs::write(shared.join("CACHEDIR.TAG"), SIGNATURE)?;
+        assert_eq!(layout.warnings(), Vec::new());
+        let apart = Layout::new(dir.path().join("data")).with(dir.path().join("keys"), &shards);
+        assert_eq!(apart.warnings(), Vec::new());
+        fs::remove_file(shared.join("CACHEDIR.TAG"))?;
+        assert_eq!(apart.warnings(), [LayoutWarning::Untagged(shards)]);
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ use services::error::ServiceError;
 use vault::PublicKey;
 
 use crate::config::Config;
-use crate::startup::{World, open};
+use crate::startup::{World, open_existing};
 
 /// Export and check the audit chains.
 #[derive(Debug, Args)]
@@ -71,7 +71,7 @@ impl Audit {
     }
 
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        let context = open(&config, World::real()).await?;
+        let context = open_existing(&config, World::real()).await?;
         let outcome = match self.command {
             AuditCommand::Export { organization } => export(&context, &organization).await,
             AuditCommand::Verify(verify) => verify_database(&context, &verify).await,
@@ -132,6 +132,10 @@ async fn verify_database(context: &Context, wanted: &Verify) -> anyhow::Result<E
     if all.is_empty() && wanted.organization.is_some() {
         anyhow::bail!("there is no such customer");
     }
+    anyhow::ensure!(
+        !all.is_empty(),
+        "nothing was verified: there is no chain in this database"
+    );
     for checked in &all {
         tell(checked);
     }

@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use services::demo::{self, Account};
 
 use crate::config::Config;
-use crate::startup::{World, open};
+use crate::startup::{World, open, open_existing};
 
 /// Fill an empty database with a believable provider, and print its log-ins.
 #[derive(Debug, Args)]
@@ -110,7 +110,7 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 }
 
 async fn otp(config: &Config, login: &str) -> anyhow::Result<ExitCode> {
-    let context = open(config, World::real()).await?;
+    let context = open_existing(config, World::real()).await?;
     let code = demo::one_time_code(&context, login).await;
     context.db().close().await;
     match code {

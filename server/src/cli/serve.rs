@@ -7,8 +7,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
+use crate::logging;
 use crate::startup::{Application, World, announce_setup};
-use crate::{hardening, logging};
 
 /// Serve the web pages and work on jobs.
 #[derive(Debug, Args)]
@@ -17,7 +17,6 @@ pub struct Serve {}
 impl Serve {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         logging::start(&config)?;
-        hardening::apply();
         let application = Application::build(config, World::real()).await?;
         let figures = application.metrics_address();
         let figures = figures.map(tracing::field::display);

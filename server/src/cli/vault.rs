@@ -9,7 +9,7 @@ use services::error::ServiceError;
 use services::{credentials, vault_admin};
 
 use crate::config::Config;
-use crate::startup::{World, open};
+use crate::startup::{World, open_existing};
 
 /// Look after the vault's keys and shards.
 #[derive(Debug, Args)]
@@ -39,7 +39,7 @@ enum VaultCommand {
 
 impl Vault {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
-        let context = open(&config, World::real()).await?;
+        let context = open_existing(&config, World::real()).await?;
         let outcome = self.command.run(&context).await;
         context.db().close().await;
         outcome.map_err(|error| explained(&context, error))
@@ -118,8 +118,10 @@ async fn verify(context: &Context) -> Result<ExitCode, ServiceError> {
 }
 
 async fn shred_due(context: &Context) -> Result<ExitCode, ServiceError> {
-    let due = credentials::sweep(context).await?;
-    let left = credentials::sweep_orphans(context).await?;
+    // What fails in one stops nothing of the other.
+    let due = credentials::sweep(context).await;
+    let left = credentials::sweep_orphans(context).await;
+    let (due, left) = (due?, left?);
     println!(
         "{} shards were due, {} files unlinked, {} files without a living row removed",
         due.due, due.unlinked, left.orphans

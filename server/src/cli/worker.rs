@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::serve::stop_on_signal;
 use crate::config::Config;
-use crate::startup::{Work, World, lease, open};
-use crate::{hardening, logging};
+use crate::logging;
+use crate::startup::{Work, World, lease, open, warn_if_mails_stay};
 
 /// Work on jobs only.
 #[derive(Debug, Args)]
@@ -20,8 +20,8 @@ pub struct Worker {
 impl Worker {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         logging::start(&config)?;
-        hardening::apply();
         let context = open(&config, World::real()).await?;
+        warn_if_mails_stay(&context).await?;
         let lease = lease(&context).await?;
         if self.once {
             let count = services::jobs::run_due(&context).await?;

@@ -234,6 +234,9 @@ pub fn documentation() -> String {
     text.push_str(
         "\nExample:\n\n```toml\npublic_url = \"https://desk.example.net\"\nlisten = \"127.0.0.1:3000\"\ntrusted_proxies = [\"127.0.0.1/32\"]\n\n[mail]\nsmtp_url = \"smtps://leitstand@mail.example.net\"\nsmtp_password_file = \"/etc/leitstand/smtp-password\"\nfrom_address = \"support@example.net\"\n\n[log]\nformat = \"json\"\n```\n",
     );
+    text.push_str(
+        "\nWhich file is read may also be said by the variable `LEITSTAND_CONFIG`, as by `--config`.\n\n## Keys in the environment\n\nWith `vault.source = \"env\"` the variable `LEITSTAND_VAULT_KEYS` holds the text of a key file with `;` for line ends (format:\n[CRYPTO.md](CRYPTO.md), *Key files*), each key base64 of 32 bytes:\n\n```text\nLEITSTAND_VAULT_KEYS=\"leitstand vault-keys 1;current k1;key k1 <base64>\"\n```\n",
+    );
     text
 }
 

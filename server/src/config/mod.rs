@@ -171,7 +171,7 @@ impl Reader {
                 1 => LogFormat::Json,
                 _ => LogFormat::Pretty,
             },
-            log_filter: self.text("log.filter", "info"),
+            log_filter: self.log_filter(),
             vault_source,
             key_dir: self.path("vault.key_dir", keep_out.join("keys")),
             shard_dir: self.path("vault.shard_dir", keep_out.join("shards")),
@@ -280,6 +280,17 @@ impl Reader {
             }
             _ => VaultSource::File,
         }
+    }
+
+    fn log_filter(&mut self) -> String {
+        let text = self.text("log.filter", "info");
+        if let Err(error) = tracing_subscriber::EnvFilter::try_new(&text) {
+            self.problem(
+                "log.filter",
+                &format!("{text:?} is no filter, for example info,store=debug: {error}"),
+            );
+        }
+        text
     }
 
     fn mail(&mut self) -> MailSettings {

@@ -18,6 +18,7 @@ use tower_http::timeout::TimeoutBody;
 
 use super::frame::{LoggedActor, rendered};
 use super::headers::refusal_of;
+use super::pace::{Pace, Paced};
 use crate::metrics::RouteIndex;
 use crate::router::{Access, FORM_BYTES};
 use crate::state::App;
@@ -105,7 +106,10 @@ async fn identify(rule: &Rule, visit: Visit) -> Result<(Visit, bool), Failure> {
 }
 
 fn limit(request: Request, bytes: usize) -> Request {
-    request.map(|body| Body::new(TimeoutBody::new(BODY_STALL, Limited::new(body, bytes))))
+    request.map(|body| {
+        let body = TimeoutBody::new(BODY_STALL, Limited::new(body, bytes));
+        Body::new(Paced::new(body, Pace::SHIPPED))
+    })
 }
 
 /// Whether such a visitor may pass.

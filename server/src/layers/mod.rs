@@ -6,3 +6,4 @@ pub mod csrf;
 pub mod frame;
 pub mod guard;
 pub mod headers;
+pub mod pace;

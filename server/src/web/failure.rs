@@ -12,6 +12,7 @@ use store::StoreError;
 
 use super::visit::Visit;
 use super::{Page, fresh, see_other};
+use crate::layers::pace::TooSlow;
 
 /// Why a request is refused.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ impl Failure {
             if inner.is::<http_body_util::LengthLimitError>() {
                 return Self::Status(StatusCode::PAYLOAD_TOO_LARGE, "too_large");
             }
-            if inner.is::<tower_http::timeout::TimeoutError>() {
+            if inner.is::<tower_http::timeout::TimeoutError>() || inner.is::<TooSlow>() {
                 return Self::Status(StatusCode::REQUEST_TIMEOUT, "too_slow");
             }
             cause = inner.source();

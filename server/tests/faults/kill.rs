@@ -209,7 +209,7 @@ on_both! {
 async fn is_closed(ground: &Ground, ticket: i64) -> Result<bool> {
     let of = format!("ticket_id = (SELECT id FROM tickets WHERE number = {ticket})");
     let parts = [
-        format!("SELECT COUNT(*) FROM interventions WHERE {of} AND state IN ('closed', 'closing', 'awaiting_confirmation')"),
+        format!("SELECT COUNT(*) FROM interventions WHERE {of} AND state = 'closed'"),
         format!("SELECT COUNT(*) FROM audit_events WHERE {of} AND kind = 'intervention.closed'"),
         format!("SELECT COUNT(*) FROM audit_events WHERE {of} AND kind = 'authorization.ended'"),
         format!("SELECT CASE WHEN COUNT(*) > 0 THEN 0 ELSE 1 END FROM secrets WHERE {of} AND state = 'stored'"),

@@ -254,3 +254,15 @@ async fn a_line_that_cannot_be_read_is_said_to_be_so() -> Result {
     assert!(shown.contains("Dieser Eintrag ist nicht lesbar"), "{shown}");
     desk.stop().await
 }
+
+#[tokio::test]
+async fn without_a_mail_server_the_administration_says_so() -> Result {
+    let desk = Desk::start().await?;
+    let admin = desk.staff("adam@example.test", StaffRole::Admin).await?;
+    let page = admin.get("/admin/provider").await?;
+    assert!(page.text.contains("mail.smtp_url"), "{}", page.text);
+    let page = admin.get("/account").await?;
+    assert_eq!(page.status.as_u16(), 200, "{}", page.text);
+    assert!(!page.text.contains("mail.smtp_url"), "no other page");
+    desk.stop().await
+}

@@ -239,3 +239,18 @@ async fn next_leads_only_to_own_pages() -> Result {
     }
     desk.stop().await
 }
+
+/// Somebody left a browser open elsewhere and ends it from here.
+#[tokio::test]
+async fn a_session_elsewhere_is_ended_from_afar() -> Result {
+    let desk = Desk::start().await?;
+    let here = desk.customer(MAIL, "K-1").await?;
+    let there = desk.browser();
+    there.log_in(MAIL).await?;
+    assert_eq!(there.get("/account").await?.status, StatusCode::OK);
+    let ended = here.post("/account/sessions/end-others", &[]).await?;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text);
+    assert_eq!(there.get("/account").await?.status, StatusCode::SEE_OTHER);
+    assert_eq!(here.get("/account").await?.status, StatusCode::OK);
+    desk.stop().await
+}

@@ -82,12 +82,11 @@ pub async fn log_in(context: &Context, attempt: Attempt<'_>) -> Result<LoggedIn>
             if let Some(email) = &email {
                 store::logins::clear(&mut tx, &account_key(email)).await?;
             }
-            if rehash {
-                rehash_password(context, &mut tx, person.id, &attempt.password).await?;
-            }
-            let person = super::person(&mut tx, person.id).await?;
             let begun = begin(context, &mut tx, &person, &attempt).await?;
             tx.save().await?;
+            if let (true, Some(old)) = (rehash, stored) {
+                renew_hash(context, person.id, &Hidden(old), &attempt.password).await;
+            }
             tracing::info!(target: "security", event = "login.password_right", person = %person.id, ip = %attempt.ip, stage = %begun.stage);
             Ok(begun)
         }
@@ -120,18 +119,28 @@ async fn refused(
     Err(ServiceError::field("password", "wrong_login"))
 }
 
-async fn rehash_password(
+/// The same password under today's cost. After the log-in, which does not depend on it: the next one tries again. The hash is
+/// computed before the unit of work begins, because SQLite's only writer must not wait for it; the date of the password stays,
+/// because log-ins half-way through go by it.
+async fn renew_hash(
     context: &Context,
-    tx: &mut Tx,
     person: PersonId,
+    old: &Hidden<String>,
     password: &SecretString,
-) -> Result<()> {
-    let hash = context
-        .hasher()
-        .hash(password.clone(), context.random_bytes())
-        .await?;
-    store::people::update_password(tx, person, &Hidden(hash), context.now()).await?;
-    Ok(())
+) {
+    let renewed = async {
+        let hash = context
+            .hasher()
+            .hash(password.clone(), context.random_bytes())
+            .await?;
+        let mut tx = context.db().begin().await?;
+        store::people::renew_hash(&mut tx, person, old, &Hidden(hash)).await?;
+        tx.save().await?;
+        Ok::<(), ServiceError>(())
+    };
+    if let Err(error) = renewed.await {
+        tracing::warn!(%person, error = ?error, "a password hash was not renewed; the next log-in tries again");
+    }
 }
 
 /// Opens the session: complete, or waiting for the second factor, or for its enrolment.

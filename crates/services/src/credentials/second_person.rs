@@ -6,10 +6,11 @@
 use domain::account::Locale;
 use domain::audit::EventKind;
 use domain::credential::{APPROVAL_SECONDS, Approval, ApprovalState, Giver, SecretField};
-use domain::ids::PersonId;
+use domain::ids::{PersonId, TicketNumber};
 use domain::time::span;
 use store::Tx;
 
+use crate::apart::Apart;
 use crate::context::Context;
 use crate::error::Result;
 use crate::held::for_mail;
@@ -143,23 +144,32 @@ pub async fn lapse_approvals(context: &Context) -> Result<usize> {
         }
     }
     drop(reader);
-    let mut count = 0;
+    let mut round = Apart::new("lapse");
     for (number, lapsed, before) in over {
-        let mut tx = context.db().begin().await?;
-        let case = Case::load(&mut tx, number, true).await?;
-        if !store::approvals::update(&mut tx, &lapsed, before).await? {
-            continue;
-        }
-        let event = case
-            .own_event(context, EventKind::RevealApprovalLapsed)
-            .with("approval", lapsed.id.to_string());
-        case.tell(context, &mut tx, event).await?;
-        answer(context, &mut tx, &case, &lapsed).await?;
-        tx.save().await?;
-        case.wake(context);
-        count += 1;
+        round.note(number, lapse(context, number, &lapsed, before).await);
     }
-    Ok(count)
+    round.end()
+}
+
+async fn lapse(
+    context: &Context,
+    number: TicketNumber,
+    lapsed: &Approval,
+    before: ApprovalState,
+) -> Result<bool> {
+    let mut tx = context.db().begin().await?;
+    let case = Case::load(&mut tx, number, true).await?;
+    if !store::approvals::update(&mut tx, lapsed, before).await? {
+        return Ok(false);
+    }
+    let event = case
+        .own_event(context, EventKind::RevealApprovalLapsed)
+        .with("approval", lapsed.id.to_string());
+    case.tell(context, &mut tx, event).await?;
+    answer(context, &mut tx, &case, lapsed).await?;
+    tx.save().await?;
+    case.wake(context);
+    Ok(true)
 }
 
 /// Subject, text, button, and where that leads.

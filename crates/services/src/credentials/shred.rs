@@ -14,6 +14,7 @@ use store::secrets::SecretRow;
 use store::shards::ShardRow;
 
 use super::shards::shard_error;
+use crate::apart::Apart;
 use crate::context::Context;
 use crate::error::Result;
 
@@ -90,7 +91,7 @@ async fn unlink_now(context: &Context, shard: ShardId) -> Result<()> {
     Ok(())
 }
 
-/// Destroys what is due and unlinks what a crash left. Run by housekeeping and by `leitstand vault shred-due`.
+/// Destroys what is due and unlinks what a crash left; one that cannot be destroyed stops none of the others. Run by housekeeping and by `leitstand vault shred-due`.
 ///
 /// # Errors
 /// The database or the shard directory does not answer.
@@ -99,18 +100,18 @@ pub async fn sweep(context: &Context) -> Result<Swept> {
     let mut reader = context.db().read().await?;
     let due = store::shards::list_due(&mut reader, context.now(), LIMIT).await?;
     drop(reader);
+    let mut round = Apart::new("sweep");
     for row in due {
-        if sweep_one(context, &row).await? {
-            swept.due += 1;
-        }
+        round.note(row.id, sweep_one(context, &row).await);
     }
     let mut reader = context.db().read().await?;
     let left = store::shards::list_to_unlink(&mut reader, LIMIT).await?;
     drop(reader);
+    let mut files = Apart::new("unlink");
     for row in left {
-        unlink_now(context, row.id).await?;
-        swept.unlinked += 1;
+        files.note(row.id, unlink_now(context, row.id).await.map(|()| true));
     }
+    (swept.due, swept.unlinked) = (round.end()?, files.end()?);
     Ok(swept)
 }
 

@@ -2,16 +2,19 @@
 
 use domain::account::Locale;
 use domain::audit::EventKind;
+use domain::ids::{AuthorizationId, TicketNumber};
 use domain::intervention::AuthorizationState;
 use domain::intervention::closing::next_reminder;
 use domain::rules::Rule;
 use domain::sla::PauseReason;
 use domain::time::{Timestamp, span};
 use store::Tx;
+use store::interventions::Unconfirmed;
 
 use super::Case;
 use super::notify::{self, Words};
 use super::timer;
+use crate::apart::Apart;
 use crate::context::Context;
 use crate::error::Result;
 use crate::{clocks, credentials, defaults};
@@ -36,19 +39,25 @@ pub async fn expire_overdue(context: &Context) -> Result<usize> {
         }
     }
     drop(reader);
-    let mut count = 0;
+    let mut round = Apart::new("expire");
     for (number, id) in numbers {
-        let mut tx = context.db().begin().await?;
-        let case = Case::load(&mut tx, number, true).await?;
-        if case.authorization.as_ref().is_some_and(|a| a.id == id)
-            && let Some(expired) = expire(context, &mut tx, case).await?
-        {
-            tx.save().await?;
-            expired.wake(context);
-            count += 1;
-        }
+        round.note(number, expire_one(context, number, id).await);
     }
-    Ok(count)
+    round.end()
+}
+
+async fn expire_one(context: &Context, number: TicketNumber, id: AuthorizationId) -> Result<bool> {
+    let mut tx = context.db().begin().await?;
+    let case = Case::load(&mut tx, number, true).await?;
+    if case.authorization.as_ref().is_none_or(|a| a.id != id) {
+        return Ok(false);
+    }
+    let Some(expired) = expire(context, &mut tx, case).await? else {
+        return Ok(false);
+    };
+    tx.save().await?;
+    expired.wake(context);
+    Ok(true)
 }
 
 async fn expire(context: &Context, tx: &mut Tx, mut case: Case) -> Result<Option<Case>> {
@@ -136,19 +145,26 @@ pub async fn remind(context: &Context) -> Result<usize> {
                 .is_some_and(|at| at <= context.now())
         }));
     }
-    let mut told = 0;
+    let mut round = Apart::new("remind");
     for one in due {
-        let mut tx = context.db().begin().await?;
-        let case = Case::load(&mut tx, one.number, true).await?;
-        let again = sent(&mut tx, one.ticket, PASSWORD_REMINDER, one.closed_at).await?;
-        let unchanged = i64::try_from(again.len()).is_ok_and(|count| count == one.reminded);
-        if case.row.password_change_confirmed_at.is_none() && unchanged {
-            notify::tell(context, &mut tx, &case, &password_words()).await?;
-            tx.save().await?;
-            told += 1;
-        }
+        round.note(one.number, remind_one(context, &one).await);
     }
-    Ok(told + remind_handovers(context).await?)
+    // Neither kind waits for the other.
+    let (passwords, handovers) = (round.end(), remind_handovers(context).await);
+    Ok(passwords? + handovers?)
+}
+
+async fn remind_one(context: &Context, one: &Unconfirmed) -> Result<bool> {
+    let mut tx = context.db().begin().await?;
+    let case = Case::load(&mut tx, one.number, true).await?;
+    let again = sent(&mut tx, one.ticket, PASSWORD_REMINDER, one.closed_at).await?;
+    let unchanged = i64::try_from(again.len()).is_ok_and(|count| count == one.reminded);
+    if case.row.password_change_confirmed_at.is_some() || !unchanged {
+        return Ok(false);
+    }
+    notify::tell(context, &mut tx, &case, &password_words()).await?;
+    tx.save().await?;
+    Ok(true)
 }
 
 /// When reminders of a kind went out on a ticket since a moment; several recipients of one reminder count once.
@@ -206,28 +222,33 @@ async fn remind_handovers(context: &Context) -> Result<usize> {
     }
     drop(reader);
     due.dedup();
-    let count = due.len();
+    let mut round = Apart::new("remind");
     for (number, days) in due {
-        let mut tx = context.db().begin().await?;
-        let case = Case::load(&mut tx, number, true).await?;
-        let words = Words {
-            kind: HANDOVER_REMINDER,
-            subject: (
-                "Neue Zugangsdaten warten auf Sie",
-                "New credentials are waiting for you",
-            ),
-            text: (
-                format!(
-                    "Im Tresor liegen neue Zugangsdaten, die noch niemand gelesen hat. {days} Tage nach der Übergabe werden sie vernichtet."
-                ),
-                format!(
-                    "There are new credentials in the vault that nobody has read yet. They are destroyed {days} days after the hand-over."
-                ),
-            ),
-            path: "",
-        };
-        notify::tell(context, &mut tx, &case, &words).await?;
-        tx.save().await?;
+        round.note(number, remind_handover(context, number, days).await);
     }
-    Ok(count)
+    round.end()
+}
+
+async fn remind_handover(context: &Context, number: TicketNumber, days: i64) -> Result<bool> {
+    let mut tx = context.db().begin().await?;
+    let case = Case::load(&mut tx, number, true).await?;
+    let words = Words {
+        kind: HANDOVER_REMINDER,
+        subject: (
+            "Neue Zugangsdaten warten auf Sie",
+            "New credentials are waiting for you",
+        ),
+        text: (
+            format!(
+                "Im Tresor liegen neue Zugangsdaten, die noch niemand gelesen hat. {days} Tage nach der Übergabe werden sie vernichtet."
+            ),
+            format!(
+                "There are new credentials in the vault that nobody has read yet. They are destroyed {days} days after the hand-over."
+            ),
+        ),
+        path: "",
+    };
+    notify::tell(context, &mut tx, &case, &words).await?;
+    tx.save().await?;
+    Ok(true)
 }

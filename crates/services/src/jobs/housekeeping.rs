@@ -32,7 +32,7 @@ impl Housekeeping {
     pub(super) async fn run(&mut self, context: &Context) {
         told("keys", crate::vault_admin::refresh(context).await);
         told("rows", rows(context).await);
-        told("procedure", procedure(context).await);
+        procedure(context).await;
         let now = context.now();
         if is_due(&mut self.orphans_at, now, ORPHANS_EVERY_S) {
             told("shards", crate::credentials::sweep_orphans(context).await);
@@ -85,13 +85,15 @@ async fn rows(context: &Context) -> Result<()> {
     Ok(())
 }
 
-/// What time does to interventions and credentials.
-async fn procedure(context: &Context) -> Result<()> {
-    crate::interventions::expire_overdue(context).await?;
-    crate::credentials::sweep(context).await?;
-    crate::credentials::lapse_approvals(context).await?;
-    crate::interventions::remind(context).await?;
-    Ok(())
+/// What time does to interventions and credentials. No part waits for another: above all not the destruction of secrets.
+async fn procedure(context: &Context) {
+    told(
+        "expire",
+        crate::interventions::expire_overdue(context).await,
+    );
+    told("sweep", crate::credentials::sweep(context).await);
+    told("lapse", crate::credentials::lapse_approvals(context).await);
+    told("remind", crate::interventions::remind(context).await);
 }
 
 #[cfg(test)]

@@ -29,6 +29,26 @@ store::both_databases! {
         desk.verify_chain().await?;
     }
 
+    async fn managers_hear_once_that_somebody_ran_into_a_limit(db: Db) {
+        let desk = Desk::open(db).await?;
+        let number = desk.running().await?;
+        for _ in 0..5 {
+            desk.clock.advance(1);
+            assert_eq!(desk.reveal(desk.engineer, number).await?, Ok(CANARY.to_owned()));
+        }
+        assert_eq!(desk.mails("reveal_limit").await?, 0);
+        for _ in 0..3 {
+            desk.clock.advance(1);
+            assert_eq!(desk.reveal(desk.engineer, number).await?, Err("field_limit".to_owned()));
+        }
+        let mut tx = desk.context.db().read().await?;
+        let mails = store::mails::list_newest(&mut tx, 1_000).await?;
+        let told: Vec<_> = mails.iter().filter(|mail| mail.kind == "reveal_limit").collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].to_address, "maja.chefin@example.test");
+        assert!(told[0].body_text.0.contains("Aylin Demir"), "{}", told[0].body_text.0);
+    }
+
     async fn four_eyes_need_a_second_person_each_time(db: Db) {
         let desk = Desk::open(db).await?;
         let number = desk.running().await?;

@@ -1,6 +1,7 @@
 //! The intervention's use cases on both databases: the whole journey, each refusal, races, tampering below the application.
 
 mod afterwards;
+mod apart;
 mod assessing;
 mod ceilings;
 mod charges;

@@ -9,6 +9,7 @@ mod desk;
 mod files;
 mod filing;
 mod house;
+mod log_in;
 mod members;
 mod queue;
 mod talking;

@@ -72,13 +72,16 @@ store::both_databases! {
         people::update_preferences(&mut tx, id, Theme::Dark, false).await?;
         people::update_staff(&mut tx, id, Some(StaffRole::Manager), true).await?;
         people::update_password(&mut tx, id, &Hidden("hash".to_owned()), now()).await?;
+        let (old, renewed) = (Hidden("hash".to_owned()), Hidden("renewed".to_owned()));
+        assert!(people::renew_hash(&mut tx, id, &old, &renewed).await?);
+        assert!(!people::renew_hash(&mut tx, id, &old, &old).await?, "it is not there any more");
         people::begin_totp(&mut tx, id, &Hidden(vec![9])).await?;
         assert!(people::confirm_totp(&mut tx, id, &Hidden(vec![9]), now(), 7).await?);
         let row = people::find(&mut tx, id).await?.ok_or("the person is gone")?;
         assert_eq!((row.name.as_str(), row.phone.as_str(), row.locale), ("Anna Berg", "+49 40 1", Locale::En));
         assert_eq!((row.email.as_str(), row.theme, row.shortcuts), ("berg@example.org", Theme::Dark, false));
         assert_eq!((row.staff_role, row.may_approve_reveals), (Some(StaffRole::Manager), true));
-        assert_eq!((row.password_hash, row.password_changed_at), (Some(Hidden("hash".to_owned())), Some(now())));
+        assert_eq!((row.password_hash, row.password_changed_at), (Some(renewed), Some(now())));
         assert_eq!((row.totp_seed, row.totp_enrolled_at), (Some(Hidden(vec![9])), Some(now())));
 
         // A new one stands beside it until it is confirmed, once.

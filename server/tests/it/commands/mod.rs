@@ -3,6 +3,7 @@
 mod audit;
 mod calendar;
 mod people;
+mod places;
 mod tampering;
 mod text;
 mod vault;

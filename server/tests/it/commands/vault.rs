@@ -129,7 +129,11 @@ async fn what_is_due_is_destroyed_and_a_lost_key_is_told_and_nothing_is_made_up(
 #[test]
 fn shards_of_another_database_are_left_alone() -> Result {
     let dir = tempfile::tempdir()?;
-    assert_eq!(code(&run(dir.path(), &["vault", "status"])?), 0);
+    let made = run(
+        dir.path(),
+        &["admin", "create", "--email", "nora@example.org"],
+    )?;
+    assert_eq!(code(&made), 0, "{}", err(&made));
     let shards = dir.path().join("data/keep-out-of-backup/shards");
     let foreign = shards.join("01890a5d-ac96-774b-bcce-b302099a8057");
     std::fs::write(&foreign, [7; 32])?;

@@ -78,6 +78,10 @@ pub async fn reveal(
         Err(DenyCode::VaultSealed) => Err(ServiceError::VaultSealed),
         Err(code) => {
             tracing::warn!(target: "security", event = "reveal.denied", code = code.code(), person = %op.actor.person);
+            if code == DenyCode::TextAltered {
+                tracing::error!(target: "security", event = "authorization.altered", ticket = %number,
+                    "the stored text of an authorization is not the text that was signed");
+            }
             Err(ServiceError::Denied(code.code()))
         }
     }

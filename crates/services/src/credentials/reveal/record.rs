@@ -1,5 +1,6 @@
 //! The look as it is kept: its row, its event, the mail of the first one and of every refusal.
 
+use domain::account::{Locale, StaffRole};
 use domain::audit::EventKind;
 use domain::credential::{DenyCode, Grant, RevealOutcome};
 use domain::ids::RevealId;
@@ -10,6 +11,7 @@ use store::secrets::SecretRow;
 use crate::context::OpContext;
 use crate::error::Result;
 use crate::interventions::{Case, notify};
+use crate::mail::{self, Concerns, Content, Recipient};
 
 /// The look, its event, and the mail of the first one and of every refusal.
 pub(super) async fn record(
@@ -20,11 +22,16 @@ pub(super) async fn record(
     reason: &str,
     outcome: std::result::Result<Grant, DenyCode>,
 ) -> Result<RevealId> {
-    let first = !store::reveals::list_of_ticket(tx, case.ticket.id)
-        .await?
+    let before = store::reveals::list_of_ticket(tx, case.ticket.id).await?;
+    let first = !before
         .iter()
         .any(|row| row.outcome != RevealOutcome::Denied);
     let code = outcome.err().map(DenyCode::code).unwrap_or_default();
+    // Once each time somebody runs into it, not once for every further try.
+    let own = || before.iter().filter(|row| row.actor_id == op.actor.person);
+    let latest = own().map(|row| row.at).max();
+    let limit_met = matches!(outcome, Err(DenyCode::FieldLimit | DenyCode::DayLimit))
+        && !own().any(|row| Some(row.at) == latest && row.code == code);
     let reason: String = reason.trim().chars().take(500).collect();
     let row = RevealRow {
         id: op.app.id(RevealId::from_uuid),
@@ -64,6 +71,9 @@ pub(super) async fn record(
     case.tell(&op.app, tx, event).await?;
     if outcome.is_err() {
         tell_denied(op, tx, case, code).await?;
+        if limit_met {
+            tell_managers(op, tx, case, code).await?;
+        }
     } else if first {
         tell_first(op, tx, case, &reason).await?;
     }
@@ -82,6 +92,47 @@ async fn tell_denied(op: &OpContext, tx: &mut Tx, case: &Case, code: &str) -> Re
     );
     let subject = ("Einsicht verweigert", "A look was refused");
     notify::text(op, tx, case, "reveal_denied", subject, text).await
+}
+
+/// Only they can lift a limit, and an engineer who needs so many looks is theirs to ask.
+async fn tell_managers(op: &OpContext, tx: &mut Tx, case: &Case, code: &str) -> Result<()> {
+    let (number, name) = (case.ticket.number, &op.actor.name);
+    let url = op.app.settings().url(&format!("/tickets/{number}"));
+    let mut letters = Vec::new();
+    for person in store::people::list_staff(tx).await? {
+        if person.staff_role != Some(StaffRole::Manager) || !person.active {
+            continue;
+        }
+        let (subject, text, button) = match person.locale {
+            Locale::De => (
+                "Einsichtsgrenze erreicht",
+                format!(
+                    "{name} hat die Grenze für Einsichten in Zugangsdaten erreicht ({code}); weitere werden verweigert. Aufheben können Sie die Grenze im Ticket, mit Begründung."
+                ),
+                "Zum Ticket",
+            ),
+            Locale::En => (
+                "Limit of looks reached",
+                format!(
+                    "{name} has reached the limit of looks at credentials ({code}); further ones are refused. You can lift the limit in the ticket, with a reason."
+                ),
+                "Open the ticket",
+            ),
+        };
+        let content = Content::new(format!("[{number}] {subject}"))
+            .say(text)
+            .fact("Ticket", number.to_string())
+            .action(button, url.clone());
+        letters.push((Recipient::from(&person), content));
+    }
+    let concerns = Concerns {
+        organization: Some(case.ticket.organization_id),
+        ticket: Some(case.ticket.id),
+    };
+    let sender = mail::Sender::read(tx).await?;
+    sender
+        .enqueue_all(&op.app, tx, "reveal_limit", concerns, &letters)
+        .await
 }
 
 async fn tell_first(op: &OpContext, tx: &mut Tx, case: &Case, reason: &str) -> Result<()> {

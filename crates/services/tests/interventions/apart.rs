@@ -1,0 +1,44 @@
+//! One case that cannot be written stops no other: every item of housekeeping is on its own.
+
+use services::{credentials, interventions};
+
+use super::desk::Desk;
+use super::tampering::raw;
+
+const EXPIRED: &str = "authorization.expired";
+const SHREDDED: &str = "secret.shredded";
+
+store::both_databases! {
+    async fn beside_a_broken_case_the_healthy_one_expires_and_its_secrets_are_destroyed(db: Db) {
+        let desk = Desk::open(db).await?;
+        let broken = desk.running().await?;
+        desk.clock.advance(60);
+        let healthy = desk.running().await?;
+        raw(
+            desk.context.db(),
+            "CREATE TRIGGER stuck BEFORE INSERT ON audit_events
+             WHEN new.ticket_id = (SELECT id FROM tickets ORDER BY number LIMIT 1)
+             BEGIN SELECT RAISE(ABORT, 'broken'); END",
+            "CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS
+             $$ BEGIN IF new.ticket_id = (SELECT id FROM tickets ORDER BY number LIMIT 1) THEN RAISE EXCEPTION 'broken'; END IF; RETURN new; END $$;
+             CREATE TRIGGER stuck BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION stuck()",
+        )
+        .await?;
+        let count = async |number, kind: &str| {
+            desk.kinds(number).await.map(|kinds| kinds.iter().filter(|found| *found == kind).count())
+        };
+        desk.clock.advance(28 * 3600);
+        assert!(interventions::expire_overdue(&desk.context).await.is_err(), "it is told at the end");
+        assert_eq!((count(broken, EXPIRED).await?, count(healthy, EXPIRED).await?), (0, 1));
+        assert!(credentials::sweep(&desk.context).await.is_err(), "it is told at the end");
+        assert_eq!(count(broken, SHREDDED).await?, 0);
+        assert!(count(healthy, SHREDDED).await? > 0);
+
+        // Mended, it is made up for.
+        raw(desk.context.db(), "DROP TRIGGER stuck", "DROP TRIGGER stuck ON audit_events").await?;
+        assert_eq!(interventions::expire_overdue(&desk.context).await?, 1);
+        assert_eq!(credentials::sweep(&desk.context).await?.due, 1);
+        assert!(count(broken, SHREDDED).await? > 0);
+        desk.verify_chain().await?;
+    }
+}
