@@ -6,7 +6,8 @@ use app::render::{Face, Flash, Nav, Refresh, Shell, ShellUser};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use domain::policy::{Action, Resource, may};
+use domain::account::Actor;
+use domain::policy::{Action, Denied, Reason, Resource, may};
 use serde::Serialize;
 use services::error::FieldError;
 
@@ -98,7 +99,7 @@ impl<'a> Page<'a> {
                     staff: actor.staff,
                     organizations: visitor.organizations.clone(),
                     shortcuts: visitor.shortcuts,
-                    approves: may(actor, Action::ApproveReveal, &Resource::provider()).is_ok(),
+                    approves: approves(actor),
                 })
             }),
             current: self.current,
@@ -126,6 +127,14 @@ pub fn refused(visit: &Visit, fields: &Fields, secrets: &[&str], errors: Vec<Fie
         .fold(fields.form(secrets), |form, error| {
             form.refuse(visit.t(), error.field, error.code, &error.params)
         })
+}
+
+/// Whether somebody has the right to approve looks, of whatever case; to be no party of it is asked at each.
+fn approves(actor: &Actor) -> bool {
+    matches!(
+        may(actor, Action::ApproveReveal, &Resource::provider()),
+        Ok(()) | Err(Denied::Forbidden(Reason::Involved))
+    )
 }
 
 /// The fields of a form whose draft was kept without some of them, with what to know at each.

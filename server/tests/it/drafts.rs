@@ -196,7 +196,7 @@ async fn what_an_engineer_typed_and_did_not_send_is_there_again() -> Result {
     let entry = [
         ("log_method", "ssh_rdp"),
         ("what", what),
-        ("why", "Aussperrung"),
+        ("why", "Die Kette input verwarf jede neue SSH-Verbindung."),
         ("visible", "customer"),
     ];
     house.step(false, &work(ticket, "/log"), &entry).await?;
