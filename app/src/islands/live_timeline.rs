@@ -177,17 +177,16 @@ mod browser {
             entries.reverse();
         }
         for entry in entries {
-            match dom::by_id(&entry.id()).filter(|_| !entry.id().is_empty()) {
-                Some(old) => old.replace_with_with_node_1(&entry).ok()?,
-                None => {
-                    let before = match insert {
-                        Insert::AtTop => not_later(list, &entry),
-                        Insert::AtEnd => None,
-                    };
-                    list.insert_before(&entry, before.as_ref().map(AsRef::as_ref))
-                        .ok()?;
-                }
+            if let Some(old) = dom::by_id(&entry.id()).filter(|_| !entry.id().is_empty()) {
+                old.replace_with_with_node_1(&entry).ok()?;
+                continue;
             }
+            let before = match insert {
+                Insert::AtTop => not_later(list, &entry),
+                Insert::AtEnd => None,
+            };
+            list.insert_before(&entry, before.as_ref().map(AsRef::as_ref))
+                .ok()?;
         }
         let init = CustomEventInit::new();
         init.set_bubbles(true);
