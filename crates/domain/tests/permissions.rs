@@ -153,6 +153,7 @@ const TABLE: &[(&str, &str)] = &[
     ("read_vault_status",       "------ - fffyy"),
     ("read_audit_status",       "------ - fffyy"),
     ("read_provider_log",       "------ - fffyy"),
+    ("manage_calendars",        "------ - fffyy"),
     ("edit_provider",           "------ - ffffy"),
     ("manage_people",           "------ - ffffy"),
     ("manage_organizations",    "------ - ffffy"),
