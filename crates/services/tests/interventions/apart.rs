@@ -1,5 +1,6 @@
 //! One case that cannot be written stops no other: every item of housekeeping is on its own.
 
+use services::interventions::RequestForm;
 use services::{credentials, interventions};
 
 use super::desk::Desk;
@@ -13,7 +14,11 @@ store::both_databases! {
         let desk = Desk::open(db).await?;
         let broken = desk.running().await?;
         desk.clock.advance(60);
-        let healthy = desk.running().await?;
+        let form = RequestForm { idempotency_key: "form-2".to_owned(), ..desk.form() };
+        let owner = desk.op(desk.owner).await?;
+        let healthy = interventions::submit(&owner, &form, Desk::credentials("zweites")).await?.number;
+        desk.sign(healthy).await?;
+        desk.start(healthy).await?;
         raw(
             desk.context.db(),
             "CREATE TRIGGER stuck BEFORE INSERT ON audit_events
