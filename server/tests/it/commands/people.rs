@@ -86,7 +86,9 @@ async fn a_worker_runs_what_is_due_and_stops_when_told_and_only_one_works_on_sql
     let second = beside(&desk, &["worker", "--once"])?;
     assert_eq!(code(&second), 1, "a server holds the lease");
     assert!(
-        err(&second).lines().any(|line| line.starts_with("leitstand: ")),
+        err(&second)
+            .lines()
+            .any(|line| line.starts_with("leitstand: ")),
         "{}",
         err(&second)
     );
