@@ -103,6 +103,7 @@ texts! {
         moment: "Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 2026-12-01T08:00, oder lassen Sie das Feld leer.", "Please enter a day and a time, for example 2026-12-01T08:00, or leave the field empty.";
         past: "Der Beginn liegt in der Vergangenheit. Lassen Sie das Feld leer, damit die Änderung sofort gilt.", "The beginning lies in the past. Leave the field empty for the change to hold at once.";
         code: "Bitte nur Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel nachtdienst; „new“ ist vergeben.", "Please use small letters, digits and hyphens only, for example night-shift; “new” is taken.";
+        fixed: "Dieser Kalender zählt jede Sekunde und bleibt, wie er ist. Für andere Zeiten legen Sie einen eigenen an.", "This calendar counts every second and stays as it is. For other hours create one of your own.";
         unchanged: "Das ist schon so gespeichert. Ändern Sie etwas, oder gehen Sie zurück.", "It is saved like this already. Change something, or go back.";
     }
     fn {
@@ -223,6 +224,7 @@ pub(super) fn refusal<'a>(
         "calendar_past" => c.past.to_owned(),
         "calendar_code" => c.code.to_owned(),
         "calendar_same" => c.unchanged.to_owned(),
+        "calendar_fixed" => c.fixed.to_owned(),
         "zone" => c.bad_zone(text),
         "region" => c.bad_region(text),
         "hours_time" => c.bad_time(text),

@@ -41,9 +41,8 @@ impl Failure {
         Self::Service(ServiceError::NotFound)
     }
 
-    /// A body that could not be read: too large, or the connection broke.
-    pub fn from_body(error: &axum::Error) -> Self {
-        use std::error::Error as _;
+    /// A body that could not be read: too large, too slow, or the connection broke.
+    pub fn from_body(error: &dyn std::error::Error) -> Self {
         let mut cause = error.source();
         while let Some(inner) = cause {
             if inner.is::<http_body_util::LengthLimitError>() {

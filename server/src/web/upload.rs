@@ -164,7 +164,7 @@ fn refused(error: &axum::extract::multipart::MultipartError) -> Failure {
     if is_too_large(error) {
         Failure::status(StatusCode::PAYLOAD_TOO_LARGE, "too_large")
     } else {
-        Failure::bad_request("incomplete_body")
+        Failure::from_body(error)
     }
 }
 

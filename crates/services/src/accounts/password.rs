@@ -60,9 +60,12 @@ pub async fn change_password(
     let (row, mut data) = sessions::find(context, &mut tx, token)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    set(context, &mut tx, &person, hash, Some(&row.id_hash)).await?;
+    // Sessions before the chains: who ends them holds them and waits for a chain.
+    store::people::update_password(&mut tx, person.id, &hash, context.now()).await?;
+    store::sessions::delete_others(&mut tx, person.id, &row.id_hash).await?;
     data.fresh_at = Some(context.now());
     let token = sessions::raise(context, &mut tx, row, &data, person.staff_role.is_some()).await?;
+    tell(context, &mut tx, &person).await?;
     tx.save().await?;
     Ok(token)
 }
@@ -93,19 +96,8 @@ pub(super) async fn hash(context: &Context, password: &SecretString) -> Result<H
         .map(Hidden)
 }
 
-/// Stores the hash, ends all sessions but the one to be kept, tells the person by mail and the chains of their organizations.
-async fn set(
-    context: &Context,
-    tx: &mut Tx,
-    person: &PersonRow,
-    hash: Hidden<String>,
-    keep: Option<&store::Digest>,
-) -> Result<()> {
-    store::people::update_password(tx, person.id, &hash, context.now()).await?;
-    match keep {
-        Some(own) => store::sessions::delete_others(tx, person.id, own).await?,
-        None => store::sessions::delete_all(tx, person.id).await?,
-    };
+/// Tells the person by mail and the chains of their organizations.
+async fn tell(context: &Context, tx: &mut Tx, person: &PersonRow) -> Result<()> {
     note(context, tx, person, EventKind::PasswordChanged).await?;
     let content = texts::password_changed(person.locale, context.settings());
     let to = Recipient::from(person);
@@ -249,7 +241,9 @@ pub async fn reset_password(
     if let Ok(email) = person.email.parse() {
         store::logins::clear(&mut tx, &account_key(&email)).await?;
     }
-    set(context, &mut tx, &person, hash, None).await?;
+    store::people::update_password(&mut tx, person.id, &hash, context.now()).await?;
+    store::sessions::delete_all(&mut tx, person.id).await?;
+    tell(context, &mut tx, &person).await?;
     tx.save().await?;
     Ok(())
 }

@@ -85,7 +85,7 @@ pub(super) fn checked_new(
 ) -> CalendarRow {
     let code = checks.text("short_name", fields.short_name, 30);
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if !code.is_empty() && (!code.bytes().all(plain) || code == "new") {
+    if !code.is_empty() && (!code.bytes().all(plain) || code.starts_with('-') || code == "new") {
         checks.add(FieldError::new("short_name", "calendar_code"));
     }
     CalendarRow {

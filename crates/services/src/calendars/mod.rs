@@ -227,6 +227,11 @@ fn next_closing(calendar: &Calendar, today: Date) -> Option<CalendarDay> {
     closed.next()
 }
 
+/// The calendar in which every second counts stays as it is: clocks count around the clock by themselves and never ask it.
+pub fn is_fixed(code: &str) -> bool {
+    code == domain::sla::Calendar::AroundTheClock.code()
+}
+
 /// What saving came to.
 #[derive(Debug)]
 pub enum Saving {
@@ -273,6 +278,9 @@ pub async fn save(
     let effect = effect_of(&mut tx, code, &versions, &edit, base).await?;
     if effect.mark != seen || effect.overtaken.is_some() {
         return Ok(Saving::Look(Box::new(effect)));
+    }
+    if is_fixed(code) {
+        return Err(ServiceError::field("", "calendar_fixed"));
     }
     if effect.differences.is_empty() {
         return Err(ServiceError::field("", "calendar_same"));

@@ -208,7 +208,7 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
         let limit = at_once(&context, wanted);
         match claim(&context, &worker, limit).await {
             Ok(claims) => {
-                for lane in lanes(claims, wanted, limit > wanted) {
+                for lane in lanes(claims, limit > wanted) {
                     let context = context.clone();
                     running.spawn(async move { run_lane(&context, lane).await });
                 }
@@ -250,20 +250,16 @@ fn at_once(context: &Context, places: usize) -> usize {
     }
 }
 
-/// What each free place works off: the other jobs in turn, and mails in the first place where they go together.
-fn lanes(claims: Vec<Claim>, places: usize, together: bool) -> Vec<Vec<Claim>> {
-    let mut lanes: Vec<Vec<Claim>> = (0..places.max(1)).map(|_| Vec::new()).collect();
-    let mut turn = 0;
-    for claim in claims {
-        let lane = if together && claim.is_mail() {
-            0
-        } else {
-            turn += 1;
-            (turn - 1) % lanes.len()
-        };
-        lanes[lane].push(claim);
+/// What is worked off side by side: mails that go together as one, everything else by itself, so that no job waits behind
+/// another one while its lease runs out.
+fn lanes(claims: Vec<Claim>, together: bool) -> Vec<Vec<Claim>> {
+    let (mails, others): (Vec<_>, Vec<_>) = claims
+        .into_iter()
+        .partition(|claim| together && claim.is_mail());
+    let mut lanes: Vec<Vec<Claim>> = others.into_iter().map(|claim| vec![claim]).collect();
+    if !mails.is_empty() {
+        lanes.push(mails);
     }
-    lanes.retain(|lane| !lane.is_empty());
     lanes
 }
 

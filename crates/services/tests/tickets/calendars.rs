@@ -36,6 +36,11 @@ store::both_databases! {
         desk.clock.advance(3 * 3600);
         let over = ClockEffect { running: 1, overdue: 1, ..ClockEffect::default() };
         assert_eq!(effect("24x7").await?, over);
+        // Clocks count around the clock whatever it says: it cannot be saved.
+        let mark = calendars::preview(&admin, "24x7", &AFTERNOONS, "1").await?.mark;
+        let saved = calendars::save(&admin, "24x7", &AFTERNOONS, "1", &mark).await;
+        let refused = matches!(&saved, Err(ServiceError::Invalid(fields)) if fields.iter().any(|f| f.code == "calendar_fixed"));
+        assert!(refused, "{saved:?}");
     }
 
     async fn engineers_and_customers_neither_see_nor_change_calendars(db: Db) {

@@ -119,7 +119,8 @@ async fn change(visit: Visit, Op(op): Op, Path(code): Path<String>, fields: Fiel
         effect.map(|effect| Saving::Look(Box::new(effect)))
     };
     let view = calendars::show(&op, &code).await?;
-    let base = base.trim().parse().unwrap_or(view.in_force);
+    let newest = view.newest().map_or(view.in_force, |newest| newest.version);
+    let base = base.trim().parse().unwrap_or(newest);
     let sheet = Sheet::of(&visit, &op, Some(view.line.row), base);
     sheet.answer(&fields, done).await
 }

@@ -2,6 +2,7 @@
 
 use super::Row;
 use super::world::{Role, Whose, World};
+use crate::desk::PASSWORD;
 
 const OWNER: &[Role] = &[Role::Owner];
 const OWNER_ADMIN: &[Role] = &[Role::Owner, Role::Admin];
@@ -88,7 +89,15 @@ fn account() -> Vec<Row> {
         Row::plain("POST", "/account/locale").fields(|_, _| vec![("locale", "en".to_owned())]),
         Row::plain("POST", "/account/theme").fields(|_, _| vec![("theme", "dark".to_owned())]),
         Row::plain("POST", "/account/shortcuts"),
-        Row::plain("POST", "/account/password"),
+        // Changed for everybody: sessions are held before the chains of a member's organizations are.
+        Row::plain("POST", "/account/password").fields(|_, _| {
+            let other = "Ein ganz anderes Kennwort 7".to_owned();
+            vec![
+                ("current", PASSWORD.to_owned()),
+                ("password", other.clone()),
+                ("password_repeat", other),
+            ]
+        }),
         Row::plain("GET", "/account/factor"),
         Row::plain("POST", "/account/factor"),
         Row::plain("POST", "/account/factor/start"),

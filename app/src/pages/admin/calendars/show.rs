@@ -45,7 +45,12 @@ pub fn calendar(t: &'static Messages, data: &CalendarPage) -> Markup {
         let text = c.planned_from(&date_time(at, german));
         view! { <Notice tone=Tone::Info><p>{text}</p></Notice> }
     });
-    let edit = format!("{LIST}/{}/edit", line.row.code);
+    let edit = if services::calendars::is_fixed(&line.row.code) {
+        view! { <p class="muted">{c.fixed}</p> }.markup()
+    } else {
+        let href = format!("{LIST}/{}/edit", line.row.code);
+        view! { <div class="no-print"><LinkButton href=href kind=ButtonKind::Primary>{c.change}</LinkButton></div> }.markup()
+    };
     let mut facts: Vec<(Cow<'static, str>, Markup)> = vec![
         (
             c.purpose.into(),
@@ -63,7 +68,7 @@ pub fn calendar(t: &'static Messages, data: &CalendarPage) -> Markup {
         {planned}
         {no_holidays}
         <Panel id="definition" title=c.definition><Facts rows=facts /></Panel>
-        <div class="no-print"><LinkButton href=edit kind=ButtonKind::Primary>{c.change}</LinkButton></div>
+        {edit}
         {year_panel(t, data)}
         {versions(t, data)}
     }
