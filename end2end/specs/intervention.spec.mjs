@@ -313,6 +313,7 @@ function assertEvidence(text, pack, { textHash, number }) {
   assert.ok(lines.length > 10);
   for (const line of lines) has(line);
   assert.deepEqual(pack.gate.map((line) => line.line).sort(), Object.keys(GATE).sort());
+  for (const line of pack.gate) has(GATE[line.line]);
   assert.equal(pack.clocks.length, 2);
   // Ran, waited for the answer, ran: each is listed, however fast this machine is.
   const ran = pack.clocks.find((clock) => clock.kind === "intervention");
@@ -325,11 +326,13 @@ function assertEvidence(text, pack, { textHash, number }) {
     has(berlin(look.at));
     has(look.actor);
     has(look.outcome === "granted" ? "gezeigt" : "verweigert");
+    if (look.reason) has(look.reason);
   }
+  assert.ok(pack.reveals.some((look) => look.reason === REASON));
   has("1 gezeigt, 2 verweigert");
   has("not_assignee");
   for (const action of pack.actions) {
-    for (const field of ["changed_file"]) has(action[field]);
+    for (const field of ["what", "changed_file", "why", "result"]) if (action[field]) has(action[field]);
     assert.ok(action.visible);
   }
   for (const message of pack.messages.filter((m) => !m.automatic)) has(message.body);

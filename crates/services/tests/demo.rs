@@ -3,7 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
+use domain::audit::EventKind;
 use domain::ids::{PersonId, SessionId, TicketNumber};
+use domain::intervention::InterventionState;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use services::context::{Context, OpContext, Parts, SessionFacts};
@@ -135,6 +137,42 @@ store::both_databases! {
         for checked in audit_admin::verify(&context, None, &[]).await? {
             let verified = checked.result.map_err(|fault| format!("{}: {fault}", checked.organization))?;
             assert!(verified.events > 0);
+        }
+    }
+
+    async fn the_demo_shows_what_it_promises(db: Db) {
+        let dir = tempfile::tempdir()?;
+        let context = context(db, dir.path()).await?;
+        demo::build(&context, 0, &|_, _, _| {}).await?;
+        let mut tx = context.db().read().await?;
+        assert_eq!(store::systems::list(&mut tx).await?.len(), 120);
+        let mut subjects = std::collections::BTreeSet::new();
+        for number in 40_001..=40_000 + TOLD {
+            let ticket = store::tickets::find(&mut tx, TicketNumber(number)).await?.ok_or("a gap")?;
+            subjects.insert(ticket.subject);
+        }
+        assert!(subjects.len() >= 40, "{} different stories", subjects.len());
+
+        let (mut cases, mut open, mut kinds) = (Vec::new(), 0, std::collections::BTreeSet::new());
+        for organization in store::organizations::list(&mut tx).await? {
+            cases.extend(store::interventions::list_of_customer(&mut tx, &[organization.id], 100).await?);
+            let handed = store::handovers::list_of_organization(&mut tx, organization.id).await?;
+            open += handed.iter().filter(|h| h.row.first_read_at.is_none() && h.row.ended_at.is_none()).count();
+            let events = store::audit::list_since(&mut tx, organization.id, 0, 10_000).await?;
+            kinds.extend(events.into_iter().map(|event| event.kind));
+        }
+        assert!(cases.len() >= 15, "{} interventions", cases.len());
+        let states: std::collections::BTreeSet<_> = cases.iter().map(|case| case.state).collect();
+        // A draft stands in no list of cases: its customer finds it where requests begin.
+        let listed = InterventionState::ALL.iter().filter(|state| **state != InterventionState::Draft);
+        assert_eq!(states, listed.copied().collect());
+        assert!(open > 0, "a hand-over nobody has read yet");
+        let looks = store::reveals::count_by_outcome(&mut tx).await?;
+        for outcome in ["granted", "denied"] {
+            assert!(looks.iter().any(|(code, n)| code == outcome && *n > 0), "{outcome}: {looks:?}");
+        }
+        for kind in [EventKind::AuthorizationRevoked, EventKind::AuthorizationExpired] {
+            assert!(kinds.contains(kind.code()), "{}", kind.code());
         }
     }
 }
