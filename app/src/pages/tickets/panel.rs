@@ -92,9 +92,9 @@ fn text(text: &str) -> Markup {
 }
 
 /// What an engineer knows of system, contract and contacts before asking anybody: beside the ticket and beside the
-/// intervention. // S-06
-pub fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
-    let today = local(view.ticket.updated_at).date().to_string();
+/// intervention, as of `now`. // S-06
+pub fn surroundings(t: &'static Messages, view: &TicketView, now: Timestamp) -> Markup {
+    let today = local(now).date().to_string();
     let systems = view
         .systems
         .iter()
@@ -140,7 +140,7 @@ pub fn surroundings(t: &'static Messages, view: &TicketView) -> Markup {
         .iter()
         .map(|row| {
             let href = format!("/tickets/{}", row.number.0);
-            view! { <li><a href=href>{row.number.0}" "{row.subject.as_str()}</a><p class="muted">{when(row.updated_at, view.ticket.updated_at, t)}</p></li> }
+            view! { <li><a href=href>{row.number.0}" "{row.subject.as_str()}</a><p class="muted">{when(row.updated_at, now, t)}</p></li> }
                 .markup()
         })
         .collect::<Vec<_>>();

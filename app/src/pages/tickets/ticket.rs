@@ -56,7 +56,7 @@ fn desk(t: &'static Messages, page: TicketPage) -> Markup {
     });
     let clocks = panel::clocks(t, view, page.now, Length::Short);
     let facts = panel::facts(t, view, page.now);
-    let around = panel::surroundings(t, view);
+    let around = panel::surroundings(t, view, page.now);
     let acts = panel::acts(t, view, page.me, &page.form);
     let state = ticket_state(t, view.ticket.state).markup();
     let talk = conversation(t, page.talk);
@@ -113,7 +113,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
     });
     let clocks = panel::clocks(t, view, page.now, Length::Long);
     let facts = panel::facts(t, view, page.now);
-    let around = panel::surroundings(t, view);
+    let around = panel::surroundings(t, view, page.now);
     let state = ticket_state_customer(t, view.ticket.state).markup();
     let talk = conversation(t, page.talk);
     view! {

@@ -137,6 +137,20 @@ async fn the_engineer_sees_system_ways_contacts_and_contract_where_the_work_is()
             assert!(page.contains(known), "{path}: {known}");
         }
     }
+    // Days are told from now, not from the last change of the ticket one looks at.
+    let mut tx = house.desk.context().db().begin().await?;
+    let mut row = store::tickets::find(&mut tx, TicketNumber(ticket))
+        .await?
+        .ok_or("no ticket")?;
+    row.updated_at = Timestamp::from_unix(START - 5 * 86_400);
+    store::tickets::update(&mut tx, &mut row).await?;
+    tx.save().await?;
+    for path in [work(ticket, ""), format!("/tickets/{ticket}")] {
+        let page = house.look(false, &path).await?;
+        let recent = page.split("id=\"recent\"").nth(1).ok_or("no list")?;
+        let recent = recent.split("</ul>").next().unwrap_or_default();
+        assert!(recent.contains("heute 09:0"), "{path}: {recent}");
+    }
     // The customer's own page tells nothing of the desk's.
     let page = house.look(true, &format!("/tickets/{ticket}")).await?;
     assert!(!page.contains("id=\"contacts\"") && !page.contains("id=\"recent\""));

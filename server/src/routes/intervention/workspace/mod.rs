@@ -104,7 +104,7 @@ pub(super) async fn show(
         .status(status)
         .nav(Nav::Queue)
         .render(move || {
-            page.basics = app::pages::tickets::surroundings(t, &ticket);
+            page.basics = app::pages::tickets::surroundings(t, &ticket, now);
             let mut talk = Conversation::of(t, &ticket, me, now);
             talk.back = Some(format!("/desk/tickets/{number}/intervention"));
             page.talk = conversation(t, talk);
