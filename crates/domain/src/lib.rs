@@ -10,6 +10,7 @@ mod codes;
 pub mod account;
 pub mod audit;
 pub mod bill;
+pub mod billing;
 pub mod calendar;
 pub mod charge;
 pub mod contract;
