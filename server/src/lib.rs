@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod hardening;
 pub mod layers;
+pub mod layouts;
 pub mod listener;
 pub mod logging;
 pub mod metrics;

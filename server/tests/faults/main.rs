@@ -34,6 +34,8 @@ mod browser;
 mod closed;
 mod documented;
 mod double;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod forms;
 mod full;
 mod ground;
@@ -42,6 +44,7 @@ mod house;
 mod kill;
 mod leaks;
 mod locks;
+mod looks;
 mod mail;
 mod outside;
 mod proofs;

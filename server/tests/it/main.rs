@@ -7,6 +7,8 @@ mod defaults;
 mod demo;
 mod desk;
 mod drafts;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod factor;
 mod fresh;
 mod headers;
