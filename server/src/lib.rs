@@ -1,5 +1,6 @@
 //! The web server, the workers and the command line of Leitstand. `README.md` shows how to add a route.
 
+mod answering;
 pub mod assets;
 pub mod cli;
 pub mod config;

@@ -53,6 +53,7 @@ mod raw;
 #[path = "../shared/sent.rs"]
 mod sent;
 mod smtp;
+mod stop;
 mod trouble;
 mod wal;
 mod watching;

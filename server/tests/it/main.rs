@@ -3,6 +3,7 @@
 mod browser;
 mod calendars;
 mod commands;
+mod customers;
 mod defaults;
 mod demo;
 mod desk;
@@ -22,6 +23,7 @@ mod offers;
 mod others;
 mod prices;
 mod queue;
+mod rights;
 #[path = "../shared/sent.rs"]
 mod sent;
 mod tickets;
