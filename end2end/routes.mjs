@@ -33,8 +33,6 @@ export const NO_PAGES = {
   "/standing": "the way to the list",
   "/standing/{id}/authorization.pdf": "a paper",
   "/tickets/{number}/authorization.pdf": "a paper",
-  "/tickets/{number}/evidence.json": "data",
-  "/tickets/{number}/evidence.pdf": "a paper",
   "/tickets/{number}/protocol.jsonl": "data",
   "/demo/postfach/{id}/html": "a mail as it was sent",
   "/desk/tickets/{number}/intervention/log/new": "a part of a page",

@@ -37,7 +37,8 @@ const lastLook = (server, number) => rowsOf(server, number, "reveals").at(-1);
 async function told(world, number, parts) {
   const log = flat(await world.clients.petra.get(`/tickets/${number}/live/log`));
   const answer = await fetch(`${world.server.url}/tickets/${number}/evidence.pdf`, {
-    headers: { cookie: [...world.clients.petra.cookies].map((pair) => pair.join("=")).join("; ") },
+    method: "POST",
+    headers: { origin: world.server.url, cookie: [...world.clients.petra.cookies].map((pair) => pair.join("=")).join("; ") },
   });
   assert.equal(answer.status, 200);
   const paper = flat(pdfText(Buffer.from(await answer.arrayBuffer())));

@@ -1,10 +1,12 @@
 //! The web server, the workers and the command line of Leitstand. `README.md` shows how to add a route.
 
+mod answering;
 pub mod assets;
 pub mod cli;
 pub mod config;
 pub mod hardening;
 pub mod layers;
+pub mod layouts;
 pub mod listener;
 pub mod logging;
 pub mod metrics;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use domain::time::{Clock, Random, random_bytes};
-use probes::demo::DemoListeners;
 use secrecy::ExposeSecret as _;
 use services::context::{Context, Parts, SystemClock, SystemRandom};
 use services::events::Hub;
@@ -24,7 +23,7 @@ use crate::assets::Assets;
 use crate::config::{Config, VaultSource};
 use crate::metrics::Metrics;
 use crate::state::App;
-use crate::{listener, private, router, streams, transit};
+use crate::{answering, listener, private, router, streams, transit};
 
 /// Where the demo's systems answer.
 const DEMO_NETWORK: &str = "127.20.0.0/16";
@@ -135,7 +134,7 @@ impl Application {
         // Beside the serving: some of them need a moment each, and nobody shall wait for them.
         let demo = tokio::spawn({
             let app = app.clone();
-            async move { demo_listeners(&app).await }
+            async move { answering::demo_listeners(&app).await }
         });
         let serving = listener::serve(
             listener,
@@ -248,23 +247,6 @@ pub async fn warn_if_mails_stay(context: &Context) -> anyhow::Result<()> {
             "mail.smtp_url is not set: mails are written to files and reach nobody");
     }
     Ok(())
-}
-
-/// On a demo database the demo's systems answer: SSH banners, small web pages, silence.
-async fn demo_listeners(app: &App) -> Option<DemoListeners> {
-    let mut tx = app.context().db().read().await.ok()?;
-    if !store::provider::find(&mut tx).await.ok()??.is_demo {
-        return None;
-    }
-    drop(tx);
-    let (listeners, refused) = DemoListeners::start(services::demo::listeners()).await;
-    if !refused.is_empty() {
-        tracing::warn!(
-            demo.not_opened = refused.len(),
-            "some demo systems will refuse connections"
-        );
-    }
-    Some(listeners)
 }
 
 /// Everything use cases need, from the configuration. What is missing is made: directories, database, and the keys of an empty

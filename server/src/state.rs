@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::assets::Assets;
 use crate::config::Config;
+use crate::layouts::Layouts;
 use crate::metrics::Metrics;
 use crate::streams::Streams;
 
@@ -26,6 +27,7 @@ struct Inner {
     metrics: Metrics,
     stopping: CancellationToken,
     streams: Streams,
+    layouts: Layouts,
     provider: RwLock<Option<(Timestamp, Arc<ProviderInfo>)>>,
     renderer: OnceLock<Arc<documents::Renderer>>,
 }
@@ -40,6 +42,7 @@ impl App {
             metrics,
             stopping: CancellationToken::new(),
             streams: Streams::default(),
+            layouts: Layouts::default(),
             provider: RwLock::new(None),
             renderer: OnceLock::new(),
         }))
@@ -81,6 +84,11 @@ impl App {
             .renderer
             .get_or_init(|| Arc::new(documents::Renderer::new()))
             .clone()
+    }
+
+    /// Papers that are being laid out.
+    pub fn layouts(&self) -> &Layouts {
+        &self.0.layouts
     }
 
     /// Open streams of live pages.

@@ -269,17 +269,18 @@ pub fn Composer<'a>(
     });
     let encoding = files.is_some().then_some("multipart/form-data");
     view! {
+        // What stands behind the files is lost where an upload is cut off.
         <form class=class id=id method="post" action=action enctype=encoding>
+            <input type="hidden" name="idempotency_key" value=idempotency_key />
             <header><label for=text_id.clone()>{lock}{label}</label><span>{side}</span></header>
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
             <textarea id=text_id name=name rows="4" data-key=key required=true aria-invalid=invalid aria-describedby=described>
                 {typed}
             </textarea>
-            {files}
             {more}
+            {files}
             <footer>
                 <DraftSaver form=id.to_owned() key=draft_key saved=draft_saved.unwrap_or_default() lang=t.lang />
-                <input type="hidden" name="idempotency_key" value=idempotency_key />
                 <Button kind=kind>{button}</Button>
             </footer>
         </form>

@@ -58,6 +58,8 @@ texts! {
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
+        organization_changed(by: &str): "{by} hat diese Daten inzwischen geändert. Was Sie eingegeben haben, steht noch hier; speichern Sie noch einmal, gelten Ihre Angaben.", "{by} has changed these data meanwhile. What you typed is still here; save once more and your entries count.";
+        stored_now(value: &str): "Inzwischen gespeichert: {value}", "Stored meanwhile: {value}";
         rule_between(least: &str, most: &str): "Bitte eine Zahl von {least} bis {most}.", "Please enter a number from {least} to {most}.";
         rule_more_than(rule: &str, number: &str): "Das muss mehr sein als bei „{rule}“ ({number}).", "This must be more than “{rule}” ({number}).";
         rule_not_more_than(rule: &str, number: &str): "Das darf nicht mehr sein als bei „{rule}“ ({number}).", "This must not be more than “{rule}” ({number}).";
@@ -140,6 +142,8 @@ impl Errors {
             "day_past" => self.day_past,
             "day_order" => self.day_order,
             "password_too_short" => return self.password_too_short(param("min")),
+            "organization_changed" => return self.organization_changed(param("by")),
+            "stored_now" => return self.stored_now(param("value")),
             "too_short" => return self.too_short(param("min")),
             "too_long" | "password_too_long" => return self.too_long(param("max")),
             "at_least" => return self.at_least(param("min")),

@@ -23,6 +23,8 @@ texts! {
         sealed: "Zugangsdaten können gerade weder hinterlegt noch eingesehen werden. Alles andere arbeitet weiter.", "Credentials can neither be stored nor revealed at the moment. Everything else keeps working.";
         unavailable_title: "Gerade nicht möglich", "Not possible right now";
         unavailable: "Das System ist ausgelastet oder ein Teil fehlt. Ihre Angaben wurden nicht übernommen, bitte versuchen Sie es in einer Minute noch einmal.", "The system is busy or a part is missing. Nothing was saved, please try again in a minute.";
+        laying_out_title: "Gerade entstehen zu viele Papiere", "Too many papers are being made";
+        laying_out: "Es wurde nichts geschrieben und nichts heruntergeladen. Bitte gehen Sie zurück und versuchen Sie es in zehn Sekunden noch einmal.", "Nothing was written and nothing was downloaded. Please go back and try again in ten seconds.";
         full_title: "Kein Platz mehr", "No room left";
         full: "Auf dem Server ist kein Speicherplatz frei. Ihre Angaben wurden nicht übernommen; lesen können Sie weiterhin alles. Sobald Platz geschaffen ist, senden Sie bitte noch einmal.", "The server's disk is full. Nothing was saved; you can still read everything. Please send again once there is room.";
         bad_request_title: "Diese Anfrage verstehen wir nicht", "We do not understand this request";
@@ -55,6 +57,7 @@ impl Failure {
         match (status, code) {
             (_, "vault_sealed") => (self.sealed_title, self.sealed),
             (_, "secret_damaged") => (self.damaged_title, self.damaged),
+            (_, "laying_out") => (self.laying_out_title, self.laying_out),
             (_, "cross_site") => (self.cross_site_title, self.cross_site),
             (_, "not_logged_in") => (self.forbidden_title, self.not_logged_in),
             (_, "not_fresh") => (self.forbidden_title, self.not_fresh),

@@ -14,6 +14,7 @@ use store::clocks::EventOfClock;
 use store::tickets::TicketRow;
 use store::{Asks, Tx};
 
+use crate::apart::Apart;
 use crate::audit;
 use crate::context::Context;
 use crate::error::Result;
@@ -232,7 +233,7 @@ pub async fn stop_all(
     Ok(())
 }
 
-/// Writes breaches nobody has noticed yet, at most `limit`; says how many (rule 29).
+/// Writes breaches nobody has noticed yet, at most `limit`; says how many (rule 29). One that cannot be written stops no other.
 ///
 /// # Errors
 /// The database refuses.
@@ -241,24 +242,31 @@ pub async fn note_breaches(context: &Context, limit: i64) -> Result<usize> {
     let mut reader = context.db().read().await?;
     let due = store::clocks::list_due(&mut reader, now, limit).await?;
     drop(reader);
-    let mut count = 0;
+    let mut round = Apart::new("breaches");
     for seen in due {
-        let mut tx = context.db().begin().await?;
-        let Some(ticket) = store::tickets::find_for_update(&mut tx, seen.ticket_id).await? else {
-            continue;
-        };
-        let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
-            continue;
-        };
-        let Ok(change) = clock.breach(ClockDetail::default(), now) else {
-            continue;
-        };
-        update(context, &mut tx, &ticket, &change, None).await?;
-        tx.save().await?;
-        context.hub().tell(ticket.organization_id, Some(ticket.id));
-        count += 1;
+        let outcome = note_breach(context, &seen, now).await;
+        if round.note(seen.id, outcome).is_break() {
+            break;
+        }
     }
-    Ok(count)
+    round.end()
+}
+
+async fn note_breach(context: &Context, seen: &ClockRow, now: Timestamp) -> Result<bool> {
+    let mut tx = context.db().begin().await?;
+    let Some(ticket) = store::tickets::find_for_update(&mut tx, seen.ticket_id).await? else {
+        return Ok(false);
+    };
+    let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
+        return Ok(false);
+    };
+    let Ok(change) = clock.breach(ClockDetail::default(), now) else {
+        return Ok(false);
+    };
+    update(context, &mut tx, &ticket, &change, None).await?;
+    tx.save().await?;
+    context.hub().tell(ticket.organization_id, Some(ticket.id));
+    Ok(true)
 }
 
 /// Clocks of a ticket with their events: for bars with their pauses and for the sum.

@@ -88,7 +88,7 @@ pub async fn create(op: &OpContext, name: &str) -> Result<TeamId> {
 /// Renames a team and sets its members.
 ///
 /// # Errors
-/// `Denied`, `NotFound`, or `Invalid` on `name`, `members`.
+/// `Denied`, `NotFound`, [`ServiceError::NotFresh`] where somebody comes in, or `Invalid` on `name`, `members`.
 pub async fn update(op: &OpContext, id: TeamId, name: &str, members: &[&str]) -> Result<()> {
     may(&op.actor, Action::ManageTeams, &Resource::provider())?;
     let name = checked(name)?;
@@ -123,6 +123,10 @@ pub async fn update(op: &OpContext, id: TeamId, name: &str, members: &[&str]) ->
     added.sort_unstable();
     added.dedup();
     removed.retain(|person| !wanted.contains(person));
+    // Whoever comes into a team gets at its tickets.
+    if !added.is_empty() && !op.is_fresh() {
+        return Err(ServiceError::NotFresh);
+    }
     for person in &removed {
         store::teams::remove_member(&mut tx, id, *person).await?;
     }

@@ -109,7 +109,9 @@ pub async fn status(context: &Context) -> Result<Status> {
         sealed: context.vault().seal_reason().map(vault::SealReason::code),
         keys,
         living_shards: store::shards::list_living(&mut tx).await?.len(),
-        to_unlink: store::shards::list_to_unlink(&mut tx, PAGE).await?.len(),
+        to_unlink: store::shards::list_to_unlink(&mut tx, None, PAGE)
+            .await?
+            .len(),
     })
 }
 

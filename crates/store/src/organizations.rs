@@ -3,6 +3,7 @@
 use domain::ids::OrganizationId;
 use domain::time::Timestamp;
 
+use crate::dialect::Spelled;
 use crate::{Ask, Result, Tx};
 
 record! {
@@ -44,6 +45,7 @@ const FIND: &str = sql!(
     OrganizationRow::COLUMNS,
     " FROM organizations WHERE id = $1"
 );
+const FIND_LOCKED: Spelled = locking!(FIND);
 const FIND_BY_NUMBER: &str = sql!(
     "SELECT ",
     OrganizationRow::COLUMNS,
@@ -78,6 +80,13 @@ pub fn ask(id: OrganizationId) -> Ask<OrganizationRow> {
 /// The organization with this id.
 pub async fn find(tx: &mut Tx, id: OrganizationId) -> Result<Option<OrganizationRow>> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The organization with this id, held until the unit of work ends: its data and its members' rights stay as they are
+/// meanwhile. Comes before its members and their sessions.
+pub async fn find_for_update(tx: &mut Tx, id: OrganizationId) -> Result<Option<OrganizationRow>> {
+    let find = tx.spell(FIND_LOCKED);
+    tx.optional(find, args![id]).await
 }
 
 /// The organization with this customer number.

@@ -38,12 +38,12 @@ const FIND: &str = sql!("SELECT ", ShardRow::COLUMNS, " FROM shards WHERE id = $
 const LIST_DUE: &str = sql!(
     "SELECT ",
     ShardRow::COLUMNS,
-    " FROM shards WHERE destroyed_at IS NULL AND destroy_at <= $1 ORDER BY destroy_at, id LIMIT $2"
+    " FROM shards WHERE destroyed_at IS NULL AND destroy_at <= $1 AND (destroy_at, id) > ($2, $3) ORDER BY destroy_at, id LIMIT $4"
 );
 const LIST_TO_UNLINK: &str = sql!(
     "SELECT ",
     ShardRow::COLUMNS,
-    " FROM shards WHERE destroyed_at IS NOT NULL AND unlinked_at IS NULL ORDER BY destroyed_at, id LIMIT $1"
+    " FROM shards WHERE destroyed_at IS NOT NULL AND unlinked_at IS NULL AND (destroyed_at, id) > ($1, $2) ORDER BY destroyed_at, id LIMIT $3"
 );
 const LIST_LIVING: &str = sql!(
     "SELECT ",
@@ -92,13 +92,32 @@ pub async fn mark_unlinked(tx: &mut Tx, id: ShardId, now: Timestamp) -> Result<b
 }
 
 /// Living shards that have to be destroyed by now.
-pub async fn list_due(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<ShardRow>> {
-    tx.list(LIST_DUE, args![now, limit]).await
+pub async fn list_due(
+    tx: &mut Tx,
+    now: Timestamp,
+    after: Option<(Timestamp, ShardId)>,
+    limit: i64,
+) -> Result<Vec<ShardRow>> {
+    let (at, id) = after.unwrap_or_else(first);
+    tx.list(LIST_DUE, args![now, at, id, limit]).await
 }
 
 /// Destroyed shards whose files may still be there.
-pub async fn list_to_unlink(tx: &mut Tx, limit: i64) -> Result<Vec<ShardRow>> {
-    tx.list(LIST_TO_UNLINK, args![limit]).await
+pub async fn list_to_unlink(
+    tx: &mut Tx,
+    after: Option<(Timestamp, ShardId)>,
+    limit: i64,
+) -> Result<Vec<ShardRow>> {
+    let (at, id) = after.unwrap_or_else(first);
+    tx.list(LIST_TO_UNLINK, args![at, id, limit]).await
+}
+
+/// Before every shard.
+fn first() -> (Timestamp, ShardId) {
+    (
+        Timestamp::from_unix(0),
+        ShardId::from_uuid(uuid::Uuid::nil()),
+    )
 }
 
 /// Every living shard: each must have its file, and no file may lie there without one.

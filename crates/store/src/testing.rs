@@ -127,6 +127,35 @@ impl TestDatabase {
         }))
     }
 
+    /// A copy of everything as it is now, as a backup would hold it. This one is closed for it and opened again: whoever had
+    /// it open has to take the new [`Self::db`].
+    pub async fn copy(&mut self) -> crate::Result<Self> {
+        self.db.close().await;
+        let (url, directory) = if self.directory.is_some() {
+            let directory = tempfile::tempdir().map_err(sqlx::Error::Io)?;
+            let copy = directory.path().join("leitstand.sqlite");
+            std::fs::copy(self.url.trim_start_matches("sqlite:"), &copy)
+                .map_err(sqlx::Error::Io)?;
+            (format!("sqlite:{}", copy.display()), Some(directory))
+        } else {
+            (self.copy_on_server().await?, None)
+        };
+        self.db = Db::open(&self.url, &options()).await?;
+        let db = Db::open(&url, &options()).await?;
+        Ok(Self { db, url, directory })
+    }
+
+    async fn copy_on_server(&self) -> crate::Result<String> {
+        let server = PgConnectOptions::from_str(&self.url)?;
+        let from = server.get_database().unwrap_or_default().to_owned();
+        let name = format!("{from}_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let mut admin = PgConnection::connect_with(&server.clone().database("postgres")).await?;
+        let copy = format!("CREATE DATABASE {name} TEMPLATE {from}");
+        admin.execute(AssertSqlSafe(copy)).await?;
+        admin.close().await?;
+        Ok(server.database(&name).to_url_lossy().to_string())
+    }
+
     /// Closes and removes the database.
     pub async fn remove(self) -> crate::Result<()> {
         self.db.close().await;

@@ -85,16 +85,17 @@ async fn one(visit: Visit, Op(op): Op, Path(standing): Path<String>) -> WebResul
         .await)
 }
 
-/// The signed text as PDF. Laying out is CPU work and has its own threads.
+/// The signed text as PDF.
 async fn paper(visit: Visit, Op(op): Op, Path(standing): Path<String>) -> WebResult {
     let (number, document) = standing::document(&op, id(&standing)?).await?;
     let document: StandingDocument =
         serde_json::from_value(document).map_err(ServiceError::internal)?;
-    let app = visit.app().clone();
-    let pdf = tokio::task::spawn_blocking(move || app.renderer().render_standing(&document))
-        .await
-        .map_err(ServiceError::internal)?
-        .map_err(ServiceError::internal)?;
+    let turn = visit.app().layouts().turn().await?;
+    let pdf = turn
+        .lay_out(visit.app(), move |renderer| {
+            renderer.render_standing(&document)
+        })
+        .await?;
     let mut response = Response::new(Body::from(pdf));
     let headers = response.headers_mut();
     headers.insert(

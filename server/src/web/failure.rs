@@ -23,7 +23,12 @@ pub enum Failure {
     Status(StatusCode, &'static str),
     /// Nobody is logged in.
     NotLoggedIn,
+    /// Too many papers are being laid out.
+    Busy,
 }
+
+/// After so many seconds some of the papers that waited are done.
+const BUSY_S: i64 = 10;
 
 impl Failure {
     /// A refusal with this status.
@@ -60,6 +65,7 @@ impl Failure {
         let (status, code) = match &self {
             Self::Status(status, code) => (*status, *code),
             Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "not_logged_in"),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "laying_out"),
             Self::Service(error) => match error {
                 ServiceError::Denied(code) => (StatusCode::FORBIDDEN, *code),
                 ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
@@ -80,6 +86,7 @@ impl Failure {
         let (mut retry_after_s, mut fields, mut log) = (None, Vec::new(), None);
         match self {
             Self::Service(ServiceError::Throttled { retry_after_s: s }) => retry_after_s = Some(s),
+            Self::Busy => retry_after_s = Some(BUSY_S),
             Self::Service(ServiceError::Invalid(errors)) => fields = errors,
             Self::Service(ServiceError::Unavailable(error) | ServiceError::Internal(error)) => {
                 log = Some(describe(error.as_ref()));

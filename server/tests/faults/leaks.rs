@@ -127,7 +127,12 @@ on_both! {
             .filter(|route| route.access != Access::Asset)
             .map(|route| route.path.to_owned())
             .collect();
-        for rest in ["", "/timeline", "/history", "/live", "/live/log", "/protocol.jsonl", "/evidence.json"] {
+        for browser in [&house.petra, &house.jana] {
+            let pack = browser.post(&format!("/tickets/{ticket}/evidence.json"), &[]).await?;
+            assert_eq!(pack.status.as_u16(), 200, "{}", pack.main());
+            assert!(!pack.text.contains(CANARY));
+        }
+        for rest in ["", "/timeline", "/history", "/live", "/live/log", "/protocol.jsonl"] {
             paths.push(format!("/tickets/{ticket}{rest}"));
         }
         paths.push(work(ticket, ""));
@@ -199,7 +204,11 @@ on_both! {
         ground.every_mail_is_sent().await?;
         for path in ["", "/timeline", "/history", "/live", "/protocol.jsonl", "/evidence.json"] {
             for browser in [&house.petra, &house.jana] {
-                let page = browser.get(&format!("/tickets/{ticket}{path}")).await?;
+                let path = format!("/tickets/{ticket}{path}");
+                let page = match path.ends_with("evidence.json") {
+                    true => browser.post(&path, &[]).await?,
+                    false => browser.get(&path).await?,
+                };
                 assert!(!page.text.contains(line), "{path}");
             }
         }

@@ -34,6 +34,8 @@ mod browser;
 mod closed;
 mod documented;
 mod double;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod forms;
 mod full;
 mod ground;
@@ -42,6 +44,7 @@ mod house;
 mod kill;
 mod leaks;
 mod locks;
+mod looks;
 mod mail;
 mod outside;
 mod proofs;
@@ -50,6 +53,7 @@ mod raw;
 #[path = "../shared/sent.rs"]
 mod sent;
 mod smtp;
+mod stop;
 mod trouble;
 mod wal;
 mod watching;

@@ -16,7 +16,7 @@ use crate::proxy::Proxy;
 use crate::raw::Raw;
 
 /// Nothing of the machinery is told to people.
-fn tells_nothing(text: &str) {
+pub fn tells_nothing(text: &str) {
     for inner in [
         "sqlx",
         "SQLITE",
@@ -32,7 +32,7 @@ fn tells_nothing(text: &str) {
 }
 
 /// What the log says of one event to whoever watches for break-ins.
-fn security(ground: &Ground, event: &str) -> Vec<serde_json::Value> {
+pub fn security(ground: &Ground, event: &str) -> Vec<serde_json::Value> {
     let log = ground.log();
     let lines = log
         .lines()

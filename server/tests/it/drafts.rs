@@ -211,3 +211,69 @@ async fn what_an_engineer_typed_and_did_not_send_is_there_again() -> Result {
     assert!(!page.contains("Entwurf gesichert"), "{page}");
     house.desk.stop().await
 }
+
+/// The part of a form that stands behind its files.
+fn behind_the_files(page: &str) -> Vec<&str> {
+    let forms = page.split("<form").skip(1);
+    let forms = forms.filter_map(|form| form.split("</form>").next());
+    forms
+        .filter_map(|form| form.split_once("type=\"file\""))
+        .map(|(_, rest)| rest)
+        .collect()
+}
+
+#[tokio::test]
+async fn nothing_but_buttons_stands_behind_the_files_of_a_form_and_is_lost_with_them() -> Result {
+    let desk = Desk::start_with("uploads.max_file_mib = 1\nuploads.max_files = 2").await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let page = petra
+        .post(
+            "/tickets/new",
+            &[
+                ("subject", "Weg"),
+                ("class", "fault"),
+                ("department", "technical"),
+                ("body", "Weg."),
+            ],
+        )
+        .await?;
+    let ticket = page
+        .location()
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    assert!(ticket.starts_with("/tickets/"), "{}", page.main());
+    for path in ["/tickets/new", &ticket] {
+        let page = petra.get(path).await?;
+        let parts = behind_the_files(&page.text);
+        assert!(!parts.is_empty(), "{path} takes no files");
+        for part in parts {
+            for field in ["<input", "<textarea", "<select"] {
+                assert!(!part.contains(field), "{path}: {part}");
+            }
+        }
+    }
+    // Cut off in its file, a form brings all its fields back, the key against sending twice among them.
+    let fresh = petra.get("/tickets/new").await?.text;
+    let (before, _) = fresh.split_once("type=\"file\"").ok_or("no file field")?;
+    let key = before.split("name=\"idempotency_key\" value=\"").nth(1);
+    let key = key
+        .and_then(|rest| rest.split('"').next())
+        .ok_or("no key before the files")?;
+    let head = format!(
+        "--xx\r\nContent-Disposition: form-data; name=\"idempotency_key\"\r\n\r\n{key}\r\n"
+    );
+    let body = head + &form("Lange getippt.", &[4 * 1024 * 1024]);
+    let kind = "multipart/form-data; boundary=xx";
+    let page = petra
+        .send_as(Method::POST, "/tickets/new", kind, body)
+        .await?;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.text.contains("Lange getippt.") && page.text.contains(&format!("value=\"{key}\"")),
+        "{}",
+        page.main()
+    );
+    desk.stop().await
+}

@@ -3,10 +3,13 @@
 mod browser;
 mod calendars;
 mod commands;
+mod customers;
 mod defaults;
 mod demo;
 mod desk;
 mod drafts;
+#[path = "../shared/engine.rs"]
+mod engine;
 mod factor;
 mod fresh;
 mod headers;
@@ -20,6 +23,7 @@ mod offers;
 mod others;
 mod prices;
 mod queue;
+mod rights;
 #[path = "../shared/sent.rs"]
 mod sent;
 mod tickets;

@@ -12,8 +12,8 @@ use super::places::{Stored, address_fields};
 use super::records::{Cell, Record, records};
 use super::{Area, page};
 use crate::components::{
-    Button, ButtonKind, Choice, Column, DataTable, Empty, ErrorSummary, Field, Input, LinkButton,
-    Menu, Opt, Panel,
+    Button, ButtonKind, Choice, Column, DataTable, Empty, ErrorSummary, Field, Hidden, Input,
+    LinkButton, Menu, Opt, Panel,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -86,6 +86,8 @@ pub fn organization_data(t: &'static Messages, data: &RecordFormPage) -> Markup 
             <p><a href=record.clone()>{row.name.as_str()}</a></p>
             <form method="post" action=format!("{record}/data") class="stack form" novalidate>
                 <ErrorSummary form=form t=t />
+                // What is stored by now, also after a refusal: whoever has read who saved first may save once more.
+                <Hidden name="stamp" value=services::organizations::stamp(row) />
                 <Field form=form name="number" label=a.number value=number required=true maxlength=32 />
                 <Field form=form name="name" label=a.name value=name required=true maxlength=120 />
                 {address_fields(t, form, stored)}

@@ -151,8 +151,8 @@ fn links(t: &'static Messages, panel: &CasePanel) -> Markup {
     });
     let evidence = panel.evidence.then(|| {
         view! {
-            <li><a href=format!("/tickets/{ticket}/evidence.pdf")>{i.evidence_pdf}</a></li>
-            <li><a href=format!("/tickets/{ticket}/evidence.json")>{i.evidence_json}</a></li>
+            <li><PostButton action=format!("/tickets/{ticket}/evidence.pdf") kind=ButtonKind::Quiet>{i.evidence_pdf}</PostButton></li>
+            <li><PostButton action=format!("/tickets/{ticket}/evidence.json") kind=ButtonKind::Quiet>{i.evidence_json}</PostButton></li>
         }
     });
     let files =

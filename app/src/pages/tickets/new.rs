@@ -138,6 +138,8 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
             {urgent}
             <div class="with-aside">
                 <form method="post" action="/tickets/new" enctype="multipart/form-data" class="stack form" id="new-ticket" novalidate>
+                    // What stands behind the files is lost where an upload is cut off.
+                    <Hidden name="idempotency_key" value=page.form_key />
                     <ErrorSummary form=form t=t labels=labels(t) />
                     {held_notice(t, &page.held)}
                     {organization}
@@ -147,7 +149,6 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
                     {systems}
                     <Field form=form name="body" label=t.tickets.body hint=t.tickets.body_hint input=Input::Area(8) required=true maxlength=u32::try_from(BODY_MAX).unwrap_or(50_000) />
                     <Field form=form name="files" label=t.tickets.files hint=super::files_hint(t, page.offer.limits) input=Input::Files(services::attachments::ACCEPT) />
-                    <Hidden name="idempotency_key" value=page.form_key />
                     <div class="cluster">
                         <Button kind=ButtonKind::Primary large=true>{t.tickets.file}</Button>
                         <Button name="action" value="draft" formnovalidate=true>{t.tickets.save_draft}</Button>

@@ -146,7 +146,10 @@ pub async fn lapse_approvals(context: &Context) -> Result<usize> {
     drop(reader);
     let mut round = Apart::new("lapse");
     for (number, lapsed, before) in over {
-        round.note(number, lapse(context, number, &lapsed, before).await);
+        let outcome = lapse(context, number, &lapsed, before).await;
+        if round.note(number, outcome).is_break() {
+            break;
+        }
     }
     round.end()
 }

@@ -29,8 +29,8 @@ pub struct Swept {
     pub orphans: usize,
 }
 
-/// Most shards of one sweep.
-const LIMIT: i64 = 200;
+/// Shards that are read at once.
+const PAGE: i64 = 200;
 /// Files younger than this may belong to a transaction that has not committed yet.
 const ORPHAN_S: i64 = 3600;
 
@@ -96,23 +96,54 @@ async fn unlink_now(context: &Context, shard: ShardId) -> Result<()> {
 /// # Errors
 /// The database or the shard directory does not answer.
 pub async fn sweep(context: &Context) -> Result<Swept> {
-    let mut swept = Swept::default();
-    let mut reader = context.db().read().await?;
-    let due = store::shards::list_due(&mut reader, context.now(), LIMIT).await?;
-    drop(reader);
+    // What can be unlinked is, whatever cannot be destroyed.
+    let (due, unlinked) = (destroy_due(context).await, unlink_left(context).await);
+    Ok(Swept {
+        due: due?,
+        unlinked: unlinked?,
+        ..Swept::default()
+    })
+}
+
+/// Page after page by key: as many as there are that cannot be destroyed, those behind them get their turn.
+async fn destroy_due(context: &Context) -> Result<usize> {
     let mut round = Apart::new("sweep");
-    for row in due {
-        round.note(row.id, sweep_one(context, &row).await);
+    let mut after = None;
+    loop {
+        let mut reader = context.db().read().await?;
+        let page = store::shards::list_due(&mut reader, context.now(), after, PAGE).await?;
+        drop(reader);
+        let Some(last) = page.last() else {
+            return round.end();
+        };
+        after = Some((last.destroy_at, last.id));
+        for row in page {
+            let outcome = sweep_one(context, &row).await;
+            if round.note(row.id, outcome).is_break() {
+                return round.end();
+            }
+        }
     }
-    let mut reader = context.db().read().await?;
-    let left = store::shards::list_to_unlink(&mut reader, LIMIT).await?;
-    drop(reader);
-    let mut files = Apart::new("unlink");
-    for row in left {
-        files.note(row.id, unlink_now(context, row.id).await.map(|()| true));
+}
+
+async fn unlink_left(context: &Context) -> Result<usize> {
+    let mut round = Apart::new("unlink");
+    let mut after = None;
+    loop {
+        let mut reader = context.db().read().await?;
+        let page = store::shards::list_to_unlink(&mut reader, after, PAGE).await?;
+        drop(reader);
+        let Some(last) = page.last() else {
+            return round.end();
+        };
+        after = last.destroyed_at.map(|at| (at, last.id));
+        for row in page {
+            let outcome = unlink_now(context, row.id).await.map(|()| true);
+            if round.note(row.id, outcome).is_break() {
+                return round.end();
+            }
+        }
     }
-    (swept.due, swept.unlinked) = (round.end()?, files.end()?);
-    Ok(swept)
 }
 
 async fn sweep_one(context: &Context, seen: &ShardRow) -> Result<bool> {

@@ -12,7 +12,7 @@ use crate::interventions::{self, Case};
 /// A manager lifts a limit: of one field, or the day's limit of an engineer.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for everybody but managers; [`ServiceError::Held`].
+/// [`ServiceError::Denied`] for everybody but managers; [`ServiceError::NotFresh`]; [`ServiceError::Held`].
 pub async fn unlock(
     op: &OpContext,
     number: TicketNumber,
@@ -23,6 +23,9 @@ pub async fn unlock(
     let reason = interventions::reason("reason", reason)?;
     let mut tx = op.app.db().begin().await?;
     let case = Case::hold(op, &mut tx, number, Action::UnlockReveals).await?;
+    if !op.is_fresh() {
+        return Err(ServiceError::NotFresh);
+    }
     if let Some(secret) = secret {
         store::secrets::find(&mut tx, secret)
             .await?

@@ -41,7 +41,10 @@ pub async fn expire_overdue(context: &Context) -> Result<usize> {
     drop(reader);
     let mut round = Apart::new("expire");
     for (number, id) in numbers {
-        round.note(number, expire_one(context, number, id).await);
+        let outcome = expire_one(context, number, id).await;
+        if round.note(number, outcome).is_break() {
+            break;
+        }
     }
     round.end()
 }
@@ -147,7 +150,10 @@ pub async fn remind(context: &Context) -> Result<usize> {
     }
     let mut round = Apart::new("remind");
     for one in due {
-        round.note(one.number, remind_one(context, &one).await);
+        let outcome = remind_one(context, &one).await;
+        if round.note(one.number, outcome).is_break() {
+            break;
+        }
     }
     // Neither kind waits for the other.
     let (passwords, handovers) = (round.end(), remind_handovers(context).await);
@@ -224,7 +230,10 @@ async fn remind_handovers(context: &Context) -> Result<usize> {
     due.dedup();
     let mut round = Apart::new("remind");
     for (number, days) in due {
-        round.note(number, remind_handover(context, number, days).await);
+        let outcome = remind_handover(context, number, days).await;
+        if round.note(number, outcome).is_break() {
+            break;
+        }
     }
     round.end()
 }

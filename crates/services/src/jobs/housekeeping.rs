@@ -5,6 +5,7 @@
 
 use domain::account::FORGET_AFTER_S;
 use domain::time::Timestamp;
+use store::Tx;
 
 use crate::checkpoints::Writer;
 use crate::context::Context;
@@ -31,7 +32,7 @@ impl Housekeeping {
     /// One round. Each part is done though another one fails.
     pub(super) async fn run(&mut self, context: &Context) {
         told("keys", crate::vault_admin::refresh(context).await);
-        told("rows", rows(context).await);
+        rows(context).await;
         procedure(context).await;
         let now = context.now();
         if is_due(&mut self.orphans_at, now, ORPHANS_EVERY_S) {
@@ -64,25 +65,51 @@ fn is_due(last: &mut Option<Timestamp>, now: Timestamp, every_s: i64) -> bool {
     due
 }
 
-async fn rows(context: &Context) -> Result<()> {
+/// What is over is deleted, what is due is done. No table waits for another one.
+async fn rows(context: &Context) {
     let now = context.now();
-    // Each table by itself: rows of several, held together, are what somebody else waits for in another order.
-    let mut tx = context.db().begin().await?;
-    store::sessions::delete_expired(&mut tx, now).await?;
-    tx.save().await?;
-    let mut tx = context.db().begin().await?;
-    store::tokens::delete_expired(&mut tx, now.minus_seconds(TOKENS_KEPT_S)).await?;
-    tx.save().await?;
-    let mut tx = context.db().begin().await?;
-    store::logins::delete_older(&mut tx, now.minus_seconds(FORGET_AFTER_S)).await?;
-    tx.save().await?;
-    let mut tx = context.db().begin().await?;
-    store::drafts::delete_older(&mut tx, now.minus_seconds(crate::drafts::KEPT_S)).await?;
-    tx.save().await?;
-    crate::tickets::release_overdue(context).await?;
-    crate::tickets::close_by_time(context).await?;
-    crate::clocks::note_breaches(context, BREACHES).await?;
-    Ok(())
+    let (tokens, logins, drafts) = (
+        now.minus_seconds(TOKENS_KEPT_S),
+        now.minus_seconds(FORGET_AFTER_S),
+        now.minus_seconds(crate::drafts::KEPT_S),
+    );
+    // Each in a unit of work of its own: rows of several, held together, are what somebody else waits for in another order.
+    forget(context, "sessions", async |tx| {
+        store::sessions::delete_expired(tx, now).await
+    })
+    .await;
+    forget(context, "tokens", async |tx| {
+        store::tokens::delete_expired(tx, tokens).await
+    })
+    .await;
+    forget(context, "logins", async |tx| {
+        store::logins::delete_older(tx, logins).await
+    })
+    .await;
+    forget(context, "drafts", async |tx| {
+        store::drafts::delete_older(tx, drafts).await
+    })
+    .await;
+    told("release", crate::tickets::release_overdue(context).await);
+    told("close", crate::tickets::close_by_time(context).await);
+    told(
+        "breaches",
+        crate::clocks::note_breaches(context, BREACHES).await,
+    );
+}
+
+async fn forget(
+    context: &Context,
+    part: &str,
+    delete: impl AsyncFnOnce(&mut Tx) -> store::Result<u64>,
+) {
+    let outcome = async {
+        let mut tx = context.db().begin().await?;
+        delete(&mut tx).await?;
+        tx.save().await?;
+        Ok(())
+    };
+    told(part, outcome.await);
 }
 
 /// What time does to interventions and credentials. No part waits for another: above all not the destruction of secrets.

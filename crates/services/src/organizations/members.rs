@@ -1,6 +1,7 @@
 //! Members of an organization: inviting, roles, the right to authorise, demands on all of them.
 //!
-//! Giving rights asks for a fresh check. The last owner stays. Whoever loses rights loses open sessions with them.
+//! Giving rights asks for a fresh check. The last owner stays: who changes rights holds the organization, so that of two owners who
+//! take the role from each other at once only one does. Whoever loses rights loses open sessions with them.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use domain::policy::{Action, Resource, may};
 use store::Tx;
 use store::memberships::MembershipRow;
 
-use super::{MemberView, PendingInvitation, find, invited_to};
+use super::{MemberView, PendingInvitation, find, hold, invited_to};
 use crate::accounts::{self, Purpose};
 use crate::audit;
 use crate::context::OpContext;
@@ -230,6 +231,8 @@ pub async fn change_role(
         .parse()
         .map_err(|_| ServiceError::field("role", "choice"))?;
     let mut tx = op.app.db().begin().await?;
+    let (action, ours) = (Action::ManageMembers, Resource::of(organization));
+    hold(op, &mut tx, organization, action, &ours).await?;
     let member = membership(&mut tx, organization, person).await?;
     if role == member.role {
         return Ok(());
@@ -264,6 +267,8 @@ pub async fn remove_member(
     )?;
     fresh(op)?;
     let mut tx = op.app.db().begin().await?;
+    let (action, ours) = (Action::ManageMembers, Resource::of(organization));
+    hold(op, &mut tx, organization, action, &ours).await?;
     let member = membership(&mut tx, organization, person).await?;
     keep_an_owner(&mut tx, organization, &member).await?;
     store::memberships::remove(&mut tx, organization, person, op.now()).await?;
@@ -291,6 +296,8 @@ pub async fn set_authorise(
     )?;
     fresh(op)?;
     let mut tx = op.app.db().begin().await?;
+    let (action, ours) = (Action::GrantAuthorise, Resource::of(organization));
+    hold(op, &mut tx, organization, action, &ours).await?;
     let member = membership(&mut tx, organization, person).await?;
     if member.may_authorise == given {
         return Ok(());
@@ -327,7 +334,8 @@ pub async fn change_demands(
     )?;
     fresh(op)?;
     let mut tx = op.app.db().begin().await?;
-    let mut row = find(&mut tx, organization).await?;
+    let (action, ours) = (Action::ChangeSecurity, Resource::of(organization));
+    let mut row = hold(op, &mut tx, organization, action, &ours).await?;
     let newly_demanded = second_factor && !row.requires_second_factor;
     row.requires_second_factor = second_factor;
     row.four_eyes = four_eyes;

@@ -23,7 +23,7 @@ pub use members::{
 };
 pub use records::{
     OrganizationFields, OrganizationRecord, OrganizationSummary, create_organization, list, record,
-    record_of_contract, update_organization,
+    record_of_contract, stamp, update_organization,
 };
 pub use systems::{
     SystemFields, SystemListing, SystemView, create_system, list_systems, system, update_system,
@@ -133,6 +133,22 @@ async fn find(tx: &mut Tx, id: OrganizationId) -> Result<OrganizationRow> {
     store::organizations::find(tx, id)
         .await?
         .ok_or(ServiceError::NotFound)
+}
+
+/// The row, held: whoever else changes the organization's data or the rights of its members waits. What the actor may is asked
+/// anew, for somebody else may have taken it a moment ago.
+async fn hold(
+    op: &OpContext,
+    tx: &mut Tx,
+    id: OrganizationId,
+    action: Action,
+    resource: &Resource,
+) -> Result<OrganizationRow> {
+    let row = store::organizations::find_for_update(tx, id).await?;
+    let row = row.ok_or(ServiceError::NotFound)?;
+    let actor = store::people::actor(tx, op.actor.person).await?;
+    may(&actor.ok_or(ServiceError::NotFound)?, action, resource)?;
+    Ok(row)
 }
 
 /// The organization an invitation leads to, if it leads to one.

@@ -4,13 +4,14 @@ use domain::account::MemberRole;
 use domain::audit::EventKind;
 use domain::ids::{ContractId, OrganizationId};
 use domain::policy::{Action, Resource, may};
-use store::StoreError;
+use sha2::{Digest as _, Sha256};
 use store::contracts::ContractRow;
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
+use store::{StoreError, Tx};
 
-use super::members::{first_owner, send_invitation};
-use super::{OrganizationView, find, view};
+use super::members::{first_owner, fresh, send_invitation};
+use super::{OrganizationView, hold, view};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -54,6 +55,8 @@ pub struct OrganizationFields<'a> {
     pub business: bool,
     /// Still a customer.
     pub active: bool,
+    /// The [`stamp`] of the data the form was opened with; not at creation.
+    pub stamp: &'a str,
     /// Mail address of the first owner, at creation.
     pub owner_email: &'a str,
     /// Name of the first owner, at creation.
@@ -124,7 +127,7 @@ pub async fn record_of_contract(op: &OpContext, id: ContractId) -> Result<Organi
 /// Creates a customer; a first owner is invited by mail.
 ///
 /// # Errors
-/// `Denied`, or `Invalid` on the fields (`number` also when it is in use).
+/// `Denied`, `NotFresh` where a first owner is invited, or `Invalid` on the fields (`number` also when it is in use).
 pub async fn create_organization(
     op: &OpContext,
     fields: OrganizationFields<'_>,
@@ -139,6 +142,9 @@ pub async fn create_organization(
     let row = row(&mut checks, id, fields, op);
     let owner = first_owner(&mut checks, fields.owner_email, fields.owner_name);
     checks.finish()?;
+    if owner.is_some() {
+        fresh(op)?;
+    }
     let mut tx = op.app.db().begin().await?;
     store::organizations::insert(&mut tx, &row)
         .await
@@ -157,7 +163,8 @@ pub async fn create_organization(
 /// Changes a customer's data. Demands on members stay as they are.
 ///
 /// # Errors
-/// `Denied`, `NotFound`, or `Invalid` on the fields.
+/// `Denied`, `NotFound`, or `Invalid` on the fields; `organization_changed` with who it was when somebody saved since the form
+/// was opened, and at each field that says something else now.
 pub async fn update_organization(
     op: &OpContext,
     id: OrganizationId,
@@ -172,7 +179,11 @@ pub async fn update_organization(
     let changed = row(&mut checks, id, fields, op);
     checks.finish()?;
     let mut tx = op.app.db().begin().await?;
-    let before = find(&mut tx, id).await?;
+    let provider = Resource::provider();
+    let before = hold(op, &mut tx, id, Action::ManageOrganizations, &provider).await?;
+    if stamp(&before) != fields.stamp {
+        return Err(overtaken(&mut tx, &before, &changed).await);
+    }
     let after = OrganizationRow {
         requires_second_factor: before.requires_second_factor,
         four_eyes: before.four_eyes,
@@ -190,6 +201,42 @@ pub async fn update_organization(
     audit::append(&op.app, &mut tx, id, event).await?;
     tx.save().await?;
     Ok(())
+}
+
+/// What the data of a customer were when somebody opened their form.
+pub fn stamp(row: &OrganizationRow) -> String {
+    let data = (
+        [&row.number, &row.name, &row.street, &row.postal_code],
+        [&row.city, &row.country, &row.vat_id],
+        (&row.land, row.business, row.active),
+    );
+    hex::encode(Sha256::digest(format!("{data:?}")))
+}
+
+/// Somebody else saved first: who it was, and what differs now from what was typed here.
+async fn overtaken(tx: &mut Tx, now: &OrganizationRow, typed: &OrganizationRow) -> ServiceError {
+    let kinds = [EventKind::OrganizationChanged];
+    let newest = match store::audit::list_newest(tx, now.id, &kinds, None, 1).await {
+        Ok(newest) => newest.into_iter().next(),
+        Err(error) => return error.into(),
+    };
+    let facts = newest.and_then(|row| row.payload.facts().ok());
+    let by = facts.and_then(|facts| facts.event.actor_name);
+    let whole = FieldError::new("", "organization_changed").with("by", by.unwrap_or_default());
+    let stored = [
+        ("number", &now.number, &typed.number),
+        ("name", &now.name, &typed.name),
+        ("street", &now.street, &typed.street),
+        ("postal_code", &now.postal_code, &typed.postal_code),
+        ("city", &now.city, &typed.city),
+        ("country", &now.country, &typed.country),
+        ("vat_id", &now.vat_id, &typed.vat_id),
+    ];
+    let others = stored
+        .into_iter()
+        .filter(|(_, now, typed)| now != typed)
+        .map(|(field, now, _)| FieldError::new(field, "stored_now").with("value", now));
+    ServiceError::Invalid(std::iter::once(whole).chain(others).collect())
 }
 
 fn row(

@@ -1,7 +1,7 @@
 //! What time does to tickets: releases messages, closes what is resolved.
 
 use domain::audit::EventKind;
-use domain::ids::MessageId;
+use domain::ids::{MessageId, TicketId};
 use domain::rules::Rule;
 use domain::sla::PauseReason;
 use domain::ticket::{TicketStatus, answers_customer};
@@ -10,6 +10,7 @@ use store::SearchKind;
 
 use super::notify::{self, News};
 use super::{core, set_status, status};
+use crate::apart::Apart;
 use crate::context::Context;
 use crate::error::Result;
 use crate::jobs::{Claim, JobFailure};
@@ -86,22 +87,27 @@ async fn release(context: &Context, id: MessageId) -> Result<bool> {
 }
 
 /// Messages whose job was lost: released by housekeeping.
-pub(crate) async fn release_overdue(context: &Context) -> Result<()> {
+pub(crate) async fn release_overdue(context: &Context) -> Result<usize> {
     let before = context.now().minus_seconds(30);
     let mut tx = context.db().read().await?;
     let late = store::messages::list_unreleased(&mut tx, before, 100).await?;
     drop(tx);
+    let mut round = Apart::new("release");
     for message in late {
-        release(context, message.id).await?;
+        let outcome = release(context, message.id).await;
+        if round.note(message.id, outcome).is_break() {
+            break;
+        }
     }
-    Ok(())
+    round.end()
 }
 
-/// Closes what has been resolved for so many working days as the house says. // RULINGS 5
+/// Closes what has been resolved for so many working days as the house says; says how many. One that cannot be closed stops
+/// no other. // RULINGS 5
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn close_by_time(context: &Context) -> Result<()> {
+pub async fn close_by_time(context: &Context) -> Result<usize> {
     let now = context.now();
     let mut tx = context.db().read().await?;
     let history = defaults::history(&mut tx).await?;
@@ -115,26 +121,39 @@ pub async fn close_by_time(context: &Context) -> Result<()> {
         let days = history.at(status.resolved_at?).resolved_window();
         status.closed_by_time(now, days)
     };
+    let mut round = Apart::new("close");
     for seen in resolved {
         if closed(status(&seen)).is_none() {
             continue;
         }
-        let mut tx = context.db().begin().await?;
-        let Some(mut ticket) = store::tickets::find_for_update(&mut tx, seen.id).await? else {
-            continue;
-        };
-        let Some(closed) = closed(status(&ticket)) else {
-            continue;
-        };
-        set_status(&mut ticket, closed);
-        let event = audit::event(context, EventKind::TicketClosed)
-            .on(ticket.id)
-            .with("by_time", true);
-        let link = audit::append(context, &mut tx, ticket.organization_id, event).await?;
-        super::save(context, &mut tx, &mut ticket).await?;
-        notify::customers(context, &mut tx, &ticket, News::Closed, &link).await?;
-        tx.save().await?;
-        context.hub().tell(ticket.organization_id, Some(ticket.id));
+        let outcome = close_one(context, seen.id, &closed).await;
+        if round.note(seen.number, outcome).is_break() {
+            break;
+        }
     }
-    Ok(())
+    round.end()
+}
+
+async fn close_one(
+    context: &Context,
+    id: TicketId,
+    closed: &(impl Fn(TicketStatus) -> Option<TicketStatus> + Sync),
+) -> Result<bool> {
+    let mut tx = context.db().begin().await?;
+    let Some(mut ticket) = store::tickets::find_for_update(&mut tx, id).await? else {
+        return Ok(false);
+    };
+    let Some(closed) = closed(status(&ticket)) else {
+        return Ok(false);
+    };
+    set_status(&mut ticket, closed);
+    let event = audit::event(context, EventKind::TicketClosed)
+        .on(ticket.id)
+        .with("by_time", true);
+    let link = audit::append(context, &mut tx, ticket.organization_id, event).await?;
+    super::save(context, &mut tx, &mut ticket).await?;
+    notify::customers(context, &mut tx, &ticket, News::Closed, &link).await?;
+    tx.save().await?;
+    context.hub().tell(ticket.organization_id, Some(ticket.id));
+    Ok(true)
 }

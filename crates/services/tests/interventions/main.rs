@@ -23,6 +23,7 @@ mod pauses;
 mod prices;
 mod races;
 mod refusals;
+mod restored;
 mod second_person;
 mod standing;
 mod tampering;

@@ -300,35 +300,3 @@ async fn the_database_files_do_not_hold_the_secret() -> Outcome {
     assert!(std::fs::metadata(&path)?.len() > 0);
     Ok(())
 }
-
-#[tokio::test]
-async fn a_backup_restored_after_the_lock_shows_nothing() -> Outcome {
-    let database = TestDatabase::sqlite().await?;
-    let desk = Desk::open(database.db.clone()).await?;
-    let number = desk.running().await?;
-    let backup = desk.dir.path().join("backup.sqlite");
-    let Db::Sqlite { write, .. } = desk.context.db() else {
-        return Err("not SQLite".into());
-    };
-    sqlx::query("VACUUM INTO $1")
-        .bind(backup.display().to_string())
-        .execute(write)
-        .await?;
-    let owner = desk.op(desk.owner).await?;
-    services::interventions::revoke(&owner, number).await?;
-
-    let options = store::Options {
-        readers: 2,
-        writers: 2,
-        durable: false,
-    };
-    let restored = Db::open(&format!("sqlite:{}", backup.display()), &options).await?;
-    let context = context_of(restored, &desk.clock, &desk.keys, 9, desk.dir.path())?;
-    let secret = desk.secret(number, "password").await?;
-    let engineer = desk.op_in(&context, desk.engineer).await?;
-    assert_eq!(
-        look(&engineer, number, secret, REASON).await,
-        Err("secret_destroyed".to_owned())
-    );
-    Ok(())
-}

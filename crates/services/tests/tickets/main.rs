@@ -2,6 +2,7 @@
 //! changes about itself.
 
 mod address;
+mod apart;
 mod calendars;
 mod changes;
 mod defaults;
@@ -13,3 +14,4 @@ mod log_in;
 mod members;
 mod queue;
 mod talking;
+mod together;

@@ -11,6 +11,7 @@ store::both_databases! {
         organizations::insert(&mut tx, &row).await?;
         assert_eq!(organizations::find(&mut tx, row.id).await?.as_ref(), Some(&row));
         assert_eq!(organizations::find_by_number(&mut tx, "K-1").await?.as_ref(), Some(&row));
+        assert_eq!(organizations::find_for_update(&mut tx, row.id).await?.as_ref(), Some(&row));
         row.four_eyes = true;
         row.land = None;
         "Ärzte am Markt".clone_into(&mut row.name);

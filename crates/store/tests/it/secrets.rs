@@ -39,21 +39,21 @@ store::both_databases! {
         let ticket = domain::ids::TicketId::from_uuid(uuid::Uuid::from_u128(7));
         assert!(shards::set_ticket(&mut tx, row.id, ticket).await?);
         assert_eq!(shards::find(&mut tx, row.id).await?.and_then(|row| row.ticket_id), Some(ticket));
-        assert_eq!(shards::list_due(&mut tx, now().plus_seconds(59), 10).await?, vec![]);
-        assert_eq!(shards::list_due(&mut tx, now().plus_seconds(60), 10).await?.len(), 1);
+        assert_eq!(shards::list_due(&mut tx, now().plus_seconds(59), None, 10).await?, vec![]);
+        assert_eq!(shards::list_due(&mut tx, now().plus_seconds(60), None, 10).await?.len(), 1);
         assert_eq!(shards::list_living(&mut tx).await?.len(), 1);
         assert!(!shards::mark_unlinked(&mut tx, row.id, now()).await?, "it lives");
         assert!(shards::destroy(&mut tx, row.id, ShredReason::Revoked, now()).await?);
         assert!(!shards::destroy(&mut tx, row.id, ShredReason::Closed, now()).await?, "the first reason stays");
         assert!(!shards::update_destroy_at(&mut tx, row.id, now().plus_seconds(999)).await?, "nothing revives it");
         assert!(!shards::set_ticket(&mut tx, row.id, ticket).await?);
-        assert_eq!(shards::list_due(&mut tx, now().plus_seconds(60), 10).await?, vec![]);
+        assert_eq!(shards::list_due(&mut tx, now().plus_seconds(60), None, 10).await?, vec![]);
         assert_eq!(shards::list_living(&mut tx).await?, vec![]);
-        let left = shards::list_to_unlink(&mut tx, 10).await?;
+        let left = shards::list_to_unlink(&mut tx, None, 10).await?;
         assert_eq!(left.iter().map(|s| (s.id, s.destroy_reason)).collect::<Vec<_>>(), [(row.id, Some(ShredReason::Revoked))]);
         assert!(shards::mark_unlinked(&mut tx, row.id, now()).await?);
         assert!(!shards::mark_unlinked(&mut tx, row.id, now()).await?);
-        assert_eq!(shards::list_to_unlink(&mut tx, 10).await?, vec![]);
+        assert_eq!(shards::list_to_unlink(&mut tx, None, 10).await?, vec![]);
     }
 
     async fn the_rights_of_an_account_are_noted_while_its_secret_lives(db: Db) {

@@ -60,6 +60,7 @@ fn entered(fields: &Fields) -> OrganizationFields<'_> {
         address: address(fields),
         business: fields.checked("business"),
         active: fields.checked("active"),
+        stamp: fields.text("stamp"),
         owner_email: fields.text("owner_email"),
         owner_name: fields.text("owner_name"),
     }

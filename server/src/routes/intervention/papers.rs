@@ -1,12 +1,13 @@
 //! The signed authorization and the evidence pack as files. // I-39, I-43
 //!
 //! Who downloads a pack leaves an event in the chain: the pack carries it as its end, so that nothing can be cut off behind it.
+//! That is why it is asked for by a POST, and why the turn to lay out is taken before the event is written.
 
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use documents::{AuthorizationDocument, DocumentError, EvidencePack, Renderer};
+use documents::{AuthorizationDocument, EvidencePack};
 use domain::audit::{ChainHash, Pack, PackDocument};
 use domain::ids::TicketNumber;
 use serde_json::Value;
@@ -15,7 +16,8 @@ use services::error::ServiceError;
 use services::interventions;
 
 use super::ticket_number;
-use crate::router::{Access, Route, get};
+use crate::layouts::Turn;
+use crate::router::{Access, Route, get, post};
 use crate::state::App;
 use crate::web::{Failure, Op, Visit, WebResult};
 
@@ -27,12 +29,12 @@ pub fn routes() -> Vec<Route> {
             Access::LoggedIn,
             authorization,
         ),
-        get(
+        post(
             "/tickets/{number}/evidence.pdf",
             Access::LoggedIn,
             evidence_pdf,
         ),
-        get(
+        post(
             "/tickets/{number}/evidence.json",
             Access::LoggedIn,
             evidence_json,
@@ -42,7 +44,8 @@ pub fn routes() -> Vec<Route> {
 
 async fn authorization(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let number = ticket_number(&number)?;
-    let pdf = authorization_pdf(visit.app(), &op, number).await?;
+    let turn = visit.app().layouts().turn().await?;
+    let pdf = authorization_pdf(visit.app(), &turn, &op, number).await?;
     Ok(file(pdf, "application/pdf", &authorization_name(number)))
 }
 
@@ -52,12 +55,13 @@ fn authorization_name(number: TicketNumber) -> String {
 
 async fn authorization_pdf(
     app: &App,
+    turn: &Turn,
     op: &OpContext,
     number: TicketNumber,
 ) -> Result<Vec<u8>, Failure> {
     let document = interventions::authorization_document(op, number).await?;
     let document: AuthorizationDocument = read(document)?;
-    print(app, move |renderer| {
+    turn.lay_out(app, move |renderer| {
         renderer.render_authorization(&document)
     })
     .await
@@ -68,8 +72,13 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, Failure> {
 }
 
 /// The pack with the digest of the signed paper in it, where there is one.
-async fn pack(app: &App, op: &OpContext, number: TicketNumber) -> Result<Pack, Failure> {
-    let documents = match authorization_pdf(app, op, number).await {
+async fn pack(
+    app: &App,
+    turn: &Turn,
+    op: &OpContext,
+    number: TicketNumber,
+) -> Result<Pack, Failure> {
+    let documents = match authorization_pdf(app, turn, op, number).await {
         Ok(pdf) => vec![PackDocument {
             name: authorization_name(number),
             size: i64::try_from(pdf.len()).unwrap_or(i64::MAX),
@@ -83,13 +92,15 @@ async fn pack(app: &App, op: &OpContext, number: TicketNumber) -> Result<Pack, F
 
 async fn evidence_pdf(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let number = ticket_number(&number)?;
-    let pack = pack(visit.app(), &op, number).await?;
+    let turn = visit.app().layouts().turn().await?;
+    let pack = pack(visit.app(), &turn, &op, number).await?;
     let mut document: EvidencePack = read(pack.case.clone())?;
     document.pack_json = Some(pack.to_json());
-    let pdf = print(visit.app(), move |renderer| {
-        renderer.render_evidence(&document)
-    })
-    .await?;
+    let pdf = turn
+        .lay_out(visit.app(), move |renderer| {
+            renderer.render_evidence(&document)
+        })
+        .await?;
     Ok(file(
         pdf,
         "application/pdf",
@@ -99,25 +110,14 @@ async fn evidence_pdf(visit: Visit, Op(op): Op, Path(number): Path<String>) -> W
 
 async fn evidence_json(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let number = ticket_number(&number)?;
-    let pack = pack(visit.app(), &op, number).await?;
+    let turn = visit.app().layouts().turn().await?;
+    let pack = pack(visit.app(), &turn, &op, number).await?;
     let name = format!("nachweis-{number}.json");
     Ok(file(
         pack.to_json().into_bytes(),
         "application/json; charset=utf-8",
         &name,
     ))
-}
-
-/// Laying out is CPU work and has its own threads.
-async fn print<F>(app: &App, work: F) -> Result<Vec<u8>, Failure>
-where
-    F: FnOnce(&Renderer) -> Result<Vec<u8>, DocumentError> + Send + 'static,
-{
-    let app = app.clone();
-    tokio::task::spawn_blocking(move || work(&app.renderer()))
-        .await
-        .map_err(ServiceError::internal)?
-        .map_err(|error| ServiceError::internal(error).into())
 }
 
 fn file(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {

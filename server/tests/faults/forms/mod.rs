@@ -61,6 +61,8 @@ impl Table {
 
 /// Posts without anything to type: buttons, switches, choices from a list.
 const NOTHING_TYPED: &[&str] = &[
+    "/tickets/{number}/evidence.json",
+    "/tickets/{number}/evidence.pdf",
     "/account/factor/codes",
     "/account/factor/remove",
     "/account/factor/start",

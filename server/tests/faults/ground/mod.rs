@@ -67,13 +67,23 @@ impl Ground {
 
     /// Everything but the process. The program may be given another way to the same database than the test uses.
     pub async fn prepare(database: Option<TestDatabase>, url: Option<String>) -> Result<Self> {
+        Self::prepare_with(database, url, "").await
+    }
+
+    /// The same with more sections in the configuration.
+    pub async fn prepare_with(
+        database: Option<TestDatabase>,
+        url: Option<String>,
+        more: &str,
+    ) -> Result<Self> {
         let dir = tempfile::tempdir()?;
         let data = dir.path().join("data");
         let smtp = Smtp::start().await?;
         let own = database.as_ref().map(|database| database.url.as_str());
-        let context = look(&configuration(&data, own, &smtp)).await?;
+        let context = look(&(configuration(&data, own, &smtp) + more)).await?;
         let config = dir.path().join("leitstand.toml");
-        fs::write(&config, configuration(&data, url.as_deref().or(own), &smtp))?;
+        let text = configuration(&data, url.as_deref().or(own), &smtp) + more;
+        fs::write(&config, text)?;
         let raw = match &database {
             Some(database) => Raw::postgres(&database.url).await?,
             None => Raw::sqlite(&data).await?,

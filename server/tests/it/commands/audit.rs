@@ -28,7 +28,7 @@ async fn evidence(world: &World) -> Result<String> {
         "/tickets/{}/evidence.json",
         world.ids(Whose::Own).case.number
     );
-    let page = world.browser.get(&path).await?;
+    let page = world.browser.post(&path, &[]).await?;
     assert_eq!(page.status.as_u16(), 200, "{}", page.text);
     Ok(page.text)
 }
@@ -159,7 +159,7 @@ async fn whoever_computes_everything_anew_lacks_the_key() -> Result {
         "/tickets/{}/evidence.json",
         world.ids(Whose::Foreign).case.number
     );
-    let other: Value = serde_json::from_str(&neighbour.get(&path).await?.text)?;
+    let other: Value = serde_json::from_str(&neighbour.post(&path, &[]).await?.text)?;
     let own = tempfile::tempdir()?;
     let dir = own.path();
     let key = public_key(&world.desk, dir)?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 
 use super::house::{CANARY, House, REASON, as_json, main, number, request, work};
 use crate::desk::{Browser, Result};
@@ -102,11 +102,13 @@ async fn authorise_access_log_close_and_the_value_is_in_one_answer_only() -> Res
             &[],
         )
         .await?;
-    for paper in ["authorization.pdf", "evidence.pdf"] {
-        let pdf = house
-            .petra
-            .get(&format!("/tickets/{ticket}/{paper}"))
-            .await?;
+    for (method, paper) in [
+        (Method::GET, "authorization.pdf"),
+        (Method::POST, "evidence.pdf"),
+    ] {
+        let path = format!("/tickets/{ticket}/{paper}");
+        let own = [("sec-fetch-site", "same-origin")];
+        let pdf = house.petra.send(method, &path, None, &own).await?;
         assert_eq!(pdf.status, StatusCode::OK, "{paper}: {}", main(&pdf));
         assert!(
             pdf.text.starts_with("%PDF-")
@@ -114,7 +116,7 @@ async fn authorise_access_log_close_and_the_value_is_in_one_answer_only() -> Res
         );
     }
     let pack = house
-        .look(true, &format!("/tickets/{ticket}/evidence.json"))
+        .download(true, &format!("/tickets/{ticket}/evidence.json"))
         .await?;
     assert!(pack.contains("leitstand-evidence-1") && pack.contains("/etc/nftables.conf"));
     let json: serde_json::Value = serde_json::from_str(&pack)?;

@@ -90,6 +90,16 @@ impl House {
         Ok(page.text)
     }
 
+    /// What a button downloads.
+    pub async fn download(&mut self, by_customer: bool, path: &str) -> Result<String> {
+        let browser = if by_customer { &self.petra } else { &self.jana };
+        let page = browser.post(path, &[]).await?;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", main(&page));
+        assert_eq!(page.header("cache-control"), "no-store", "{path}");
+        self.seen.push(page.text.clone());
+        Ok(page.text)
+    }
+
     /// Filed with credentials; the number of the ticket.
     pub async fn filed(&mut self) -> Result<i64> {
         let to = self

@@ -130,7 +130,7 @@ async fn a_key_is_handed_over_as_a_file_and_downloaded_through_the_same_door() -
         )
         .await?;
     let pack = house
-        .look(true, &format!("/tickets/{ticket}/evidence.json"))
+        .download(true, &format!("/tickets/{ticket}/evidence.json"))
         .await?;
     assert!(pack.contains(FINGERPRINT.trim()));
     assert!(house.seen.iter().all(|page| !page.contains(line)));

@@ -121,11 +121,11 @@ fn customer() -> Vec<Row> {
             ticket(w, o, "/authorization.pdf")
         })
         .only(WATCHERS),
-        Row::with_ids("GET", "/tickets/{number}/evidence.pdf", |w, o| {
+        Row::with_ids("POST", "/tickets/{number}/evidence.pdf", |w, o| {
             ticket(w, o, "/evidence.pdf")
         })
         .only(WATCHERS),
-        Row::with_ids("GET", "/tickets/{number}/evidence.json", |w, o| {
+        Row::with_ids("POST", "/tickets/{number}/evidence.json", |w, o| {
             ticket(w, o, "/evidence.json")
         })
         .only(WATCHERS),

@@ -61,7 +61,10 @@ pub(super) fn panel(
     let aside = w.done_of(done, closing.lines.len());
     let forms = (acts.close && !closing.closed).then(|| forms(t, ticket, (form, saved), &closing));
     let pack = view! {
-        <p><a href=format!("/tickets/{ticket}/evidence.pdf")>{w.evidence_pack}" (PDF)"</a>", "<a href=format!("/tickets/{ticket}/evidence.json")>"JSON"</a></p>
+        <div class="cluster">
+            <PostButton action=format!("/tickets/{ticket}/evidence.pdf") small=true>{w.evidence_pack}" (PDF)"</PostButton>
+            <PostButton action=format!("/tickets/{ticket}/evidence.json") small=true>{w.evidence_pack}" (JSON)"</PostButton>
+        </div>
     };
     let lines = closing
         .lines
