@@ -128,13 +128,13 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   if (javascript) await page.getByText("live", { exact: true }).waitFor();
   await reveal(desk, pane(desk.page), engineer);
   if (javascript) {
-    await until(async () => (await pane(desk.page).textContent()).includes(CANARY), "the value was not shown", 5);
+    await until(async () => (await pane(desk.page).textContent()).includes(CANARY), "the value was not shown", 20);
     await until(async () => (await page.locator("#log").textContent()).includes(REASON), "the customer saw nothing within two seconds", 2);
     await desk.page.getByRole("button", { name: "Jetzt verdecken" }).click();
     await until(async () => !(await source(desk.page)).includes(CANARY), "the value stayed in the page", 2);
     const kept = await desk.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]));
     assert.ok(!kept.includes(CANARY), "the browser keeps nothing");
-    await until(() => events(server, number).includes("reveal.hidden"), "nobody noted that the pane closed", 5);
+    await until(() => events(server, number).includes("reveal.hidden"), "nobody noted that the pane closed", 20);
   } else {
     assert.equal(await desk.page.locator("pre.value").textContent(), CANARY);
     assert.ok(!desk.page.url().includes("K4n4r1e"));
@@ -219,7 +219,7 @@ matrix("authorise, access, log, prove", options, async ({ server, people, javasc
   }
   const part = pane(page);
   await reveal2(customer, part);
-  if (javascript) await until(async () => (await part.textContent()).includes(HANDED), "the new password was not shown", 5);
+  if (javascript) await until(async () => (await part.textContent()).includes(HANDED), "the new password was not shown", 20);
   else assert.equal(await page.locator("pre.value").textContent(), HANDED);
   const [handover] = rowsOf(server, number, "handovers");
   assert.ok(handover.first_read_at, "the first reading is on record");

@@ -88,7 +88,7 @@ matrix("an intervention without a mouse", { smtp: true, javascript: [true], data
     await page.keyboard.type(REASON);
     await tabTo(page, secret.getByRole("button", { name: "einsehen" }));
     await page.keyboard.press("Enter");
-    await until(async () => (await secret.textContent()).includes(CANARY), "the value was not shown", 5);
+    await until(async () => (await secret.textContent()).includes(CANARY), "the value was not shown", 20);
     await tabTo(page, secret.getByRole("button", { name: "Jetzt verdecken" }));
     await page.keyboard.press("Enter");
     await until(async () => !(await source(page)).includes(CANARY), "the value stayed", 2);
@@ -119,7 +119,8 @@ matrix("an intervention without a mouse", { smtp: true, javascript: [true], data
 
 matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["sqlite"] }, async ({ server, people }) => {
   const desk = await people.new();
-  await logIn(desk, server.accounts().find((account) => account.role === "engineer"));
+  const me = server.accounts().find((account) => account.role === "engineer");
+  await logIn(desk, me);
   const { page } = desk;
   const marked = page.locator("[data-row][aria-current]");
   await page.goto("/desk/queue");
@@ -132,7 +133,7 @@ matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["
   assert.equal(await marked.count(), 1);
   // What no key does here is not named here.
   const named = (key) => page.locator(`#keys > ul [data-hint=${key}]`).first().isVisible();
-  assert.deepEqual([await named("row"), await named("a"), await named("n"), await named("t")], [true, false, false, false]);
+  assert.deepEqual([await named("row"), await named("a"), await named("n"), await named("t")], [true, true, false, false]);
   const second = await page.locator("[data-row]").nth(1).locator("a").first().getAttribute("href");
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), second);
   await enter(page);
@@ -153,13 +154,30 @@ matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["
   }
   await page.keyboard.press("?");
   assert.ok(await page.locator("#key-help").evaluate((dialog) => dialog.open), "the help opens");
+  await page.keyboard.press("n");
+  await page.keyboard.press("/");
+  assert.ok(await page.evaluate(() => document.activeElement.closest("#key-help")), "behind the open help no key acts");
   await page.keyboard.press("Escape");
+  await page.evaluate(() => document.dispatchEvent(new KeyboardEvent("keydown", { key: "n", repeat: true, bubbles: true })));
+  assert.notEqual(await page.evaluate(() => document.activeElement.name), "note", "a key that is held down acts once");
   await page.keyboard.press("/");
   assert.equal(await page.evaluate(() => document.activeElement.id), "search");
   await page.keyboard.press("Escape");
   await page.keyboard.press("g");
   await enter(page, "q");
   assert.equal(new URL(page.url()).pathname, "/desk/queue");
+
+  // What is marked in the queue is taken by one key.
+  await page.goto("/desk/queue?view=unassigned");
+  await until(async () => {
+    await page.keyboard.press("k");
+    return marked.count();
+  }, "no key marks a row");
+  const taken = await marked.locator("a").first().getAttribute("href");
+  await enter(page, "a");
+  assert.equal(new URL(page.url()).pathname, taken);
+  const [{ login }] = server.query(`select p.email as login from tickets t join people p on p.id = t.assignee_id where t.number = ${taken.split("/").at(-1)}`);
+  assert.equal(login, me.login, "the key takes the ticket");
 
   // They can be switched off. // WCAG 2.1.4
   await page.goto("/account");
@@ -169,3 +187,29 @@ matrix("the desk's single keys", { demo: true, javascript: [true], databases: ["
   await page.keyboard.press("j");
   assert.equal(await marked.count(), 0);
 });
+
+matrix("Enter in a form saves nothing that was only looked at", { demo: true, databases: ["sqlite"] }, async ({ server, people }) => {
+  const admin = await people.new();
+  await logIn(admin, server.accounts().find((account) => account.role === "admin"));
+  const { page } = admin;
+  await page.goto("/admin/calendars/service/edit");
+  await page.fill("[name=fri]", "9-15");
+  await page.fill("[name=reason]", "Freitags früher Schluss");
+  await enterIn(page, "[name=reason]");
+  const effect = page.locator("#effect");
+  await effect.waitFor();
+  const versions = () => Number(server.query("select count(*) as n from calendar_versions where calendar = 'service'")[0].n);
+  const before = versions();
+  await page.fill("[name=fri]", "9-16");
+  await enterIn(page, "[name=reason]");
+  await effect.waitFor();
+  assert.equal(new URL(page.url()).pathname, "/admin/calendars/service/edit");
+  assert.equal(versions(), before, "Enter saved it");
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), effect.getByRole("button", { name: "So speichern" }).click()]);
+  assert.equal(versions(), before + 1);
+});
+
+/** Presses Enter in a field and waits for the page it leads to. */
+async function enterIn(page, field) {
+  await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.press(field, "Enter")]);
+}

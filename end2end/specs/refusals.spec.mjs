@@ -28,7 +28,7 @@ async function revealPath(world, number) {
 
 /** The engineer sees the value: beside the work, or without JavaScript on a page of its own. */
 const seen = async (desk) => (desk.javascript ? pane(desk.page) : desk.page.locator("main")).textContent();
-const shows = (desk, what) => until(async () => (await seen(desk)).includes(CANARY), what, 5);
+const shows = (desk, what) => until(async () => (await seen(desk)).includes(CANARY), what, 20);
 
 /** The newest look at a credential of the ticket. */
 const lastLook = (server, number) => rowsOf(server, number, "reveals").at(-1);

@@ -34,8 +34,8 @@ pub fn Secret<'a>(
     /// Where the form posts to.
     #[prop(into)]
     action: String,
-    /// Number of the ticket, whose event stream tells when the customer locks.
-    ticket: i64,
+    /// Number of the ticket, whose event stream tells when the customer locks; none for what nobody can lock.
+    ticket: Option<i64>,
     /// Asks for the second factor, because the last check is too old.
     needs_factor: bool,
     /// A line below the button: when the factor was checked last.
@@ -64,13 +64,20 @@ pub fn Secret<'a>(
             <Field form=form name="code" id=format!("{id}-code") label=t.parts.secret_factor input=Input::OneTimeCode required=true />
         }
     });
+    let closed = if own {
+        t.parts.secret_closed_own
+    } else {
+        t.parts.secret_closed
+    };
     let words = crate::islands::SecretWords {
         lang: t.lang,
         in_clear: t.parts.secret_in_clear.to_owned(),
+        asking: t.parts.secret_asking.to_owned(),
+        keep: t.tickets.held_keep.to_owned(),
         hide: t.parts.secret_hide.to_owned(),
         copy: t.parts.secret_copy.to_owned(),
         copied: t.common.copied.to_owned(),
-        closed: t.parts.secret_closed.to_owned(),
+        closed: closed.to_owned(),
         revoked: t.parts.secret_revoked.to_owned(),
         not_live: t.parts.secret_not_live.to_owned(),
         refused: t.parts.secret_refused.to_owned(),

@@ -32,9 +32,11 @@ texts! {
         secret_hide: "Jetzt verdecken", "Hide now";
         secret_copy: "Kopieren", "Copy";
         secret_closed: "Verdeckt. Eine neue Einsicht braucht einen neuen Grund.", "Hidden. Looking again needs a new reason.";
+        secret_closed_own: "Verdeckt.", "Hidden.";
+        secret_asking: "Wird geholt …", "Fetching …";
         secret_not_live: "Verdeckt: Diese Seite ist gerade nicht live und würde von einer Sperre nichts erfahren. Bitte versuchen Sie es gleich noch einmal.", "Hidden: this page is not live at the moment and would not hear of a lock. Please try again in a moment.";
         secret_revoked: "Der Kunde hat den Zugriff gesperrt.", "The customer has locked access.";
-        reason_held: "Der Grund sieht nach einem Geheimnis aus. Bitte nennen Sie ihn ohne Passwort oder Schlüssel.", "The reason looks like a secret. Please give it without a password or key.";
+        reason_held: "Der Grund sieht nach einem Geheimnis aus. Bitte nennen Sie ihn ohne Passwort oder Schlüssel, der Kunde liest ihn. Ist es keines, senden Sie ihn trotzdem.", "The reason looks like a secret. Please give it without a password or key, the customer reads it. If it is none, send it anyway.";
         secret_refused: "Die Einsicht wurde nicht gewährt.", "Access was not granted.";
         secret_in_clear: "im Klartext", "in clear";
         sealed: "Der Tresor ist verschlossen. Alles andere arbeitet weiter.", "The vault is sealed. Everything else keeps working.";

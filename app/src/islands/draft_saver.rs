@@ -1,7 +1,9 @@
 //! Saves what is typed into a form on the server, for this person, while it is being typed.
 //!
-//! Secret fields (`data-secret`), hidden fields and files stay out. Submitting the form cancels what is pending: the route
-//! that takes the form also ends its draft.
+//! Secret fields (`data-secret`), hidden fields and files stay out; a field whose first text was drafted by the program
+//! (named in the form's `data-generated`) only comes in once it was changed. Submitting the form cancels what is pending:
+//! the route that takes the form also ends its draft. Submitting another form of the page waits until what was typed here
+//! is stored, because the page that comes back shows what is stored.
 
 use leptos::prelude::*;
 
@@ -40,14 +42,17 @@ mod live {
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
 
-    use leptos::prelude::{RwSignal, Set, document};
-    use web_sys::Element;
+    use leptos::prelude::{RwSignal, Set, document, window};
+    use wasm_bindgen::{JsCast as _, JsValue};
+    use web_sys::{Element, Event};
 
     use crate::islands::dom;
     use crate::wording::Lang;
 
     /// Quiet time after the last key before the draft is sent.
     const PAUSE_MS: u64 = 1500;
+    /// How long another form waits for drafts at most.
+    const PATIENCE_MS: u64 = 3_000;
 
     struct Draft {
         form: Element,
@@ -59,10 +64,18 @@ mod live {
         submitted: Cell<bool>,
     }
 
+    thread_local! {
+        /// All drafts of the page.
+        static DRAFTS: RefCell<Vec<Rc<Draft>>> = const { RefCell::new(Vec::new()) };
+    }
+
     pub fn watch(form: &str, key: String, status: RwSignal<String>, lang: Lang) {
         let Some(form) = dom::by_id(form) else { return };
+        // What a refused form brings back was never stored: sending it came before the next save.
+        let refused = dom::find(&form, "[aria-invalid='true']").is_some();
+        let sent = if refused { String::new() } else { body(&form) };
         let draft = Rc::new(Draft {
-            sent: RefCell::new(body(&form)),
+            sent: RefCell::new(sent),
             form,
             url: format!("/drafts/{key}"),
             status,
@@ -77,33 +90,111 @@ mod live {
             let waiting = Rc::clone(&typed);
             dom::after(PAUSE_MS, move || {
                 if waiting.edits.get() == edit {
-                    save(&waiting);
+                    save(&waiting, || ());
                 }
             });
         });
-        let submitted = Rc::clone(&draft);
-        dom::on(&draft.form, "submit", move |_| {
-            submitted.submitted.set(true);
-        });
-        dom::on(&document(), "visibilitychange", move |_| {
+        if refused {
+            save(&draft, || ());
+        }
+        if DRAFTS.with_borrow(Vec::is_empty) {
+            page();
+        }
+        DRAFTS.with_borrow_mut(|drafts| drafts.push(draft));
+    }
+
+    fn drafts() -> Vec<Rc<Draft>> {
+        DRAFTS.with_borrow(Clone::clone)
+    }
+
+    /// What concerns all drafts of the page at once.
+    fn page() {
+        dom::on(&document(), "visibilitychange", |_| {
             if document().hidden() {
-                save(&draft);
+                drafts().iter().for_each(|draft| save(draft, || ()));
             }
         });
+        // A page that the browser kept and shows again goes on saving.
+        dom::on(&window(), "pageshow", |_| {
+            drafts().iter().for_each(|draft| draft.submitted.set(false));
+        });
+        let held = Rc::new(Cell::new(false));
+        dom::on(&document(), "submit", move |event| {
+            submitting(&event, &held)
+        });
+    }
+
+    /// A form of the page is submitted: its own draft is over, the others are stored first.
+    fn submitting(event: &Event, held: &Rc<Cell<bool>>) {
+        let Some(form) = event.target().and_then(|f| f.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        // A form that a script answers leaves the page as it is.
+        if event.default_prevented() {
+            return;
+        }
+        if held.get() {
+            return event.prevent_default();
+        }
+        let (own, others): (Vec<_>, Vec<_>) =
+            drafts().into_iter().partition(|draft| draft.form == form);
+        own.iter().for_each(|draft| draft.submitted.set(true));
+        let unsaved: Vec<_> = others.into_iter().filter(|d| is_unsaved(d)).collect();
+        if unsaved.is_empty() {
+            return;
+        }
+        event.prevent_default();
+        held.set(true);
+        let submitter = dom::property(event, "submitter");
+        let (open, go_on) = (Rc::new(Cell::new(unsaved.len())), Rc::clone(held));
+        let go_on = Rc::new(move || {
+            // By the last answer or by the end of patience, whichever comes first.
+            if go_on.replace(false) {
+                submit(&form, &submitter);
+            }
+        });
+        for draft in unsaved {
+            let (open, go_on) = (Rc::clone(&open), Rc::clone(&go_on));
+            save(&draft, move || {
+                open.set(open.get() - 1);
+                if open.get() == 0 {
+                    go_on();
+                }
+            });
+        }
+        dom::after(PATIENCE_MS, move || go_on());
+    }
+
+    /// Submits as the button did that was pressed; what could not be stored in time goes along unstored.
+    fn submit(form: &Element, submitter: &JsValue) {
+        for draft in drafts() {
+            *draft.sent.borrow_mut() = body(&draft.form);
+        }
+        if let Ok(again) = dom::property(form, "requestSubmit").dyn_into::<js_sys::Function>() {
+            again.call1(form, submitter).ok();
+        }
     }
 
     fn body(form: &Element) -> String {
+        let generated = form.get_attribute("data-generated");
         dom::fields(form, |field| {
+            let drafted = generated.is_some() && generated == field.get_attribute("name");
             field.has_attribute("data-secret")
                 || field.get_attribute("type").as_deref() == Some("hidden")
+                || drafted && dom::text(field, "value") == dom::text(field, "defaultValue")
         })
     }
 
-    fn save(draft: &Rc<Draft>) {
-        let body = body(&draft.form);
-        if draft.submitted.get() || *draft.sent.borrow() == body {
-            return;
+    fn is_unsaved(draft: &Draft) -> bool {
+        !draft.submitted.get() && *draft.sent.borrow() != body(&draft.form)
+    }
+
+    /// Stores what is typed, if it is not, and calls back when the server answered.
+    fn save(draft: &Rc<Draft>, done: impl FnOnce() + 'static) {
+        if !is_unsaved(draft) {
+            return done();
         }
+        let body = body(&draft.form);
         let (status, lang) = (draft.status, draft.lang);
         let saving = Rc::clone(draft);
         let sent = body.clone();
@@ -135,6 +226,7 @@ mod live {
                         .to_owned(),
                 );
             }
+            done();
         });
     }
 }

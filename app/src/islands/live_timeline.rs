@@ -1,7 +1,8 @@
 //! Brings new entries into a list while the page is open.
 //!
 //! The stream only says that something happened; the entries themselves are fetched as HTML from a route of the same page,
-//! which asks again what this person may see. An entry that is already there is replaced.
+//! which asks again what this person may see. An entry that is already there is replaced if it changed; else it is left
+//! alone, with whatever is focused or selected in it.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,8 @@ enum Link {
     Trying,
     /// It does not; the next try comes in so many seconds.
     Waiting(i64),
+    /// It does not, because nobody looks at the page.
+    Asleep,
     /// It does not, and nobody tries any more.
     GivenUp,
 }
@@ -55,6 +58,12 @@ impl Link {
                 Lang::De => format!("nicht live, neuer Versuch binnen {seconds}\u{a0}s"),
                 Lang::En => format!("not live, next try within {seconds}\u{a0}s"),
             },
+            Self::Asleep => lang
+                .pick(
+                    "nicht live, wartet, bis diese Seite zu sehen ist",
+                    "not live, waiting until this page is visible",
+                )
+                .to_owned(),
             Self::GivenUp => lang
                 .pick(
                     "nicht live, bitte Seite neu laden",
@@ -95,7 +104,7 @@ pub fn LiveTimeline(
     let state = move || match live.get() {
         Link::Unknown => "info",
         Link::Live => "running",
-        Link::Trying | Link::Waiting(_) | Link::GivenUp => "warn",
+        Link::Trying | Link::Waiting(_) | Link::Asleep | Link::GivenUp => "warn",
     };
     let words = move || match live.get() {
         Link::Unknown => match &rendered {
@@ -124,6 +133,7 @@ mod browser {
             Told::Live => live.set(Link::Live),
             Told::Trying => live.set(Link::Trying),
             Told::Waiting(seconds) => live.set(Link::Waiting(seconds)),
+            Told::Asleep => live.set(Link::Asleep),
             Told::GivenUp => live.set(Link::GivenUp),
             Told::Changed | Told::Revoked => refresh(&list, &source, insert),
         });
@@ -160,6 +170,15 @@ mod browser {
         None
     }
 
+    /// What says above the list that nothing happened yet goes with the first entry.
+    fn no_longer_empty(list: &Element) {
+        if let Some(above) = list.previous_element_sibling()
+            && above.matches(".empty").unwrap_or(false)
+        {
+            above.remove();
+        }
+    }
+
     /// The fragment is this server's own page, escaped like every other.
     fn place(list: &Element, html: &str, insert: Insert) -> Option<()> {
         let template: HtmlTemplateElement = document()
@@ -178,9 +197,12 @@ mod browser {
         }
         for entry in entries {
             if let Some(old) = dom::by_id(&entry.id()).filter(|_| !entry.id().is_empty()) {
-                old.replace_with_with_node_1(&entry).ok()?;
+                if old.outer_html() != entry.outer_html() {
+                    old.replace_with_with_node_1(&entry).ok()?;
+                }
                 continue;
             }
+            no_longer_empty(list);
             let before = match insert {
                 Insert::AtTop => not_later(list, &entry),
                 Insert::AtEnd => None,
@@ -210,6 +232,8 @@ mod tests {
         );
         assert_eq!(said(Link::GivenUp), "nicht live, bitte Seite neu laden");
         assert!(!said(Link::GivenUp).contains("Versuch"), "nobody tries");
-        assert!(Link::Trying.words(Lang::En).starts_with("not live"));
+        for link in [Link::Trying, Link::Asleep] {
+            assert!(link.words(Lang::En).starts_with("not live"));
+        }
     }
 }

@@ -2,7 +2,9 @@
 //!
 //! The form beside it is posted by fetch; the answer carries the value once, and it lives in one text node only. It is taken
 //! away after thirty seconds, when the window loses the focus or is left, when the customer locks access, and when the
-//! stream breaks that would tell of that; each time the server hears why. Nothing is stored, nothing is logged, no copy is kept here.
+//! stream breaks that would tell of that; each time the server hears why. Whatever takes it away also takes it away while it
+//! is still on its way: an answer that comes afterwards is never shown. Nothing is stored, nothing is logged, no copy is kept
+//! here. What nobody can lock (a credential in the customer's own account) needs no stream.
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -20,6 +22,10 @@ pub struct SecretWords {
     pub lang: Lang,
     /// "im Klartext", after the name of the field.
     pub in_clear: String,
+    /// Said while it is asked for.
+    pub asking: String,
+    /// The button that sends a reason all the same that looks like a secret.
+    pub keep: String,
     /// The button that hides it now.
     pub hide: String,
     /// The button that copies it.
@@ -45,6 +51,8 @@ pub struct SecretWords {
 enum Sight {
     /// Nothing, with a sentence why, or none at first.
     Hidden(String),
+    /// Nothing yet: the reason looks like a secret, in a sentence; it may be sent all the same.
+    Held(String),
     /// The value, with the seconds left and of how many.
     Open { value: String, left: i64, of: i64 },
 }
@@ -56,8 +64,8 @@ pub fn SecretPane(
     pane: String,
     /// What the credential is.
     label: String,
-    /// Number of the ticket.
-    ticket: i64,
+    /// Number of the ticket whose stream tells of a lock; none where nothing can be locked.
+    ticket: Option<i64>,
     /// Words.
     words: SecretWords,
 ) -> impl IntoView {
@@ -68,12 +76,13 @@ pub fn SecretPane(
     let open = move || matches!(sight.get(), Sight::Open { .. });
     let value = move || match sight.get() {
         Sight::Open { value, .. } => value,
-        Sight::Hidden(_) => String::new(),
+        Sight::Hidden(_) | Sight::Held(_) => String::new(),
     };
     let message = move || match sight.get() {
-        Sight::Hidden(message) => message,
+        Sight::Hidden(message) | Sight::Held(message) => message,
         Sight::Open { .. } => String::new(),
     };
+    let held = move || matches!(sight.get(), Sight::Held(_));
     let lang = words.lang;
     let left = move || match (sight.get(), lang) {
         (Sight::Open { left, .. }, Lang::De) => format!("noch {left}\u{a0}s sichtbar"),
@@ -82,7 +91,7 @@ pub fn SecretPane(
     };
     let used = move || match sight.get() {
         Sight::Open { left, of, .. } => percent(position((of - left) as f64 / of.max(1) as f64)),
-        Sight::Hidden(_) => "0%".to_owned(),
+        Sight::Hidden(_) | Sight::Held(_) => "0%".to_owned(),
     };
     let copied = RwSignal::new(false);
     let (copy, copied_word) = (words.copy, words.copied);
@@ -104,5 +113,6 @@ pub fn SecretPane(
             </div>
         </div>
         <p class="sub" role="status">{message}</p>
+        <button class="button button--small" type="button" data-keep="" hidden=move || !held()>{words.keep}</button>
     }
 }

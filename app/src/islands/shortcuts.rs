@@ -1,7 +1,10 @@
 //! Single keys of the desk. Rendered only for people who have them switched on (WCAG 2.1.4).
 //!
 //! What a key does stands in the markup: `data-key="r"` on a field takes the focus, on a button it presses it, first
-//! inside the marked row, then anywhere on the page. `j` and `k` walk over `data-row`.
+//! inside the marked row, then anywhere on the page. `j` and `k` walk over `data-row`. A form with `data-marked-key="a"` is
+//! sent for the marked row: to the address its link leads to, with `/change` behind it.
+//!
+//! A key that is held down walks on, but acts once; behind an open dialog no key acts.
 
 use leptos::prelude::*;
 
@@ -33,11 +36,17 @@ mod live {
             if event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing() {
                 return;
             }
+            if !dom::all("dialog[open]").is_empty() {
+                return;
+            }
             let field = in_field(&event);
             if field.is_some() {
                 if event.key() == "Escape" {
                     field.and_then(|f| f.blur().ok());
                 }
+                return;
+            }
+            if event.repeat() && !matches!(event.key().as_str(), "j" | "k") {
                 return;
             }
             let went = go.replace(false);
@@ -78,9 +87,14 @@ mod live {
 
     fn press(key: &str) -> Option<()> {
         let selector = format!("[data-key=\"{key}\"]");
-        let element = dom::all("[data-row][aria-current]")
-            .first()
-            .and_then(|row| dom::find(row, &selector))
+        let row = dom::all("[data-row][aria-current]").into_iter().next();
+        if let Some(row) = &row
+            && send_for(row, key).is_some()
+        {
+            return Some(());
+        }
+        let element = row
+            .and_then(|row| dom::find(&row, &selector))
             .or_else(|| dom::all(&selector).into_iter().next())?
             .dyn_into::<HtmlElement>()
             .ok()?;
@@ -90,6 +104,18 @@ mod live {
         } else {
             element.focus().ok()
         }
+    }
+
+    /// Sends the form that stands on the page once for all rows.
+    fn send_for(row: &Element, key: &str) -> Option<()> {
+        let form = dom::all(&format!("form[data-marked-key=\"{key}\"]"))
+            .into_iter()
+            .next()?;
+        let address = dom::find(row, "a")?.get_attribute("href")?;
+        dom::set(&form, "action", &format!("{address}/change"));
+        let button = dom::find(&form, "button")?;
+        button.dyn_into::<HtmlElement>().ok()?.click();
+        Some(())
     }
 
     fn walk(step: i32) -> Option<()> {

@@ -1,8 +1,9 @@
-//! The page's one stream of events about a ticket, kept alive.
+//! The page's stream of events about a ticket, one for each ticket on it, kept alive.
 //!
 //! A browser opens a stream again only after a connection that broke; an answer other than 200 (too many streams, a proxy
 //! whose server restarts) ends it for good. Here it is opened again, with growing pauses and not for ever: a page that
-//! nobody looks at must not knock all night. A hidden page needs no stream and leaves its place to others.
+//! nobody looks at must not knock all night. A hidden page needs no stream and leaves its place to others; one that is
+//! opened in the background opens its stream when somebody looks at it.
 
 /// Failures in a row after which nobody tries any more.
 const MOST: u32 = 10;
@@ -24,6 +25,7 @@ pub use browser::{Told, is_live, listen};
 #[cfg(feature = "hydrate")]
 mod browser {
     use std::cell::RefCell;
+    use std::collections::BTreeMap;
     use std::rc::Rc;
 
     use leptos::prelude::{document, window};
@@ -41,6 +43,8 @@ mod browser {
         Trying,
         /// It is not open; the next try comes in so many seconds.
         Waiting(i64),
+        /// It is not open, because nobody looks at the page.
+        Asleep,
         /// It could not be opened often enough: only loading the page helps.
         GivenUp,
         /// Something happened.
@@ -56,7 +60,6 @@ mod browser {
 
     #[derive(Default)]
     struct Stream {
-        ticket: i64,
         source: Option<EventSource>,
         listeners: Vec<Listener>,
         state: Option<Told>,
@@ -66,34 +69,50 @@ mod browser {
     }
 
     thread_local! {
-        static STREAM: RefCell<Stream> = RefCell::default();
+        /// By ticket.
+        static STREAMS: RefCell<BTreeMap<i64, Stream>> = const { RefCell::new(BTreeMap::new()) };
     }
 
-    /// Calls back with whatever the stream of this ticket tells; every island of a page listens to the same one.
+    /// The stream of a ticket, which comes to be when somebody first asks for it.
+    fn with<R>(ticket: i64, act: impl FnOnce(&mut Stream) -> R) -> R {
+        STREAMS.with_borrow_mut(|streams| act(streams.entry(ticket).or_default()))
+    }
+
+    /// Calls back with whatever the stream of this ticket tells; all islands of a page that watch one ticket share it.
     pub fn listen(ticket: i64, callback: impl Fn(Told) + 'static) {
         let callback: Listener = Rc::new(callback);
-        let (first, state) = STREAM.with_borrow_mut(|stream| {
+        if STREAMS.with_borrow(BTreeMap::is_empty) {
+            dom::on(&document(), "visibilitychange", |_| all_seen());
+            dom::on(&window(), "online", |_| all_seen());
+        }
+        let (first, state) = with(ticket, |stream| {
             stream.listeners.push(Rc::clone(&callback));
-            stream.ticket = ticket;
             (stream.listeners.len() == 1, stream.state)
         });
+        // Later: an island that is just waking up takes its words from the page and would miss a change of them.
         if let Some(state) = state {
-            callback(state);
+            dom::after(0, move || callback(state));
         }
         if first {
-            open();
-            dom::on(&document(), "visibilitychange", |_| seen());
-            dom::on(&window(), "online", |_| seen());
+            dom::after(0, move || begin(ticket));
         }
     }
 
-    /// Whatever happens is told at this moment.
-    pub fn is_live() -> bool {
-        STREAM.with_borrow(|stream| stream.state == Some(Told::Live))
+    fn begin(ticket: i64) {
+        if document().hidden() {
+            tell(ticket, Told::Asleep);
+        } else {
+            open(ticket);
+        }
     }
 
-    fn tell(told: Told) {
-        let listeners = STREAM.with_borrow_mut(|stream| {
+    /// Whatever happens to this ticket is told at this moment.
+    pub fn is_live(ticket: i64) -> bool {
+        with(ticket, |stream| stream.state == Some(Told::Live))
+    }
+
+    fn tell(ticket: i64, told: Told) {
+        let listeners = with(ticket, |stream| {
             if !matches!(told, Told::Changed | Told::Revoked) {
                 stream.state = Some(told);
             }
@@ -105,8 +124,8 @@ mod browser {
     }
 
     /// Begins a turn: whatever was open is closed.
-    fn turn() -> u32 {
-        STREAM.with_borrow_mut(|stream| {
+    fn turn(ticket: i64) -> u32 {
+        with(ticket, |stream| {
             if let Some(source) = stream.source.take() {
                 source.close();
             }
@@ -115,78 +134,88 @@ mod browser {
         })
     }
 
-    fn is(turn: u32) -> bool {
-        STREAM.with_borrow(|stream| stream.turn == turn)
+    fn is(ticket: i64, turn: u32) -> bool {
+        with(ticket, |stream| stream.turn == turn)
     }
 
-    fn open() {
-        let mine = turn();
-        let ticket = STREAM.with_borrow(|stream| stream.ticket);
+    fn open(ticket: i64) {
+        let mine = turn(ticket);
         let Ok(source) = EventSource::new(&format!("/events?ticket={ticket}")) else {
-            return failed();
+            return failed(ticket);
         };
         dom::on(&source, "open", move |_| {
-            if is(mine) {
-                STREAM.with_borrow_mut(|stream| stream.failures = 0);
-                tell(Told::Live);
+            if is(ticket, mine) {
+                with(ticket, |stream| stream.failures = 0);
+                tell(ticket, Told::Live);
             }
         });
         let of = source.clone();
         dom::on(&source, "error", move |_| {
-            if !is(mine) {
+            if !is(ticket, mine) {
                 return;
             }
             if of.ready_state() == EventSource::CLOSED {
-                failed();
+                failed(ticket);
             } else {
-                tell(Told::Trying);
+                tell(ticket, Told::Trying);
             }
         });
         for (event, told) in [("changed", Told::Changed), ("revoked", Told::Revoked)] {
             dom::on(&source, event, move |_| {
-                if is(mine) {
-                    tell(told);
+                if is(ticket, mine) {
+                    tell(ticket, told);
                 }
             });
         }
-        STREAM.with_borrow_mut(|stream| stream.source = Some(source));
+        with(ticket, |stream| stream.source = Some(source));
     }
 
     /// The stream is closed: another try after a pause, or none.
-    fn failed() {
-        let mine = turn();
-        let failures = STREAM.with_borrow_mut(|stream| {
+    fn failed(ticket: i64) {
+        let mine = turn(ticket);
+        let failures = with(ticket, |stream| {
             stream.failures += 1;
             stream.failures - 1
         });
         let clock = u64::from(js_sys::Date::new_0().get_milliseconds()) * 20;
         let Some(pause) = pause(failures, clock) else {
-            return tell(Told::GivenUp);
+            return tell(ticket, Told::GivenUp);
         };
-        tell(Told::Waiting(i64::try_from(pause / 1000).unwrap_or(60)));
+        tell(
+            ticket,
+            Told::Waiting(i64::try_from(pause / 1000).unwrap_or(60)),
+        );
         dom::after(pause, move || {
-            // A hidden page waits until somebody looks at it.
-            if is(mine) && !document().hidden() {
-                tell(Told::Trying);
-                open();
+            if !is(ticket, mine) {
+                return;
             }
+            // A hidden page waits until somebody looks at it.
+            if document().hidden() {
+                return tell(ticket, Told::Asleep);
+            }
+            tell(ticket, Told::Trying);
+            open(ticket);
         });
     }
 
     /// Somebody came back to the page, or left it, or the network is there again.
-    fn seen() {
+    fn all_seen() {
+        let tickets: Vec<i64> = STREAMS.with_borrow(|streams| streams.keys().copied().collect());
+        tickets.into_iter().for_each(seen);
+    }
+
+    fn seen(ticket: i64) {
         let hidden = document().hidden();
-        let (turn_now, opened) =
-            STREAM.with_borrow(|stream| (stream.turn, stream.source.is_some()));
+        let (turn_now, opened) = with(ticket, |stream| (stream.turn, stream.source.is_some()));
         if !hidden && !opened {
-            STREAM.with_borrow_mut(|stream| stream.failures = 0);
-            tell(Told::Trying);
-            open();
+            with(ticket, |stream| stream.failures = 0);
+            tell(ticket, Told::Trying);
+            open(ticket);
         } else if hidden && opened {
             dom::after(HIDDEN_MS, move || {
-                if document().hidden() && is(turn_now) {
-                    turn();
-                    tell(Told::Trying);
+                if document().hidden() && is(ticket, turn_now) {
+                    turn(ticket);
+                    tell(ticket, Told::Asleep);
                 }
             });
         }

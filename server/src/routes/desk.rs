@@ -66,11 +66,14 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
             key.number.0
         )
     });
+    let keys = visit.visitor().is_some_and(|visitor| visitor.shortcuts);
+    let taker = keys.then_some(op.actor.person);
     Ok(Page::new(&visit, t.desk.title)
         .status(status)
         .nav(Nav::Queue)
         .render(move || {
             let view = QueueView {
+                taker,
                 page,
                 view,
                 left: (view != asked).then_some(asked),

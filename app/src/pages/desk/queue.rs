@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use domain::ids::PersonId;
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::{Timestamp, day_and_time, local};
 use leptos::prelude::*;
@@ -149,6 +150,8 @@ pub struct QueueView {
     pub next: Option<String>,
     /// Address of the first page, if this is another.
     pub first: Option<String>,
+    /// Whoever reads it and may take tickets by a key.
+    pub taker: Option<PersonId>,
     /// Now.
     pub now: Timestamp,
 }
@@ -173,6 +176,8 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
     } else {
         table(t, &page)
     };
+    let taker = page.taker.filter(|_| !page.page.rows.is_empty());
+    let take = taker.map(|me| take_by_key(t, me));
     let foot = pager(
         t,
         page.page.rows.len(),
@@ -194,9 +199,22 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
                 </div>
                 {chosen(t, &page)}
                 {content}
+                {take}
                 <div class="queue-foot">{foot}</div>
             </main>
         </div>
+    }
+    .markup()
+}
+
+/// The form that the key `a` sends for the marked row: one for all rows, which keeps the page small.
+fn take_by_key(t: &'static Messages, me: PersonId) -> Markup {
+    view! {
+        <form method="post" hidden=true data-marked-key="a">
+            <input type="hidden" name="act" value="assign" />
+            <input type="hidden" name="value" value=me.to_string() />
+            <button type="submit">{t.tickets.assign_me}</button>
+        </form>
     }
     .markup()
 }

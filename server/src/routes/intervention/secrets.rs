@@ -166,9 +166,12 @@ async fn reveal(
             };
             refuse(&visit, &op, number, secret, &fields, refused).await?
         }
-        // The pane has no room for the question; there the reason is written again.
+        // The pane asks in a sentence and a button; the reason can be changed where it stands.
         Err(ServiceError::Held(_)) if visit.wants_json() => {
-            let refused = Refused::field("reason", t.parts.reason_held);
+            let refused = Refused {
+                held: true,
+                ..Refused::field("reason", t.parts.reason_held)
+            };
             refuse(&visit, &op, number, secret, &fields, refused).await?
         }
         Err(ServiceError::Held(held)) => ask_first(&visit, &fields, held, &[]).await,
@@ -202,6 +205,8 @@ struct Refused {
     field: &'static str,
     text: String,
     retry: Option<i64>,
+    /// The reason looks like a secret; it may be sent all the same.
+    held: bool,
 }
 
 impl Refused {
@@ -211,6 +216,7 @@ impl Refused {
             field,
             text: text.into(),
             retry: None,
+            held: false,
         }
     }
 }
@@ -262,6 +268,7 @@ async fn fresh(
 #[derive(Serialize)]
 struct Problem<'a> {
     message: &'a str,
+    held: bool,
 }
 
 /// JSON with the sentence for the pane, or the workspace with the message at its field.
@@ -276,6 +283,7 @@ async fn refuse(
     let mut response = if visit.wants_json() {
         json(&Problem {
             message: &refused.text,
+            held: refused.held,
         })
     } else {
         let form = fields
@@ -350,8 +358,8 @@ struct Noted {
     noted: bool,
 }
 
-async fn hidden(Op(op): Op, Path(reveal): Path<String>) -> WebResult {
-    credentials::hidden(&op, id(&reveal)?).await?;
+async fn hidden(Op(op): Op, Path(reveal): Path<String>, fields: Fields) -> WebResult {
+    credentials::hidden(&op, id(&reveal)?, fields.text("how")).await?;
     Ok(json(&Noted { noted: true }))
 }
 

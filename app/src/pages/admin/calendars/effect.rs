@@ -43,8 +43,14 @@ pub(super) fn effect(t: &'static Messages, effect: &Effect, is_other: bool) -> M
     });
     let clocks = is_edit.then(|| clocks(t, &effect.clocks));
     let days = is_edit.then(|| days(t, effect));
+    // Enter in a field presses the first button of the form: that must be the one that changes nothing.
     let save = (!same).then(|| {
-        view! { <div><Button kind=ButtonKind::Primary name="step" value="save" form="calendar">{c.save}</Button></div> }
+        view! {
+            <div class="cluster">
+                <Button name="step" value="look" form="calendar">{c.look_again}</Button>
+                <Button kind=ButtonKind::Primary name="step" value="save" form="calendar">{c.save}</Button>
+            </div>
+        }
     });
     view! {
         <section class="panel" id="effect" aria-labelledby="effect-title">

@@ -95,8 +95,10 @@ fn forms(
     let avoidable = |value| form.value("avoidable").is_empty() && closing.avoidable == Some(value);
     let draft = services::interventions::closing_draft(domain::ids::TicketNumber(ticket));
     let handed = form.value("new_login").is_empty() && closing.handed;
+    // What nobody changed is drafted anew with the next entry; a stored draft would keep it as it was.
+    let generated = form.value("summary").is_empty().then_some("summary");
     view! {
-        <form method="post" action=act(ticket, "close") class="stack" id="close">
+        <form method="post" action=act(ticket, "close") class="stack" id="close" data-generated=generated>
             <Field form=form name="summary" label=w.summary hint=w.draft_from(closing.drafted_from) input=Input::Area(6) value=closing.summary.clone() required=true maxlength=10_000 />
             <Field form=form name="cause" label=w.cause input=Input::Select(causes) value=closing.cause.map_or("", Cause::code) required=true />
             <Choices form=form name="avoidable" legend=w.avoidable row=true>

@@ -161,7 +161,7 @@ fn rows(t: &'static Messages, ticket: i64, form: &Form, secrets: &SecretsPanel) 
                     label=name(t, row)
                     usage=usage(t, row)
                     action=act(ticket, &format!("secrets/{}/reveal", row.id))
-                    ticket=ticket
+                    ticket=Some(ticket)
                     needs_factor=secrets.needs_factor
                 />
                 {approval}

@@ -57,12 +57,24 @@ async fn page(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult
 }
 
 /// What the reader typed into the log's entry and into what closes the case, and did not send; and when it was stored.
-async fn unsent(op: &OpContext, number: TicketNumber) -> Result<(Form, (String, String)), Failure> {
-    let (mut form, mut saved) = (Form::new(), <(String, String)>::default());
+///
+/// A refused form comes back as it was sent, and what stands in the others stays: of each draft that is, unless it is the
+/// draft of the refused form itself.
+async fn unsent(
+    op: &OpContext,
+    number: TicketNumber,
+    mut form: Form,
+) -> Result<(Form, (String, String)), Failure> {
+    let mut saved = <(String, String)>::default();
     let entry = interventions::log_draft(number);
     let closing = interventions::closing_draft(number);
+    let sent: Vec<String> = form.values().map(|(name, _)| name.to_owned()).collect();
     for draft in services::drafts::find_all(op, &[&entry, &closing]).await? {
-        form = form.keep(services::drafts::values(&draft), &[]);
+        let values = services::drafts::values(&draft);
+        if values.iter().any(|(name, _)| sent.contains(name)) {
+            continue;
+        }
+        form = form.keep(values, &[]);
         let at = clock_time(draft.updated_at);
         if draft.key == entry {
             saved.0 = at;
@@ -89,13 +101,7 @@ pub(super) async fn show(
         .session
         .mfa_at
         .is_none_or(|at| now.seconds_since(at) >= FRESH_S - ASK_EARLIER_S);
-    // A refused form stands alone: what is wrong belongs to it.
-    let fresh = form.values().next().is_none() && form.problems().is_empty();
-    let (form, saved) = if fresh {
-        unsent(op, number).await?
-    } else {
-        (form, <(String, String)>::default())
-    };
+    let (form, saved) = unsent(op, number, form).await?;
     let mut page = workspace_page(visit, op, work, form);
     page.saved = saved;
     page.secrets.needs_factor = asks;
