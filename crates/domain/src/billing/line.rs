@@ -72,7 +72,7 @@ pub struct Priced {
 }
 
 impl Priced {
-    /// So many of these units, net: rounded once, half cents up (billing rule 10).
+    /// So many of these units, net: rounded once, half cents away from nothing (billing rule 10).
     pub fn amount(&self, units: i64) -> Cents {
         match (self.tariff, self.unit_min) {
             (Tariff::Free, _) | (Tariff::Fixed { .. }, Some(_)) => Cents::ZERO,
@@ -81,18 +81,18 @@ impl Priced {
             }
             (
                 Tariff::Hourly {
-                    inside,
-                    outside,
-                    unit_min,
+                    inside, outside, ..
                 },
-                _,
+                unit_min,
             ) => {
+                let unit_min = unit_min.unwrap_or(0);
                 let rate = match self.side {
                     Side::Inside => inside,
                     Side::Outside | Side::Any => outside,
                 };
                 let sixtieths = i128::from(units) * i128::from(rate.0) * i128::from(unit_min);
-                let cents = (sixtieths + 30).div_euclid(60);
+                let half = if sixtieths < 0 { -30 } else { 30 };
+                let cents = (sixtieths + half) / 60;
                 Cents(i64::try_from(cents).unwrap_or(i64::MAX))
             }
         }

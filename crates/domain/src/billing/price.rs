@@ -11,6 +11,8 @@ use crate::time::Timestamp;
 
 /// Minutes of the units that included work is counted in.
 const COUNTED_MIN: i64 = 15;
+/// No unit is longer; what was agreed before that was refused is read as if it were.
+const LONGEST_UNIT_MIN: i64 = 24 * 60;
 /// No appointment is longer.
 const PREVIEW_S: i64 = 31 * 86_400;
 
@@ -134,7 +136,7 @@ impl Pricing<'_> {
             source,
             calendar_version: hours.version,
             rule: UnitRule::Slot,
-            unit_min: Some(unit_min.max(1)),
+            unit_min: Some(unit_min.clamp(1, LONGEST_UNIT_MIN)),
             units: 1,
             kind: kind.map_or(WorkKind::Human, |(article, _)| article.kind),
         })

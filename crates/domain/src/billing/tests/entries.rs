@@ -16,7 +16,7 @@ fn check(desk: &Desk, content: &Content, others: &[Occupied]) -> Vec<EntryRefusa
     content.problems(&around, None)
 }
 
-fn around<'a>(desk: &'a Desk, now: Timestamp) -> Around<'a> {
+fn around(desk: &Desk, now: Timestamp) -> Around<'_> {
     Around {
         now,
         contract_begins: None,
@@ -28,7 +28,7 @@ fn around<'a>(desk: &'a Desk, now: Timestamp) -> Around<'a> {
 }
 
 fn draft(desk: &Desk) -> WorkEntry {
-    let content = desk.content("work", feb("2 10:00"), feb("2 10:30"));
+    let content = working("work", feb("2 10:00"), feb("2 10:30"));
     let around = around(desk, feb("2 10:30"));
     WorkEntry::new(entry_id(1), ticket(1), person(1), content, &around).expect("good")
 }
@@ -49,18 +49,18 @@ fn what_ends_before_it_starts_is_no_work() {
 #[test]
 fn everything_wrong_with_an_entry_is_said_at_once_with_its_field() {
     let desk = Desk::new();
-    let good = desk.content("work", feb("2 10:00"), feb("2 11:00"));
+    let good = working("work", feb("2 10:00"), feb("2 11:00"));
     assert_eq!(check(&desk, &good, &[]), []);
     let cases: [(&str, Content, EntryRefusal, EntryField); 7] = [
         (
             "future",
-            desk.content("work", feb("10 11:59"), feb("10 12:01")),
+            working("work", feb("10 11:59"), feb("10 12:01")),
             EntryRefusal::Future,
             EntryField::To,
         ),
         (
             "a day and a minute",
-            desk.content("work", feb("3 10:00"), feb("4 10:01")),
+            working("work", feb("3 10:00"), feb("4 10:01")),
             EntryRefusal::TooLong,
             EntryField::To,
         ),
@@ -75,7 +75,7 @@ fn everything_wrong_with_an_entry_is_said_at_once_with_its_field() {
         ),
         (
             "no such article",
-            desk.content("juggling", feb("2 10:00"), feb("2 11:00")),
+            working("juggling", feb("2 10:00"), feb("2 11:00")),
             EntryRefusal::UnknownArticle,
             EntryField::Article,
         ),
@@ -108,13 +108,13 @@ fn everything_wrong_with_an_entry_is_said_at_once_with_its_field() {
         ),
     ];
     for (name, content, refusal, field) in cases {
-        assert_eq!(check(&desk, &content, &[]), [refusal.clone()], "{name}");
         assert_eq!(refusal.field(), field, "{name}");
         for locale in [Locale::De, Locale::En] {
             assert!(refusal.words(locale).ends_with('.'), "{name}");
         }
+        assert_eq!(check(&desk, &content, &[]), [refusal], "{name}");
     }
-    let two = desk.content("juggling", feb("10 11:00"), feb("10 13:00"));
+    let two = working("juggling", feb("10 11:00"), feb("10 13:00"));
     assert_eq!(check(&desk, &two, &[]).len(), 2);
 }
 
@@ -133,7 +133,7 @@ fn nobody_works_twice_at_a_time_on_any_ticket() {
     };
     let others = [taken, running];
     let refused = |from: &str, to: &str| {
-        let content = desk.content("work", feb(from), feb(to));
+        let content = working("work", feb(from), feb(to));
         let problems = check(&desk, &content, &others);
         problems
             .iter()
@@ -144,7 +144,7 @@ fn nobody_works_twice_at_a_time_on_any_ticket() {
     // Touching is not overlapping.
     assert!(!refused("2 11:00", "2 12:00") && !refused("2 09:00", "2 10:00"));
     assert!(!refused("10 11:00", "10 11:30"));
-    let content = desk.content("work", feb("10 11:00"), feb("10 11:31"));
+    let content = working("work", feb("10 11:00"), feb("10 11:31"));
     let words = check(&desk, &content, &others)[0].words(Locale::De);
     assert!(
         words.starts_with("Von 11:30 bis jetzt (läuft noch)"),
@@ -181,7 +181,7 @@ fn a_change_keeps_what_was_said_by_whom_when_and_why() {
     // Billing rule 9
     let desk = Desk::new();
     let entry = draft(&desk);
-    let longer = desk.content("work", feb("2 10:00"), feb("2 11:00"));
+    let longer = working("work", feb("2 10:00"), feb("2 11:00"));
     let now = feb("2 18:00");
     let changed = entry
         .edited(
@@ -222,7 +222,7 @@ fn an_entry_does_not_stand_in_its_own_way() {
         others: &others,
         ..around(&desk, feb("2 18:00"))
     };
-    let longer = desk.content("work", feb("2 10:00"), feb("2 11:00"));
+    let longer = working("work", feb("2 10:00"), feb("2 11:00"));
     assert!(
         entry
             .edited(longer.clone(), person(1), "why", &around)
@@ -246,7 +246,7 @@ fn an_approved_entry_is_taken_back_by_another_one_and_once() {
         Err(EntryRefusal::NotApproved(EntryState::Draft))
     );
     let approved = entry.approved(by, feb("2 18:00")).expect("approved");
-    let other = desk.content("work", feb("2 10:00"), feb("2 11:00"));
+    let other = working("work", feb("2 10:00"), feb("2 11:00"));
     let edit = approved.edited(other, by, "why", &around(&desk, now));
     let sealed = EntryRefusal::NotADraft(EntryState::Approved);
     assert_eq!(edit, Err(vec![sealed.clone()]));
@@ -290,14 +290,14 @@ fn drafts_are_not_billed_and_discarded_ones_never() {
 fn an_entry_reads_back_as_it_was_written() {
     let desk = Desk::new();
     let entry = draft(&desk);
-    let shorter = desk.content("work", feb("2 10:00"), feb("2 10:20"));
+    let shorter = working("work", feb("2 10:00"), feb("2 10:20"));
     let entry = entry.edited(shorter, person(1), "why", &around(&desk, feb("2 18:00")));
     let entry = entry.expect("changed");
     let text = serde_json::to_string(&entry).expect("written");
     assert_eq!(serde_json::from_str::<WorkEntry>(&text).ok(), Some(entry));
     let line = &{
         let mut desk = Desk::new();
-        desk.worked(1, desk.content("work", feb("2 10:00"), feb("2 10:20")));
+        desk.worked(1, working("work", feb("2 10:00"), feb("2 10:20")));
         desk.lines()
     }[0];
     let text = serde_json::to_string(line).expect("written");

@@ -9,9 +9,9 @@ fn two_days_of_work_under_a_ceiling_and_the_raise_that_came_later() {
     let mut desk = Desk::new();
     let order = agreement(1, feb("2 16:00"), Some(20_000));
     desk.agreements.insert(order.id, order);
-    desk.worked(1, desk.content("work", feb("2 16:50"), feb("2 17:05")));
-    desk.worked(1, desk.content("work", feb("2 17:05"), feb("2 17:25")));
-    desk.worked(1, desk.content("work", feb("3 10:00"), feb("3 11:10")));
+    desk.worked(1, working("work", feb("2 16:50"), feb("2 17:05")));
+    desk.worked(1, working("work", feb("2 17:05"), feb("2 17:25")));
+    desk.worked(1, working("work", feb("3 10:00"), feb("3 11:10")));
     let lines: Vec<_> = desk
         .lines()
         .iter()
@@ -55,4 +55,24 @@ fn two_days_of_work_under_a_ceiling_and_the_raise_that_came_later() {
     );
     assert_eq!((second.net, second.vat[0].vat), (Cents(2_450), Cents(466)));
     assert_eq!(second.gross, Cents(2_916));
+}
+
+#[test]
+fn seven_entries_of_five_minutes_are_one_of_thirty_five() {
+    // Billing rule 3
+    let mut desk = Desk::new();
+    for five in 0..7 {
+        let from = feb("2 16:50").plus_seconds(five * 300);
+        desk.worked(1, working("work", from, from.plus_seconds(300)));
+    }
+    assert_eq!(desk.net(), Cents(9_950));
+    let alone = |line: &WorkEntry| {
+        let work = article("work");
+        let preview = desk
+            .pricing()
+            .preview(&work, line.content().span, false, None);
+        preview.expect("priced").net
+    };
+    let alone: Cents = desk.entries.iter().map(alone).sum();
+    assert_eq!(alone, Cents(23_625));
 }

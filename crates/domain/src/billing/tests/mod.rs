@@ -161,6 +161,18 @@ pub(super) fn agreement(number: u128, from: Timestamp, ceiling: Option<i64>) -> 
     }
 }
 
+/// Work under order 1.
+pub(super) fn working(code: &str, from: Timestamp, to: Timestamp) -> Content {
+    Content {
+        span: span(from, to),
+        article: article(code),
+        agreement: Some(agreed(1)),
+        appointment: false,
+        note: String::new(),
+        waived: String::new(),
+    }
+}
+
 /// A desk with one customer: what a ledger is made of.
 pub(super) struct Desk {
     pub(super) entries: Vec<WorkEntry>,
@@ -186,17 +198,6 @@ impl Desk {
             reclassified: BTreeMap::new(),
             calendar: billing_hours(),
             book: book(),
-        }
-    }
-
-    pub(super) fn content(&self, code: &str, from: Timestamp, to: Timestamp) -> Content {
-        Content {
-            span: span(from, to),
-            article: article(code),
-            agreement: Some(agreed(1)),
-            appointment: false,
-            note: String::new(),
-            waived: String::new(),
         }
     }
 

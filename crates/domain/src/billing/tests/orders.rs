@@ -30,21 +30,15 @@ fn work_without_an_order_is_kept_and_not_billed() {
         agreement: None,
         ..content
     };
-    desk.worked(
-        1,
-        free(desk.content("work", feb("2 10:00"), feb("2 11:00"))),
-    );
+    desk.worked(1, free(working("work", feb("2 10:00"), feb("2 11:00"))));
     desk.worked(
         2,
-        free(desk.content("os-patches", feb("2 10:00"), feb("2 11:00"))),
+        free(working("os-patches", feb("2 10:00"), feb("2 11:00"))),
     );
-    desk.worked(
-        3,
-        free(desk.content("tuning", feb("2 10:00"), feb("2 11:00"))),
-    );
+    desk.worked(3, free(working("tuning", feb("2 10:00"), feb("2 11:00"))));
     let waived = Content {
         waived: "our mistake".to_owned(),
-        ..desk.content("work", feb("2 10:00"), feb("2 11:00"))
+        ..working("work", feb("2 10:00"), feb("2 11:00"))
     };
     desk.worked(4, waived);
     let lines: Vec<_> = desk
@@ -70,7 +64,7 @@ fn an_order_permits_from_its_acceptance_to_its_end() {
     let mut order = agreement(1, feb("2 10:10"), None);
     order.until = Some(feb("2 11:00"));
     desk.agreements.insert(order.id, order);
-    desk.worked(1, desk.content("work", feb("2 10:00"), feb("2 11:20")));
+    desk.worked(1, working("work", feb("2 10:00"), feb("2 11:20")));
     let lines: Vec<_> = desk
         .lines()
         .iter()
@@ -102,7 +96,7 @@ fn order_id() -> OrderId {
 fn a_finding_stops_the_work_until_the_offer_is_accepted() {
     // M-29, M-31
     let mut desk = Desk::new();
-    desk.worked(1, desk.content("work", feb("2 10:00"), feb("2 11:00")));
+    desk.worked(1, working("work", feb("2 10:00"), feb("2 11:00")));
     desk.reclassified.insert(ticket(1), found());
     // What had been entered beyond the finding is not billed.
     let charged = |desk: &Desk| -> Vec<i64> {
@@ -119,8 +113,7 @@ fn a_finding_stops_the_work_until_the_offer_is_accepted() {
             prices: &desk.book,
             agreements: &desk.agreements,
         };
-        desk.content("work", feb(from), feb(to))
-            .problems(&around, None)
+        working("work", feb(from), feb(to)).problems(&around, None)
     };
     assert_eq!(check(&desk, "2 10:00", "2 10:30"), []);
     assert_eq!(check(&desk, "2 10:00", "2 10:31"), [EntryRefusal::Stopped]);
@@ -134,7 +127,7 @@ fn a_finding_stops_the_work_until_the_offer_is_accepted() {
     desk.reclassified.insert(ticket(1), accepted);
     assert_eq!(check(&desk, "3 09:59", "3 10:30"), [EntryRefusal::Stopped]);
     assert_eq!(check(&desk, "3 10:00", "3 10:30"), []);
-    desk.worked(1, desk.content("work", feb("3 10:00"), feb("3 11:00")));
+    desk.worked(1, working("work", feb("3 10:00"), feb("3 11:00")));
     assert_eq!(charged(&desk), [5_000, 0, 10_000]);
 }
 
@@ -230,7 +223,7 @@ fn a_price_for_the_whole_is_owed_once_beside_its_time() {
     desk.agreements.insert(order.id, order);
     let content = Content {
         agreement: Some(agreed(2)),
-        ..desk.content("tuning", feb("2 10:00"), feb("2 13:00"))
+        ..working("tuning", feb("2 10:00"), feb("2 13:00"))
     };
     desk.worked(1, content);
     let price = FixedPrice {

@@ -66,7 +66,7 @@ fn the_contract_before_the_list_and_each_unit_by_the_version_of_its_instant() {
         at("2026-06-30T23:50:00+02:00"),
         at("2026-07-01T00:20:00+02:00"),
     );
-    desk.worked(1, desk.content("work", from, to));
+    desk.worked(1, working("work", from, to));
     let lines = desk.lines();
     let found: Vec<_> = lines
         .iter()
@@ -98,17 +98,14 @@ fn entries_that_touch_are_rounded_once_and_two_engineers_apart() {
     let mut desk = Desk::new();
     for ten in 0..4 {
         let from = feb("2 10:00").plus_seconds(ten * 600);
-        desk.worked(1, desk.content("work", from, from.plus_seconds(600)));
+        desk.worked(1, working("work", from, from.plus_seconds(600)));
     }
     assert_eq!(desk.net(), Cents(7_500));
     assert_eq!(desk.lines()[0].entries.len(), 4);
-    desk.worked(2, desk.content("work", feb("2 10:40"), feb("2 10:41")));
+    desk.worked(2, working("work", feb("2 10:40"), feb("2 10:41")));
     assert_eq!(desk.net(), Cents(10_000));
     // Other work in between is another Einsatz.
-    desk.worked(
-        1,
-        desk.content("remote-hands", feb("2 10:40"), feb("2 10:41")),
-    );
+    desk.worked(1, working("remote-hands", feb("2 10:40"), feb("2 10:41")));
     assert_eq!(desk.net(), Cents(12_900));
 }
 
@@ -116,8 +113,8 @@ fn entries_that_touch_are_rounded_once_and_two_engineers_apart() {
 fn a_gap_joins_only_where_the_tariff_says_so_and_is_never_paid() {
     // Billing rule 3: 10:00-10:05 and 10:12-10:20, seven minutes apart, thirteen worked.
     let mut desk = Desk::new();
-    desk.worked(1, desk.content("work", feb("2 10:00"), feb("2 10:05")));
-    desk.worked(1, desk.content("work", feb("2 10:12"), feb("2 10:20")));
+    desk.worked(1, working("work", feb("2 10:00"), feb("2 10:05")));
+    desk.worked(1, working("work", feb("2 10:12"), feb("2 10:20")));
     assert_eq!(desk.net(), Cents(5_000));
     let mut tariff = card();
     let mut first = tariff.history.all()[0].clone();
@@ -130,8 +127,8 @@ fn a_gap_joins_only_where_the_tariff_says_so_and_is_never_paid() {
         entries: Vec::new(),
         ..desk
     };
-    desk.worked(1, desk.content("work", feb("2 16:44"), feb("2 16:58")));
-    desk.worked(1, desk.content("work", feb("2 17:04"), feb("2 17:06")));
+    desk.worked(1, working("work", feb("2 16:44"), feb("2 16:58")));
+    desk.worked(1, working("work", feb("2 17:04"), feb("2 17:06")));
     let sides: Vec<_> = desk
         .lines()
         .iter()
@@ -155,7 +152,7 @@ fn an_einsatz_has_the_least_units_of_its_tariff() {
     let mut desk = Desk::new();
     desk.book.contract = Some(tariff);
     // Called at 16:30 for five minutes: an hour, half of it outside.
-    desk.worked(1, desk.content("work", feb("2 16:30"), feb("2 16:35")));
+    desk.worked(1, working("work", feb("2 16:30"), feb("2 16:35")));
     let sides: Vec<_> = desk
         .lines()
         .iter()
@@ -163,10 +160,7 @@ fn an_einsatz_has_the_least_units_of_its_tariff() {
         .collect();
     assert_eq!(sides, [(Side::Inside, 2), (Side::Outside, 2)]);
     desk.entries.clear();
-    desk.worked(
-        1,
-        desk.content("os-patches", feb("2 16:30"), feb("2 16:35")),
-    );
+    desk.worked(1, working("os-patches", feb("2 16:30"), feb("2 16:35")));
     assert_eq!(
         desk.lines()[0].priced.units,
         1,
@@ -228,8 +222,8 @@ fn a_quota_pays_first_the_oldest_before_it_expires() {
         quota(1, 3, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"),
         quota(3, 9, "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
     ];
-    desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
-    desk.worked(1, desk.content("work", feb("3 09:00"), feb("3 11:00")));
+    desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
+    desk.worked(1, working("work", feb("3 09:00"), feb("3 11:00")));
     let (lines, balances) = desk.ledger(|ledger| ledger.lines()).expect("priced");
     // Twelve units: three of the first, eight of the second, one is paid.
     let paid: Vec<_> = lines.iter().map(|l| (l.from_quota, l.net.0)).collect();

@@ -34,7 +34,7 @@ fn entered(desk: &mut Desk, begin: Timestamp, work: &Work) {
         let from = free[who].plus_seconds(*pause);
         let to = from.plus_seconds(*length);
         free.insert(*who, to);
-        let content = desk.content(ARTICLES[*what], from, to);
+        let content = working(ARTICLES[*what], from, to);
         desk.worked_on(*on, *who, content);
     }
 }
@@ -57,7 +57,7 @@ proptest! {
     fn any_partition_costs_the_same(begin in start(), length in 1_i64..80_000, cuts in prop::collection::vec(0.0_f64..1.0, 0..8), what in 0_usize..4) {
         let mut whole = Desk::new();
         let end = begin.plus_seconds(length);
-        whole.worked(1, whole.content(ARTICLES[what], begin, end));
+        whole.worked(1, working(ARTICLES[what], begin, end));
         let mut parts = Desk::new();
         #[expect(clippy::cast_possible_truncation, reason = "less than the length")]
         let mut ends: Vec<i64> = cuts.iter().map(|share| (share * length as f64) as i64).collect();
@@ -67,7 +67,7 @@ proptest! {
         let mut from = begin;
         for end in ends.into_iter().filter(|end| *end > 0) {
             let to = begin.plus_seconds(end);
-            parts.worked(1, parts.content(ARTICLES[what], from, to));
+            parts.worked(1, working(ARTICLES[what], from, to));
             from = to;
         }
         prop_assert_eq!(without_entries(parts.lines()), without_entries(whole.lines()));
@@ -97,7 +97,7 @@ proptest! {
         let end = begin.plus_seconds(length);
         let code = article(ARTICLES[what]);
         let preview = desk.pricing().preview(&code, span(begin, end), appointment, None).expect("priced");
-        let content = Content { appointment, ..desk.content(ARTICLES[what], begin, end) };
+        let content = Content { appointment, ..working(ARTICLES[what], begin, end) };
         desk.worked(1, content);
         let lines = desk.lines();
         let parts: Vec<Priced> = lines.iter().map(|line| line.priced.clone()).collect();
@@ -126,7 +126,7 @@ proptest! {
             prices: &desk.book,
             agreements: &desk.agreements,
         };
-        let first = desk.content("work", begin, begin.plus_seconds(60));
+        let first = working("work", begin, begin.plus_seconds(60));
         let mut entry = WorkEntry::new(entry_id(1), ticket(1), person(1), first.clone(), &around(now)).expect("good");
         let mut said = vec![first];
         for (from, length, later, reason) in edits {

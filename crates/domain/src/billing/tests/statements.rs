@@ -12,15 +12,15 @@ fn subtotals_by_ticket_and_order_and_vat_of_the_sum() {
     let mut desk = Desk::new();
     let other = agreement(2, at("2026-01-01T00:00:00Z"), None);
     desk.agreements.insert(other.id, other);
-    desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
+    desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
     let second = Content {
         agreement: Some(agreed(2)),
-        ..desk.content("remote-hands", feb("3 09:00"), feb("3 09:20"))
+        ..working("remote-hands", feb("3 09:00"), feb("3 09:20"))
     };
     desk.worked(1, second);
     let free = Content {
         agreement: None,
-        ..desk.content("os-patches", feb("4 09:00"), feb("4 09:20"))
+        ..working("os-patches", feb("4 09:00"), feb("4 09:20"))
     };
     desk.worked_on(2, 1, free);
     let drawn = statement(&desk, FEBRUARY, &[]).expect("a statement");
@@ -56,8 +56,8 @@ fn subtotals_by_ticket_and_order_and_vat_of_the_sum() {
 fn what_changes_after_closing_comes_as_new_lines() {
     // Billing rule 9
     let mut desk = Desk::new();
-    let wrong = desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
-    desk.worked(1, desk.content("work", feb("27 09:00"), feb("27 10:00")));
+    let wrong = desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
+    desk.worked(1, working("work", feb("27 09:00"), feb("27 10:00")));
     let first = statement(&desk, FEBRUARY, &[]).expect("a statement");
     assert_eq!(first.net, Cents(20_000));
     // It was half an hour, and a night of January had been forgotten.
@@ -70,9 +70,9 @@ fn what_changes_after_closing_comes_as_new_lines() {
         &desk.entries,
     );
     desk.entries.push(back.expect("taken back"));
-    desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 09:30")));
+    desk.worked(1, working("work", feb("2 09:00"), feb("2 09:30")));
     let night = at("2026-01-20T22:00:00+01:00");
-    desk.worked(1, desk.content("work", night, night.plus_seconds(900)));
+    desk.worked(1, working("work", night, night.plus_seconds(900)));
     let second = statement(&desk, MARCH, &first.lines).expect("a statement");
     let lines: Vec<_> = second
         .lines
@@ -102,14 +102,14 @@ fn what_changes_after_closing_comes_as_new_lines() {
 #[test]
 fn entering_the_same_again_corrects_nothing() {
     let mut desk = Desk::new();
-    let id = desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
+    let id = desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
     let first = statement(&desk, FEBRUARY, &[]).expect("a statement");
     let now = at("2026-03-03T09:00:00Z");
     let entry = desk.entries.iter().find(|entry| entry.id() == id);
     let back = entry.expect("there");
     let back = back.reversal(entry_id(70), person(3), now, "note", &desk.entries);
     desk.entries.push(back.expect("taken back"));
-    desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
+    desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
     let second = statement(&desk, MARCH, &first.lines).expect("a statement");
     assert_eq!(second.lines, []);
 }
@@ -122,7 +122,7 @@ fn work_over_midnight_of_the_month_is_stated_where_its_units_begin() {
         at("2026-02-28T23:50:00+01:00"),
         at("2026-03-01T00:20:00+01:00"),
     );
-    desk.worked(1, desk.content("work", from, to));
+    desk.worked(1, working("work", from, to));
     let february = statement(&desk, FEBRUARY, &[]).expect("a statement");
     let march = statement(&desk, MARCH, &february.lines).expect("a statement");
     assert_eq!((february.net, march.net), (Cents(3_725), Cents(3_725)));
@@ -147,7 +147,7 @@ fn one_statement_holds_two_rates_of_a_country() {
         at("2020-12-31T23:50:00+01:00"),
         at("2021-01-01T00:20:00+01:00"),
     );
-    desk.worked(1, desk.content("work", from, to));
+    desk.worked(1, working("work", from, to));
     let drawn = statement(&desk, ("2020-12-01", "2021-01-31"), &[]).expect("a statement");
     let sums: Vec<_> = drawn
         .vat
@@ -162,7 +162,7 @@ fn one_statement_holds_two_rates_of_a_country() {
 fn a_business_elsewhere_owes_the_tax_itself_and_a_consumer_sees_gross_prices() {
     // V-09
     let mut desk = Desk::new();
-    desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
+    desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
     let id = "ATU12345678".parse().expect("a VAT id");
     let mut customer = Customer {
         place: "AT".parse::<Country>().expect("a country").into(),
@@ -201,7 +201,7 @@ fn a_business_elsewhere_owes_the_tax_itself_and_a_consumer_sees_gross_prices() {
 #[test]
 fn drafts_of_the_period_are_named_before_it_is_closed() {
     let mut desk = Desk::new();
-    desk.worked(1, desk.content("work", feb("2 09:00"), feb("2 10:00")));
+    desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
     let around = Around {
         now: feb("20 12:00"),
         contract_begins: None,
@@ -210,7 +210,7 @@ fn drafts_of_the_period_are_named_before_it_is_closed() {
         prices: &desk.book,
         agreements: &desk.agreements,
     };
-    let content = desk.content("work", feb("3 09:00"), feb("3 10:00"));
+    let content = working("work", feb("3 09:00"), feb("3 10:00"));
     let draft = WorkEntry::new(entry_id(9), ticket(1), person(1), content, &around);
     desk.entries.push(draft.expect("good"));
     let period = |first, last| Period::new(day(first), day(last)).expect("a period");
