@@ -18,10 +18,12 @@ mod log_in;
 mod matrix;
 mod offers;
 mod others;
+mod policies;
 mod prices;
 mod queue;
 #[path = "../shared/sent.rs"]
 mod sent;
+mod story;
 mod tickets;
 mod transit;
 mod transport;

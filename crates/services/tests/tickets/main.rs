@@ -11,5 +11,6 @@ mod filing;
 mod house;
 mod log_in;
 mod members;
+mod policies;
 mod queue;
 mod talking;
