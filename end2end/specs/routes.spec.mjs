@@ -31,6 +31,11 @@ const PAGES = {
   "/admin/log": (c) => [
     [c.admin, "/admin/log"], [c.manager, "/admin/log?kind=people"], [c.admin, "/admin/log?kind=team.changed"], [c.manager, "/admin/log?kind=export.audit"],
   ],
+  "/admin/policies": (c) => [[c.admin, "/admin/policies"], [c.manager, "/admin/policies"]],
+  "/admin/policies/{code}": (c) => [
+    [c.admin, "/admin/policies/standard"], [c.manager, "/admin/policies/standard?class=fault&priority=high&contract=managed_server&premium=yes"],
+  ],
+  "/admin/policies/{code}/edit": (c) => [[c.manager, "/admin/policies/standard/edit"]],
   "/admin/organizations": (c) => [[c.admin, "/admin/organizations"]],
   "/admin/organizations/{id}": (c) => [[c.admin, `/admin/organizations/${c.organization}`]],
   "/admin/organizations/{id}/contracts/new": (c) => [[c.admin, `/admin/organizations/${c.organization}/contracts/new`]],

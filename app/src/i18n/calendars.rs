@@ -11,6 +11,7 @@ texts! {
     Calendars {
         title: "Kalender", "Calendars";
         lead: "Wann Zusagen zählen, welcher Satz gilt und welche Reaktion ein Alarm bekommt. Jede Änderung ist eine neue Version; was unter einer alten zugesagt wurde, lässt sich immer nachrechnen.", "When promises count, which rate is in force and which reaction an alarm gets. Every change is a new version; what was promised under an old one can always be computed again.";
+        not_asked: "Laufende Uhren fragen diese Kalender noch nicht: Alle zählen rund um die Uhr.", "Running clocks do not ask these calendars yet: all of them count around the clock.";
         name: "Name", "Name";
         purpose: "Wofür", "For";
         hours: "Zeiten", "Hours";
@@ -92,10 +93,11 @@ texts! {
         effect_days: "Tage, die sich ändern", "Days that change";
         effect_days_none: "In den zwölf Monaten ab dem Beginn ändert sich kein Tag.", "No day changes in the twelve months from its beginning on.";
         day: "Tag", "Day";
+        day_more: "und ein weiterer Tag", "and one more day";
         effect_clocks: "Laufende Uhren", "Running clocks";
         clocks_none: "Keine laufende Uhr zählt in diesem Kalender.", "No running clock counts in this calendar.";
         clocks_rule: "Bis zum Beginn zählt jede Uhr nach der alten Version, danach nach der neuen.", "Up to the beginning every clock counts by the old version, then by the new one.";
-        warnings: "Bitte zweimal ansehen", "Please look twice";
+        warnings: "Bitte prüfen", "Please check";
         overtaken_hint: "Ihre Eingaben stehen noch im Formular. Speichern Sie, gelten sie statt der anderen Version.", "What you typed is still in the form. If you save, it replaces the other version.";
         overtaken: "Jemand hat diesen Kalender inzwischen geändert", "Somebody has changed this calendar meanwhile";
 
@@ -110,6 +112,7 @@ texts! {
         open_until(at: &str): "geöffnet bis {at}", "open until {at}";
         closed_until(at: &str): "geschlossen bis {at}", "closed until {at}";
         planned_from(at: &str): "Ab {at} gilt eine neue Version.", "From {at} on a new version holds.";
+        last_begins(at: &str): "Die letzte Version ist geplant und beginnt am {at}. Eine neue muss danach beginnen: Tragen Sie unten einen späteren Beginn ein.", "The last version is planned and begins on {at}. A new one has to begin after that: enter a later beginning below.";
         overtaken_by(by: &str, at: &str): "{by} hat am {at} eine Version gespeichert:", "{by} saved a version on {at}:";
         days_more(count: &usize): "und {count} weitere Tage", "and {count} more days";
         clocks_running(count: &usize): "Laufende Uhren in diesem Kalender: {count}", "Running clocks in this calendar: {count}";

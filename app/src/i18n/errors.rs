@@ -157,8 +157,9 @@ impl Errors {
                 return self.rule(code, param("rule"), param("number"));
             }
             _ => {
-                let calendar = super::calendars::refusal(self.lang, code, &param);
-                return calendar.unwrap_or_else(|| self.check.to_owned());
+                let told = super::calendars::refusal(self.lang, code, &param)
+                    .or_else(|| super::policies::refusal(self.lang, code, &param));
+                return told.unwrap_or_else(|| self.check.to_owned());
             }
         };
         fixed.to_owned()

@@ -106,6 +106,7 @@ labels! {
             DefaultsChanged => "Vorgaben geändert", "Defaults changed";
             CalendarCreated => "Kalender angelegt", "Calendar created";
             CalendarChanged => "Kalender geändert", "Calendar changed";
+            PolicyChanged => "Zusagen geändert", "Promises changed";
             ProviderChanged => "Angaben des Anbieters geändert", "Provider changed";
             StaffInvited => "Ins Personal eingeladen", "Invited to the staff";
             StaffInvitationWithdrawn => "Einladung ins Personal zurückgezogen", "Staff invitation withdrawn";
@@ -146,6 +147,7 @@ labels! {
             Catalogue => "Leistungen", "Services";
             Defaults => "Vorgaben", "Defaults";
             Calendars => "Kalender", "Calendars";
+            Policies => "Zusagen", "Promises";
             Provider => "Anbieter", "Provider";
             Vault => "Tresor", "Vault";
             Chain => "Protokoll selbst", "The log itself";

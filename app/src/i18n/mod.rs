@@ -28,6 +28,7 @@ pub mod live;
 pub mod login;
 pub mod organization;
 pub mod parts;
+pub mod policies;
 pub mod portal;
 pub mod standing;
 pub mod tickets;
@@ -91,6 +92,8 @@ pub struct Messages {
     pub admin: admin::Admin,
     /// Calendars.
     pub calendars: calendars::Calendars,
+    /// Policies.
+    pub policies: policies::Policies,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -123,6 +126,7 @@ macro_rules! messages {
             standing: standing::Standing::$name,
             admin: admin::Admin::$name,
             calendars: calendars::Calendars::$name,
+            policies: policies::Policies::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,

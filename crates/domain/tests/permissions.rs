@@ -154,6 +154,7 @@ const TABLE: &[(&str, &str)] = &[
     ("read_audit_status",       "------ - fffyy"),
     ("read_provider_log",       "------ - fffyy"),
     ("manage_calendars",        "------ - fffyy"),
+    ("manage_policies",         "------ - fffyy"),
     ("edit_provider",           "------ - ffffy"),
     ("manage_people",           "------ - ffffy"),
     ("manage_organizations",    "------ - ffffy"),

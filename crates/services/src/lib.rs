@@ -31,6 +31,7 @@ pub mod keys;
 pub mod mail;
 pub mod organizations;
 pub mod places;
+pub mod policies;
 pub mod provider;
 pub mod search;
 pub mod sessions;

@@ -131,7 +131,7 @@ macro_rules! stored_json {
 
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
-    domain::calendar::Definition,
+    domain::calendar::Definition, domain::sla::promise::PolicyRules,
 }
 
 impl Bind for charge::Cents {

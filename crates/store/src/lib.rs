@@ -43,6 +43,7 @@ mod narrowing;
 pub mod orders;
 pub mod organizations;
 pub mod people;
+pub mod policies;
 pub mod probe_runs;
 pub mod provider;
 pub mod queue;

@@ -3,9 +3,9 @@
 use domain::account::StaffRole;
 use domain::audit::HOUSE;
 use reqwest::StatusCode;
-use store::testing::TestDatabase;
 
 use crate::desk::{Browser, Desk, Page, Result};
+use crate::story::{has, hidden, message, on_both, save, text};
 
 const LIST: &str = "/admin/calendars";
 const SERVICE: &str = "/admin/calendars/service";
@@ -27,66 +27,9 @@ const FIELDS: [&str; 14] = [
     "reason",
 ];
 
-/// Runs a story on a desk with SQLite, and on one with PostgreSQL where there is a server.
-macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($desk:ident) $body:block)+) => {$(
-        $(#[$meta])*
-        mod $name {
-            use super::*;
-
-            async fn story($desk: &Desk) -> Result $body
-
-            #[tokio::test]
-            async fn sqlite() -> Result {
-                let desk = Desk::start().await?;
-                Box::pin(story(&desk)).await?;
-                desk.stop().await
-            }
-
-            #[tokio::test]
-            async fn postgres() -> Result {
-                let Some(database) = TestDatabase::postgres().await? else {
-                    return Ok(());
-                };
-                let url = format!("database_url = {:?}\n", database.url);
-                let desk = Desk::start_with(&url).await?;
-                Box::pin(story(&desk)).await?;
-                desk.stop().await?;
-                Ok(database.remove().await?)
-            }
-        }
-    )+};
-}
-
 /// Friday, 15 January 2027, a little after 9 in Berlin.
 async fn admin(desk: &Desk) -> Result<Browser> {
     desk.staff("adam@example.test", StaffRole::Admin).await
-}
-
-/// What a page says, as its reader has it.
-fn text(page: &Page) -> String {
-    let main = page.text.split("<main").nth(1).unwrap_or(&page.text);
-    let parts = main.split('<').filter_map(|part| part.split_once('>'));
-    let text: String = parts.map(|(_, text)| text).collect();
-    plain(&text)
-}
-
-fn plain(text: &str) -> String {
-    let text = text.replace("&quot;", "\"").replace("&lt;", "<");
-    text.replace("&gt;", ">").replace("&amp;", "&")
-}
-
-/// The value of a hidden field.
-fn hidden(page: &Page, name: &str) -> Result<String> {
-    let rest = page.text.split(&format!("name=\"{name}\" value=\"")).nth(1);
-    let rest = rest.ok_or_else(|| format!("no {name}: {}", page.main()))?;
-    Ok(plain(rest.split('"').next().unwrap_or_default()))
-}
-
-/// The message at a field.
-fn message(page: &Page, name: &str) -> Option<String> {
-    let rest = page.text.split(&format!("id=\"f-{name}-error\"")).nth(1)?;
-    Some(plain(rest.split('>').nth(1)?.split('<').next()?))
 }
 
 /// The service hours with some fields typed over.
@@ -114,25 +57,11 @@ async fn look(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Result<
         .await
 }
 
-/// Saves what was looked at.
-async fn save(browser: &Browser, path: &str, fields: &[(&str, &str)], seen: &Page) -> Result<Page> {
-    let (base, mark) = (hidden(seen, "base")?, hidden(seen, "seen")?);
-    let with = [("base", base.as_str()), ("seen", &mark), ("step", "save")];
-    browser.post(path, &[fields, &with].concat()).await
-}
-
 /// The numbers of the versions stored of a calendar.
 async fn versions(desk: &Desk, code: &str) -> Result<Vec<i64>> {
     let mut tx = desk.context().db().read().await?;
     let versions = store::calendars::list_versions(&mut tx, code).await?;
     Ok(versions.iter().map(|version| version.version).collect())
-}
-
-fn has(page: &Page, words: &[&str]) {
-    let shown = text(page);
-    for word in words {
-        assert!(shown.contains(word), "{word} is not in {shown}");
-    }
 }
 
 on_both! {
@@ -284,7 +213,7 @@ on_both! {
         let typed = form(&[("sun", "2:30–6"), ("closed", "24.12.2027"), ("open", "24.12.2027 8-12\n23.12.2027 –")]);
         let seen = look(&admin, EDIT, &typed).await?;
         has(&seen, &[
-            "Bitte zweimal ansehen", "So, 28.03.2027: 02:30 Uhr gibt es an diesem Tag nicht", "So, 31.10.2027: 02:30 Uhr gibt es an diesem Tag zweimal",
+            "Bitte prüfen", "So, 28.03.2027: 02:30 Uhr gibt es an diesem Tag nicht", "So, 31.10.2027: 02:30 Uhr gibt es an diesem Tag zweimal",
             "Fr, 24.12.2027 ist Schließtag und hat eigene Zeiten", "Do, 23.12.2027 steht bei den Tagen",
         ]);
         let saved = save(&admin, EDIT, &typed, &seen).await?;
@@ -304,6 +233,7 @@ on_both! {
         // The edit begins with what was written last, and cannot begin before it.
         let opened = admin.get(EDIT).await?;
         assert!(opened.text.contains("value=\"10:00–14:00\""));
+        has(&opened, &["Die letzte Version ist geplant und beginnt am 01.03.2027, 00:00:00."]);
         let refused = look(&admin, EDIT, &form(&[("sat", "10-13")])).await?;
         let said = message(&refused, "valid_from").ok_or("not refused")?;
         assert!(said.contains("beginnt am 01.03.2027, 00:00:00"), "{said}");
@@ -312,6 +242,19 @@ on_both! {
         let month = |name: &str| march.split(name).nth(1).unwrap_or_default().chars().take(40).collect::<String>();
         assert!(month("Februar, ").starts_with("180 Stunden"), "{march}");
         assert!(month("März, ").starts_with("223 Stunden"), "{march}");
+        Ok(())
+    }
+
+    async fn the_calendar_nobody_changes_says_so_instead_of_offering_a_form(desk) {
+        let admin = admin(desk).await?;
+        has(&admin.get(LIST).await?, &["Laufende Uhren fragen diese Kalender noch nicht"]);
+        let page = admin.get("/admin/calendars/24x7/edit").await?;
+        assert_eq!(page.status, StatusCode::OK);
+        has(&page, &["Dieser Kalender zählt jede Sekunde und bleibt, wie er ist."]);
+        assert!(!page.main().contains("name=\"reason\""), "{}", page.main());
+        let posted = look(&admin, "/admin/calendars/24x7/edit", &form(&[])).await?;
+        has(&posted, &["Dieser Kalender zählt jede Sekunde und bleibt, wie er ist."]);
+        assert_eq!(versions(desk, "24x7").await?, [1]);
         Ok(())
     }
 

@@ -21,11 +21,13 @@ mod log_in;
 mod matrix;
 mod offers;
 mod others;
+mod policies;
 mod prices;
 mod queue;
 mod rights;
 #[path = "../shared/sent.rs"]
 mod sent;
+mod story;
 mod tickets;
 mod transit;
 mod transport;

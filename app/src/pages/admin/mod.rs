@@ -8,6 +8,7 @@ mod organization;
 mod organizations;
 mod people;
 mod places;
+mod policies;
 mod provider;
 mod records;
 mod system;
@@ -35,6 +36,9 @@ pub use organization::{
 pub use organizations::{OrganizationsPage, organizations};
 pub(in crate::pages) use people::email_path;
 pub use people::{PeoplePage, people, person_email};
+pub use policies::{
+    PoliciesPage, PolicyFormPage, PolicyPage, policies, policy, policy_form, rule_values,
+};
 pub use provider::{ProviderPage, provider};
 pub use system::{NewSystemPage, SystemPage, SystemsPage, new_system, system, systems};
 pub use teams::{TeamsView, teams};
@@ -90,6 +94,7 @@ enum Area {
     Catalogue,
     Defaults,
     Calendars,
+    Policies,
     Log,
 }
 
@@ -98,7 +103,7 @@ fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Ma
     page_for(t, current, true, title, content)
 }
 
-/// The same for managers, who keep the calendars, read the log, and nothing else here.
+/// The same for managers, who keep calendars and promises, read the log, and nothing else here.
 fn page_for(
     t: &'static Messages,
     current: Area,
@@ -116,10 +121,11 @@ fn page_for(
         (Area::Catalogue, "/admin/catalogue", a.catalogue),
         (Area::Defaults, "/admin/defaults", t.defaults.title),
         (Area::Calendars, "/admin/calendars", t.calendars.title),
+        (Area::Policies, "/admin/policies", t.policies.title),
         (Area::Log, LOG, t.house.short),
     ]
     .into_iter()
-    .filter(|(area, ..)| is_admin || matches!(area, Area::Calendars | Area::Log))
+    .filter(|(area, ..)| is_admin || matches!(area, Area::Calendars | Area::Policies | Area::Log))
     .map(|(area, href, name)| {
         let here = (area == current).then_some("page");
         view! { <li><a href=href aria-current=here>{name}</a></li> }

@@ -203,6 +203,8 @@ codes! {
         CalendarCreated => "calendar.created",
         /// A calendar got a new version.
         CalendarChanged => "calendar.changed",
+        /// A policy got a new version.
+        PolicyChanged => "policy.changed",
         /// The provider's own page changed.
         ProviderChanged => "provider.changed",
         /// Somebody was invited to work for the provider.
@@ -291,6 +293,7 @@ impl EventKind {
                 | Self::DefaultsChanged
                 | Self::CalendarCreated
                 | Self::CalendarChanged
+                | Self::PolicyChanged
                 | Self::ProviderChanged
                 | Self::StaffInvited
                 | Self::StaffInvitationWithdrawn

@@ -15,6 +15,8 @@ codes! {
         Defaults => "defaults",
         /// When clocks count.
         Calendars => "calendars",
+        /// What is promised.
+        Policies => "policies",
         /// The provider's own page.
         Provider => "provider",
         /// The keys of the vault.
@@ -44,6 +46,7 @@ impl HouseTopic {
             Self::Catalogue => &[EventKind::CatalogueChanged],
             Self::Defaults => &[EventKind::DefaultsChanged],
             Self::Calendars => &[EventKind::CalendarCreated, EventKind::CalendarChanged],
+            Self::Policies => &[EventKind::PolicyChanged],
             Self::Provider => &[EventKind::ProviderChanged],
             Self::Vault => &[
                 EventKind::VaultRotated,

@@ -197,6 +197,7 @@ actions! {
     ReadAuditStatus "read_audit_status" Provider [MANAGER ADMIN] "See the state of the audit chains, verify them"
     ReadProviderLog "read_provider_log" Provider [MANAGER ADMIN] "Read the provider's own audit chain"
     ManageCalendars "manage_calendars" Provider [MANAGER ADMIN] "Create and change calendars"
+    ManagePolicies "manage_policies" Provider [MANAGER ADMIN] "Change what is promised"
     EditProvider "edit_provider" Provider [ADMIN] "Edit the provider's page and settings"
     ManagePeople "manage_people" Provider [ADMIN] "Create staff, reset factors, change addresses, deactivate, end sessions"
     ManageOrganizations "manage_organizations" Provider [ADMIN] "Create and edit customers"

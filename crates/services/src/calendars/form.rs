@@ -206,8 +206,8 @@ fn refused(field: &'static str, refusal: &HoursRefusal) -> FieldError {
     }
 }
 
-/// Now if nothing is typed. A version begins after the one before it.
-fn valid_from(
+/// Now if nothing is typed. A version begins after the one before it: of a calendar, and of a policy.
+pub(crate) fn valid_from(
     checks: &mut Checks,
     text: &str,
     now: Timestamp,

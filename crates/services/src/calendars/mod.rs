@@ -25,6 +25,7 @@ use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{audit, house};
 pub use effect::{ClockEffect, Effect, Overtaken, YearEffect};
+pub(crate) use form::valid_from;
 pub use form::{CalendarFields, DAY_FIELDS, NewFields, regions};
 use form::{Checked, checked, checked_new};
 

@@ -12,6 +12,7 @@ mod filing;
 mod house;
 mod log_in;
 mod members;
+mod policies;
 mod queue;
 mod talking;
 mod together;

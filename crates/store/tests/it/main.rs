@@ -15,6 +15,7 @@ mod messages;
 mod operations;
 mod organizations;
 mod people;
+mod policies;
 mod queue;
 mod reveals;
 mod schema;

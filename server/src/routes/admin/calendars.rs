@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::account::StaffRole;
-use domain::time::local;
+use domain::time::{Timestamp, local};
 use services::calendars::{
     self, CalendarFields, CalendarRow, DAY_FIELDS, Effect, NewFields, Saving,
 };
@@ -105,7 +105,9 @@ async fn edit(visit: Visit, Op(op): Op, Path(code): Path<String>) -> WebResult {
     let view = calendars::show(&op, &code).await?;
     let newest = view.newest().ok_or_else(Failure::not_found)?;
     let form = calendar_values(visit.t(), &newest.definition);
-    let sheet = Sheet::of(&visit, &op, Some(view.line.row.clone()), newest.version);
+    let last = newest.valid_from;
+    let mut sheet = Sheet::of(&visit, &op, Some(view.line.row.clone()), newest.version);
+    sheet.last = Some(last);
     Ok(sheet.form(StatusCode::OK, form, None).await)
 }
 
@@ -121,7 +123,9 @@ async fn change(visit: Visit, Op(op): Op, Path(code): Path<String>, fields: Fiel
     let view = calendars::show(&op, &code).await?;
     let newest = view.newest().map_or(view.in_force, |newest| newest.version);
     let base = base.trim().parse().unwrap_or(newest);
-    let sheet = Sheet::of(&visit, &op, Some(view.line.row), base);
+    let last = view.newest().map(|newest| newest.valid_from);
+    let mut sheet = Sheet::of(&visit, &op, Some(view.line.row), base);
+    sheet.last = last;
     sheet.answer(&fields, done).await
 }
 
@@ -141,7 +145,10 @@ struct Sheet<'a> {
     visit: &'a Visit,
     row: Option<CalendarRow>,
     base: i64,
+    /// When the version written last begins.
+    last: Option<Timestamp>,
     is_admin: bool,
+    now: Timestamp,
 }
 
 impl<'a> Sheet<'a> {
@@ -150,7 +157,9 @@ impl<'a> Sheet<'a> {
             visit,
             row,
             base,
+            last: None,
             is_admin: is_admin(op),
+            now: op.now(),
         }
     }
 
@@ -208,6 +217,8 @@ impl<'a> Sheet<'a> {
             effect,
             is_other,
             is_admin: self.is_admin,
+            last: self.last,
+            now: self.now,
         };
         sheet(self.visit, title, status, move |t| calendar_form(t, &page)).await
     }

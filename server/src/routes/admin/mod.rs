@@ -6,6 +6,7 @@ mod defaults;
 mod log;
 mod organizations;
 mod people;
+mod policies;
 mod provider;
 mod systems;
 mod teams;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(systems::routes());
     all.extend(teams::routes());
     all.extend(calendars::routes());
+    all.extend(policies::routes());
     all.extend(catalogue::routes());
     all.extend(defaults::routes());
     all.extend(log::routes());

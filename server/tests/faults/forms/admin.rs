@@ -73,6 +73,38 @@ fn calendars(table: &mut Table, s: &Stage) {
     );
 }
 
+/// A rule with everything wrong, and an edit without one.
+fn policies(table: &mut Table, s: &Stage) {
+    let edit = "/admin/policies/{code}/edit";
+    let path = "/admin/policies/standard/edit";
+    let rule = [
+        ("draft", "[]"),
+        ("rule", "new"),
+        ("step", "apply"),
+        ("class", "unfug"),
+        ("premium", "vielleicht"),
+        ("minutes_first_answer", "0"),
+        ("minutes_resolution", "60"),
+        ("calendar_resolution", "nachts"),
+        ("minutes_intervention", "viele 4711"),
+        ("reason", "Neue Zusagen 4711"),
+    ];
+    let at = [
+        "calendar_resolution",
+        "class",
+        "minutes_first_answer",
+        "minutes_intervention",
+        "premium",
+    ];
+    table.row(edit, path, &s.admin, &rule, &at);
+    let whole = [
+        ("draft", "[]"),
+        ("valid_from", "irgendwann 4711"),
+        ("reason", "4711"),
+    ];
+    table.row(edit, path, &s.admin, &whole, &["reason", "valid_from"]);
+}
+
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows(table: &mut Table, s: &Stage) {
     table.row(
@@ -124,6 +156,7 @@ pub fn rows(table: &mut Table, s: &Stage) {
         &["price_malware_removal"],
     );
     calendars(table, s);
+    policies(table, s);
     let numbers = defaults();
     table.row(
         "/admin/defaults",

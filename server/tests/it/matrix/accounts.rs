@@ -339,6 +339,16 @@ fn admin() -> Vec<Row> {
         Row::with_ids("POST", "/admin/calendars/{code}/edit", |_, _| {
             "/admin/calendars/service/edit".to_owned()
         }),
+        Row::plain("GET", "/admin/policies"),
+        Row::with_ids("GET", "/admin/policies/{code}", |_, _| {
+            "/admin/policies/standard".to_owned()
+        }),
+        Row::with_ids("GET", "/admin/policies/{code}/edit", |_, _| {
+            "/admin/policies/standard/edit".to_owned()
+        }),
+        Row::with_ids("POST", "/admin/policies/{code}/edit", |_, _| {
+            "/admin/policies/standard/edit".to_owned()
+        }),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),
         Row::plain("GET", "/admin/defaults"),

@@ -187,7 +187,12 @@ fn days(t: &'static Messages, effect: &Effect) -> Markup {
         })
         .collect::<Vec<_>>();
     let more = effect.days.len().saturating_sub(rows.len());
-    let more = (more > 0).then(|| view! { <p class="muted">{c.days_more(&more)}</p> });
+    let more = match more {
+        0 => None,
+        1 => Some(c.day_more.to_owned()),
+        more => Some(c.days_more(&more)),
+    };
+    let more = more.map(|more| view! { <p class="muted">{more}</p> });
     view! {
         <div class="stack gap-2">
             <h3>{c.effect_days}</h3>

@@ -1,15 +1,16 @@
 //! The form of a calendar, new or edited, with the effect above it once somebody looked.
 
 use domain::calendar::{Definition, Hours, Purpose, WEEKDAYS, typed};
+use domain::time::{Timestamp, date_time};
 use leptos::prelude::*;
-use services::calendars::{CalendarRow, DAY_FIELDS, Effect};
+use services::calendars::{CalendarRow, DAY_FIELDS, Effect, is_fixed};
 
 use super::effect::effect;
 use super::show::land_options;
 use super::{LIST, name};
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Choice, ChoiceKind, Choices, ErrorSummary, Field, Hidden,
-    Input, Opt, Panel,
+    Input, LinkButton, Notice, Opt, Panel, Tone,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -41,6 +42,10 @@ pub struct CalendarFormPage {
     pub is_other: bool,
     /// The reader is an admin: the other areas are theirs too.
     pub is_admin: bool,
+    /// When the version written last begins.
+    pub last: Option<Timestamp>,
+    /// Now.
+    pub now: Timestamp,
 }
 
 /// What the form shows of a definition.
@@ -73,6 +78,9 @@ pub fn calendar_values(t: &'static Messages, definition: &Definition) -> Form {
 
 /// The page.
 pub fn calendar_form(t: &'static Messages, data: &CalendarFormPage) -> Markup {
+    if let Some(row) = data.row.as_ref().filter(|row| is_fixed(&row.code)) {
+        return fixed(t, data, row);
+    }
     let c = &t.calendars;
     let form = &data.form;
     let mut trail = vec![(LIST.to_owned(), c.title.into())];
@@ -100,6 +108,7 @@ pub fn calendar_form(t: &'static Messages, data: &CalendarFormPage) -> Markup {
     };
     let content = view! {
         <Breadcrumbs t=t trail=trail here=title />
+        {last_begins(t, data.last, data.now)}
         {data.effect.as_ref().map(|shown| effect(t, shown, data.is_other))}
         <form method="post" action=action id="calendar" class="stack gap-8 form" novalidate>
             <ErrorSummary form=form t=t />
@@ -122,6 +131,36 @@ pub fn calendar_form(t: &'static Messages, data: &CalendarFormPage) -> Markup {
     }
     .markup();
     page_for(t, Area::Calendars, data.is_admin, title, content)
+}
+
+/// The calendar nobody changes: said instead of a form that would be refused.
+fn fixed(t: &'static Messages, data: &CalendarFormPage, row: &CalendarRow) -> Markup {
+    let c = &t.calendars;
+    let here = format!("{LIST}/{}", row.code);
+    let trail = vec![
+        (LIST.to_owned(), c.title.into()),
+        (here, name(t, row).to_owned().into()),
+    ];
+    let content = view! {
+        <Breadcrumbs t=t trail=trail here=c.change />
+        <Notice tone=Tone::Info><p>{c.fixed}</p></Notice>
+        <div><LinkButton href=format!("{LIST}/new") kind=ButtonKind::Primary>{c.create}</LinkButton></div>
+    }
+    .markup();
+    page_for(t, Area::Calendars, data.is_admin, c.change, content)
+}
+
+/// A version to come is followed, not preceded: said before somebody types.
+pub(in crate::pages::admin) fn last_begins(
+    t: &'static Messages,
+    last: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Markup> {
+    let last = last.filter(|last| *last > now)?;
+    let text = t
+        .calendars
+        .last_begins(&date_time(last, t.lang == Lang::De));
+    Some(view! { <Notice tone=Tone::Warn><p>{text}</p></Notice> }.markup())
 }
 
 /// What only a new calendar is asked for.

@@ -166,7 +166,8 @@ pub(super) fn open_time(seconds: i64) -> String {
 /// Hours that come near enough: "2313" of a year, "198,5" of a month.
 pub(super) fn open_hours(t: &'static Messages, seconds: i64) -> String {
     let tenths = (seconds.abs() + 180) / 360;
-    let sign = if seconds < 0 { "−" } else { "" };
+    // Less than half a tenth is none, and none has no sign.
+    let sign = if seconds < 0 && tenths > 0 { "−" } else { "" };
     let point = t.lang.pick(",", ".");
     match tenths % 10 {
         0 => format!("{sign}{}", tenths / 10),
@@ -174,7 +175,7 @@ pub(super) fn open_hours(t: &'static Messages, seconds: i64) -> String {
     }
 }
 
-/// What to look at twice.
+/// What is probably not meant.
 pub(super) fn warning(t: &'static Messages, warning: Warning) -> String {
     let c = &t.calendars;
     match warning {
@@ -231,5 +232,6 @@ mod tests {
         );
         assert_eq!(open_hours(de, 9 * 3600 + 1800), "9,5");
         assert_eq!(open_hours(en, -3600), "−1");
+        assert_eq!(open_hours(de, -60), "0");
     }
 }

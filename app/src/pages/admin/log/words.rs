@@ -13,6 +13,7 @@ use crate::i18n::Messages;
 use crate::pages::admin::calendars::{difference, hours};
 use crate::pages::admin::catalogue::offered;
 use crate::pages::admin::defaults::turned as rule_turned;
+use crate::pages::admin::policies::difference as rule_difference;
 use crate::wording::Lang;
 
 /// Who did it: a name, somebody at the machine, or the software.
@@ -59,6 +60,7 @@ pub(super) fn details(t: &'static Messages, event: &EventDraft) -> Vec<String> {
         EventKind::CatalogueChanged => prices(t, event),
         EventKind::DefaultsChanged => defaults(t, event),
         EventKind::CalendarCreated | EventKind::CalendarChanged => calendar(t, event),
+        EventKind::PolicyChanged => policy(t, event),
         EventKind::ProviderChanged => facts(t, event),
         EventKind::TeamCreated | EventKind::TeamChanged => team(t, event),
         EventKind::VaultRotated
@@ -119,6 +121,23 @@ fn calendar(t: &'static Messages, event: &EventDraft) -> Vec<String> {
             .collect(),
         None => vec![t.house.fact(c.hours, &hours(t, &told.after))],
     };
+    let from = date_time(told.valid_from, t.lang == Lang::De);
+    lines.push(t.house.fact(c.valid_from, &from));
+    lines.push(t.house.fact(c.reason, &told.reason));
+    lines
+}
+
+/// What is promised since then, why, and from when. Calendars go by their codes: their names may be others by now.
+fn policy(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    let Some(told) = services::policies::told_by(event) else {
+        return Vec::new();
+    };
+    let differences = told.before.differences(&told.after);
+    let mut lines: Vec<String> = differences
+        .iter()
+        .map(|one| rule_difference(t, one, &[]))
+        .collect();
+    let c = &t.calendars;
     let from = date_time(told.valid_from, t.lang == Lang::De);
     lines.push(t.house.fact(c.valid_from, &from));
     lines.push(t.house.fact(c.reason, &told.reason));

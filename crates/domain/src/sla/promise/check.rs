@@ -11,7 +11,7 @@ use crate::sla::engine::CalendarCode;
 use crate::ticket::{Class, Priority};
 
 /// The longest target: a year. Nobody plans with more, and sums stay small.
-const LONGEST_MIN: i64 = 366 * 24 * 60;
+pub const LONGEST_MIN: i64 = 366 * 24 * 60;
 
 /// Something about a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]

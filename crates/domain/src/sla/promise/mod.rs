@@ -8,13 +8,15 @@
 mod check;
 mod history;
 mod reason;
+mod rules;
 mod shipped;
 #[cfg(test)]
 mod tests;
 
-pub use check::{Finding, Problem};
+pub use check::{Finding, LONGEST_MIN, Problem};
 pub use history::{Policies, PolicyOrder};
 pub use reason::Reason;
+pub use rules::{CaseEffect, PolicyRules, RuleDifference, Told, compare};
 pub use shipped::{QUESTION_HOURS, question_hours, shipped};
 
 use serde::{Deserialize, Serialize};

@@ -12,8 +12,9 @@ use crate::sla::engine::CalendarCode;
 use crate::ticket::Class;
 use crate::time::Timestamp;
 
-/// The code of the calendar questions count in.
-pub const QUESTION_HOURS: &str = "questions";
+/// The code of the calendar questions count in: the service hours, which are shipped as data and are a contract's own
+/// where it has any.
+pub const QUESTION_HOURS: &str = "service";
 /// Four business hours. // RULINGS 8
 const QUESTION_MIN: i64 = 240;
 

@@ -272,7 +272,7 @@ fn the_shipped_policy_promises_what_the_house_rules_do() {
                 let promise = selection.promise(ClockKind::FirstAnswer).expect("promised");
                 assert_eq!(
                     (promise.minutes, promise.calendar.as_str()),
-                    (240, "questions")
+                    (240, "service")
                 );
             } else {
                 assert_eq!(seconds(ClockKind::FirstAnswer), first, "{case:?}");
