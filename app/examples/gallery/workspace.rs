@@ -150,7 +150,7 @@ fn access(t: &'static Messages) -> Markup {
     ];
     view! {
         <Panel id="vault" title=t.vault.title aside="Tresor offen, zuständig: Sie">
-            <Secret t=t form=&form id="s1" label="lt-einsatz, Passwort" usage="Einsicht 2 von 5 je Stunde" action="#" ticket=48207 needs_factor=true note="letzte Prüfung vor 7 min" />
+            <Secret t=t form=&form id="s1" label="lt-einsatz, Passwort" usage="Einsicht 2 von 5 je Stunde" action="#" ticket=Some(48207) needs_factor=true note="letzte Prüfung vor 7 min" />
         </Panel>
         <Panel id="advice" title="Zugriffsberatung" aside="Proben von 14:01">
             <ul class="probes"><li>{badge(Shape::Crit, "Ping 0/5")}</li><li>{badge(Shape::Ok, "TCP 22")}</li></ul>
