@@ -111,16 +111,20 @@ mod live {
     fn page() {
         dom::on(&document(), "visibilitychange", |_| {
             if document().hidden() {
-                drafts().iter().for_each(|draft| save(draft, || ()));
+                for draft in drafts() {
+                    save(&draft, || ());
+                }
             }
         });
         // A page that the browser kept and shows again goes on saving.
         dom::on(&window(), "pageshow", |_| {
-            drafts().iter().for_each(|draft| draft.submitted.set(false));
+            for draft in drafts() {
+                draft.submitted.set(false);
+            }
         });
         let door = Rc::new(Cell::new(Door::Open));
         dom::on(&document(), "submit", move |event| {
-            submitting(&event, &door)
+            submitting(&event, &door);
         });
     }
 
@@ -149,7 +153,9 @@ mod live {
         }
         let (own, others): (Vec<_>, Vec<_>) =
             drafts().into_iter().partition(|draft| draft.form == form);
-        own.iter().for_each(|draft| draft.submitted.set(true));
+        for draft in own {
+            draft.submitted.set(true);
+        }
         let unsaved: Vec<_> = others.into_iter().filter(|d| is_unsaved(d)).collect();
         if unsaved.is_empty() {
             return;

@@ -156,7 +156,7 @@ fn buttons(pane: &Rc<Pane>) {
         if let Some(button) = dom::find(&pane.element, &selector) {
             let (pane, form) = (Rc::clone(pane), form.clone());
             dom::on(&button, "click", move |_| {
-                begin(&pane, &form, Some(decision))
+                begin(&pane, &form, Some(decision));
             });
         }
     }
