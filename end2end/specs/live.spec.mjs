@@ -106,6 +106,34 @@ matrix("a page in the background waits until somebody looks", scripted, async ({
   await isLive(page);
 });
 
+matrix("two tickets on one page have a stream each", scripted, async ({ server, people }) => {
+  const world = await makeWorld(server, { systems: [{ name: "web-03" }, { name: "db-01" }] });
+  const [first, second] = [await running(world, "web-03"), await running(world, "db-01")];
+  const customer = await people.new();
+  await logIn(customer, world.owner);
+  const { page } = customer;
+  await page.goto(`/tickets/${first}/live`);
+  await isLive(page);
+  // The log of another ticket, woken as whatever comes in while a page is open.
+  await page.evaluate(async (other) => {
+    const text = await (await fetch(`/tickets/${other}/live`)).text();
+    const island = new DOMParser().parseFromString(text, "text/html").querySelector("leptos-island[data-component^=LiveTimeline]");
+    island.dataset.props = island.dataset.props.replaceAll('"log"', '"other"');
+    const list = Object.assign(document.createElement("ol"), { id: "other" });
+    const box = Object.assign(document.createElement("section"), { id: "box" });
+    box.append(island, list);
+    document.querySelector("main").append(box);
+    box.dispatchEvent(new CustomEvent("leitstand:inserted", { bubbles: true }));
+  }, second);
+  await until(async () => /^live$/.test((await page.locator("#box .state-badge").first().textContent()).trim()), "the second ticket is not live");
+  assert.match(await badge(page).textContent(), /^live$/);
+  for (const [number, list, what] of [[second, "#other", "Am zweiten System"], [first, "#log", "Am ersten System"]]) {
+    await world.clients.jana.post(work(number, "log"), entry(what));
+    await until(async () => (await page.locator(list).textContent()).includes(what), `${what}: nobody told the page`, 20);
+  }
+  assert.ok(!(await log(page)).includes("Am zweiten System"));
+});
+
 /** What on paper could only be pressed, and what does not fit on it. */
 const onPaper = (page) => page.evaluate(() => {
   const visible = (element) => element.getClientRects().length > 0;

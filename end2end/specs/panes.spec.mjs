@@ -153,6 +153,7 @@ matrix("one look at a time, and none that comes too late", scripted, async ({ se
     assert.ok(!/"left\W/.test(ends(server, number)[2]));
   });
 
+  const reasons = () => rowsOf(server, number, "reveals").map(({ reason }) => reason).join();
   await it("a reason that looks like a secret may be sent all the same", async () => {
     await reveal(desk, secret, world.engineer, "Anmeldung mit Passwort: Kiesel-44-Brunnen! prüfen");
     const keep = secret.getByRole("button", { name: "Trotzdem senden" });
@@ -161,18 +162,28 @@ matrix("one look at a time, and none that comes too late", scripted, async ({ se
     await keep.click();
     await shown(secret, CANARY);
     assert.ok(await keep.isHidden());
+    assert.ok(reasons().includes("Kiesel-44-Brunnen!"), "it was not sent as it was");
+    await page.getByRole("button", { name: "Jetzt verdecken" }).first().click();
+    await gone(page, CANARY);
+
+    // Or, as on the page without JavaScript, what looks like one goes into the vault.
+    await reveal(desk, secret, world.engineer, "Anmeldung mit Passwort: Weiher-81-Mastbaum! prüfen");
+    await secret.getByRole("button", { name: "In den Tresor verschieben" }).click();
+    await shown(secret, CANARY);
+    assert.equal(looks(server, number), 5);
+    assert.deepEqual(server.columnsWith("Weiher-81-Mastbaum!"), []);
     await page.getByRole("button", { name: "Jetzt verdecken" }).first().click();
     await gone(page, CANARY);
   });
 
   await it("a refusal leaves nothing open", async () => {
+    // The sixth look within an hour.
     await reveal(desk, secret, world.engineer);
-    await shown(secret, CANARY);
-    await world.clients.tarek.post(work(number, "take"));
-    // The form is not to be seen while a value is; a press that is late reaches it all the same.
-    await secret.locator("form").evaluate((form) => form.requestSubmit());
-    await until(async () => (await secret.getByRole("status").textContent()).length > 0 && !(await source(page)).includes(CANARY), "no refusal", 20);
-    await until(async () => (await secret.getAttribute("data-open")) === "false", "the pane stands open without a value");
+    await until(() => looks(server, number) === 6, "nothing was asked");
+    await until(async () => !/Wird geholt/.test(await secret.getByRole("status").textContent()), "the pane still waits");
+    assert.ok(!(await source(page)).includes(CANARY));
+    assert.equal(await secret.getAttribute("data-open"), "false");
     assert.equal(await button.getAttribute("aria-disabled"), null);
+    assert.notEqual(await secret.getByRole("status").textContent(), "", "it says why");
   });
 });

@@ -73,6 +73,7 @@ pub fn Secret<'a>(
         lang: t.lang,
         in_clear: t.parts.secret_in_clear.to_owned(),
         asking: t.parts.secret_asking.to_owned(),
+        vault: t.tickets.held_vault.to_owned(),
         keep: t.tickets.held_keep.to_owned(),
         hide: t.parts.secret_hide.to_owned(),
         copy: t.parts.secret_copy.to_owned(),

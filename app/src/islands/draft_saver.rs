@@ -111,48 +111,59 @@ mod live {
     fn page() {
         dom::on(&document(), "visibilitychange", |_| {
             if document().hidden() {
-                drafts().iter().for_each(|draft| save(draft, || ()));
+                for draft in drafts() {
+                    save(&draft, || ());
+                }
             }
         });
         // A page that the browser kept and shows again goes on saving.
         dom::on(&window(), "pageshow", |_| {
-            drafts().iter().for_each(|draft| draft.submitted.set(false));
+            for draft in drafts() {
+                draft.submitted.set(false);
+            }
         });
-        let held = Rc::new(Cell::new(false));
+        let door = Rc::new(Cell::new(Door::Open));
         dom::on(&document(), "submit", move |event| {
-            submitting(&event, &held)
+            submitting(&event, &door);
         });
     }
 
+    /// Whether a form may go.
+    #[derive(Clone, Copy, PartialEq, Eq)]
+    enum Door {
+        /// Once the drafts of the others are stored.
+        Open,
+        /// Not now: one waits for the drafts.
+        Held,
+        /// At once: this is the one that waited.
+        Through,
+    }
+
     /// A form of the page is submitted: its own draft is over, the others are stored first.
-    fn submitting(event: &Event, held: &Rc<Cell<bool>>) {
+    fn submitting(event: &Event, door: &Rc<Cell<Door>>) {
         let Some(form) = event.target().and_then(|f| f.dyn_into::<Element>().ok()) else {
             return;
         };
         // A form that a script answers leaves the page as it is.
-        if event.default_prevented() {
+        if event.default_prevented() || door.get() == Door::Through {
             return;
         }
-        if held.get() {
+        if door.get() == Door::Held {
             return event.prevent_default();
         }
         let (own, others): (Vec<_>, Vec<_>) =
             drafts().into_iter().partition(|draft| draft.form == form);
-        own.iter().for_each(|draft| draft.submitted.set(true));
+        for draft in own {
+            draft.submitted.set(true);
+        }
         let unsaved: Vec<_> = others.into_iter().filter(|d| is_unsaved(d)).collect();
         if unsaved.is_empty() {
             return;
         }
         event.prevent_default();
-        held.set(true);
-        let submitter = dom::property(event, "submitter");
-        let (open, go_on) = (Rc::new(Cell::new(unsaved.len())), Rc::clone(held));
-        let go_on = Rc::new(move || {
-            // By the last answer or by the end of patience, whichever comes first.
-            if go_on.replace(false) {
-                submit(&form, &submitter);
-            }
-        });
+        door.set(Door::Held);
+        let go_on = going_on(form, dom::property(event, "submitter"), door);
+        let open = Rc::new(Cell::new(unsaved.len()));
         for draft in unsaved {
             let (open, go_on) = (Rc::clone(&open), Rc::clone(&go_on));
             save(&draft, move || {
@@ -165,14 +176,21 @@ mod live {
         dom::after(PATIENCE_MS, move || go_on());
     }
 
-    /// Submits as the button did that was pressed; what could not be stored in time goes along unstored.
-    fn submit(form: &Element, submitter: &JsValue) {
-        for draft in drafts() {
-            *draft.sent.borrow_mut() = body(&draft.form);
-        }
-        if let Ok(again) = dom::property(form, "requestSubmit").dyn_into::<js_sys::Function>() {
-            again.call1(form, submitter).ok();
-        }
+    /// Submits the form as its button did, once: by the last answer or by the end of patience, whichever comes first. What
+    /// could not be stored in time is lost to the page that comes back.
+    fn going_on(form: Element, submitter: JsValue, door: &Rc<Cell<Door>>) -> Rc<dyn Fn()> {
+        let (waits, door) = (Cell::new(true), Rc::clone(door));
+        Rc::new(move || {
+            if !waits.replace(false) {
+                return;
+            }
+            door.set(Door::Through);
+            if let Ok(again) = dom::property(&form, "requestSubmit").dyn_into::<js_sys::Function>()
+            {
+                again.call1(&form, &submitter).ok();
+            }
+            door.set(Door::Open);
+        })
     }
 
     fn body(form: &Element) -> String {

@@ -24,7 +24,9 @@ pub struct SecretWords {
     pub in_clear: String,
     /// Said while it is asked for.
     pub asking: String,
-    /// The button that sends a reason all the same that looks like a secret.
+    /// The button that moves what looks like a secret out of the reason and into the vault.
+    pub vault: String,
+    /// The button that sends such a reason all the same.
     pub keep: String,
     /// The button that hides it now.
     pub hide: String,
@@ -113,6 +115,9 @@ pub fn SecretPane(
             </div>
         </div>
         <p class="sub" role="status">{message}</p>
-        <button class="button button--small" type="button" data-keep="" hidden=move || !held()>{words.keep}</button>
+        <div class="cluster" hidden=move || !held()>
+            <button class="button button--small button--primary" type="button" data-decide="vault">{words.vault}</button>
+            <button class="button button--small" type="button" data-decide="keep">{words.keep}</button>
+        </div>
     }
 }

@@ -102,7 +102,7 @@ pub fn watch(pane: &str, ticket: Option<i64>, sight: RwSignal<Sight>, words: &Se
     if let Some(form) = dom::find(&pane.element, "form") {
         dom::on(&form.clone(), "submit", move |event| {
             event.prevent_default();
-            begin(&posting, &form, false);
+            begin(&posting, &form, None);
         });
     }
 }
@@ -148,17 +148,23 @@ fn buttons(pane: &Rc<Pane>) {
             }
         });
     }
-    if let (Some(button), Some(form)) = (
-        dom::find(&pane.element, "[data-keep]"),
-        dom::find(&pane.element, "form"),
-    ) {
-        let pane = Rc::clone(pane);
-        dom::on(&button, "click", move |_| begin(&pane, &form, true));
+    let Some(form) = dom::find(&pane.element, "form") else {
+        return;
+    };
+    for decision in ["vault", "keep"] {
+        let selector = format!("[data-decide={decision}]");
+        if let Some(button) = dom::find(&pane.element, &selector) {
+            let (pane, form) = (Rc::clone(pane), form.clone());
+            dom::on(&button, "click", move |_| {
+                begin(&pane, &form, Some(decision));
+            });
+        }
     }
 }
 
-/// A look begins, once: while one is under way the button does nothing. `keep` sends a reason that was held back.
-fn begin(pane: &Rc<Pane>, form: &Element, keep: bool) {
+/// A look begins, once: while one is under way the button does nothing. With a decision about a reason that was
+/// held back, it goes on from there.
+fn begin(pane: &Rc<Pane>, form: &Element, decision: Option<&str>) {
     match pane.phase.get() {
         Phase::Waiting | Phase::Asked => return,
         Phase::Open => hide(pane, "button"),
@@ -169,8 +175,8 @@ fn begin(pane: &Rc<Pane>, form: &Element, keep: bool) {
     pane.busy(true);
     pane.sight.set(Sight::Hidden(pane.words.asking.clone()));
     let mut body = dom::fields(form, |_| false);
-    if keep {
-        dom::pair(&mut body, "secrets", "keep");
+    if let Some(decision) = decision {
+        dom::pair(&mut body, "secrets", decision);
     }
     // The form's fields are emptied at once: a code works only once, a reason is for one look.
     if let Some(code) = dom::find(form, "[name=code]") {
