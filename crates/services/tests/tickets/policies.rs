@@ -3,7 +3,7 @@
 use services::error::ServiceError;
 use services::policies::{self, PolicyFields, RuleFields, Step};
 
-use crate::desk::{Desk, Result};
+use crate::desk::Desk;
 
 store::both_databases! {
     async fn engineers_and_customers_neither_see_nor_change_policies(db: Db) {

@@ -1,6 +1,8 @@
 //! The fields of one rule.
 
-use domain::sla::promise::PolicyRule;
+use domain::intervention::Complexity;
+use domain::sla::promise::{ContractKind, PolicyRule};
+use domain::ticket::{Class, Priority};
 use leptos::prelude::*;
 use services::policies::{CalendarRow, Open, RULE_FIELDS};
 
@@ -17,10 +19,10 @@ pub fn rule_values(form: Form, rule: Option<&PolicyRule>) -> Form {
     };
     let when = &rule.when;
     let form = form
-        .with("class", when.class.map_or("", |one| one.code()))
-        .with("priority", when.priority.map_or("", |one| one.code()))
-        .with("complexity", when.complexity.map_or("", |one| one.code()))
-        .with("contract", when.contract.map_or("", |one| one.code()))
+        .with("class", when.class.map_or("", Class::code))
+        .with("priority", when.priority.map_or("", Priority::code))
+        .with("complexity", when.complexity.map_or("", Complexity::code))
+        .with("contract", when.contract.map_or("", ContractKind::code))
         .with(
             "premium",
             match when.premium {
