@@ -32,7 +32,6 @@ impl Apart {
     }
 
     /// What became of one item; `true` counts as done. Says whether to go on with the next one.
-    #[must_use]
     pub(crate) fn note(&mut self, item: impl Display, outcome: Result<bool>) -> ControlFlow<()> {
         match outcome {
             Ok(done) => {
@@ -41,9 +40,10 @@ impl Apart {
             }
             Err(error) => {
                 tracing::error!(target: "security", event = "housekeeping.stuck", part = self.part, %item, error = ?error);
-                self.unanswered = match is_unanswered(&error) {
-                    true => self.unanswered + 1,
-                    false => 0,
+                self.unanswered = if is_unanswered(&error) {
+                    self.unanswered + 1
+                } else {
+                    0
                 };
                 self.first.get_or_insert(error);
             }

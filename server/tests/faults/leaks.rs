@@ -205,9 +205,10 @@ on_both! {
         for path in ["", "/timeline", "/history", "/live", "/protocol.jsonl", "/evidence.json"] {
             for browser in [&house.petra, &house.jana] {
                 let path = format!("/tickets/{ticket}{path}");
-                let page = match path.ends_with("evidence.json") {
-                    true => browser.post(&path, &[]).await?,
-                    false => browser.get(&path).await?,
+                let page = if path.ends_with("evidence.json") {
+                    browser.post(&path, &[]).await?
+                } else {
+                    browser.get(&path).await?
                 };
                 assert!(!page.text.contains(line), "{path}");
             }

@@ -9,7 +9,7 @@ use services::vault_admin;
 use vault::{SecretBytes, SecretContext, VaultError};
 
 use crate::desk::{Desk, Result};
-use crate::engine::{TOKEN, engine};
+use crate::engine::{Mood, TOKEN, engine};
 
 async fn desk(address: SocketAddr, key: &str, token: &str) -> Result<(Desk, tempfile::TempDir)> {
     let dir = tempfile::tempdir()?;
@@ -97,5 +97,14 @@ async fn a_transit_server_that_refuses_or_is_gone_seals_the_vault_and_nothing_el
     let (gone, _dir) = desk(nobody, "leitstand", TOKEN).await?;
     let status = vault_admin::status(gone.context()).await?;
     assert_eq!(status.sealed, Some("provider_unavailable"));
-    gone.stop().await
+    gone.stop().await?;
+    for mood in [Mood::HangsUp, Mood::Silent] {
+        let (address, engine) = engine()?;
+        engine.lock().map_err(|e| e.to_string())?.mood = mood;
+        let (lost, _dir) = desk(address, "leitstand", TOKEN).await?;
+        let status = vault_admin::status(lost.context()).await?;
+        assert_eq!(status.sealed, Some("provider_unavailable"), "{mood:?}");
+        lost.stop().await?;
+    }
+    Ok(())
 }

@@ -12,7 +12,6 @@ pub const TOKEN: &str = "hvs.only-for-this-test";
 
 /// How it answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(dead_code, reason = "not every test crate takes it away")]
 pub enum Mood {
     /// As documented.
     #[default]
