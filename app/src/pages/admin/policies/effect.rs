@@ -114,7 +114,7 @@ fn alike(
         premium: Some(of.case.premium),
     };
     let turned = t.house.turned(
-        &words::conditions(t, &when),
+        &words::conditions(t, when),
         &words::promises(t, &of.before, calendars),
         &words::promises(t, &of.after, calendars),
     );
@@ -149,7 +149,7 @@ fn cases(t: &'static Messages, cases: &[CaseEffect], calendars: &[CalendarRow]) 
             });
             view! {
                 <tr role="row">
-                    <th role="rowheader" scope="row" class="wide">{words::conditions(t, &when)}{mark}</th>
+                    <th role="rowheader" scope="row" class="wide">{words::conditions(t, when)}{mark}</th>
                     <td role="cell" data-label=c.before>{told(t, &case.before, calendars)}</td>
                     <td role="cell" data-label=c.after>{told(t, &case.after, calendars)}</td>
                 </tr>

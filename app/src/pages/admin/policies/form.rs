@@ -159,7 +159,7 @@ fn rule(t: &'static Messages, data: &PolicyFormPage, rule: &PolicyRule) -> Marku
     view! {
         <tr role="row">
             <td role="cell" class="num" data-label=p.position>{rule.position}</td>
-            <th role="rowheader" scope="row">{words::conditions(t, &rule.when)}</th>
+            <th role="rowheader" scope="row">{words::conditions(t, rule.when)}</th>
             <td role="cell" data-label=p.promises>{words::promises(t, &rule.promises, &data.view.calendars)}</td>
             <td role="cell" data-label=p.actions>
                 <div class="cluster">

@@ -79,7 +79,7 @@ fn table(t: &'static Messages, rules: &PolicyRules, calendars: &[CalendarRow]) -
             view! {
                 <tr role="row">
                     <td role="cell" class="num" data-label=p.position>{rule.position}</td>
-                    <th role="rowheader" scope="row">{words::conditions(t, &rule.when)}</th>
+                    <th role="rowheader" scope="row">{words::conditions(t, rule.when)}</th>
                     <td role="cell" data-label=p.promises>{words::promises(t, &rule.promises, calendars)}</td>
                 </tr>
             }
@@ -142,7 +142,7 @@ fn try_it(t: &'static Messages, data: &PolicyPage) -> Markup {
         .with("contract", tried.contract.code())
         .with("premium", if tried.premium { "yes" } else { "no" });
     let premium = vec![Opt::new("no", p.premium_no), Opt::new("yes", p.premium_yes)];
-    let answer = data.tried.map(|case| answer(t, data, &case));
+    let answer = data.tried.map(|case| answer(t, data, case));
     view! {
         <Panel id="try" title=p.try_it>
             <div class="stack">
@@ -163,14 +163,14 @@ fn try_it(t: &'static Messages, data: &PolicyPage) -> Markup {
 }
 
 /// The rule with its reason, and what it promises.
-fn answer(t: &'static Messages, data: &PolicyPage, case: &Case) -> Markup {
+fn answer(t: &'static Messages, data: &PolicyPage, case: Case) -> Markup {
     let p = &t.policies;
     let version = data
         .view
         .line
         .rules
         .version(data.view.line.in_force, data.now);
-    match version.select(case) {
+    match version.select(&case) {
         Selection::NoRule => {
             view! { <Notice tone=Tone::Warn><p>{p.answer_none}</p></Notice> }.markup()
         }

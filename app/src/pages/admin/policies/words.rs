@@ -32,7 +32,7 @@ pub(super) fn promises(t: &'static Messages, of: &[Promise], calendars: &[Calend
 }
 
 /// "Klasse Störung, Priorität hoch".
-pub(super) fn conditions(t: &'static Messages, when: &Conditions) -> String {
+pub(super) fn conditions(t: &'static Messages, when: Conditions) -> String {
     when.words(t.label.locale())
 }
 
@@ -53,7 +53,7 @@ pub(in crate::pages::admin) fn difference(
     calendars: &[CalendarRow],
 ) -> String {
     let p = &t.policies;
-    let when = |rule: &PolicyRule| conditions(t, &rule.when);
+    let when = |rule: &PolicyRule| conditions(t, rule.when);
     let promised = |rule: &PolicyRule| promises(t, &rule.promises, calendars);
     match difference {
         RuleDifference::Added(rule) => p.added(&rule.position, &when(rule), &promised(rule)),

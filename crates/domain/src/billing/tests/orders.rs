@@ -191,7 +191,7 @@ fn the_ceiling_tells_its_marks_once_and_a_raise_begins_anew() {
     assert_eq!(budget.notice(Cents(19_999), now), None);
     let (mark, budget) = budget.notice(Cents(20_000), now).expect("100 %");
     assert_eq!(mark.level, CeilingLevel::Reached);
-    // Less again, by a reversal: the lower mark is not told after the higher one.
+    // Less again, by a reversal, and more again: nothing is told twice.
     assert_eq!(budget.notice(Cents(17_000), now), None);
     assert_eq!(budget.notice(Cents(30_000), now), None);
     let raise = |to, at| budget.raised(Cents(to), person(90), at);
@@ -209,6 +209,11 @@ fn the_ceiling_tells_its_marks_once_and_a_raise_begins_anew() {
     assert_eq!(mark.level, CeilingLevel::Near);
     let told: Vec<_> = raised.told().iter().map(|mark| mark.ceiling.0).collect();
     assert_eq!(told, [20_000, 20_000, 25_000]);
+    // A jump over both tells the higher one, and a reversal does not bring the lower one after it.
+    let fresh = Budget::new(Cents(20_000), now).expect("a ceiling");
+    let (mark, fresh) = fresh.notice(Cents(21_000), now).expect("both");
+    assert_eq!(mark.level, CeilingLevel::Reached);
+    assert_eq!(fresh.notice(Cents(17_000), now), None);
     assert_eq!(Budget::new(Cents::ZERO, now), Err(CeilingRefusal::Nothing));
 }
 
