@@ -2,7 +2,8 @@
 //!
 //! `cargo run -p domain --example measure_secrets -- FILE.jsonl [even|odd] [misses]`: lines `{"id","text","spans"}`, the
 //! middle of the id names the kind. Prints recall by kind, how exact the spans are and the false alarms; `even` and `odd`
-//! take every second text, so that one half can be studied and the other one only counted.
+//! take every second text, so that one half can be studied and the other one only counted. `FILE.txt` is read as the corpora
+//! of the tests are written; the kind is the headline above the text.
 //!
 //! `-- time` prints what typical tickets cost (a subject of 40 characters and 600 of text), in microseconds, and what a
 //! character costs in long texts of them.
@@ -77,14 +78,22 @@ fn main() -> ExitCode {
     };
     let mut kinds: BTreeMap<String, Tally> = BTreeMap::new();
     let mut all = Tally::default();
-    for (number, line) in content.lines().enumerate() {
+    let samples = if arguments.first().is_some_and(|f| f.ends_with(".txt")) {
+        Ok(written(&content))
+    } else {
+        content.lines().map(serde_json::from_str).collect()
+    };
+    let samples: Vec<Sample> = match samples {
+        Ok(samples) => samples,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for (number, sample) in samples.into_iter().enumerate() {
         if has("even") && number % 2 == 1 || has("odd") && number % 2 == 0 {
             continue;
         }
-        let Ok(sample) = serde_json::from_str::<Sample>(line) else {
-            eprintln!("line {} is none", number + 1);
-            return ExitCode::FAILURE;
-        };
         let kind = sample
             .id
             .rsplit_once('-')
@@ -99,6 +108,34 @@ fn main() -> ExitCode {
     }
     all.show("all");
     ExitCode::SUCCESS
+}
+
+/// The texts of a corpus of the tests: `⟦…⟧` around secrets, `¦` to be dropped, `# ` before headlines.
+fn written(corpus: &str) -> Vec<Sample> {
+    let mut headline = "";
+    let mut samples = Vec::new();
+    for line in corpus.lines().filter(|l| !l.is_empty()) {
+        if let Some(comment) = line.strip_prefix("# ") {
+            headline = comment.trim_start_matches("--- ");
+            continue;
+        }
+        let line = line.replace("\\n", "\n").replace("\\t", "\t");
+        let (mut text, mut spans, mut at, mut from) = (String::new(), Vec::new(), 0, 0);
+        for c in line.chars() {
+            match c {
+                '⟦' => from = at,
+                '⟧' => spans.push((from, at)),
+                '¦' => {}
+                c => {
+                    text.push(c);
+                    at += 1;
+                }
+            }
+        }
+        let id = format!("{headline}-{}", samples.len() + 1);
+        samples.push(Sample { id, text, spans });
+    }
+    samples
 }
 
 fn measured(sample: &Sample, misses: bool) -> Tally {

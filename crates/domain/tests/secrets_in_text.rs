@@ -123,6 +123,8 @@ fn what_a_support_desk_gets() {
         ("desk_unseen.txt", 90, 1),
         ("desk_more.txt", 93, 2),
         ("desk_made.txt", 93, 3),
+        ("desk_taught.txt", 93, 2),
+        ("desk_writers.txt", 95, 1),
     ] {
         let (hit, all, alarms, harmless) = measure(file);
         assert!(hit * 100 >= all * least, "{file}: {hit} of {all}");
@@ -148,6 +150,7 @@ fn the_span_is_the_secret_and_not_the_word_before() {
         "desk_evidence.txt",
         "desk_unseen.txt",
         "desk_more.txt",
+        "desk_writers.txt",
     ] {
         for sample in samples(file) {
             let findings = scan(&sample.text);

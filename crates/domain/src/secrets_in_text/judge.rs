@@ -58,7 +58,7 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
     let option = matches!(text, ['-', c, ..] if c.is_alphabetic() || *c == '-');
     let option =
         option && (text.starts_with(&['-', '-']) || text.contains(&'=') || text.contains(&'$'));
-    if option || text.first() == Some(&'@') && text.contains(&'/') {
+    if option || text.first() == Some(&'@') && text.contains(&'/') || is_nested(text) {
         return false;
     }
     if text.len() > LONGEST_TOKEN || text.len() < 3 || shape::is_placeholder(text) || is_code(text)
@@ -106,6 +106,21 @@ pub(super) fn is_secret(source: &Source, value: Candidate, joint: Joint, class: 
         Class::Token => is_token(text, value, joint),
         Class::Key => is_key(text, joint),
     }
+}
+
+/// `{"user":…`, `!vault`: a value of its own sort, not the secret.
+pub(super) fn is_nested(text: &[char]) -> bool {
+    const TAGS: &[&str] = &[
+        "!vault",
+        "!secret",
+        "!env",
+        "!env_var",
+        "!ref",
+        "!reference",
+    ];
+    let tag = TAGS.iter().any(|t| text.iter().copied().eq(t.chars()));
+    let object = matches!(text, ['{' | '[', '"' | '\'' | '{', ..]);
+    tag || object
 }
 
 fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {

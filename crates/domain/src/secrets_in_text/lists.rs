@@ -274,6 +274,13 @@ lists! {
     entsperren entsperrt freischalten öffnen unpack extract
     "
 
+    /// What opens with a word and nothing else.
+    LOCKED "
+    wlan wifi wi-fi wpa wpa2 rcon psk bios uefi nas router fritzbox tresor safe alarmanlage archiv archive zip pfx keepass
+    veracrypt truecrypt luks bitlocker voicemail sim container schlüsselsafe schlüsselkasten zahlenschloss gäste-wlan
+    gast-wlan wlan-gast switch webcam kamera drucker vnc teamspeak pdf
+    "
+
     /// Said of a password, with none of the usual endings.
     PREDICATES "
     kaputt defekt futsch simpel banal blöd doof dumm dran drin drauf dabei dahin fertig klar gut besser schlecht super

@@ -79,10 +79,32 @@ pub(super) fn is_machine_line(source: &Source, line: usize, tokens: &[Span]) -> 
             | "dec"
     ) && tokens.len() > 3
         && source.word(tokens[2]).matches(':').count() == 2;
-    let stamp = first.starts_with('[') && first.chars().any(|c| c.is_ascii_digit());
+    let stamp = is_stamp(&first) && !is_chat(source, tokens);
     let listing = first.len() == 10 && first.chars().all(|c| "drwxlst-".contains(c));
     let span = source.lines.get(line).map_or(0, |l| l.len());
     date || month || stamp || listing || span > 4000
+}
+
+/// `[2024-05-02`, `[12345.678]`, `[#1`; not `[relay.example.org]:587`.
+fn is_stamp(first: &str) -> bool {
+    let name = first.chars().nth(1).is_some_and(char::is_alphabetic) && first.contains('.');
+    first.starts_with('[') && first.chars().any(|c| c.is_ascii_digit()) && !name
+}
+
+/// `[10:12] Mia: …`: somebody says something.
+fn is_chat(source: &Source, tokens: &[Span]) -> bool {
+    tokens.iter().skip(1).take(2).any(|token| {
+        let text = source.slice(*token);
+        let Some((':', name)) = text.split_last().map(|(last, name)| (*last, name)) else {
+            return false;
+        };
+        name.first().is_some_and(|c| c.is_uppercase())
+            && name.iter().skip(1).all(|c| c.is_lowercase())
+            && !matches!(
+                &*source.word(*token),
+                "error:" | "warning:" | "notice:" | "info:"
+            )
+    })
 }
 
 /// `root:Xk8!mm2P`, `admin/Kr0kodil!` in one token.
@@ -110,8 +132,10 @@ fn glued(source: &Source, token: Span, clear: bool, hinted: bool) -> Option<Span
     {
         let text = source.slice(value);
         let points = made::points(text);
-        // A list of mailboxes and their passwords: nothing else on the line.
-        let alone = user.from == 0 || source.at(user.from - 1) == '\n';
+        // A list of mailboxes and their passwords: nothing else on the line, or the relay they are for.
+        let alone = user.from == 0
+            || source.at(user.from - 1) == '\n'
+            || is_behind_relay(source, user.from);
         let alone = alone && source.at(token.to) == '\n';
         let word = alone && (points >= made::POSSIBLE || words::may_be_chosen(text));
         let fits = match source.at(user.to) {
@@ -148,6 +172,21 @@ fn glued(source: &Source, token: Span, clear: bool, hinted: bool) -> Option<Span
     let chosen = words::may_be_chosen(text) && clear || same && slash && is_service(&word);
     let factory = factory || chosen;
     (factory || fits_user(source, value, &source.word(user), clear)).then_some(value)
+}
+
+/// `[relay.example.org]:587 user@example.org:value`: a line of `sasl_passwd`.
+fn is_behind_relay(source: &Source, user: usize) -> bool {
+    let from = (user.saturating_sub(80)..user)
+        .rev()
+        .find(|n| source.at(*n) == '\n')
+        .map_or(user.saturating_sub(80), |n| n + 1);
+    let relay = Span { from, to: user };
+    let blanks = source
+        .slice(relay)
+        .iter()
+        .filter(|c| c.is_whitespace())
+        .count();
+    source.at(from) == '[' && source.slice(relay).contains(&']') && blanks == 1
 }
 
 /// "Der Zugang (chef/stempeluhr)", "login is lic/l1c3nse": a name nobody knows, where logging in is meant.

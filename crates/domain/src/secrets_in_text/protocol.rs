@@ -121,8 +121,8 @@ fn cookies(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
         let word = source.word(source.trimmed(*t));
         word.ends_with("cookie") && source.at(t.to - 1) == ':'
     });
-    let Some(header) = header else { return };
-    for token in tokens.iter().skip(header + 1).take(40) {
+    let first = header.map_or(0, |n| n + 1);
+    for token in tokens.iter().skip(first).take(40) {
         let Some(sign) = (token.from..token.to).find(|n| source.at(*n) == '=') else {
             continue;
         };
@@ -136,7 +136,13 @@ fn cookies(source: &Source, tokens: &[Span], found: &mut Vec<Finding>) {
         });
         let counts = Counts::of(source.slice(value));
         let random = value.len() >= 16 && counts.digits > 0 && counts.upper + counts.lower > 0;
-        if random && SESSIONS.iter().any(|s| name.contains(s)) {
+        // Without the header only names that mean nothing else.
+        let known = if header.is_some() {
+            SESSIONS.iter().any(|s| name.contains(s))
+        } else {
+            name.ends_with("sessid") || name.ends_with("sessionid")
+        };
+        if random && known {
             found.push(value.found(FindingKind::Token));
         }
     }

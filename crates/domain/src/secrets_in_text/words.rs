@@ -223,6 +223,13 @@ pub(super) fn is_predicate(word: &str) -> bool {
         || is_participle(word)
 }
 
+/// "Erdbeerkörbchen" has beginning and end of a participle, and a capital.
+pub(super) fn is_noun(text: &[char]) -> bool {
+    text.len() >= 8
+        && text.first().is_some_and(|c| c.is_uppercase())
+        && text.iter().skip(1).all(|c| c.is_lowercase())
+}
+
 /// A plural: several values may follow.
 pub(super) fn is_plural(word: &str) -> bool {
     [
@@ -261,7 +268,7 @@ pub(super) fn may_be_value(text: &[char]) -> bool {
         && (4..=24).contains(&text.len())
         && text.first().is_some_and(|c| c.is_alphabetic())
         && text.last().is_some_and(|c| c.is_alphabetic())
-        && !is_stop(&word)
+        && !(is_stop(&word) && !(is_noun(text) && is_only_participle(&word)))
         && !(small && is_said_of(&word))
         && !is_hint(&word)
         && !is_public_label(&word)

@@ -77,6 +77,8 @@ pub(super) struct Elements {
     pub(super) closed: Vec<Hashed>,
     /// What each line is about: its last label, or that it hints at something.
     announced: Vec<Option<Part<'static>>>,
+    /// What the whole text is about.
+    pub(super) subject: Part<'static>,
 }
 
 impl Elements {
@@ -87,6 +89,7 @@ impl Elements {
             ends: Vec::with_capacity(source.lines.len()),
             closed: Vec::with_capacity(source.lines.len()),
             announced: Vec::with_capacity(source.lines.len()),
+            subject: part!("nothing"),
         };
         for line in 0..source.lines.len() {
             elements.starts.push(elements.all.len());
@@ -99,6 +102,7 @@ impl Elements {
         elements.announced = (0..source.lines.len())
             .map(|line| announces(elements.line(line)))
             .collect();
+        elements.subject = subject(&elements.all);
         elements
     }
 
@@ -204,11 +208,41 @@ const ROOTS: &[&str] = &[
     "merkwort",
     "stichwort",
     "magic",
+    "kenncod",
+    "kombination",
+    "sessid",
 ];
 /// Endings and whole words of the same sort.
 const ENDS: &[&str] = &[
-    "key", "token", "code", "codes", "pin", "pins", "puk", "tan", "pass", "pw", "pwd", "kw", "psw",
-    "pwds", "pws", "auth", "otp", "cred", "creds", "salt", "seed", "kürzel", "zahl", "phrase",
+    "key",
+    "token",
+    "code",
+    "codes",
+    "pin",
+    "pins",
+    "puk",
+    "tan",
+    "pass",
+    "pw",
+    "pwd",
+    "kw",
+    "psw",
+    "pwds",
+    "pws",
+    "auth",
+    "otp",
+    "cred",
+    "creds",
+    "salt",
+    "seed",
+    "kürzel",
+    "zahl",
+    "phrase",
+    "psk",
+    "rcon",
+    "ziffer",
+    "ziffern",
+    "combination",
 ];
 
 /// A word that may be one for a secret.
@@ -306,7 +340,9 @@ fn parts(source: &Source, token: Span) -> Vec<Span> {
                 .slice(head)
                 .iter()
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '\\'));
-        if head.len() == 0 || tail.len() == 0 || !name {
+        // `L8vZ=qR+w2kT` is one value.
+        let value = source.at(cut) == '=' && is_mixed(source.slice(head));
+        if head.len() == 0 || tail.len() == 0 || !name || value {
             break;
         }
         parts.push(head);
@@ -316,6 +352,33 @@ fn parts(source: &Source, token: Span) -> Vec<Span> {
         parts.push(rest);
     }
     parts
+}
+
+/// Of both sorts of letters and digits, in no order that a name has.
+fn is_mixed(text: &[char]) -> bool {
+    let digit = text.iter().position(char::is_ascii_digit);
+    let upper = text.iter().any(|c| c.is_uppercase());
+    upper && digit.is_some_and(|at| text[at..].iter().any(|c| c.is_lowercase()))
+}
+
+/// What the whole text is about: the most telling of its labels.
+fn subject(all: &[Element]) -> Part<'static> {
+    let mut best = (0, part!("nothing"));
+    for element in all {
+        let word = element.word.as_str();
+        let told = match element.label.map(|l| l.text) {
+            Some("password" | "pass") => (5, part!("password")),
+            Some("vague") => (3, part!("vague")),
+            Some(_) => (4, part!("code")),
+            None if best.0 < 2 && words::is_hint(word) => (2, part!("hint")),
+            None if best.0 < 1 && words::is_known_user(word) => (1, part!("user")),
+            None => continue,
+        };
+        if told.0 > best.0 {
+            best = told;
+        }
+    }
+    best.1
 }
 
 /// What a line is about.
@@ -344,6 +407,7 @@ fn kind(element: &Element) -> Part<'static> {
         () if lists::USES.contains(word) || lists::USES_BEHIND.contains(word) => part!("uses"),
         () if words::is_filler(word) => part!("filler"),
         () if words::is_hint(word) => part!("hint"),
+        () if lists::LOCKED.contains(word) => part!("locked"),
         () if words::is_known_user(word) => part!("user"),
         () if words::is_public_label(word) => part!("public"),
         () if lists::TARGETS.contains(word) => part!("target"),

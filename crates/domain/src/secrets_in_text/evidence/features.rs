@@ -4,7 +4,7 @@ use super::elements::{Element, Elements};
 use super::look;
 use super::names::{Part, Sink, digit, truth};
 use crate::secrets_in_text::made;
-use crate::secrets_in_text::source::{Source, Span};
+use crate::secrets_in_text::source::{Source, Span, is_quote};
 use crate::secrets_in_text::{vocabulary, words};
 
 /// Elements to each side that count as words of the same sentence.
@@ -12,6 +12,12 @@ const WINDOW: usize = 8;
 /// Elements before and behind an ordinary word among which nothing announces a secret.
 const NEAR_BEFORE: usize = 9;
 const NEAR_BEHIND: usize = 5;
+/// Most words between a label and a value of which the whole row is seen.
+const PATH: usize = 3;
+/// Elements to each side that may be another try of the same.
+const TWINS: usize = 3;
+/// Letters they have in common.
+const TWIN: usize = 4;
 
 /// A candidate among the elements of its text.
 pub(super) struct View<'a> {
@@ -81,7 +87,10 @@ impl<'a> View<'a> {
             && word.chars().all(char::is_alphabetic)
             && !words::is_common(word)
             && !words::is_known_user(word)
-            && (vocabulary::knows(word) || words::is_stop(word))
+            && (vocabulary::knows(word)
+                || words::is_stop(word)
+                    && !(words::is_noun(self.source.slice(self.span))
+                        && words::is_only_participle(word)))
     }
 
     /// Names everything that is seen, unless it is hopeless before the end.
@@ -115,6 +124,10 @@ impl<'a> View<'a> {
         seen!(s, "after", after);
         seen!(s, "after", after, look);
         seen!(s, "between", sign, after);
+        if here.quoted && is_quote(self.source.at(self.span.to)) {
+            let before = self.before(0).map_or(part!("^"), Element::kind);
+            seen!(s, "enclosed", look, before);
+        }
         let whole = self.end == here.token_end
             && (self.at == self.first || self.elements.all[self.at - 1].token_end <= self.at);
         seen!(s, "whole", truth(whole), digit(self.end - self.at));
@@ -146,6 +159,18 @@ impl<'a> View<'a> {
             part!("")
         };
         let sign = here.before.part();
+        if steps <= PATH {
+            let kind = |n: usize| {
+                let at = label + 1 + n;
+                if at < self.at {
+                    self.elements.all[at].kind()
+                } else {
+                    part!("")
+                }
+            };
+            seen!(s, "path", class, kind(0), kind(1), kind(2), ends);
+            seen!(s, "path", look, sign, kind(0), kind(1), kind(2), ends);
+        }
         seen!(s, "label", class, distance, ends);
         seen!(s, "label", distance, look, ends);
         seen!(s, "label", class, look, ends);
@@ -228,6 +253,18 @@ impl<'a> View<'a> {
         }
     }
 
+    /// "Bergkristall, bergkristall1": another one near that begins as this one does.
+    fn has_twin(&self) -> bool {
+        let own = self.source.small(self.span);
+        let twin = |other: Option<&Element>| {
+            other.is_some_and(|e| {
+                let other = self.source.small(e.span);
+                own.len() >= TWIN && other.get(..TWIN) == own.get(..TWIN)
+            })
+        };
+        (0..TWINS).any(|n| twin(self.before(n)) || twin(self.behind(n)))
+    }
+
     /// Its own line as a whole, and what the lines around it announce.
     fn lines(&self, look: Part, s: &mut impl Sink) {
         let line = self.line();
@@ -266,6 +303,12 @@ impl<'a> View<'a> {
         }
         let own = self.elements.announced(line).unwrap_or(part!("nothing"));
         seen!(s, "line", own, look);
+        seen!(s, "text", self.elements.subject, look);
+        seen!(s, "text", self.elements.subject, own, many);
+        if self.has_twin() {
+            seen!(s, "twin", look);
+            seen!(s, "twin", self.elements.subject);
+        }
         if own.text == "nothing" && announced.is_none() && below.is_none() {
             seen!(s, "no label anywhere near", look);
         }

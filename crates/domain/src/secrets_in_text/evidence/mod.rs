@@ -14,13 +14,15 @@ mod weights;
 use self::elements::Elements;
 use self::names::Names;
 use self::weights::Points;
-use super::source::{Source, Span};
+use super::source::{Source, Span, is_quote};
 use super::{Finding, FindingKind};
 
 /// Points a stretch needs, in hundredths of a logit.
 const ENOUGH: i32 = 150;
 /// Points at which what another detector found is none.
 const DENYING: i32 = -500;
+/// Characters to each side in which the quotes around a phrase are looked for.
+const LONGEST_PHRASE: usize = 40;
 /// Shortest and longest stretch that is looked at.
 const LENGTHS: std::ops::RangeInclusive<usize> = 4..=64;
 
@@ -99,8 +101,40 @@ pub(super) fn weigh(source: &Source, mut known: Vec<Finding>) -> Vec<Finding> {
             _ => found.push(span.found(FindingKind::Password)),
         }
     }
+    for finding in &mut found {
+        if let Some(phrase) = phrase_around(source, *finding) {
+            (finding.from, finding.to) = (phrase.from, phrase.to);
+        }
+    }
+    found.retain(|f| known.iter().all(|k| k.to <= f.from || f.to <= k.from));
+    found.dedup_by(|next, first| next.from < first.to);
     found.extend(known);
     found
+}
+
+/// "… on a note: "Haus am See 12"": the whole of what stands in quotes, if that is a few words and no sentence.
+fn phrase_around(source: &Source, found: Finding) -> Option<Span> {
+    let line = source
+        .lines
+        .get(source.lines.partition_point(|l| l.to < found.from))?;
+    let from = (line.from.max(found.from.saturating_sub(LONGEST_PHRASE))..found.from)
+        .rev()
+        .find(|n| is_quote(source.at(*n)))?;
+    let to =
+        (found.to..line.to.min(found.to + LONGEST_PHRASE)).find(|n| is_quote(source.at(*n)))?;
+    let opens = from == line.from || !source.at(from - 1).is_alphanumeric();
+    let closes = !source.at(to + 1).is_alphanumeric();
+    let inside = Span { from: from + 1, to };
+    let text = source.slice(inside);
+    let plain = text
+        .iter()
+        .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '!' | '?'));
+    let small: String = source.small(inside).iter().collect();
+    let words: Vec<&str> = small.split(' ').collect();
+    let told = words.iter().filter(|w| super::words::is_stop(w)).count();
+    let trimmed = text.first() != Some(&' ') && text.last() != Some(&' ');
+    (opens && closes && plain && trimmed && (2..=5).contains(&words.len()) && told <= 1)
+        .then_some(inside)
 }
 
 /// "… / Anliegen: …": a word and a colon behind it.
@@ -152,5 +186,7 @@ fn each(source: &Source, elements: &Elements, mut look: impl FnMut(Span, &featur
 /// No placeholder, no expression of a program.
 fn may_be(source: &Source, span: Span) -> bool {
     let text = source.slice(span);
-    !super::shape::is_placeholder(text) && !super::code::is_code(text)
+    !super::shape::is_placeholder(text)
+        && !super::code::is_code(text)
+        && !super::judge::is_nested(text)
 }
