@@ -104,6 +104,7 @@ texts! {
         never_open: "So wäre der Kalender nie geöffnet, und keine Zusage liefe je ab. Geben Sie mindestens einem Wochentag oder einem einzelnen Tag Zeiten, oder wählen Sie „rund um die Uhr“.", "This calendar would never be open, and no promise would ever end. Give at least one weekday or one single day hours, or choose “around the clock”.";
         moment: "Bitte geben Sie Tag und Uhrzeit an, zum Beispiel 2026-12-01T08:00, oder lassen Sie das Feld leer.", "Please enter a day and a time, for example 2026-12-01T08:00, or leave the field empty.";
         past: "Der Beginn liegt in der Vergangenheit. Lassen Sie das Feld leer, damit die Änderung sofort gilt.", "The beginning lies in the past. Leave the field empty for the change to hold at once.";
+        far: "Der Beginn liegt mehr als 400 Tage in der Zukunft. Vorher ließe sich nichts mehr ändern; bitte prüfen Sie das Jahr.", "The beginning lies more than 400 days ahead. Nothing could be changed before it; please check the year.";
         code: "Bitte nur Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel nachtdienst; „new“ ist vergeben.", "Please use small letters, digits and hyphens only, for example night-shift; “new” is taken.";
         fixed: "Dieser Kalender zählt jede Sekunde und bleibt, wie er ist. Für andere Zeiten legen Sie einen eigenen an.", "This calendar counts every second and stays as it is. For other hours create one of your own.";
         unchanged: "Das ist schon so gespeichert. Ändern Sie etwas, oder gehen Sie zurück.", "It is saved like this already. Change something, or go back.";
@@ -225,6 +226,7 @@ pub(super) fn refusal<'a>(
         "never_open" => c.never_open.to_owned(),
         "moment" => c.moment.to_owned(),
         "calendar_past" => c.past.to_owned(),
+        "calendar_far" => c.far.to_owned(),
         "calendar_code" => c.code.to_owned(),
         "calendar_same" => c.unchanged.to_owned(),
         "calendar_fixed" => c.fixed.to_owned(),

@@ -26,7 +26,7 @@ texts! {
 
         try_it: "Ausprobieren", "Try it";
         try_lead: "Welche Regel träfe auf ein Ticket zu, und warum?", "Which rule would hold for a ticket, and why?";
-        class: "Art", "Class";
+        class: "Klasse", "Class";
         priority: "Priorität", "Priority";
         complexity: "Aufwand", "Complexity";
         complexity_open: "noch nicht bestimmt", "not assessed yet";
@@ -51,7 +51,7 @@ texts! {
         minutes: "Minuten", "minutes";
         calendar: "Kalender", "Calendar";
         apply: "Regel übernehmen", "Take over the rule";
-        cancel: "Regel verwerfen", "Discard the rule";
+        cancel: "Änderungen verwerfen", "Discard the changes";
         draft_lead: "Noch ist nichts gespeichert; hier stehen die Regeln so, wie sie gespeichert würden.", "Nothing is saved yet; the rules are shown as they would be saved.";
 
         cases: "Jeder Fall", "Every case";

@@ -206,6 +206,9 @@ fn refused(field: &'static str, refusal: &HoursRefusal) -> FieldError {
     }
 }
 
+/// How far ahead a version may begin: nothing else can be saved before it.
+const AHEAD_S: i64 = 400 * 86_400;
+
 /// Now if nothing is typed. A version begins after the one before it: of a calendar, and of a policy.
 pub(crate) fn valid_from(
     checks: &mut Checks,
@@ -228,6 +231,8 @@ pub(crate) fn valid_from(
     };
     if at < now {
         checks.add(FieldError::new("valid_from", "calendar_past"));
+    } else if at > now.plus_seconds(AHEAD_S) {
+        checks.add(FieldError::new("valid_from", "calendar_far"));
     } else if let Some(last) = last.filter(|last| at <= *last) {
         checks.add(FieldError::new("valid_from", "calendar_order").with("at", last));
     }

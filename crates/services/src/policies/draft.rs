@@ -143,7 +143,11 @@ pub struct Draft {
 }
 
 /// The rules a form carries.
-pub(super) fn read_draft(text: &str) -> Result<PolicyRules> {
+/// Rules as a form carries them.
+///
+/// # Errors
+/// [`ServiceError::Invalid`]: they cannot be read, or are more than a policy may have.
+pub fn read_draft(text: &str) -> Result<PolicyRules> {
     let rules: Option<Vec<PolicyRule>> = serde_json::from_str(text).ok();
     let rules = rules.filter(|rules| rules.len() <= MOST_RULES);
     let rules = rules.ok_or_else(|| ServiceError::field("", "policy_draft"))?;

@@ -21,7 +21,7 @@ use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::{audit, house};
 use draft::{Checked, checked};
-pub use draft::{Draft, Open, PolicyFields, RULE_FIELDS, RuleFields, Step};
+pub use draft::{Draft, Open, PolicyFields, RULE_FIELDS, RuleFields, Step, read_draft};
 pub use effect::{Effect, Overtaken, TicketEffect};
 
 /// A policy in the list.
@@ -139,6 +139,8 @@ pub async fn show(op: &OpContext, code: &str) -> Result<PolicyView> {
 
 /// A policy with its stored versions.
 async fn found(tx: &mut Tx, code: &str) -> Result<(PolicyRow, Vec<PolicyVersionRow>)> {
+    // An address may hold anything; PostgreSQL takes no NUL.
+    code.parse::<CalendarCode>().map_err(|_| ServiceError::NotFound)?;
     let row = store::policies::find(tx, code).await?;
     let row = row.ok_or(ServiceError::NotFound)?;
     let versions = store::policies::list_versions(tx, code).await?;

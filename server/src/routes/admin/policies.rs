@@ -63,12 +63,14 @@ async fn show(visit: Visit, Op(op): Op, Path(code): Path<String>) -> WebResult {
 fn tried(visit: &Visit) -> Option<Case> {
     let priority = visit.query("priority").and_then(|text| text.parse().ok());
     let contract = visit.query("contract").and_then(|text| text.parse().ok());
+    let contract = contract.unwrap_or(ContractKind::None);
+    let premium = visit.query("premium").is_some_and(|text| text == "yes");
     Some(Case {
         class: visit.query("class")?.parse().ok()?,
         priority: priority.unwrap_or(Priority::Normal),
         complexity: visit.query("complexity").and_then(|text| text.parse().ok()),
-        contract: contract.unwrap_or(ContractKind::None),
-        premium: visit.query("premium").is_some_and(|text| text == "yes"),
+        contract,
+        premium: premium || contract.includes_premium(),
     })
 }
 
@@ -192,12 +194,12 @@ impl<'a> Sheet<'a> {
             Err(ServiceError::Invalid(errors)) => {
                 let form = refused(self.visit, fields, &[], errors);
                 // Wrong is a field of the open rule, or something else once the rule was taken over.
-                let draft = draft.unwrap_or_else(|| match read(fields.text("draft")) {
-                    Some(rules) => Draft {
+                let draft = draft.unwrap_or_else(|| match policies::read_draft(fields.text("draft")) {
+                    Ok(rules) => Draft {
                         rules,
                         open: Open::read(fields.text("rule")),
                     },
-                    None => self.stored(),
+                    Err(_) => self.stored(),
                 });
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 Ok(self.form(status, form, draft, None).await)
@@ -245,9 +247,4 @@ fn kept(fields: &Fields) -> Form {
     Form::new()
         .with("valid_from", fields.text("valid_from"))
         .with("reason", fields.text("reason"))
-}
-
-/// The rules a form carries, if they can be read.
-fn read(draft: &str) -> Option<PolicyRules> {
-    serde_json::from_str(draft).ok().map(PolicyRules::new)
 }

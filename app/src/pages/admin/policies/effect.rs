@@ -35,8 +35,14 @@ pub(super) fn effect(
                 .collect(),
         )
     };
+    // Enter in a field presses the first button of the form: that must be the one that changes nothing.
     let save = (!same).then(|| {
-        view! { <div><Button kind=ButtonKind::Primary name="step" value="save" form="policy">{c.save}</Button></div> }
+        view! {
+            <div class="cluster">
+                <Button name="step" value="look" form="policy">{c.look_again}</Button>
+                <Button kind=ButtonKind::Primary name="step" value="save" form="policy">{c.save}</Button>
+            </div>
+        }
     });
     view! {
         <section class="panel" id="effect" aria-labelledby="effect-title">

@@ -104,7 +104,7 @@ impl Problem {
                 ladder_german(*refusal)
             ),
             Self::Unreachable { by } => format!(
-                "Diese Regel greift nie, weil {} alle ihre Fälle vorher {}. Stellen Sie sie weiter nach vorn oder löschen Sie sie.",
+                "Diese Regel greift nie, weil {} alle ihre Fälle vorher {}. Stellen Sie sie weiter nach vorn oder entfernen Sie sie.",
                 listed(by, "Regel", "Regeln", "und"),
                 if by.len() == 1 { "entscheidet" } else { "entscheiden" }
             ),
@@ -196,7 +196,9 @@ pub(super) fn every_case() -> impl Iterator<Item = Case> {
         Priority::ALL.iter().flat_map(move |priority| {
             complexities.iter().flat_map(move |complexity| {
                 ContractKind::ALL.iter().flat_map(move |contract| {
-                    [false, true].into_iter().map(move |premium| Case {
+                    let some = [false, true].into_iter();
+                    let real = some.filter(|premium| *premium || !contract.includes_premium());
+                    real.map(move |premium| Case {
                         class: *class,
                         priority: *priority,
                         complexity: *complexity,

@@ -41,6 +41,13 @@ codes! {
     }
 }
 
+impl ContractKind {
+    /// Cover around the clock belongs to the plan; others order SLA Premium for it. // RULINGS 17
+    pub const fn includes_premium(self) -> bool {
+        matches!(self, Self::ManagedServer)
+    }
+}
+
 impl From<Option<Plan>> for ContractKind {
     fn from(plan: Option<Plan>) -> Self {
         match plan {

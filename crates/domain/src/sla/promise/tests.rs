@@ -234,7 +234,7 @@ fn a_rule_that_never_holds_is_warned_about_with_the_way_out() {
     assert!(findings.iter().all(|finding| !finding.refuses()));
     assert_eq!(
         findings[0].words(Locale::De),
-        "Regel 3: Diese Regel greift nie, weil Regeln 1 und 2 alle ihre Fälle vorher entscheiden. Stellen Sie sie weiter nach vorn oder löschen Sie sie."
+        "Regel 3: Diese Regel greift nie, weil Regeln 1 und 2 alle ihre Fälle vorher entscheiden. Stellen Sie sie weiter nach vorn oder entfernen Sie sie."
     );
 }
 
