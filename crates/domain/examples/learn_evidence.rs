@@ -51,7 +51,7 @@ struct Text {
     made: bool,
     /// Which corpus it is of.
     file: usize,
-    text: String,
+    said: String,
 }
 
 type Span = (usize, usize);
@@ -180,7 +180,7 @@ impl Names {
                 .collect(),
             made: false,
             file: 0,
-            text: text.to_owned(),
+            said: text.to_owned(),
         }
     }
 
@@ -436,7 +436,7 @@ fn by_file(texts: &[Text], features: usize) {
                     .iter()
                     .map(|w| w.clamp(-99.0, 99.0))
                     .collect();
-                println!("{what} {points:.1?}: {:?}", text.text);
+                println!("{what} {points:.1?}: {:?}", text.said);
             }
         }
         println!(

@@ -9,6 +9,7 @@
 //! character costs in long texts of them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -78,7 +79,10 @@ fn main() -> ExitCode {
     };
     let mut kinds: BTreeMap<String, Tally> = BTreeMap::new();
     let mut all = Tally::default();
-    let samples = if arguments.first().is_some_and(|f| f.ends_with(".txt")) {
+    let samples = if arguments
+        .first()
+        .is_some_and(|f| Path::new(f).extension().is_some_and(|e| e == "txt"))
+    {
         Ok(written(&content))
     } else {
         content.lines().map(serde_json::from_str).collect()

@@ -112,6 +112,12 @@ fn what_was_held_out() {
 // second half but with desk_made.txt found 218 of its 235 secrets and flagged 7 of 100 in vain (three of them by rules mended
 // since), without desk_made.txt 211 and 8; some of the sentences were written after what was missed there had been read. Of all
 // texts here, a fifth held out in turn, 2686 of 2811 secrets are found and 62 of 2501 harmless texts flagged.
+//
+// desk_writers.txt was written by two more who had not read the scanner. The scanner of then found 135 of 150 and 122 of 138
+// texts with a secret, and flagged 2 of 100 and 9 of 112 in vain. With desk_taught.txt and the first hand learned, but before the
+// second hand's texts had been read, it found 125 of those 138 and still flagged 9 of 112: so of an unseen hand about nine texts in
+// ten are found, and one harmless text in twelve is flagged. What was seen there is mended and learned since; with a fifth of all
+// texts held out in turn, 3105 of 3271 secrets are found and 67 of 2818 harmless texts flagged.
 #[test]
 fn what_a_support_desk_gets() {
     for (file, least, most) in [

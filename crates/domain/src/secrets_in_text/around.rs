@@ -6,8 +6,8 @@
 //! second one ("… or …", "neu ist …").
 
 use super::keywords;
+use super::machine::is_machine_line;
 use super::made::{self, LIKELY};
-use super::pairs::is_machine_line;
 use super::place::Place;
 use super::sequel::{another, former, one_before, phrase_behind, signs_in};
 use super::source::{LONGEST_TOKEN, Source, Span, is_quote};

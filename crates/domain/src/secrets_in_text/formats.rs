@@ -120,11 +120,17 @@ fn authorization(source: &Source, at: usize) -> Option<Finding> {
 }
 
 fn slack(source: &Source, at: usize) -> Option<Finding> {
-    const HOST: &str = "hooks.slack.com/services/";
-    if !exactly(source, at, HOST) {
+    const PATH: &str = "/services/T";
+    if !exactly(source, at, "hooks.") {
         return None;
     }
-    let from = at + HOST.len();
+    let host = run(source, at, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '.' | '-')
+    });
+    if !exactly(source, host, PATH) {
+        return None;
+    }
+    let from = host + PATH.len() - 1;
     let to = run(source, from, |c| is_token_char(c) || c == '/');
     (to - from >= 20).then(|| Span { from, to }.found(FindingKind::Token))
 }
@@ -136,7 +142,7 @@ fn telegram(source: &Source, at: usize) -> Option<Finding> {
         return None;
     }
     let to = run(source, digits + 1, is_token_char);
-    (to - digits >= 34).then(|| Span { from: at, to }.found(FindingKind::Token))
+    (to - digits >= 28).then(|| Span { from: at, to }.found(FindingKind::Token))
 }
 
 /// Eight groups of six digits: the recovery key of a Windows drive.

@@ -120,7 +120,8 @@ pub(super) fn is_nested(text: &[char]) -> bool {
     ];
     let tag = TAGS.iter().any(|t| text.iter().copied().eq(t.chars()));
     let object = matches!(text, ['{' | '[', '"' | '\'' | '{', ..]);
-    tag || object
+    let pair = text.windows(3).any(|w| w == ['"', ':', '"']);
+    tag || object || pair
 }
 
 fn is_password(text: &[char], value: Candidate, joint: Joint) -> bool {

@@ -27,6 +27,7 @@ mod judge;
 mod keywords;
 mod known;
 mod lists;
+mod machine;
 mod made;
 mod named;
 mod pairs;

@@ -1,7 +1,8 @@
 //! The words people write to a support desk with, in German and English: where nothing firm joins, a word that is one of
 //! them is said *about* a password, and one that is none may be it.
 //!
-//! Taken from texts of the program and of its tests, without what is marked as a secret there. It need not be complete:
+//! Taken from texts of the program and of its tests, without what is marked as a secret there, and from what is said every day
+//! and in messages of programs: so that a word of a text nobody has seen is as likely known as one it was learned from. It need not be complete:
 //! the joints decide first, and at a colon no word is looked up at all.
 
 use std::sync::LazyLock;

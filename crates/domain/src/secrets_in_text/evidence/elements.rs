@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
+use super::labels::vague;
 use super::names::{Part, hash};
 use crate::secrets_in_text::keywords;
-use crate::secrets_in_text::pairs::is_machine_line;
+use crate::secrets_in_text::machine::is_machine_line;
 use crate::secrets_in_text::source::{LONGEST_TOKEN, Source, Span, is_quote};
 use crate::secrets_in_text::words::{self, Class};
 use crate::secrets_in_text::{lists, vocabulary};
@@ -177,97 +178,6 @@ const fn class_name(class: Class) -> Part<'static> {
         Class::Token => part!("token"),
         Class::Key => part!("key"),
     }
-}
-
-/// Pieces of words that have to do with secrets, however they are put together, bent or cut short.
-const ROOTS: &[&str] = &[
-    "passw",
-    "pasw",
-    "psswor",
-    "passph",
-    "passc",
-    "pwort",
-    "kennw",
-    "kenw",
-    "kennu",
-    "losung",
-    "parole",
-    "codew",
-    "geheim",
-    "secret",
-    "zugangsk",
-    "zugangsc",
-    "zugangsw",
-    "zugangss",
-    "schlüssel",
-    "schluessel",
-    "credential",
-    "freischalt",
-    "entsperr",
-    "phrase",
-    "merkwort",
-    "stichwort",
-    "magic",
-    "kenncod",
-    "kombination",
-    "sessid",
-];
-/// Endings and whole words of the same sort.
-const ENDS: &[&str] = &[
-    "key",
-    "token",
-    "code",
-    "codes",
-    "pin",
-    "pins",
-    "puk",
-    "tan",
-    "pass",
-    "pw",
-    "pwd",
-    "kw",
-    "psw",
-    "pwds",
-    "pws",
-    "auth",
-    "otp",
-    "cred",
-    "creds",
-    "salt",
-    "seed",
-    "kürzel",
-    "zahl",
-    "phrase",
-    "psk",
-    "rcon",
-    "ziffer",
-    "ziffern",
-    "combination",
-];
-
-/// A word that may be one for a secret.
-fn vague(word: &str) -> Option<Part<'static>> {
-    let bytes = word.as_bytes();
-    let rooted = || {
-        bytes.iter().enumerate().any(|(at, first)| {
-            matches!(
-                first,
-                b'p' | b'k' | b'l' | b'c' | b'g' | b's' | b'z' | b'f' | b'e' | b'm'
-            ) && ROOTS
-                .iter()
-                .any(|r| r.as_bytes()[0] == *first && bytes[at..].starts_with(r.as_bytes()))
-        })
-    };
-    let ended = || {
-        let last = bytes.last().copied();
-        ENDS.iter().any(|e| {
-            e.as_bytes().last().copied() == last
-                && word.strip_suffix(e).is_some_and(|rest| {
-                    rest.is_empty() || e.len() > 2 || rest.ends_with(['-', '_'])
-                })
-        })
-    };
-    (ended() || rooted()).then_some(part!("vague"))
 }
 
 /// Digits are all alike.

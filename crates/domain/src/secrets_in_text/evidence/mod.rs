@@ -8,6 +8,7 @@
 mod names;
 mod elements;
 mod features;
+mod labels;
 mod look;
 mod weights;
 
@@ -189,4 +190,10 @@ fn may_be(source: &Source, span: Span) -> bool {
     !super::shape::is_placeholder(text)
         && !super::code::is_code(text)
         && !super::judge::is_nested(text)
+        && !is_known_with_digits(source, span)
+}
+
+/// `1password`, `sha256`: a word of the lists that has a digit.
+fn is_known_with_digits(source: &Source, span: Span) -> bool {
+    source.slice(span).iter().any(char::is_ascii_digit) && super::words::is_stop(&source.word(span))
 }
