@@ -97,7 +97,7 @@ async fn too_many_papers_at_once_are_refused_before_anything_is_written() -> Res
     }
     // Whoever waits for a turn gets it; a lost place would let this wait for ever.
     let pack = format!("/tickets/{ticket}/evidence.json");
-    let pack = tokio::time::timeout(Duration::from_secs(60), async {
+    let pack = tokio::time::timeout(Duration::from_mins(1), async {
         loop {
             let answer = house.petra.post(&pack, &[]).await?;
             if answer.status != StatusCode::SERVICE_UNAVAILABLE {
