@@ -110,7 +110,9 @@ async fn after_the_retirement(mut database: TestDatabase) -> Outcome {
     assert_eq!(seen(&desk, &started, number).await?, sealed);
     // Not even for somebody who kept the shards, which no backup holds.
     for (path, bytes) in copied {
-        std::fs::write(path, bytes)?;
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::write(&path, bytes)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
     }
     let refused = seen(&desk, &there, number).await?.err();
     assert!(
