@@ -177,7 +177,8 @@ pub async fn show(op: &OpContext, code: &str) -> Result<CalendarView> {
 /// A calendar with its stored versions.
 async fn found(tx: &mut Tx, code: &str) -> Result<(CalendarRow, Vec<CalendarVersionRow>)> {
     // An address may hold anything; PostgreSQL takes no NUL.
-    code.parse::<CalendarCode>().map_err(|_| ServiceError::NotFound)?;
+    code.parse::<CalendarCode>()
+        .map_err(|_| ServiceError::NotFound)?;
     let row = store::calendars::find(tx, code).await?;
     let row = row.ok_or(ServiceError::NotFound)?;
     let versions = store::calendars::list_versions(tx, code).await?;

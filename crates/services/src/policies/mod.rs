@@ -140,7 +140,8 @@ pub async fn show(op: &OpContext, code: &str) -> Result<PolicyView> {
 /// A policy with its stored versions.
 async fn found(tx: &mut Tx, code: &str) -> Result<(PolicyRow, Vec<PolicyVersionRow>)> {
     // An address may hold anything; PostgreSQL takes no NUL.
-    code.parse::<CalendarCode>().map_err(|_| ServiceError::NotFound)?;
+    code.parse::<CalendarCode>()
+        .map_err(|_| ServiceError::NotFound)?;
     let row = store::policies::find(tx, code).await?;
     let row = row.ok_or(ServiceError::NotFound)?;
     let versions = store::policies::list_versions(tx, code).await?;

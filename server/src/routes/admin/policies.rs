@@ -194,13 +194,14 @@ impl<'a> Sheet<'a> {
             Err(ServiceError::Invalid(errors)) => {
                 let form = refused(self.visit, fields, &[], errors);
                 // Wrong is a field of the open rule, or something else once the rule was taken over.
-                let draft = draft.unwrap_or_else(|| match policies::read_draft(fields.text("draft")) {
-                    Ok(rules) => Draft {
-                        rules,
-                        open: Open::read(fields.text("rule")),
-                    },
-                    Err(_) => self.stored(),
-                });
+                let draft =
+                    draft.unwrap_or_else(|| match policies::read_draft(fields.text("draft")) {
+                        Ok(rules) => Draft {
+                            rules,
+                            open: Open::read(fields.text("rule")),
+                        },
+                        Err(_) => self.stored(),
+                    });
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 Ok(self.form(status, form, draft, None).await)
             }
