@@ -5,7 +5,6 @@ mod draft;
 mod effect;
 
 use domain::audit::{EventDraft, EventKind};
-use domain::contract::Plan;
 use domain::ids::PersonId;
 use domain::policy::{Action, Resource, may};
 use domain::sla::engine::CalendarCode;
@@ -173,7 +172,7 @@ fn case_of(open: &store::policies::OpenCases) -> Case {
         priority: open.priority,
         complexity: open.complexity,
         contract: ContractKind::from(open.plan),
-        premium: open.plan == Some(Plan::ManagedServer),
+        premium: ContractKind::from(open.plan).includes_premium(),
     }
 }
 
