@@ -122,11 +122,12 @@ impl Ledger<'_> {
         if !entry.content().waived.trim().is_empty() {
             return Some(Unbilled::Waived);
         }
-        let found = self.reclassified.get(&entry.ticket());
-        if found.is_some_and(|found| found.stops(span)) {
+        let id = entry.content().agreement;
+        if let Some(found) = self.reclassified.get(&entry.ticket())
+            && !goes_on(found, id, span)
+        {
             return Some(Unbilled::NotAccepted);
         }
-        let id = entry.content().agreement;
         match id.and_then(|id| self.agreements.get(&id)) {
             None => Some(Unbilled::NotAgreed),
             Some(agreement) if !permits(agreement, span.from()) => Some(Unbilled::NotAccepted),
@@ -205,12 +206,23 @@ impl Ledger<'_> {
         };
         match self.agreements.get(&price.agreement) {
             None => line.leave_out(Unbilled::NotAgreed),
-            Some(agreement) if price.done_at < agreement.accepted_at => {
+            Some(agreement) if !permits(agreement, price.done_at) || self.rests(price) => {
                 line.leave_out(Unbilled::NotAccepted);
             }
             Some(_) => {}
         }
         line
+    }
+
+    /// Done after a finding, and not under the order accepted since.
+    fn rests(&self, price: &FixedPrice) -> bool {
+        let found = self.reclassified.get(&price.ticket);
+        found.is_some_and(|found| {
+            let ordered = found.billable_from().is_some_and(|(order, at)| {
+                price.done_at >= at && price.agreement == AgreementId::Order(order)
+            });
+            price.done_at >= found.at && !ordered
+        })
     }
 
     /// Divides what was worked under each agreement at its ceiling, in the order of time. // RULINGS 4
@@ -229,6 +241,15 @@ impl Ledger<'_> {
             }
         }
     }
+}
+
+/// After a finding work goes on under the order accepted since, and under nothing else.
+fn goes_on(found: &Reclassified, id: Option<AgreementId>, span: Span) -> bool {
+    if span.to() <= found.at {
+        return true;
+    }
+    let ordered = found.billable_from();
+    !found.stops(span) && ordered.is_some_and(|(order, _)| id == Some(AgreementId::Order(order)))
 }
 
 /// Whether an agreement permits work at an instant.

@@ -195,7 +195,14 @@ fn changed(lines: &[Line], earlier: &[Stated], period: Period) -> (Vec<Line>, Ve
     }
     for stated in back {
         if let Some(same) = standing.get_mut(&bare(&stated.line.taken_back())) {
-            same.pop();
+            // The one that was said with this tax; the same line may have been said again with another.
+            let said = same
+                .iter()
+                .rposition(|said| said.treatment == stated.treatment);
+            match said {
+                Some(at) => drop(same.remove(at)),
+                None => drop(same.pop()),
+            }
         }
     }
     let mut fresh = Vec::new();

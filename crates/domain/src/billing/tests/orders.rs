@@ -129,6 +129,16 @@ fn a_finding_stops_the_work_until_the_offer_is_accepted() {
     assert_eq!(check(&desk, "3 10:00", "3 10:30"), []);
     desk.worked(1, working("work", feb("3 10:00"), feb("3 11:00")));
     assert_eq!(charged(&desk), [5_000, 0, 10_000]);
+    // What was agreed before the finding carries nothing that comes after it.
+    let before = agreement(7, feb("1 08:00"), None);
+    let old = before.id;
+    desk.agreements.insert(old, before);
+    let under_old = Content {
+        agreement: Some(old),
+        ..working("work", feb("3 12:00"), feb("3 13:00"))
+    };
+    desk.worked(2, under_old);
+    assert_eq!(charged(&desk), [5_000, 0, 10_000, 0]);
 }
 
 #[test]
@@ -225,6 +235,7 @@ fn a_price_for_the_whole_is_owed_once_beside_its_time() {
     order.tariff = Some(Tariff::Fixed {
         price: Cents(24_900),
     });
+    order.until = Some(feb("2 14:00"));
     desk.agreements.insert(order.id, order);
     let content = Content {
         agreement: Some(agreed(2)),
@@ -246,7 +257,11 @@ fn a_price_for_the_whole_is_owed_once_beside_its_time() {
         done_at: feb("2 08:00"),
         ..price.clone()
     };
-    desk.fixed = vec![price, unknown, early];
+    let late = FixedPrice {
+        done_at: feb("2 14:00"),
+        ..price.clone()
+    };
+    desk.fixed = vec![price, unknown, early, late];
     let lines: Vec<_> = desk
         .lines()
         .iter()
@@ -259,6 +274,12 @@ fn a_price_for_the_whole_is_owed_once_beside_its_time() {
             (true, None, 0),
             (false, None, 24_900),
             (false, Some(Unbilled::NotAgreed), 0),
+            (false, Some(Unbilled::NotAccepted), 0),
         ]
     );
+    // Between a finding and the acceptance of what was offered nothing is owed either.
+    let charged = |desk: &Desk| desk.lines().iter().map(|l| l.charged().0).sum::<i64>();
+    assert_eq!(charged(&desk), 24_900);
+    desk.reclassified.insert(ticket(1), found());
+    assert_eq!(charged(&desk), 0);
 }

@@ -199,6 +199,52 @@ fn a_business_elsewhere_owes_the_tax_itself_and_a_consumer_sees_gross_prices() {
 }
 
 #[test]
+fn a_line_is_taken_back_with_the_tax_it_was_said_with() {
+    let mut desk = Desk::new();
+    let mut customer = Customer {
+        place: "AT".parse::<Country>().expect("a country").into(),
+        vat_id: Some("ATU12345678".parse().expect("a VAT id")),
+        ..company()
+    };
+    let now = at("2026-03-03T09:00:00Z");
+    let mut said: Vec<Stated> = Vec::new();
+    let mut charged = Vec::new();
+    // Said and taken back with our tax, said again with the customer's, and taken back once more.
+    let mut state = |desk: &Desk, customer: &Customer| {
+        let next = statement_for(customer, desk, MARCH, &said).expect("a statement");
+        charged.push((next.net.0, next.gross.0));
+        said.extend(next.lines);
+    };
+    for number in [70, 71] {
+        let id = desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));
+        state(&desk, &customer);
+        let entry = desk.entries.iter().find(|entry| entry.id() == id);
+        let entry = entry.expect("there");
+        let back = entry.reversal(entry_id(number), person(3), now, "note", &desk.entries);
+        desk.entries.push(back.expect("taken back"));
+        state(&desk, &customer);
+        if number == 70 {
+            customer.vies.push(Vies {
+                about: "ATU12345678".parse().expect("a VAT id"),
+                valid: Some(true),
+                on: day("2026-02-01"),
+                own: "DE123456789".parse().expect("a VAT id"),
+                number: "WAPIAAAAX".to_owned(),
+            });
+        }
+    }
+    assert_eq!(
+        charged,
+        [
+            (10_000, 11_900),
+            (-10_000, -11_900),
+            (10_000, 10_000),
+            (-10_000, -10_000)
+        ]
+    );
+}
+
+#[test]
 fn drafts_of_the_period_are_named_before_it_is_closed() {
     let mut desk = Desk::new();
     desk.worked(1, working("work", feb("2 09:00"), feb("2 10:00")));

@@ -90,7 +90,7 @@ impl RateTable {
         }
         for (area, points) in AREAS {
             if let Ok(place) = Place::new(area.country(), Some(*area)) {
-                let rates = [(START, *points)].into();
+                let rates = points.iter().copied().collect();
                 table.insert((place, RateClass::Standard), rates);
             }
         }
@@ -227,8 +227,11 @@ const STANDARD: &[(Country, Rates)] = &[
     ),
 ];
 
-const AREAS: &[(SpecialArea, u16)] = &[
-    (SpecialArea::Jungholz, 1900),
-    (SpecialArea::Madeira, 2200),
-    (SpecialArea::Azores, 1600),
+const AREAS: &[(SpecialArea, &[(Date, u16)])] = &[
+    (SpecialArea::Jungholz, &[(START, 1900)]),
+    (SpecialArea::Madeira, &[(START, 2200)]),
+    (
+        SpecialArea::Azores,
+        &[(START, 1800), (date(2021, 7, 1), 1600)],
+    ),
 ];

@@ -100,6 +100,10 @@ fn a_rate_holds_from_its_day() {
         let next = last.tomorrow().expect("a day");
         assert_eq!(rate(code, next), Ok(after), "{code} from {next}");
     }
+    let azores = Place::new(country("PT"), Some(SpecialArea::Azores)).expect("a place");
+    let there = |on| table.rate(azores, RateClass::Standard, on);
+    let of = [date(2021, 6, 30), date(2021, 7, 1)];
+    assert_eq!(of.map(there), [Ok(1800), Ok(1600)]);
     let reduced = |on| table.rate(Country::DE.into(), RateClass::Reduced, on);
     let of = [
         date(2020, 6, 30),
