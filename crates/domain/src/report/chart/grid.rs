@@ -38,16 +38,12 @@ pub fn heat_map(title: &str, cells: &[HeatCell], locale: Locale) -> Chart {
     let day = |cell: &HeatCell| weekdays.get(cell.weekday).copied().unwrap_or_default();
     let said = |cell: &HeatCell| {
         let [_, _, received, breached, ..] = words;
-        let mut text = format!(
-            "{} {:02}:00: {} {received}",
-            day(cell),
-            cell.hour,
-            number(cell.received, locale)
-        );
-        if cell.breached > 0 {
-            text.push_str(&format!(", {} {breached}", number(cell.breached, locale)));
+        let (day, hour, count) = (day(cell), cell.hour, number(cell.received, locale));
+        let text = format!("{day} {hour:02}:00: {count} {received}");
+        if cell.breached == 0 {
+            return text;
         }
-        text
+        format!("{text}, {} {breached}", number(cell.breached, locale))
     };
     let mark = |(index, cell): (usize, &HeatCell)| {
         let (row, column) = (cell.weekday as u64, cell.hour as u64);
