@@ -19,6 +19,7 @@ pub mod escalation;
 pub mod ids;
 pub mod intervention;
 pub mod policy;
+pub mod report;
 pub mod rules;
 pub mod secrets_in_text;
 pub mod sla;
