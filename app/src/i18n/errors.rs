@@ -55,10 +55,13 @@ texts! {
         private_key: "Das ist kein vollständiger privater Schlüssel. Er reicht von „-----BEGIN … PRIVATE KEY-----“ bis „-----END … PRIVATE KEY-----“.", "This is not a whole private key. It reaches from “-----BEGIN … PRIVATE KEY-----” to “-----END … PRIVATE KEY-----”.";
         one_key: "Bitte fügen Sie den Schlüssel ein oder laden Sie ihn hoch, nicht beides.", "Please paste the key or upload it, not both.";
         altered: "Das Formular kam verändert an. Bitte laden Sie die Seite neu und senden Sie es noch einmal.", "The form arrived altered. Please reload the page and send it again.";
+        stored_yes: "Inzwischen gespeichert: ja", "Stored meanwhile: yes";
+        stored_no: "Inzwischen gespeichert: nein", "Stored meanwhile: no";
         check: "Bitte prüfen Sie diese Angabe.", "Please check this entry.";
     }
     fn {
         organization_changed(by: &str): "{by} hat diese Daten inzwischen geändert. Was Sie eingegeben haben, steht noch hier; speichern Sie noch einmal, gelten Ihre Angaben.", "{by} has changed these data meanwhile. What you typed is still here; save once more and your entries count.";
+        assigned_meanwhile(name: &str): "Daran arbeitet inzwischen {name}.", "{name} works on this by now.";
         stored_now(value: &str): "Inzwischen gespeichert: {value}", "Stored meanwhile: {value}";
         rule_between(least: &str, most: &str): "Bitte eine Zahl von {least} bis {most}.", "Please enter a number from {least} to {most}.";
         rule_more_than(rule: &str, number: &str): "Das muss mehr sein als bei „{rule}“ ({number}).", "This must be more than “{rule}” ({number}).";
@@ -143,6 +146,9 @@ impl Errors {
             "day_order" => self.day_order,
             "password_too_short" => return self.password_too_short(param("min")),
             "organization_changed" => return self.organization_changed(param("by")),
+            "assigned_meanwhile" => return self.assigned_meanwhile(param("name")),
+            "stored_yes" => self.stored_yes,
+            "stored_no" => self.stored_no,
             "stored_now" => return self.stored_now(param("value")),
             "too_short" => return self.too_short(param("min")),
             "too_long" | "password_too_long" => return self.too_long(param("max")),

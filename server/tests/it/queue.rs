@@ -181,6 +181,18 @@ async fn a_filter_beside_the_view_leaves_it_and_says_so() -> Result {
             .await?;
         assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
     }
+    // The key of the queue takes nothing from a colleague.
+    let take = [("act", "take")];
+    let unseen = tobias.post(&format!("{first}/change"), &take).await?;
+    assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        unseen.text.contains("Daran arbeitet inzwischen jana"),
+        "{}",
+        unseen.text
+    );
+    assert!(unseen.text.contains("id=\"f-assign-error\""));
+    let again = jana.post(&format!("{first}/change"), &take).await?;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text);
     let left = "Darum sehen Sie hier „Alle offenen“";
     for (address, subjects, leaves) in [
         ("queue?view=mine".to_owned(), vec!["Eins"], false),

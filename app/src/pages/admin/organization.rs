@@ -81,13 +81,17 @@ pub fn organization_data(t: &'static Messages, data: &RecordFormPage) -> Markup 
     } else {
         (String::new(), String::new(), Stored::default())
     };
+    // After a refusal what was stored when the form was opened, or what the reader was told of since.
+    let stamp = match form.value("stamp") {
+        "" => services::organizations::stamp(row),
+        known => known.to_owned(),
+    };
     let record = format!("/admin/organizations/{}", row.id);
     let content = view! {
             <p><a href=record.clone()>{row.name.as_str()}</a></p>
             <form method="post" action=format!("{record}/data") class="stack form" novalidate>
                 <ErrorSummary form=form t=t />
-                // What is stored by now, also after a refusal: whoever has read who saved first may save once more.
-                <Hidden name="stamp" value=services::organizations::stamp(row) />
+                <Hidden name="stamp" value=stamp />
                 <Field form=form name="number" label=a.number value=number required=true maxlength=32 />
                 <Field form=form name="name" label=a.name value=name required=true maxlength=120 />
                 {address_fields(t, form, stored)}

@@ -177,7 +177,7 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
         table(t, &page)
     };
     let taker = page.taker.filter(|_| !page.page.rows.is_empty());
-    let take = taker.map(|me| take_by_key(t, me));
+    let take = taker.map(|_| take_by_key(t));
     let foot = pager(
         t,
         page.page.rows.len(),
@@ -208,11 +208,10 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
 }
 
 /// The form that the key `a` sends for the marked row: one for all rows, which keeps the page small.
-fn take_by_key(t: &'static Messages, me: PersonId) -> Markup {
+fn take_by_key(t: &'static Messages) -> Markup {
     view! {
         <form method="post" hidden=true data-marked-key="a">
-            <input type="hidden" name="act" value="assign" />
-            <input type="hidden" name="value" value=me.to_string() />
+            <input type="hidden" name="act" value="take" />
             <button type="submit">{t.tickets.assign_me}</button>
         </form>
     }

@@ -190,7 +190,7 @@ pub(super) fn acts(
     let action = format!("/tickets/{number}/change");
     // What was typed and refused belongs to one act only.
     let untouched = Form::new();
-    let refused = |act: &str| form.value("act") == act;
+    let refused = |act: &str| act_field(form.value("act")) == act_field(act);
     let of = |act: &str| if refused(act) { form } else { &untouched };
     let one = |act: &'static str, value: &'static str, label: &'static str| {
         view! { <PostButton action=action.clone() small=true fields=vec![("act", act.to_owned()), ("value", value.to_owned())]>{label}</PostButton> }
@@ -362,7 +362,8 @@ fn change_systems(
 
 /// The id of the field of an act: all of them are called `value`.
 pub fn act_field(act: &str) -> String {
-    crate::forms::field_id(act)
+    // The key of the queue has no field of its own: what is wrong with it stands where the ticket is assigned.
+    crate::forms::field_id(if act == "take" { "assign" } else { act })
 }
 
 fn choose(

@@ -216,13 +216,25 @@ pub fn stamp(row: &OrganizationRow) -> String {
 /// Somebody else saved first: who it was, and what differs now from what was typed here.
 async fn overtaken(tx: &mut Tx, now: &OrganizationRow, typed: &OrganizationRow) -> ServiceError {
     let kinds = [EventKind::OrganizationChanged];
-    let newest = match store::audit::list_newest(tx, now.id, &kinds, None, 1).await {
-        Ok(newest) => newest.into_iter().next(),
+    let newest = match store::audit::list_newest(tx, now.id, &kinds, None, 20).await {
+        Ok(newest) => newest,
         Err(error) => return error.into(),
     };
-    let facts = newest.and_then(|row| row.payload.facts().ok());
-    let by = facts.and_then(|facts| facts.event.actor_name);
-    let whole = FieldError::new("", "organization_changed").with("by", by.unwrap_or_default());
+    // What a customer demands of looks and log-ins is told by the same kind, and is no part of this form.
+    let facts = newest
+        .into_iter()
+        .filter_map(|row| row.payload.facts().ok());
+    let saved = facts
+        .map(|facts| facts.event)
+        .find(|event| event.data.contains_key("name"));
+    let by = saved.and_then(|event| event.actor_name).unwrap_or_default();
+    let whole = FieldError::new("", "organization_changed")
+        .with("by", by)
+        .with("stamp", stamp(now));
+    let (land, typed_land) = (
+        now.land.clone().unwrap_or_default(),
+        typed.land.clone().unwrap_or_default(),
+    );
     let stored = [
         ("number", &now.number, &typed.number),
         ("name", &now.name, &typed.name),
@@ -231,12 +243,28 @@ async fn overtaken(tx: &mut Tx, now: &OrganizationRow, typed: &OrganizationRow) 
         ("city", &now.city, &typed.city),
         ("country", &now.country, &typed.country),
         ("vat_id", &now.vat_id, &typed.vat_id),
+        ("land", &land, &typed_land),
     ];
+    let choices = [
+        ("business", now.business, typed.business),
+        ("active", now.active, typed.active),
+    ];
+    let choices = choices
+        .into_iter()
+        .filter(|(_, now, typed)| now != typed)
+        .map(|(field, now, _)| {
+            FieldError::new(field, if now { "stored_yes" } else { "stored_no" })
+        });
     let others = stored
         .into_iter()
         .filter(|(_, now, typed)| now != typed)
         .map(|(field, now, _)| FieldError::new(field, "stored_now").with("value", now));
-    ServiceError::Invalid(std::iter::once(whole).chain(others).collect())
+    ServiceError::Invalid(
+        std::iter::once(whole)
+            .chain(others)
+            .chain(choices)
+            .collect(),
+    )
 }
 
 fn row(

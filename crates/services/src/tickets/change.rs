@@ -12,7 +12,7 @@ use store::tickets::TicketRow;
 use super::notify::{self, News};
 use super::{core, set_status, status};
 use crate::context::OpContext;
-use crate::error::{Checks, Result, ServiceError};
+use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{audit, clocks};
 
 /// One change.
@@ -20,6 +20,8 @@ use crate::{audit, clocks};
 pub enum Act {
     /// To this person, or to nobody.
     Assign(Option<PersonId>),
+    /// To whoever acts, unless somebody else has it meanwhile.
+    Take,
     /// To this team, or to none; who works on it stays.
     AssignTeam(Option<TeamId>),
     /// The class corrected; the promise follows. // M-22
@@ -51,7 +53,7 @@ pub enum Act {
 impl Act {
     const fn action(&self) -> Action {
         match self {
-            Self::Assign(_) | Self::AssignTeam(_) => Action::AssignTicket,
+            Self::Assign(_) | Self::Take | Self::AssignTeam(_) => Action::AssignTicket,
             Self::Classify(_) => Action::ChangeClass,
             Self::Prioritise(_) => Action::ChangePriority,
             Self::Open
@@ -117,6 +119,7 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
     let held = crate::interventions::holds_ticket(tx, ticket.id).await?;
     match act {
         Act::Assign(person) => assign(op, tx, ticket, *person).await,
+        Act::Take => take(op, tx, ticket).await,
         Act::AssignTeam(team) => assign_team(op, tx, ticket, *team).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
         Act::Prioritise(priority) => Ok(prioritise(op, ticket, *priority)),
@@ -217,6 +220,18 @@ async fn assign(
     }
     ticket.assignee_id = to;
     Ok(Some((event, to.map(|_| News::Assigned))))
+}
+
+/// From a list that may be minutes old nobody takes a ticket from a colleague unseen.
+async fn take(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow) -> Result<Outcome> {
+    let me = op.actor.person;
+    if let Some(other) = ticket.assignee_id.filter(|other| *other != me) {
+        let other = store::people::find(tx, other).await?;
+        let name = other.map(|person| person.name).unwrap_or_default();
+        let error = FieldError::new("assignee", "assigned_meanwhile").with("name", name);
+        return Err(ServiceError::Invalid(vec![error]));
+    }
+    assign(op, tx, ticket, Some(me)).await
 }
 
 /// Written down with the team's name as it is now; `team` is empty where the ticket belongs to none any more.

@@ -132,7 +132,15 @@ async fn update(
     match organizations::update_organization(&op, id, entered(&fields)).await {
         Ok(()) => Ok(see_other(&format!("/admin/organizations/{id}?ok=saved"))),
         Err(ServiceError::Invalid(errors)) => {
-            let form = refused(&visit, &fields, &[], errors);
+            // Whoever has read who saved first may save once more; a typo alone says nothing of what others saved.
+            let mut params = errors.iter().flat_map(|error| &error.params);
+            let read = params.find(|(name, _)| name == "stamp").cloned();
+            let form = match read {
+                Some((_, stamp)) => {
+                    refused(&visit, &fields, &["stamp"], errors).with("stamp", stamp)
+                }
+                None => refused(&visit, &fields, &[], errors),
+            };
             show_data(&visit, &op, id, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(error.into()),

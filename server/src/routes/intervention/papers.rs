@@ -44,8 +44,11 @@ pub fn routes() -> Vec<Route> {
 
 async fn authorization(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let number = ticket_number(&number)?;
+    // Who may not read it takes nobody's turn.
+    let document = signed(&op, number).await?;
+    let document = document.ok_or(ServiceError::Conflict("not_signed"))?;
     let turn = visit.app().layouts().turn().await?;
-    let pdf = authorization_pdf(visit.app(), &turn, &op, number).await?;
+    let pdf = authorization_pdf(visit.app(), &turn, document).await?;
     Ok(file(pdf, "application/pdf", &authorization_name(number)))
 }
 
@@ -53,14 +56,23 @@ fn authorization_name(number: TicketNumber) -> String {
     format!("genehmigung-{number}.pdf")
 }
 
+/// What the authorization's paper shows; `None` before anything was signed.
+async fn signed(
+    op: &OpContext,
+    number: TicketNumber,
+) -> Result<Option<AuthorizationDocument>, Failure> {
+    match interventions::authorization_document(op, number).await {
+        Ok(document) => Ok(Some(read(document)?)),
+        Err(ServiceError::Conflict("not_signed")) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
 async fn authorization_pdf(
     app: &App,
     turn: &Turn,
-    op: &OpContext,
-    number: TicketNumber,
+    document: AuthorizationDocument,
 ) -> Result<Vec<u8>, Failure> {
-    let document = interventions::authorization_document(op, number).await?;
-    let document: AuthorizationDocument = read(document)?;
     turn.lay_out(app, move |renderer| {
         renderer.render_authorization(&document)
     })
@@ -77,23 +89,25 @@ async fn pack(
     turn: &Turn,
     op: &OpContext,
     number: TicketNumber,
+    signed: Option<AuthorizationDocument>,
 ) -> Result<Pack, Failure> {
-    let documents = match authorization_pdf(app, turn, op, number).await {
-        Ok(pdf) => vec![PackDocument {
+    let mut documents = Vec::new();
+    if let Some(document) = signed {
+        let pdf = authorization_pdf(app, turn, document).await?;
+        documents.push(PackDocument {
             name: authorization_name(number),
             size: i64::try_from(pdf.len()).unwrap_or(i64::MAX),
             sha256: ChainHash::of(&pdf),
-        }],
-        Err(Failure::Service(ServiceError::Conflict("not_signed"))) => Vec::new(),
-        Err(failure) => return Err(failure),
-    };
+        });
+    }
     Ok(interventions::pack(op, number, documents).await?)
 }
 
 async fn evidence_pdf(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let number = ticket_number(&number)?;
+    let document = signed(&op, number).await?;
     let turn = visit.app().layouts().turn().await?;
-    let pack = pack(visit.app(), &turn, &op, number).await?;
+    let pack = pack(visit.app(), &turn, &op, number, document).await?;
     let mut document: EvidencePack = read(pack.case.clone())?;
     document.pack_json = Some(pack.to_json());
     let pdf = turn
@@ -110,8 +124,9 @@ async fn evidence_pdf(visit: Visit, Op(op): Op, Path(number): Path<String>) -> W
 
 async fn evidence_json(visit: Visit, Op(op): Op, Path(number): Path<String>) -> WebResult {
     let number = ticket_number(&number)?;
+    let document = signed(&op, number).await?;
     let turn = visit.app().layouts().turn().await?;
-    let pack = pack(visit.app(), &turn, &op, number).await?;
+    let pack = pack(visit.app(), &turn, &op, number, document).await?;
     let name = format!("nachweis-{number}.json");
     Ok(file(
         pack.to_json().into_bytes(),

@@ -236,6 +236,7 @@ fn act(fields: &Fields) -> Result<Act, ServiceError> {
     let value = fields.text("value");
     let wrong = |code| ServiceError::field("value", code);
     match fields.text("act") {
+        "take" => Ok(Act::Take),
         "assign" if value.is_empty() => Ok(Act::Assign(None)),
         "assign" => value
             .parse()

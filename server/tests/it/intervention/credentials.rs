@@ -261,3 +261,28 @@ async fn the_page_says_whose_a_secret_becomes_before_it_is_moved() -> Result {
     house.assert_no_secret();
     house.desk.stop().await
 }
+
+// I-39
+#[tokio::test]
+async fn a_value_that_was_copied_is_still_shown_until_its_pane_closes() -> Result {
+    let mut house = House::open().await?;
+    let ticket = house.running().await?;
+    let secret = house.password_path(ticket).await?;
+    let shown = as_json(&house.jana, &secret, &[("reason", REASON)]).await?;
+    let body: serde_json::Value = serde_json::from_str(&shown.text)?;
+    for (address, fields) in [
+        ("copied_url", [("x", "x")]),
+        ("hide_url", [("how", "blur")]),
+        ("hide_url", [("how", "left")]),
+    ] {
+        let path = body[address].as_str().ok_or("no address")?;
+        let told = as_json(&house.jana, path, &fields).await?;
+        assert_eq!(told.status, StatusCode::OK, "{}", told.text);
+    }
+    let path = format!("/tickets/{ticket}/protocol.jsonl");
+    let protocol = house.look(true, &path).await?;
+    assert_eq!(protocol.matches("reveal.copied").count(), 1);
+    assert_eq!(protocol.matches("reveal.hidden").count(), 1, "{protocol}");
+    assert!(protocol.contains("blur"), "the end has its reason");
+    house.desk.stop().await
+}

@@ -43,9 +43,10 @@ async fn afterwards(
     // The ticket first, as everybody who acts on it: who ends the authorization at this moment has the chain's head and wants
     // the look, and would wait for us while we wait for the head.
     store::tickets::find_for_update(&mut tx, row.ticket_id).await?;
-    let open = store::reveals::end_lease(&mut tx, reveal, op.now()).await?;
-    // A pane closes once; a report that comes again changes nothing.
-    if kind == EventKind::RevealHidden && !open {
+    // A pane closes once; a report that comes again changes nothing. What is copied is shown all the same.
+    if kind == EventKind::RevealHidden
+        && !store::reveals::end_lease(&mut tx, reveal, op.now()).await?
+    {
         return Ok(());
     }
     let event = audit::by(op, kind)
