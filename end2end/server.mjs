@@ -290,9 +290,9 @@ export async function startSmtp(port = 0) {
   };
 }
 
-/** The text of a PDF, as a reader would copy it. */
-export function pdfText(bytes) {
-  return execFileSync("pdftotext", ["-layout", "-", "-"], { input: bytes, encoding: "utf8" });
+/** The text of a PDF: as it lies on the page, or, `inOrder`, as it was written, each cell of a table in one piece. */
+export function pdfText(bytes, { inOrder = false } = {}) {
+  return execFileSync("pdftotext", [inOrder ? "-raw" : "-layout", "-", "-"], { input: bytes, encoding: "utf8" });
 }
 
 /** Waits until the condition holds; an error it throws ends the waiting. */

@@ -104,7 +104,9 @@ async function names(world) {
     name_servers: "", guide_url: "",
   });
   const organization = `/admin/organizations/${world.organization.id}`;
+  const stamp = hidden(await admin.get(`${organization}/data`), "stamp");
   await admin.post(`${organization}/data`, {
+    stamp,
     number: "K-1001", name: line(), street: line(), postal_code: "66111", city: line(), country: "DE", land: "SL", vat_id: "", business: "on", active: "on",
   });
   for (const [place, system] of world.systems.entries()) {
