@@ -56,6 +56,25 @@ matrix("drafts of the workspace", scripted, async ({ server, people, it }) => {
     await until(() => !drafts(server).includes("Im selben Augenblick"), "the draft was not changed", 20);
   });
 
+  await it("under way arrive before the form they belong to, and end with it", async () => {
+    await open();
+    const order = [];
+    await page.route("**/drafts/**", async (route) => {
+      order.push("draft sent");
+      await new Promise((done) => setTimeout(done, 1000));
+      await route.continue();
+    });
+    const answered = page.waitForResponse((answer) => answer.url().includes("/drafts/")).then(() => order.push("draft answered"));
+    page.on("request", (asked) => asked.method() === "POST" && asked.url().endsWith("/log") && order.push("form sent"));
+    await page.fill("[name=what]", "Unterwegs, als das Formular ging");
+    await until(() => order.length > 0, "no draft was sent", 20);
+    await press(page, "Eintragen");
+    await answered;
+    assert.deepEqual(order.slice(0, 3), ["draft sent", "draft answered", "form sent"]);
+    await page.unroute("**/drafts/**");
+    assert.ok(!drafts(server).includes("Unterwegs"), "the draft came back behind its form");
+  });
+
   await it("of a summary keep what somebody wrote, and not what the program drafted", async () => {
     await jana.post(work(number, "log"), entry("Ersten Dienst neu gestartet"));
     await open();

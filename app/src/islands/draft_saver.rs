@@ -62,6 +62,10 @@ mod live {
         sent: RefCell<String>,
         edits: Cell<u32>,
         submitted: Cell<bool>,
+        /// Sent and not answered yet. One at a time: two could arrive in the other order.
+        under_way: Cell<bool>,
+        /// What goes on with the answer.
+        afterwards: RefCell<Vec<Box<dyn FnOnce()>>>,
     }
 
     thread_local! {
@@ -82,6 +86,8 @@ mod live {
             lang,
             edits: Cell::new(0),
             submitted: Cell::new(false),
+            under_way: Cell::new(false),
+            afterwards: RefCell::default(),
         });
         let typed = Rc::clone(&draft);
         dom::on(&draft.form, "input", move |_| {
@@ -139,7 +145,8 @@ mod live {
         Through,
     }
 
-    /// A form of the page is submitted: its own draft is over, the others are stored first.
+    /// A form of the page is submitted: its own draft is over, the others are stored first. What is under way of its own comes
+    /// before it too: behind it, it would bring the draft back that the form just ended.
     fn submitting(event: &Event, door: &Rc<Cell<Door>>) {
         let Some(form) = event.target().and_then(|f| f.dyn_into::<Element>().ok()) else {
             return;
@@ -153,10 +160,12 @@ mod live {
         }
         let (own, others): (Vec<_>, Vec<_>) =
             drafts().into_iter().partition(|draft| draft.form == form);
-        for draft in own {
+        for draft in &own {
             draft.submitted.set(true);
         }
-        let unsaved: Vec<_> = others.into_iter().filter(|d| is_unsaved(d)).collect();
+        let unsaved: Vec<_> = (own.into_iter().filter(|d| d.under_way.get()))
+            .chain(others.into_iter().filter(|d| is_unsaved(d)))
+            .collect();
         if unsaved.is_empty() {
             return;
         }
@@ -185,6 +194,13 @@ mod live {
                 return;
             }
             door.set(Door::Through);
+            // Its place may have been redrawn meanwhile; a form outside the page would not be sent.
+            if !form.is_connected()
+                && let Some(body) = document().body()
+            {
+                form.set_attribute("hidden", "").ok();
+                body.append_child(&form).ok();
+            }
             if let Ok(again) = dom::property(&form, "requestSubmit").dyn_into::<js_sys::Function>()
             {
                 again.call1(&form, &submitter).ok();
@@ -209,10 +225,16 @@ mod live {
 
     /// Stores what is typed, if it is not, and calls back when the server answered.
     fn save(draft: &Rc<Draft>, done: impl FnOnce() + 'static) {
+        if draft.under_way.get() {
+            let again = Rc::clone(draft);
+            let next = Box::new(move || save(&again, done));
+            return draft.afterwards.borrow_mut().push(next);
+        }
         if !is_unsaved(draft) {
             return done();
         }
         let body = body(&draft.form);
+        draft.under_way.set(true);
         let (status, lang) = (draft.status, draft.lang);
         let saving = Rc::clone(draft);
         let sent = body.clone();
@@ -245,6 +267,10 @@ mod live {
                 );
             }
             done();
+            saving.under_way.set(false);
+            for next in saving.afterwards.take() {
+                next();
+            }
         });
     }
 }

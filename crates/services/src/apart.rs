@@ -8,8 +8,10 @@ use store::StoreError;
 
 use crate::error::{Result, ServiceError};
 
-/// One item may wait for a row that somebody holds for long; so many in a row wait for the database.
+/// So many in a row without an answer wait for the database, not for their rows.
 const UNANSWERED: usize = 2;
+/// Each row that somebody holds costs the wait for its lock: so many in a row are enough for one round.
+const HELD: usize = 20;
 
 /// The items of one round.
 pub(crate) struct Apart {
@@ -18,6 +20,8 @@ pub(crate) struct Apart {
     first: Option<ServiceError>,
     /// Items without an answer of the database, one after another.
     unanswered: usize,
+    /// Items whose rows somebody holds, one after another.
+    held: usize,
 }
 
 impl Apart {
@@ -28,6 +32,7 @@ impl Apart {
             done: 0,
             first: None,
             unanswered: 0,
+            held: 0,
         }
     }
 
@@ -36,20 +41,20 @@ impl Apart {
         match outcome {
             Ok(done) => {
                 self.done += usize::from(done);
-                self.unanswered = 0;
+                (self.unanswered, self.held) = (0, 0);
             }
             Err(error) => {
                 tracing::error!(target: "security", event = "housekeeping.stuck", part = self.part, %item, error = ?error);
-                self.unanswered = if is_unanswered(&error) {
-                    self.unanswered + 1
-                } else {
-                    0
+                (self.unanswered, self.held) = match silence(&error) {
+                    Some(true) => (0, self.held + 1),
+                    Some(false) => (self.unanswered + 1, self.held),
+                    None => (0, 0),
                 };
                 self.first.get_or_insert(error);
             }
         }
-        match self.unanswered {
-            UNANSWERED.. => ControlFlow::Break(()),
+        match (self.unanswered, self.held) {
+            (UNANSWERED.., _) | (_, HELD..) => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
         }
     }
@@ -66,13 +71,15 @@ impl Apart {
     }
 }
 
-/// The database does not answer; a directory or a mail server may be gone all the same.
-fn is_unanswered(error: &ServiceError) -> bool {
-    match error {
-        ServiceError::Unavailable(inner) => {
-            matches!(inner.downcast_ref(), Some(StoreError::Unavailable(_)))
-        }
-        _ => false,
+/// The database gave nothing: because somebody holds the row (`true`), or because it does not answer (`false`). A directory or
+/// a mail server that is gone is neither.
+fn silence(error: &ServiceError) -> Option<bool> {
+    let ServiceError::Unavailable(inner) = error else {
+        return None;
+    };
+    match inner.downcast_ref() {
+        Some(error @ StoreError::Unavailable(_)) => Some(error.is_held()),
+        _ => None,
     }
 }
 
@@ -101,6 +108,46 @@ mod tests {
         assert!(round.note(5, silence()).is_continue());
         assert!(round.note(6, silence()).is_break());
         assert!(round.end().is_err());
+    }
+
+    /// What PostgreSQL says of a row whose lock was not given in time.
+    #[derive(Debug, thiserror::Error)]
+    #[error("canceling statement due to lock timeout")]
+    struct Held;
+
+    impl sqlx::error::DatabaseError for Held {
+        fn message(&self) -> &'static str {
+            "canceling statement due to lock timeout"
+        }
+        fn code(&self) -> Option<std::borrow::Cow<'_, str>> {
+            Some("55P03".into())
+        }
+        fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+            self
+        }
+        fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+            self
+        }
+        fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+            self
+        }
+        fn kind(&self) -> sqlx::error::ErrorKind {
+            sqlx::error::ErrorKind::Other
+        }
+    }
+
+    #[test]
+    fn rows_that_somebody_holds_are_passed_over_and_end_a_round_only_in_numbers() {
+        let held = || Err(StoreError::Unavailable(sqlx::Error::Database(Box::new(Held))).into());
+        let mut round = Apart::new("test");
+        for row in 1..HELD {
+            assert!(round.note(row, held()).is_continue(), "{row}");
+        }
+        assert!(round.note(0, Ok(true)).is_continue());
+        for row in 1..HELD {
+            assert!(round.note(row, held()).is_continue(), "{row}");
+        }
+        assert!(round.note(0, held()).is_break());
     }
 
     #[test]

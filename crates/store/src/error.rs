@@ -61,6 +61,16 @@ impl StoreError {
     pub fn is_conflict_on(&self, name: &str) -> bool {
         matches!(self, Self::Conflict { constraint } if constraint == name)
     }
+
+    /// Whether the database answered that somebody else holds the row for too long; anything else unavailable is silence.
+    pub fn is_held(&self) -> bool {
+        match self {
+            Self::Unavailable(sqlx::Error::Database(inner)) => {
+                inner.code().is_some_and(|state| HELD.contains(&&*state))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -124,6 +134,8 @@ fn classify(error: &dyn DatabaseError) -> Trouble {
     }
 }
 
+/// SQLSTATE of a lock not given in time, of a deadlock and of units of work that got in each other's way.
+const HELD: [&str; 3] = ["55P03", "40P01", "40001"];
 /// SQLITE_CONSTRAINT_PRIMARYKEY.
 const SQLITE_PRIMARY_KEY: &str = "1555";
 /// SQLITE_IOERR_SHMSIZE: the shared memory beside the log could not grow.

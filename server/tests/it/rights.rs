@@ -110,6 +110,11 @@ fn manager(world: &World) -> Vec<Act> {
             one("unlock_reason", reason),
         ),
         ("more looks at one field", path, of_one),
+        (
+            "a look of somebody else",
+            format!("/desk/approvals/{}", case.approval),
+            one("answer", "approve"),
+        ),
     ]
 }
 

@@ -152,8 +152,8 @@ pub(crate) async fn approvals_of(
 /// Approves or refuses.
 ///
 /// # Errors
-/// [`ServiceError::Denied`] for the asker, the assignee and people without the right; [`ServiceError::Conflict`] when decided or
-/// too late.
+/// [`ServiceError::Denied`] for the asker, the assignee and people without the right; [`ServiceError::NotFresh`] for agreeing;
+/// [`ServiceError::Conflict`] when decided or too late.
 pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let row = store::approvals::find(&mut tx, id)
@@ -168,6 +168,10 @@ pub async fn decide_approval(op: &OpContext, id: ApprovalId, approve: bool) -> R
     let case = Case::load(&mut tx, ticket.number, true).await?;
     let resource = case.resource().written_by(Some(row.approval.requested_by));
     policy::may(&op.actor, Action::ApproveReveal, &resource)?;
+    // Agreeing opens a secret to somebody; refusing opens nothing.
+    if approve && !op.is_fresh() {
+        return Err(ServiceError::NotFresh);
+    }
     let giver = giver(&mut tx, op.actor.person)
         .await?
         .ok_or(ServiceError::NotFound)?;

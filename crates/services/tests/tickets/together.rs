@@ -93,7 +93,10 @@ store::both_databases! {
         let Err(ServiceError::Invalid(fields)) = second else {
             return Err(format!("{second:?}").into());
         };
-        assert_eq!(fields[0], FieldError::new("", "organization_changed").with("by", "Elena Fuchs"));
+        let now = stamp(&stored(&desk, id).await?);
+        assert_ne!(now, seen);
+        let changed = FieldError::new("", "organization_changed").with("by", "Elena Fuchs").with("stamp", now);
+        assert_eq!(fields[0], changed);
         assert_eq!(fields[1..], [FieldError::new("name", "stored_now").with("value", "Erste GmbH")]);
         assert_eq!(stored(&desk, id).await?.name, "Erste GmbH");
         for round in 0..ROUNDS {

@@ -55,6 +55,14 @@ fn a_full_disk_is_named_leaves_nothing_half_written_and_does_not_end_all_writing
     });
 }
 
+/// The server ends every other connection to this database.
+async fn hang_up(pool: &sqlx::PgPool) -> TestResult {
+    const KILL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    sqlx::query(KILL).execute(pool).await?;
+    Ok(())
+}
+
 #[test]
 fn lost_connections_are_unavailable_and_replaced() {
     block_on(async {
@@ -66,15 +74,42 @@ fn lost_connections_are_unavailable_and_replaced() {
         };
         let mut tx = database.db.read().await?;
         people::count(&mut tx).await?;
-        const KILL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        sqlx::query(KILL).execute(write).await?;
+        hang_up(write).await?;
         let error = people::count(&mut tx)
             .await
             .expect_err("the server hung up");
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
         drop(tx);
         assert_eq!(people::count(&mut database.db.read().await?).await?, 0);
+        database.remove().await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_row_that_somebody_holds_is_told_from_a_database_that_is_gone() {
+    block_on(async {
+        let Some(database) = TestDatabase::postgres().await? else {
+            return Ok(());
+        };
+        let anna = make::person(&database.db, "anna@example.org").await?;
+        let mut holder = database.db.begin().await?;
+        people::update_active(&mut holder, anna, false).await?;
+        let mut tx = database.db.begin().await?;
+        let error = people::update_active(&mut tx, anna, true)
+            .await
+            .expect_err("somebody holds it");
+        assert!(error.is_held(), "{error:?}");
+        drop((tx, holder));
+        let Db::Postgres { write, .. } = &database.db else {
+            unreachable!("asked for PostgreSQL")
+        };
+        let mut tx = database.db.read().await?;
+        people::count(&mut tx).await?;
+        hang_up(write).await?;
+        let error = people::count(&mut tx).await.expect_err("hung up");
+        assert!(!error.is_held(), "{error:?}");
+        drop(tx);
         database.remove().await?;
         Ok(())
     });
