@@ -67,6 +67,8 @@ id! {
     MembershipId,
     /// A group of engineers.
     TeamId,
+    /// A view of the queue that somebody keeps.
+    SavedViewId,
     /// A machine under contract (System).
     SystemId,
     /// A contract for a system.

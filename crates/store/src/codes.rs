@@ -108,6 +108,7 @@ stored_ids! {
     PersonId, OrganizationId, MembershipId, TeamId, SystemId, ContractId, TicketId, MessageId, AttachmentId,
     InterventionId, AuthorizationId, StandingId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, WorkEntryId,
     OrderId, ClockId, JobId, MailId, SessionId, ProbeRunId, HardwareCaseId, TokenId, RowId,
+    SavedViewId,
 }
 
 stored_texts! { system::IpAddress, system::PrimaryIpv4 }

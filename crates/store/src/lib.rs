@@ -62,6 +62,7 @@ pub mod teams;
 pub mod tickets;
 pub mod tokens;
 pub mod vault_keys;
+pub mod views;
 pub mod work;
 
 #[cfg(feature = "testing")]

@@ -232,38 +232,7 @@ pub(crate) fn page_statement(
     });
     let mut query = Statement::new(SELECT);
     query.push(dialect.spell(FROM));
-    match (filter.state, done) {
-        (Some(state), _) => query.push("state = ").bind(state),
-        (None, false) => query.push("is_open = TRUE"),
-        (None, true) => query.push("is_open = FALSE"),
-    };
-    if let Some(department) = filter.department {
-        query.push(" AND department = ").bind(department);
-    }
-    if let Some(class) = filter.class {
-        query.push(" AND class = ").bind(class);
-    }
-    if let Some(priority) = filter.priority {
-        query.push(" AND priority = ").bind(priority);
-    }
-    filter.assigned.condition(&mut query);
-    if let Some(team) = filter.team {
-        query.push(" AND team_id = ").bind(team);
-    }
-    if let Some(teams) = &filter.teams {
-        query
-            .push(" AND team_id IN ")
-            .bind_list(teams.iter().copied());
-    }
-    if let Some(organization) = filter.organization {
-        query.push(" AND organization_id = ").bind(organization);
-    }
-    if let Some(system) = filter.system {
-        query.push(" AND system_id = ").bind(system);
-    }
-    if let Some(moment) = filter.breached_by {
-        query.push(" AND next_breach_at < ").bind(moment);
-    }
+    conditions(&mut query, filter);
     if let Some(key) = after {
         query.push(if done {
             " AND (next_breach_at, number) < ("
@@ -288,6 +257,51 @@ pub(crate) fn page_statement(
         " ORDER BY tickets.next_breach_at, tickets.number"
     });
     query
+}
+
+/// How many tickets pass a filter, at most `cap`.
+pub fn count(tx: &Tx, filter: &QueueFilter, cap: i64) -> Ask<(i64,)> {
+    let mut query = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE ");
+    conditions(&mut query, filter);
+    query.limit(tx.dialect(), cap).push(") AS counted");
+    let (sql, values) = query.finish();
+    Ask::new(sql, values)
+}
+
+/// What a ticket must be to pass.
+fn conditions(query: &mut Statement, filter: &QueueFilter) {
+    match (filter.state, filter.done) {
+        (Some(state), _) => query.push("state = ").bind(state),
+        (None, false) => query.push("is_open = TRUE"),
+        (None, true) => query.push("is_open = FALSE"),
+    };
+    if let Some(department) = filter.department {
+        query.push(" AND department = ").bind(department);
+    }
+    if let Some(class) = filter.class {
+        query.push(" AND class = ").bind(class);
+    }
+    if let Some(priority) = filter.priority {
+        query.push(" AND priority = ").bind(priority);
+    }
+    filter.assigned.condition(query);
+    if let Some(team) = filter.team {
+        query.push(" AND team_id = ").bind(team);
+    }
+    if let Some(teams) = &filter.teams {
+        query
+            .push(" AND team_id IN ")
+            .bind_list(teams.iter().copied());
+    }
+    if let Some(organization) = filter.organization {
+        query.push(" AND organization_id = ").bind(organization);
+    }
+    if let Some(system) = filter.system {
+        query.push(" AND system_id = ").bind(system);
+    }
+    if let Some(moment) = filter.breached_by {
+        query.push(" AND next_breach_at < ").bind(moment);
+    }
 }
 
 /// A page of a customer's tickets, the newest first, going on below a number.

@@ -79,6 +79,7 @@ const NOTHING_TYPED: &[&str] = &[
     "/desk/approvals/{approval}",
     "/desk/reveals/{reveal}/copied",
     "/desk/reveals/{reveal}/hidden",
+    "/desk/views/{id}/remove",
     "/desk/tickets/{number}/intervention/complex",
     "/desk/tickets/{number}/intervention/hardware/done",
     "/desk/tickets/{number}/intervention/login-wrong",
