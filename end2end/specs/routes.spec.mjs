@@ -54,6 +54,11 @@ const PAGES = {
   "/desk/search": (c) => [[c.engineer, "/desk/search"], [c.engineer, "/desk/search?q=Firewall"], [c.engineer, "/desk/search?q=xyzzyx"]],
   "/desk/tickets/new": (c) => [[c.engineer, "/desk/tickets/new"]],
   "/desk/tickets/{number}/intervention": (c) => c.everyState.map(({ number, desk }) => [desk, `/desk/tickets/${number}/intervention`]),
+  "/reports": (c) => [
+    [c.manager, "/reports"], [c.admin, "/reports?by=engineer"], [c.manager, "/reports?period=1999"],
+    [c.manager, "/reports?from=2026-01-01&to=2026-12-31&class=fault"],
+  ],
+  "/reports/tickets": (c) => [[c.manager, "/reports/tickets?figure=received"], [c.manager, "/reports/tickets?figure=breached"]],
   "/interventions/new": (c) => [[c.owner, "/interventions/new"]],
   "/interventions/{number}/extend": (c) => [[c.of("running").owner, `/interventions/${c.of("running").number}/extend`]],
   "/interventions/{number}/request": (c) => [[c.draft.owner, `/interventions/${c.draft.number}/request`]],

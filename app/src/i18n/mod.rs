@@ -30,6 +30,7 @@ pub mod organization;
 pub mod parts;
 pub mod policies;
 pub mod portal;
+pub mod reports;
 pub mod standing;
 pub mod tickets;
 pub mod vault;
@@ -94,6 +95,8 @@ pub struct Messages {
     pub calendars: calendars::Calendars,
     /// Policies.
     pub policies: policies::Policies,
+    /// Reports.
+    pub reports: reports::Reports,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -127,6 +130,7 @@ macro_rules! messages {
             admin: admin::Admin::$name,
             calendars: calendars::Calendars::$name,
             policies: policies::Policies::$name,
+            reports: reports::Reports::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,

@@ -149,7 +149,7 @@ const TABLE: &[(&str, &str)] = &[
     ("decline_request",         "------ - yyyyf"),
     ("read_queue",              "------ - yyyyf"),
     ("read_policy",             "------ - yyyyy"),
-    ("read_reports",            "------ - fffyf"),
+    ("read_reports",            "------ - fffyy"),
     ("read_vault_status",       "------ - fffyy"),
     ("read_audit_status",       "------ - fffyy"),
     ("read_provider_log",       "------ - fffyy"),

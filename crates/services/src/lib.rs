@@ -33,6 +33,7 @@ pub mod organizations;
 pub mod places;
 pub mod policies;
 pub mod provider;
+pub mod reports;
 pub mod search;
 pub mod sessions;
 pub mod settings;

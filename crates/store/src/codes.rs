@@ -101,7 +101,7 @@ stored_codes! {
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     intervention::action_log::LogMethod,
-    domain::audit::EventKind, domain::calendar::Purpose,
+    domain::audit::EventKind, domain::calendar::Purpose, domain::report::BreachReason,
 }
 
 stored_ids! {

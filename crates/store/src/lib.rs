@@ -48,6 +48,7 @@ pub mod probe_runs;
 pub mod provider;
 pub mod queue;
 pub mod recovery;
+pub mod reports;
 pub mod reveals;
 pub mod rounds;
 pub mod search;

@@ -24,6 +24,7 @@ mod others;
 mod policies;
 mod prices;
 mod queue;
+mod reports;
 mod rights;
 #[path = "../shared/sent.rs"]
 mod sent;

@@ -192,7 +192,7 @@ actions! {
 
     ReadQueue "read_queue" Provider [DESK] "See the queue and search all tickets"
     ReadPolicy "read_policy" Provider [STAFF] "See targets and assumptions"
-    ReadReports "read_reports" Provider [MANAGER] "See reports"
+    ReadReports "read_reports" Provider [MANAGER ADMIN] "See reports"
     ReadVaultStatus "read_vault_status" Provider [MANAGER ADMIN] "See the state of the vault"
     ReadAuditStatus "read_audit_status" Provider [MANAGER ADMIN] "See the state of the audit chains, verify them"
     ReadProviderLog "read_provider_log" Provider [MANAGER ADMIN] "Read the provider's own audit chain"

@@ -23,6 +23,7 @@ store::both_databases! {
         let first = case.ticket.number.0 + 1;
         let numbers: Vec<i64> = rows.iter().map(|row| row.number.0).collect();
         assert_eq!(numbers, (first..first + 250).collect::<Vec<_>>());
+        bulk::waits(&mut tx).await?;
         let pairs: Vec<_> = rows.iter().map(|row| (row.id, system)).collect();
         bulk::ticket_systems(&mut tx, &pairs).await?;
         let texts: Vec<_> = rows

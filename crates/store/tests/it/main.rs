@@ -17,6 +17,7 @@ mod organizations;
 mod people;
 mod policies;
 mod queue;
+mod reports;
 mod reveals;
 mod schema;
 mod search;

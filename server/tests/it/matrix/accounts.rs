@@ -349,6 +349,15 @@ fn admin() -> Vec<Row> {
         Row::with_ids("POST", "/admin/policies/{code}/edit", |_, _| {
             "/admin/policies/standard/edit".to_owned()
         }),
+        Row::plain("GET", "/reports"),
+        Row::with_ids("GET", "/reports/tickets", |_, _| {
+            "/reports/tickets?figure=received".to_owned()
+        })
+        .without_foreign(),
+        Row::with_ids("GET", "/reports/table.csv", |_, _| {
+            "/reports/table.csv?table=promises".to_owned()
+        })
+        .without_foreign(),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),
         Row::plain("GET", "/admin/defaults"),
