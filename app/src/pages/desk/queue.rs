@@ -165,7 +165,9 @@ const COLUMNS: usize = 7;
 /// The queue.
 pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
     let title = page.view.label(t);
-    let count = count_of(&page, page.view).map(figure);
+    // The figure is that of the whole view.
+    let whole = page.filters.values().next().is_none();
+    let count = count_of(&page, page.view).filter(|_| whole).map(figure);
     let shown = saved::shown(&page);
     let views = View::ALL
         .into_iter()

@@ -53,7 +53,7 @@ pub fn panel(t: &'static Messages, page: &QueueView) -> Markup {
             .as_deref()
             .map(|team| view! { <span class="muted">{t.desk.kept_by(team)}</span> });
         return view! {
-            <form method="post" action=action class="cluster kept-view">
+            <form method="post" action=action class="cluster kept">
                 <b>{view.name.as_str()}</b>{of_team}
                 <Button kind=ButtonKind::Quiet>{t.desk.view_remove}</Button>
             </form>
@@ -82,7 +82,7 @@ fn keep(t: &'static Messages, page: &QueueView) -> Markup {
         view! { <Field form=form name="share" label=t.desk.view_share input=Input::Select(lists) inline=true /> }
     });
     view! {
-        <Menu label=t.desk.view_keep open=open>
+        <div class="kept"><Menu label=t.desk.view_keep open=open>
             <form method="post" action="/desk/views" class="stack gap-2" novalidate>
                 <ErrorSummary form=form t=t />
                 <input type="hidden" name="view" value=page.view.code() />
@@ -91,7 +91,7 @@ fn keep(t: &'static Messages, page: &QueueView) -> Markup {
                 {lists}
                 <Button>{t.common.save}</Button>
             </form>
-        </Menu>
+        </Menu></div>
     }
     .markup()
 }
