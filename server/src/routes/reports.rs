@@ -15,9 +15,9 @@ use crate::web::{Failure, Op, Page, Visit, WebResult};
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
     vec![
-        get(pages::REPORTS, Access::Manager, report),
-        get(pages::LIST, Access::Manager, list),
-        get(pages::FILE, Access::Manager, file),
+        get("/reports", Access::Manager, report),
+        get("/reports/tickets", Access::Manager, list),
+        get("/reports/table.csv", Access::Manager, file),
     ]
 }
 
