@@ -26,6 +26,7 @@ mod labels_rules;
 pub mod layout;
 pub mod live;
 pub mod login;
+pub mod on_call;
 pub mod organization;
 pub mod parts;
 pub mod policies;
@@ -94,6 +95,8 @@ pub struct Messages {
     pub calendars: calendars::Calendars,
     /// Policies.
     pub policies: policies::Policies,
+    /// Who is on call.
+    pub on_call: on_call::OnCall,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -127,6 +130,7 @@ macro_rules! messages {
             admin: admin::Admin::$name,
             calendars: calendars::Calendars::$name,
             policies: policies::Policies::$name,
+            on_call: on_call::OnCall::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,
