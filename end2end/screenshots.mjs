@@ -66,6 +66,8 @@ const PAGES = [
   { name: "admin-policies", who: "manager", path: "/admin/policies" },
   { name: "admin-policy", who: "manager", path: "/admin/policies/standard?class=fault&priority=high" },
   { name: "admin-policy-edit", who: "manager", path: "/admin/policies/standard/edit" },
+  { name: "admin-oncall", who: "manager", path: "/admin/oncall" },
+  { name: "admin-oncall-rotation", who: "manager", path: "/admin/oncall/rotation" },
   { name: "admin-calendar-edit", who: "admin", path: "/admin/calendars/service/edit" },
   { name: "admin-defaults", who: "admin", path: "/admin/defaults" },
   { name: "admin-organizations", who: "admin", path: "/admin/organizations" },

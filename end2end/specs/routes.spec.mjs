@@ -36,6 +36,8 @@ const PAGES = {
     [c.admin, "/admin/policies/standard"], [c.manager, "/admin/policies/standard?class=fault&priority=high&contract=managed_server&premium=yes"],
   ],
   "/admin/policies/{code}/edit": (c) => [[c.manager, "/admin/policies/standard/edit"]],
+  "/admin/oncall": (c) => [[c.engineer, "/admin/oncall"], [c.manager, "/admin/oncall"], [c.admin, "/admin/oncall"]],
+  "/admin/oncall/rotation": (c) => [[c.manager, "/admin/oncall/rotation"]],
   "/admin/organizations": (c) => [[c.admin, "/admin/organizations"]],
   "/admin/organizations/{id}": (c) => [[c.admin, `/admin/organizations/${c.organization}`]],
   "/admin/organizations/{id}/contracts/new": (c) => [[c.admin, `/admin/organizations/${c.organization}/contracts/new`]],

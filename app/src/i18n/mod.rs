@@ -26,6 +26,7 @@ mod labels_rules;
 pub mod layout;
 pub mod live;
 pub mod login;
+pub mod on_call;
 pub mod organization;
 pub mod parts;
 pub mod policies;
@@ -97,6 +98,8 @@ pub struct Messages {
     pub policies: policies::Policies,
     /// Reports.
     pub reports: reports::Reports,
+    /// Who is on call.
+    pub on_call: on_call::OnCall,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -131,6 +134,7 @@ macro_rules! messages {
             calendars: calendars::Calendars::$name,
             policies: policies::Policies::$name,
             reports: reports::Reports::$name,
+            on_call: on_call::OnCall::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,

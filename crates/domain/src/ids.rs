@@ -97,6 +97,8 @@ id! {
     ApprovalId,
     /// An entry of the action log.
     ActionId,
+    /// An override, absence or hand-over beside the rota.
+    StintId,
     /// A stretch of work.
     WorkEntryId,
     /// An order (Auftrag).

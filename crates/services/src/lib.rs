@@ -29,6 +29,7 @@ pub mod interventions;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod on_call;
 pub mod organizations;
 pub mod places;
 pub mod policies;

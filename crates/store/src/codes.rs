@@ -101,12 +101,12 @@ stored_codes! {
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     intervention::action_log::LogMethod,
-    domain::audit::EventKind, domain::calendar::Purpose, domain::report::BreachReason,
+    domain::audit::EventKind, domain::calendar::Purpose, domain::escalation::StintKind, domain::report::BreachReason,
 }
 
 stored_ids! {
     PersonId, OrganizationId, MembershipId, TeamId, SystemId, ContractId, TicketId, MessageId, AttachmentId,
-    InterventionId, AuthorizationId, StandingId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, WorkEntryId,
+    InterventionId, AuthorizationId, StandingId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, StintId, WorkEntryId,
     OrderId, ClockId, JobId, MailId, SessionId, ProbeRunId, HardwareCaseId, TokenId, RowId,
     SavedViewId,
 }
@@ -132,7 +132,7 @@ macro_rules! stored_json {
 
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
-    domain::calendar::Definition, domain::sla::promise::PolicyRules,
+    domain::calendar::Definition, domain::sla::promise::PolicyRules, domain::escalation::Rota,
 }
 
 impl Bind for charge::Cents {

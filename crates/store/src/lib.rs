@@ -40,6 +40,7 @@ pub mod mails;
 pub mod memberships;
 pub mod messages;
 mod narrowing;
+pub mod on_call;
 pub mod orders;
 pub mod organizations;
 pub mod people;

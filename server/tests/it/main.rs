@@ -20,6 +20,7 @@ mod links;
 mod log_in;
 mod matrix;
 mod offers;
+mod on_call;
 mod others;
 mod policies;
 mod prices;

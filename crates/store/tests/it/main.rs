@@ -12,6 +12,7 @@ mod interventions;
 mod jobs;
 mod make;
 mod messages;
+mod on_call;
 mod operations;
 mod organizations;
 mod people;

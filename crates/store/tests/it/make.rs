@@ -169,7 +169,8 @@ pub async fn clock(
 pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
     let column = match table {
         "audit_events" => "kind",
-        "calendar_versions" | "policy_versions" => "version",
+        "calendar_versions" | "policy_versions" | "rotations" => "version",
+        "stint_withdrawals" => "stint_id",
         _ => "id",
     };
     for sql in [

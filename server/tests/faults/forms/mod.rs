@@ -71,6 +71,7 @@ const NOTHING_TYPED: &[&str] = &[
     "/account/sessions/{id}/end",
     "/account/shortcuts",
     "/account/theme",
+    "/admin/oncall/{id}/withdraw",
     "/admin/people/invitations/{id}/withdraw",
     "/admin/people/{id}/active",
     "/admin/people/{id}/change",
