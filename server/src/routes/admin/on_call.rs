@@ -21,8 +21,8 @@ const FILLED: [&str; 4] = ["from", "until", "shift_from", "shift_until"];
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
     vec![
-        get(HERE, Access::Staff, page),
-        post(HERE, Access::Manager, enter),
+        get("/admin/oncall", Access::Staff, page),
+        post("/admin/oncall", Access::Manager, enter),
         post("/admin/oncall/hand-over", Access::Staff, hand_over),
         post("/admin/oncall/{id}/withdraw", Access::Manager, withdraw),
         get("/admin/oncall/rotation", Access::Manager, rotation),
