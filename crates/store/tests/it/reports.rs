@@ -126,7 +126,7 @@ store::both_databases! {
         };
         work::insert(&mut tx, &entry).await?;
         entry.id = WorkEntryId::new(now(), &RANDOM);
-        entry.waived = "Kulanz".to_owned();
+        "Kulanz".clone_into(&mut entry.waived);
         work::insert(&mut tx, &entry).await?;
         let facts = reports::work(&mut tx, hours(0, 1), &Filter::default()).await?;
         let mut seconds: Vec<_> = facts.iter().map(|fact| (fact.worked_s, fact.billable_s)).collect();
