@@ -11,3 +11,8 @@ UPDATE tickets SET state_since = COALESCE(resolved_at, closed_at, updated_at),
 -- Why a promise was broken, said by a person when the ticket is closed.
 ALTER TABLE clocks ADD COLUMN breach_reason TEXT CHECK (breach_reason IN ('capacity', 'forwarding', 'misclassified', 'third_party', 'data_centre', 'wrong_priority', 'system_fault', 'other'));
 ALTER TABLE clocks ADD COLUMN breach_note TEXT NOT NULL DEFAULT '';
+-- When a promise was broken, once that is on record: a pause and what comes after it move the last instant, never this one.
+ALTER TABLE clocks ADD COLUMN breached_at TEXT CHECK (breached_at GLOB '????-??-??T??:??:??Z');
+UPDATE clocks SET breached_at = COALESCE(breach_at,
+    (SELECT MIN(clock_events.at) FROM clock_events WHERE clock_events.clock_id = clocks.id AND clock_events.kind = 'breach'))
+    WHERE outcome = 'breached';

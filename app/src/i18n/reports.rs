@@ -4,7 +4,7 @@ texts! {
     /// Reports.
     Reports {
         nav: "SLA-Bericht", "SLA report";
-        lead: "Jede Zahl führt zu ihren Tickets. Was sie zählt, steht in der Dokumentation unter „Reports“.", "Every figure leads to its tickets. What it counts is written in the documentation under “Reports”.";
+        lead: "Unterstrichene Zahlen führen zu ihren Tickets. Was sie zählt, steht in der Dokumentation unter „Reports“.", "Underlined figures lead to their tickets. What it counts is written in the documentation under “Reports”.";
         everything: "Alle Kunden und Teams", "All customers and teams";
         filtered: "Gefiltert", "Filtered";
         unfiltered: "Alle Filter entfernen", "Remove all filters";

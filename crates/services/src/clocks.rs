@@ -101,6 +101,8 @@ async fn append(
         if event.kind == ClockEventKind::Breach {
             let event = with_what_was_true(tx, ticket, event).await?;
             store::clocks::append(tx, id, change.row.id, actor, &event).await?;
+            let at = event.detail.breach_at.unwrap_or(event.at);
+            store::reports::broken(tx, change.row.id, at).await?;
         } else {
             store::clocks::append(tx, id, change.row.id, actor, event).await?;
         }

@@ -44,7 +44,7 @@ pub struct ClockLine {
     pub running_since: Option<Timestamp>,
     /// When it ended.
     pub stopped_at: Option<Timestamp>,
-    /// The last instant in time.
+    /// The last instant in time; of a promise that was broken, the one it was broken at.
     pub breach_at: Option<Timestamp>,
     /// What it does.
     pub state: ClockState,
@@ -203,8 +203,8 @@ impl FromRow for Blame {
 const CLOCKS: &str = "SELECT clocks.id, clocks.ticket_id, clocks.kind,
         CASE WHEN clocks.kind = 'intervention' THEN
             (SELECT complexity FROM interventions WHERE interventions.ticket_id = clocks.ticket_id) END,
-        clocks.target_s, clocks.consumed_s, clocks.started_at, clocks.running_since, clocks.stopped_at, clocks.breach_at,
-        clocks.state, clocks.outcome, clocks.breach_reason, clocks.policy_version, clocks.calendar, clocks.calendar_version
+        clocks.target_s, clocks.consumed_s, clocks.started_at, clocks.running_since, clocks.stopped_at,
+        COALESCE(clocks.breached_at, clocks.breach_at), clocks.state, clocks.outcome, clocks.breach_reason, clocks.policy_version, clocks.calendar, clocks.calendar_version
     FROM clocks WHERE ";
 const TICKETS: &str = "SELECT tickets.id, tickets.number, tickets.organization_id, tickets.system_id, tickets.assignee_id,
         tickets.team_id, tickets.priority, tickets.class, tickets.received_at, tickets.state, tickets.resolved_at,
@@ -217,7 +217,10 @@ const WORK: &str = "SELECT tickets.organization_id, tickets.system_id, work_entr
     WHERE work_entries.stopped_at IS NOT NULL AND work_entries.started_at >= ";
 const BLAME: &str = "SELECT clock_events.clock_id, clock_events.detail FROM clocks
     JOIN clock_events ON clock_events.clock_id = clocks.id AND clock_events.kind = 'breach'
-    WHERE clocks.outcome = 'breached' AND clocks.breach_at >= $1 AND clocks.breach_at < $2";
+    WHERE clocks.outcome = 'breached' AND (
+        (COALESCE(clocks.breached_at, clocks.breach_at) >= $1 AND COALESCE(clocks.breached_at, clocks.breach_at) < $2)
+        OR (clocks.stopped_at >= $1 AND clocks.stopped_at < $2))";
+const BROKEN: &str = "UPDATE clocks SET breached_at = $2 WHERE id = $1 AND breached_at IS NULL";
 const GIVE_REASON: &str = "UPDATE clocks SET breach_reason = $2, breach_note = $3
     WHERE ticket_id = $1 AND outcome = 'breached' AND breach_reason IS NULL";
 const MISSING_REASON: &str = "SELECT id, kind FROM clocks
@@ -261,7 +264,7 @@ fn narrow_clocks(query: &mut Statement, filter: &Filter) {
     }
 }
 
-/// Clocks that ended within a stretch, or whose last instant lies in it: all that can be decided there.
+/// Clocks that ended or broke within a stretch, or whose last instant lies in it: all that can be decided there.
 pub async fn clocks(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Vec<ClockLine>> {
     let mut query = Statement::new(CLOCKS);
     query
@@ -272,6 +275,10 @@ pub async fn clocks(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Ve
         .push(") OR (clocks.breach_at >= ")
         .bind(stretch.from)
         .push(" AND clocks.breach_at < ")
+        .bind(stretch.until)
+        .push(") OR (clocks.breached_at >= ")
+        .bind(stretch.from)
+        .push(" AND clocks.breached_at < ")
         .bind(stretch.until)
         .push("))");
     narrow_clocks(&mut query, filter);
@@ -334,7 +341,12 @@ pub async fn work(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Vec<
     Ok(lines.into_iter().map(|WorkLine(fact)| fact).collect())
 }
 
-/// Who was responsible for the clocks that broke within a stretch (rule 29).
+/// Keeps when a promise was broken; the first time stays.
+pub async fn broken(tx: &mut Tx, clock: ClockId, at: Timestamp) -> Result<()> {
+    tx.write(BROKEN, args![clock, at], 0..=1).await
+}
+
+/// Who was responsible for the clocks that broke or ended within a stretch (rule 29).
 pub async fn blame(tx: &mut Tx, stretch: Stretch) -> Result<Vec<Blame>> {
     tx.list(BLAME, args![stretch.from, stretch.until]).await
 }

@@ -5,7 +5,6 @@ use app::render::Nav;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use domain::account::StaffRole;
 use domain::report::Figure;
 use services::reports::{self, Narrowed};
 
@@ -51,10 +50,7 @@ async fn list(visit: Visit, Op(op): Op) -> WebResult {
     };
     let behind = reports::behind(&op, asked(&visit), figure, narrowed).await?;
     let t = visit.t();
-    let page = ListPage {
-        behind,
-        reads: op.actor.staff != Some(StaffRole::Admin),
-    };
+    let page = ListPage { behind };
     Ok(Page::new(&visit, t.reports.figure(figure))
         .nav(Nav::Reports)
         .render(move || pages::list(t, &page))
@@ -67,6 +63,10 @@ async fn file(visit: Visit, Op(op): Op) -> WebResult {
         return Err(Failure::not_found());
     }
     let seen = reports::see(&op, asked(&visit)).await?;
+    if seen.problem.is_some() {
+        // A file says nothing of another period or of filters that were left out.
+        return Err(Failure::bad_request("query"));
+    }
     let table = pages::table(visit.t(), &seen, &code).ok_or_else(Failure::not_found)?;
     let text = table.table().csv(visit.locale());
     let name = format!("{code}-{}.csv", seen.query.period);

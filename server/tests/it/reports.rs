@@ -253,6 +253,17 @@ on_both! {
         let admin = desk.staff("ada@example.test", StaffRole::Admin).await?;
         let list = admin.get("/reports/tickets?period=2026-09&figure=breached").await?;
         assert!(rows(&list) == 2 && !list.text.contains("href=\"/tickets/"), "{}", list.main());
+        // The report itself has no ways to tickets for somebody who may not open them either.
+        let own = manager.get("/reports").await?;
+        assert!(own.text.contains("href=\"/tickets/"), "{}", own.main());
+        assert!(!admin.get("/reports").await?.text.contains("href=\"/tickets/"));
+        // Days that were typed go before the period that the form always names; a file that fits neither is none.
+        let both = manager.get("/reports?period=2026-09&from=2026-09-01&to=2026-09-15").await?;
+        has(&both, &["2 of 3"]);
+        let half = manager.get("/reports?period=2026-09&from=2026-09-01").await?;
+        assert!(half.text.contains("role=\"alert\""), "{}", half.main());
+        let file = manager.get("/reports/table.csv?period=2026-13&table=promises").await?;
+        assert_eq!(file.status, StatusCode::BAD_REQUEST);
         Ok(())
     }
 }

@@ -269,9 +269,15 @@ fn backlog(t: &'static Messages, seen: &Seen) -> Markup {
         .iter()
         .take(3)
         .map(|one| {
-            let href = format!("/tickets/{}", one.number);
             let age = words::length(one.age_s(backlog.at));
-            view! { " "<a href=href>{one.number.to_string()}</a>" ("{age}")" }.markup()
+            let number = one.number.to_string();
+            let number = if seen.reads {
+                let href = format!("/tickets/{number}");
+                view! { <a href=href>{number}</a> }.markup()
+            } else {
+                view! { {number} }.markup()
+            };
+            view! { " "{number}" ("{age}")" }.markup()
         })
         .collect::<Vec<_>>();
     let oldest = (!oldest.is_empty()).then(|| view! { " "{t.reports.oldest}{oldest} });

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use services::reports::{Behind, Case};
 
 use super::sheet::{Item, Sheet, drawn};
+use super::tables::ticket;
 use super::{REPORTS, problem, words};
 use crate::components::Breadcrumbs;
 use crate::i18n::Messages;
@@ -16,8 +17,6 @@ use crate::wording::Lang;
 pub struct ListPage {
     /// What stands behind the figure.
     pub behind: Behind,
-    /// The reader may open tickets.
-    pub reads: bool,
 }
 
 /// Its title.
@@ -85,15 +84,10 @@ fn sheet(t: &'static Messages, page: &ListPage, title: &str) -> Sheet {
 
 fn row(t: &'static Messages, page: &ListPage, case: &Case) -> Vec<Item> {
     let names = &page.behind.names;
-    let number = Item::text(case.number.to_string());
     let engineer = case.who.engineer;
     let engineer = engineer.map_or_else(|| t.reports.nobody.to_owned(), |id| names.engineer(id));
     let mut row = vec![
-        if page.reads {
-            number.to(format!("/tickets/{}", case.number))
-        } else {
-            number
-        },
+        ticket(case.number, page.behind.reads),
         Item::text(names.customer(case.who.customer)),
         Item::text(engineer),
         Item::text(date_time(case.at, t.lang == Lang::De)),

@@ -1,5 +1,6 @@
 //! The tables of a report: what stands behind each chart, and what stands for itself.
 
+use domain::ids::TicketNumber;
 use domain::report::chart::{self, Chart, Data, Row};
 use domain::report::csv::Cell;
 use domain::report::{AGE_BANDS, Figure, GroupLine, PromiseLine, ReasonLine, SMALL_N, Share};
@@ -286,6 +287,16 @@ fn group(t: &'static Messages, seen: &Seen, line: &GroupLine) -> Vec<Item> {
     ]
 }
 
+/// The number of a ticket; the way to it for those who may open it.
+pub(super) fn ticket(number: TicketNumber, reads: bool) -> Item {
+    let item = Item::text(number.to_string());
+    if reads {
+        item.to(format!("/tickets/{number}"))
+    } else {
+        item
+    }
+}
+
 fn next(t: &'static Messages, seen: &Seen) -> Sheet {
     let r = &t.reports;
     let heads = [
@@ -293,12 +304,11 @@ fn next(t: &'static Messages, seen: &Seen) -> Sheet {
     ];
     let rows = seen.next.iter().map(|next| {
         let clock = &next.clock;
-        let number = clock.number;
         let engineer = clock.who.engineer;
         vec![
             Item::text(date_time(next.breach_at, t.lang == Lang::De)),
             Item::text(words::promise(t, domain::report::Promise::of(clock))),
-            Item::text(number.to_string()).to(format!("/tickets/{number}")),
+            ticket(clock.number, seen.reads),
             Item::text(seen.names.customer(clock.who.customer)),
             Item::text(engineer.map_or_else(|| r.nobody.to_owned(), |id| seen.names.engineer(id))),
             permille(next.risk),

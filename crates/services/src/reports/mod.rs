@@ -3,6 +3,7 @@
 mod facts;
 mod names;
 
+use domain::account::StaffRole;
 use domain::policy::{Action, Resource, may};
 use domain::report::{
     Dimension, Figure, Figures, NextBreach, Period, Promise, Query, QueryProblem, Report,
@@ -40,6 +41,8 @@ pub struct Seen {
     pub next: Vec<NextBreach>,
     /// Names of all who occur.
     pub names: Names,
+    /// The reader may open tickets.
+    pub reads: bool,
 }
 
 /// What stands behind a figure.
@@ -55,6 +58,8 @@ pub struct Behind {
     pub n: usize,
     /// In the order of time, at most [`LISTED`].
     pub cases: Vec<Case>,
+    /// The reader may open tickets.
+    pub reads: bool,
     /// Names of all who occur.
     pub names: Names,
 }
@@ -99,6 +104,11 @@ fn read(op: &OpContext, text: &str) -> Result<(Query, Option<QueryProblem>)> {
     })
 }
 
+/// Admins look after the desk and read no tickets.
+fn reads(op: &OpContext) -> bool {
+    op.actor.staff != Some(StaffRole::Admin)
+}
+
 /// The report an address asks for. One that is not understood gives the month that runs, and says why.
 ///
 /// # Errors
@@ -124,6 +134,7 @@ pub async fn see(op: &OpContext, text: &str) -> Result<Seen> {
     let next = next_breaches(&running, &figures.risks, as_of, limit);
     Ok(Seen {
         names: Names::read(&mut tx).await?,
+        reads: reads(op),
         query,
         problem,
         as_of,
@@ -159,6 +170,7 @@ pub async fn behind(
     cases.truncate(LISTED);
     Ok(Behind {
         names: Names::read(&mut tx).await?,
+        reads: reads(op),
         query,
         problem,
         figure,

@@ -68,6 +68,29 @@ store::both_databases! {
         assert_eq!(reports::tickets(&mut tx, hours(-10, 0), &Filter::default()).await?, []);
     }
 
+    /// Rule 29: a promise that was broken stays broken in its month, whatever a pause does to its last instant.
+    async fn a_breach_stays_where_it_was_through_a_pause(db: Db) {
+        let mut case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        let clock = make::clock(&mut tx, &mut case.ticket, ClockKind::Intervention, 3600).await?;
+        let at = clock.breach_at.ok_or("no last instant")?;
+        let mut row = clock.breach(ClockDetail::default(), after(61))?.row;
+        reports::broken(&mut tx, row.id, at).await?;
+        reports::broken(&mut tx, row.id, after(70)).await?;
+        (row.breach_at, row.next_event_at) = (None, None);
+        clocks::update(&mut tx, &row).await?;
+        let none = Filter::default();
+        let broken = reports::clocks(&mut tx, hours(1, 2), &none).await?;
+        assert_eq!(broken.iter().map(|line| (line.clock, line.breach_at)).collect::<Vec<_>>(), [(row.id, Some(at))]);
+        // Going on later gives it another last instant: it is read there, and still says when it broke.
+        row.breach_at = Some(after(10 * HOUR));
+        row.stopped_at = Some(after(11 * HOUR));
+        clocks::update(&mut tx, &row).await?;
+        let later = reports::clocks(&mut tx, hours(10, 12), &none).await?;
+        assert_eq!(later.iter().map(|line| line.breach_at).collect::<Vec<_>>(), [Some(at)]);
+        assert_eq!(reports::blame(&mut tx, hours(10, 12)).await?.len(), 0, "no event was written here");
+    }
+
     /// Rules 29 and 11: a clock is read where it ended or broke; the reason is given once and stays.
     async fn clocks_are_read_with_their_reason_and_who_had_them(db: Db) {
         let mut case = make::case(&db).await?;
