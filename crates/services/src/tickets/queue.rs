@@ -7,6 +7,7 @@ use domain::time::Timestamp;
 use store::Asks;
 use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow, ViewCounts};
 
+use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, ApprovalView};
 use crate::error::Result;
@@ -73,7 +74,9 @@ pub async fn queue(
     let mine = asks.add(store::queue::ask(&tx, &mine, None, LOOKED_AT));
     let answers = tx.answers(asks).await?;
     let approvals = credentials::approvals_of(op, &mut tx, answers.of(&open)?).await?;
-    let urgent = urgent(op, approvals, answers.of(&mine)?);
+    let (mut rows, mut mine) = (answers.of(&page)?, answers.of(&mine)?);
+    clocks::stand(&mut tx, rows.iter_mut().chain(&mut mine), op.now()).await?;
+    let urgent = urgent(op, approvals, mine);
     let counts = match counts {
         Ok(known) => known,
         Err(place) => {
@@ -82,7 +85,6 @@ pub async fn queue(
             counted
         }
     };
-    let mut rows = answers.of(&page)?;
     let more = rows.len() > QUEUE_PAGE;
     rows.truncate(QUEUE_PAGE);
     Ok(QueuePage {
@@ -115,5 +117,5 @@ pub fn presses(row: &QueueRow, now: Timestamp) -> bool {
         && row
             .clock
             .as_ref()
-            .is_some_and(|clock| clock.state == ClockState::Running)
+            .is_some_and(|clock| clock.face.state == ClockState::Running)
 }
