@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use domain::ids::{ClockId, PersonId, RowId, SystemId, TicketId, TicketNumber};
-use domain::sla::{ClockEventDraft, ClockRow};
+use domain::sla::engine::{Clock, Event};
 use domain::ticket::LinkKind;
 use domain::time::Timestamp;
 
@@ -36,7 +36,7 @@ pub struct ClockEvent {
     /// Who caused it.
     pub actor: Option<PersonId>,
     /// What happened.
-    pub event: ClockEventDraft,
+    pub event: Event,
 }
 
 /// A link between two tickets on its way in.
@@ -187,8 +187,8 @@ pub async fn jobs(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
 }
 
 /// Adds clocks.
-pub async fn clocks(tx: &mut Tx, clocks: &[ClockRow]) -> Result<()> {
-    tx.insert_all(head(ClockRow::INSERT), values(clocks)).await
+pub async fn clocks(tx: &mut Tx, clocks: &[Clock]) -> Result<()> {
+    tx.insert_all(head(Clock::INSERT), values(clocks)).await
 }
 
 /// Adds what happened to clocks.

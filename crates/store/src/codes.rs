@@ -91,7 +91,7 @@ stored_codes! {
     account::StaffRole, account::MemberRole, account::Locale, account::Theme, account::TokenKind,
     ticket::Class, ticket::Priority, ticket::TicketState, ticket::Department, ticket::Channel, ticket::MessageKind,
     ticket::LinkKind,
-    sla::Calendar, sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::ClockEventKind,
+    sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::engine::EventKind,
     system::SystemKind, system::OsFamily, system::WayIn, system::ProvisionedBy,
     contract::Plan, contract::OrderState, charge::CeilingLevel,
     credential::SecretClass, credential::SecretField, credential::SecretState, credential::AccountRights,
@@ -111,7 +111,7 @@ stored_ids! {
     SavedViewId,
 }
 
-stored_texts! { system::IpAddress, system::PrimaryIpv4 }
+stored_texts! { system::IpAddress, system::PrimaryIpv4, sla::engine::CalendarCode, domain::calendar::Region }
 
 /// Types that are stored as JSON, with the data as the domain lays it out.
 macro_rules! stored_json {

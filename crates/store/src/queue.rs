@@ -5,7 +5,8 @@
 //! the thousandth page costs what the first does. What is done stands at `FAR_FUTURE` and is read from the other end.
 
 use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
-use domain::sla::ClockFace;
+use domain::sla::engine::{CalendarRef, Listed};
+use domain::sla::{ClockFace, ClockKind};
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 
@@ -111,7 +112,7 @@ pub struct QueueRow {
     /// Order of the queue.
     pub next_breach_at: Timestamp,
     /// The clock that breaches next, else one that waits.
-    pub clock: Option<ClockFace>,
+    pub clock: Option<Listed>,
 }
 
 impl QueueRow {
@@ -146,21 +147,30 @@ impl FromRow for QueueRow {
             updated_at: cells.take()?,
             next_breach_at: cells.take()?,
             clock: match cells.take()? {
-                Some(kind) => Some(ClockFace {
-                    kind,
-                    state: cells.take()?,
-                    target_s: cells.take()?,
-                    consumed_s: cells.take()?,
-                    paused_s: cells.take()?,
-                    started_at: cells.take()?,
-                    running_since: cells.take()?,
-                    paused_since: cells.take()?,
-                    due_at: cells.take()?,
-                }),
+                Some(kind) => Some(listed(kind, cells)?),
                 None => None,
             },
         })
     }
+}
+
+fn listed(kind: ClockKind, cells: &mut Cells<'_>) -> Result<Listed> {
+    Ok(Listed {
+        face: ClockFace {
+            kind,
+            state: cells.take()?,
+            target_s: cells.take()?,
+            consumed_s: cells.take()?,
+            paused_s: cells.take()?,
+            started_at: cells.take()?,
+            running_since: cells.take()?,
+            paused_since: cells.take()?,
+            due_at: cells.take()?,
+        },
+        calendar: CalendarRef::new(cells.take()?, cells.take()?),
+        calendar_version: cells.take()?,
+        open: None,
+    })
 }
 
 /// Figures beside the views. Each stops at the cap it was asked with, so that a large queue costs no more than a small one.
@@ -185,7 +195,8 @@ const SELECT: &str =
         tickets.organization_id, organizations.name, systems.name, tickets.assignee_id, people.name,
         tickets.message_count, tickets.last_message_by_customer, tickets.received_at, tickets.updated_at,
         tickets.next_breach_at, clocks.kind, clocks.state, clocks.target_s, clocks.consumed_s, clocks.paused_s,
-        clocks.started_at, clocks.running_since, clocks.paused_since, clocks.due_at";
+        clocks.started_at, clocks.running_since, clocks.paused_since, clocks.due_at,
+        clocks.calendar, clocks.region, clocks.calendar_version";
 const FROM: Spelled = Spelled {
     sqlite: " FROM (SELECT number AS page_number FROM tickets WHERE ",
     postgres: " FROM (SELECT tickets.* FROM tickets WHERE ",

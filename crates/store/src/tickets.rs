@@ -281,6 +281,12 @@ pub async fn update(tx: &mut Tx, ticket: &mut TicketRow) -> Result<()> {
     Ok(())
 }
 
+/// Writes only a ticket's place in the queue: time moved, nobody changed it.
+pub async fn set_next_breach(tx: &mut Tx, ticket: TicketId, at: Timestamp) -> Result<()> {
+    const SET: &str = "UPDATE tickets SET next_breach_at = $2 WHERE id = $1";
+    tx.change_one(SET, args![ticket, at]).await
+}
+
 /// How many tickets there are.
 pub async fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx

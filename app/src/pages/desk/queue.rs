@@ -292,8 +292,8 @@ fn urgent_row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
         }
         .markup();
     };
-    let title = format!("{} {}", t.label.clock(clock_row.kind), row.number.0);
-    let facts = ClockFacts::listed(*clock_row);
+    let title = format!("{} {}", t.label.clock(clock_row.face.kind), row.number.0);
+    let facts = ClockFacts::listed(clock_row);
     let words = clock_words(ClockBar::new(&facts, now, t, Length::Short));
     view! { <li><a href=href>{title}</a><p class="cluster">{words}<span>{subject}</span></p></li> }
         .markup()
@@ -445,7 +445,7 @@ fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
     let _ = write!(href, "/tickets/{}", row.number.0);
     let bar = match &row.clock {
         Some(clock_row) => {
-            let facts = ClockFacts::listed(*clock_row);
+            let facts = ClockFacts::listed(clock_row);
             clock(ClockBar::new(&facts, now, t, Length::Short)).markup()
         }
         None => no_clock(t).markup(),

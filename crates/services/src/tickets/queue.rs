@@ -7,6 +7,7 @@ use domain::time::Timestamp;
 use store::Asks;
 use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
 
+use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, ApprovalView};
 use crate::error::Result;
@@ -77,8 +78,9 @@ pub async fn queue(
     let mine = asks.add(store::queue::ask(&tx, &mine, None, LOOKED_AT));
     let answers = tx.answers(asks).await?;
     let approvals = credentials::approvals_of(op, &mut tx, answers.of(&open)?).await?;
-    let urgent = urgent(op, approvals, answers.of(&mine)?);
-    let mut rows = answers.of(&page)?;
+    let (mut rows, mut mine) = (answers.of(&page)?, answers.of(&mine)?);
+    clocks::stand(&mut tx, rows.iter_mut().chain(&mut mine), op.now()).await?;
+    let urgent = urgent(op, approvals, mine);
     let beside = match beside {
         Ok(known) => known,
         Err((counts, saved)) => {
@@ -121,5 +123,5 @@ pub fn presses(row: &QueueRow, now: Timestamp) -> bool {
         && row
             .clock
             .as_ref()
-            .is_some_and(|clock| clock.state == ClockState::Running)
+            .is_some_and(|clock| clock.face.state == ClockState::Running)
 }
