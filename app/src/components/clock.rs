@@ -6,6 +6,8 @@
 
 mod bar;
 
+use std::fmt::Write as _;
+
 use domain::sla::engine::Stretch;
 use domain::time::{Timestamp, clock_time, date};
 use leptos::prelude::*;
@@ -64,15 +66,15 @@ fn draw(clock: &ClockBar) -> impl IntoView + use<> {
 
 fn ticking(clock: &ClockBar) -> Option<String> {
     clock.running.map(|(spent, axis, target)| {
-        let open = clock.open.iter().flatten();
-        let open: String = open.map(|(from, to)| format!(" {from} {to}")).collect();
+        let mut words = format!("{spent} {axis} {target}");
+        for (from, to) in clock.open.iter().flatten() {
+            let _ = write!(words, " {from} {to}");
+        }
         // A calendar that stays closed counts nothing: an empty stretch says so.
-        let closed = if clock.open.as_ref().is_some_and(Vec::is_empty) {
-            " 0 0"
-        } else {
-            ""
-        };
-        format!("{spent} {axis} {target}{open}{closed}")
+        if clock.open.as_ref().is_some_and(Vec::is_empty) {
+            words.push_str(" 0 0");
+        }
+        words
     })
 }
 

@@ -3,7 +3,8 @@
 use domain::account::StaffRole;
 use domain::ids::{ClockId, OrganizationId, PersonId, RowId, TicketId, TicketNumber};
 use domain::report::BreachReason;
-use domain::sla::{ClockDetail, ClockKind, ClockRow, NewClock};
+use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
+use domain::sla::{ClockDetail, ClockKind};
 use domain::ticket::{Channel, Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 use reqwest::StatusCode;
@@ -94,8 +95,10 @@ impl Example<'_> {
             cycle: 1,
             target_s: PROMISE_S,
             policy_version: 1,
+            calendar: CalendarRef::around_the_clock(),
         };
-        let mut clock = ClockRow::start(new, received).row;
+        let calendars = Registry::new([]);
+        let mut clock = Clock::start(new, received, &calendars)?.clock;
         let mut events = Vec::new();
         let after = |minutes: i64| received.plus_seconds(minutes * 60);
         if let End::Answered(minutes) = end
@@ -105,13 +108,15 @@ impl Example<'_> {
                 assignee: Some(self.jana),
                 ..ClockDetail::default()
             };
-            let change = clock.breach(detail, after(11))?;
+            let change = clock.breach(detail, after(11), &calendars)?;
             events.extend(change.events);
-            clock = change.row;
+            clock = change.clock;
         }
         match end {
-            End::Answered(minutes) => clock = clock.stop(after(minutes))?.row,
-            End::Cancelled(minutes) => clock = clock.cancel("spam", after(minutes))?.row,
+            End::Answered(minutes) => clock = clock.stop(after(minutes), &calendars)?.clock,
+            End::Cancelled(minutes) => {
+                clock = clock.cancel("spam", after(minutes), &calendars)?.clock
+            }
             End::Open => {}
         }
         let mut tx = context.db().begin().await?;

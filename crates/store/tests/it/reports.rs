@@ -2,6 +2,7 @@
 
 use domain::ids::{RowId, WorkEntryId};
 use domain::report::{BreachReason, Filter, Reopening, Waits};
+use domain::sla::engine::Registry;
 use domain::sla::{ClockDetail, ClockKind, ClockOutcome};
 use domain::ticket::{Priority, TicketState};
 use domain::time::Timestamp;
@@ -74,7 +75,7 @@ store::both_databases! {
         let mut tx = db.begin().await?;
         let clock = make::clock(&mut tx, &mut case.ticket, ClockKind::Intervention, 3600).await?;
         let at = clock.breach_at.ok_or("no last instant")?;
-        let mut row = clock.breach(ClockDetail::default(), after(61))?.row;
+        let mut row = clock.breach(ClockDetail::default(), after(61), &Registry::new([]))?.clock;
         reports::broken(&mut tx, row.id, at).await?;
         reports::broken(&mut tx, row.id, after(70)).await?;
         (row.breach_at, row.next_event_at) = (None, None);
@@ -107,8 +108,8 @@ store::both_databases! {
         let missing = vec![(clock.id, ClockKind::FirstAnswer)];
         assert_eq!(reports::missing_reason(&mut tx, case.ticket.id, at.plus_seconds(1)).await?, missing);
         let detail = ClockDetail { assignee: Some(case.staff), ..ClockDetail::default() };
-        let change = clock.breach(detail, after(20))?;
-        clocks::update(&mut tx, &change.row).await?;
+        let change = clock.breach(detail, after(20), &Registry::new([]))?;
+        clocks::update(&mut tx, &change.clock).await?;
         for event in &change.events {
             clocks::append(&mut tx, RowId::new(now(), &RANDOM), clock.id, None, event).await?;
         }
