@@ -6,8 +6,6 @@
 
 mod bar;
 
-use std::fmt::Write as _;
-
 use domain::sla::engine::Stretch;
 use domain::time::{Timestamp, clock_time, date};
 use leptos::prelude::*;
@@ -64,18 +62,19 @@ fn draw(clock: &ClockBar) -> impl IntoView + use<> {
     }
 }
 
+/// Where it stands and, in a calendar, the stretches it goes on counting in: numbers for the island.
 fn ticking(clock: &ClockBar) -> Option<String> {
-    clock.running.map(|(spent, axis, target)| {
-        let mut words = format!("{spent} {axis} {target}");
-        for (from, to) in clock.open.iter().flatten() {
-            let _ = write!(words, " {from} {to}");
-        }
+    let (spent, axis, target) = clock.running?;
+    let mut numbers = vec![spent, axis, target];
+    if let Some(open) = &clock.open {
+        numbers.extend(open.iter().flat_map(|(from, to)| [*from, *to]));
         // A calendar that stays closed counts nothing: an empty stretch says so.
-        if clock.open.as_ref().is_some_and(Vec::is_empty) {
-            words.push_str(" 0 0");
+        if open.is_empty() {
+            numbers.extend([0, 0]);
         }
-        words
-    })
+    }
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    Some(numbers.join(" "))
 }
 
 /// The small bar for lists: bar, remaining time, what and when.
@@ -213,6 +212,24 @@ pub fn no_clock(t: &'static Messages) -> impl IntoView {
 mod tests {
     use super::*;
     use crate::markup::IntoMarkup;
+
+    #[test]
+    fn a_clock_in_a_calendar_says_when_it_goes_on() {
+        let mut bar = ClockBar::plain("Antwort", 0.5, "", "");
+        assert_eq!(ticking(&bar), None);
+        bar.running = Some((60, 120, 120));
+        let mut says = |open: Option<Vec<(i64, i64)>>| {
+            bar.open = open;
+            ticking(&bar)
+        };
+        assert_eq!(says(None).as_deref(), Some("60 120 120"));
+        let tomorrow = Some(vec![(3600, 7200), (9000, 9900)]);
+        assert_eq!(
+            says(tomorrow).as_deref(),
+            Some("60 120 120 3600 7200 9000 9900")
+        );
+        assert_eq!(says(Some(Vec::new())).as_deref(), Some("60 120 120 0 0"));
+    }
 
     #[test]
     fn an_overrun_reaches_beyond_the_mark_and_is_drawn_once() {

@@ -115,7 +115,7 @@ impl Example<'_> {
         match end {
             End::Answered(minutes) => clock = clock.stop(after(minutes), &calendars)?.clock,
             End::Cancelled(minutes) => {
-                clock = clock.cancel("spam", after(minutes), &calendars)?.clock
+                clock = clock.cancel("spam", after(minutes), &calendars)?.clock;
             }
             End::Open => {}
         }
