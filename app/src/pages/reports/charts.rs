@@ -269,7 +269,7 @@ fn backlog(t: &'static Messages, seen: &Seen) -> Markup {
         .iter()
         .take(3)
         .map(|one| {
-            let href = format!("/desk/tickets/{}", one.number);
+            let href = format!("/tickets/{}", one.number);
             let age = words::length(one.age_s(backlog.at));
             view! { " "<a href=href>{one.number.to_string()}</a>" ("{age}")" }.markup()
         })

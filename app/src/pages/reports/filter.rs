@@ -68,7 +68,7 @@ fn values(seen: &Seen) -> Form {
     let filter = &seen.query.filter;
     let by = seen.query.by.unwrap_or(services::reports::BY);
     let mut form = Form::new()
-        .with("period", &seen.query.period.to_string())
+        .with("period", seen.query.period.to_string())
         .with("by", by.code());
     let fields = [
         ("customer", filter.customer.map(|id| id.to_string())),
@@ -81,7 +81,7 @@ fn values(seen: &Seen) -> Form {
     ];
     for (name, value) in fields {
         if let Some(value) = value {
-            form = form.with(name, &value);
+            form = form.with(name, value);
         }
     }
     form

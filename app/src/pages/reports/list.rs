@@ -90,7 +90,7 @@ fn row(t: &'static Messages, page: &ListPage, case: &Case) -> Vec<Item> {
     let engineer = engineer.map_or_else(|| t.reports.nobody.to_owned(), |id| names.engineer(id));
     let mut row = vec![
         if page.reads {
-            number.to(format!("/desk/tickets/{}", case.number))
+            number.to(format!("/tickets/{}", case.number))
         } else {
             number
         },

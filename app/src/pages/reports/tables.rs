@@ -83,12 +83,12 @@ fn promise(t: &'static Messages, seen: &Seen, line: &PromiseLine) -> Vec<Item> {
     let mut query = seen.query;
     query.filter.kind = Some(line.promise.kind);
     let behind = |figure| {
-        let mut href = words::behind(&query, figure);
-        href.push_str(&format!("&target={}", line.promise.target_s));
-        if let Some(complexity) = line.promise.complexity {
-            href.push_str(&format!("&complexity={complexity}"));
-        }
-        Some(href)
+        let href = words::behind(&query, figure);
+        let target = line.promise.target_s;
+        Some(match line.promise.complexity {
+            Some(complexity) => format!("{href}&target={target}&complexity={complexity}"),
+            None => format!("{href}&target={target}"),
+        })
     };
     let tally = line.tally;
     let n = tally.n();
@@ -298,7 +298,7 @@ fn next(t: &'static Messages, seen: &Seen) -> Sheet {
         vec![
             Item::text(date_time(next.breach_at, t.lang == Lang::De)),
             Item::text(words::promise(t, domain::report::Promise::of(clock))),
-            Item::text(number.to_string()).to(format!("/desk/tickets/{number}")),
+            Item::text(number.to_string()).to(format!("/tickets/{number}")),
             Item::text(seen.names.customer(clock.who.customer)),
             Item::text(engineer.map_or_else(|| r.nobody.to_owned(), |id| seen.names.engineer(id))),
             permille(next.risk),

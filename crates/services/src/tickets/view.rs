@@ -4,7 +4,7 @@ use domain::audit::EventKind;
 use domain::contract::Plan;
 use domain::ids::{MessageId, PersonId, TicketNumber};
 use domain::policy::{self, Action};
-use domain::sla::{ClockEventDraft, ClockRow};
+use domain::sla::{ClockEventDraft, ClockOutcome, ClockRow};
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
@@ -143,6 +143,8 @@ pub struct TicketView {
     pub note_draft: Option<DraftRow>,
     /// The ticket ends by its own procedure, not by hand.
     pub held: bool,
+    /// A promise was broken and nobody has said why: asked for at the end (rule 29); desk only.
+    pub unexplained: bool,
     /// What the reader may do.
     pub may: May,
     /// A key for the next form.
@@ -225,6 +227,19 @@ pub async fn view(
             .find(|(one, _)| *one == id)
             .map(|(_, name)| name.clone())
     };
+    let clocks = clocks::joined(answers.of(&clocks.0)?, answers.of(&clocks.1)?);
+    let now = op.now();
+    let broken = clocks.iter().any(|(clock, _)| {
+        clock.outcome == Some(ClockOutcome::Breached)
+            || clock
+                .breach_at
+                .is_some_and(|at| at < now && clock.is_living())
+    });
+    let unexplained = may.desk
+        && broken
+        && !store::reports::missing_reason(&mut tx, ticket.id, now)
+            .await?
+            .is_empty();
     Ok(TicketView {
         organization: answers
             .of(&organization)?
@@ -238,7 +253,8 @@ pub async fn view(
         assignee: ticket.assignee_id.map(|id| name(id).unwrap_or_default()),
         staff: answers.of_some(staff.as_ref())?,
         teams: answers.of_some(teams.as_ref())?,
-        clocks: clocks::joined(answers.of(&clocks.0)?, answers.of(&clocks.1)?),
+        clocks,
+        unexplained,
         talk: talk.read(&answers)?,
         links: answers.of_some(links.as_ref())?,
         message_draft: draft(&message_key),
