@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use domain::account::MemberRole;
-use domain::ticket::{Channel, Class, LinkKind, Priority, TicketState};
+use domain::ticket::{Channel, Class, LinkKind, Priority};
 use domain::time::{Timestamp, local};
 use leptos::prelude::*;
 use services::tickets::{SystemRow, TicketView, plan_in_force};
 
+use super::ending::{ending, states};
 use crate::components::{
     Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
     clock, no_clock, priority, ticket_state, ticket_state_customer, when,
@@ -240,7 +241,10 @@ pub(super) fn acts(
     });
     let states = states(view)
         .into_iter()
-        .map(|(act, label)| one(act, "", label(t)))
+        .map(|(act, label)| match act {
+            "resolve" | "close" if view.unexplained => ending(t, &action, of(act), act, label(t)),
+            _ => one(act, "", label(t)),
+        })
         .collect::<Vec<_>>();
     let links = view
         .links
@@ -383,41 +387,4 @@ fn choose(
         </form>
     }
     .markup()
-}
-
-type Word = fn(&'static Messages) -> &'static str;
-
-/// The states a button leads to from here.
-fn states(view: &TicketView) -> Vec<(&'static str, Word)> {
-    let state = view.ticket.state;
-    let mut acts: Vec<(&'static str, Word)> = Vec::new();
-    match state {
-        TicketState::Resolved | TicketState::Closed => {
-            if view.ticket.class != Class::Intervention {
-                acts.push(("reopen", |t| t.tickets.reopen));
-            }
-            if state == TicketState::Resolved && !view.held {
-                acts.push(("close", |t| t.tickets.close));
-            }
-        }
-        _ => {
-            if state != TicketState::Open {
-                acts.push(("open", |t| t.label.ticket_state(TicketState::Open)));
-            }
-            if state != TicketState::WaitingCustomer {
-                acts.push(("wait_customer", |t| {
-                    t.label.ticket_state(TicketState::WaitingCustomer)
-                }));
-            }
-            if state != TicketState::WaitingThirdParty {
-                acts.push(("wait_third_party", |t| {
-                    t.label.ticket_state(TicketState::WaitingThirdParty)
-                }));
-            }
-            if !view.held {
-                acts.push(("resolve", |t| t.tickets.resolve));
-            }
-        }
-    }
-    acts
 }

@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::tickets::TicketRow;
 
+use super::because::{Because, explain};
 use super::notify::{self, News};
 use super::{core, set_status, status};
 use crate::context::OpContext;
@@ -75,9 +76,22 @@ impl Act {
 /// # Errors
 /// Denied, not found, or a conflict with the reason when the ticket's state does not allow it.
 pub async fn change(op: &OpContext, number: TicketNumber, act: Act) -> Result<()> {
+    change_because(op, number, act, Because::default()).await
+}
+
+/// The same, with the reason of a broken promise, which the desk is asked for at the end of a ticket (rule 29).
+///
+/// # Errors
+/// As [`change`]; invalid while the reason is missing.
+pub async fn change_because(
+    op: &OpContext,
+    number: TicketNumber,
+    act: Act,
+    because: Because<'_>,
+) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut ticket = super::hold(op, &mut tx, number, act.action()).await?;
-    let Some((event, news)) = apply(op, &mut tx, &mut ticket, &act).await? else {
+    let Some((event, news)) = apply(op, &mut tx, &mut ticket, &act, because).await? else {
         return Ok(());
     };
     let link = audit::append(
@@ -112,7 +126,13 @@ pub async fn change(op: &OpContext, number: TicketNumber, act: Act) -> Result<()
 
 type Outcome = Option<(EventDraft, Option<News<'static>>)>;
 
-async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -> Result<Outcome> {
+async fn apply(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    act: &Act,
+    because: Because<'_>,
+) -> Result<Outcome> {
     let now = op.now();
     let before = status(ticket);
     // An intervention ends and begins again by its own procedure; what was written after its end the desk can put away.
@@ -137,19 +157,17 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::Resolve => {
             set_status(ticket, before.resolved(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
+            let event = audit::by(op, EventKind::TicketResolved);
+            let event = explain(op, tx, ticket, because, event).await?;
             let days = crate::defaults::in_force(tx).await?.reopen_days;
-            Ok(Some((
-                audit::by(op, EventKind::TicketResolved),
-                Some(News::Resolved { days }),
-            )))
+            Ok(Some((event, Some(News::Resolved { days }))))
         }
         Act::Close => {
             set_status(ticket, before.closed(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
-            Ok(Some((
-                audit::by(op, EventKind::TicketClosed),
-                Some(News::Closed),
-            )))
+            let event = audit::by(op, EventKind::TicketClosed);
+            let event = explain(op, tx, ticket, because, event).await?;
+            Ok(Some((event, Some(News::Closed))))
         }
         Act::Reopen if ticket.class == Class::Intervention => {
             Err(Refusal::InterventionClass.into())
