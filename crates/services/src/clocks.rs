@@ -3,7 +3,9 @@
 //! Whoever changes a clock asks `domain::sla` for the change and hands it over here; afterwards the ticket's place in the
 //! queue follows from [`store::clocks::next_breach`].
 
+mod crew;
 mod due;
+mod escalation;
 mod shown;
 mod timer;
 
@@ -23,8 +25,10 @@ use crate::audit;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
+pub(crate) use crew::Crew;
 pub use due::note_breaches;
 pub(crate) use due::rekey;
+pub use escalation::{Taken, take};
 pub use shown::with_events;
 pub(crate) use shown::{joined, stand};
 pub use timer::watch;
@@ -102,7 +106,7 @@ pub fn begin(
         policy_version: promised.policy_version,
         calendar: promised.calendar,
     };
-    Ok(Clock::start(new, at, calendars)?)
+    Ok(Clock::start(new, at, calendars)?.climbing(promised.ladder))
 }
 
 /// Writes a new clock.
@@ -133,6 +137,7 @@ pub(crate) async fn insert_untold(
     actor: Option<PersonId>,
 ) -> Result<Vec<EventDraft>> {
     store::clocks::insert(tx, &step.clock).await?;
+    escalation::begin(tx, step, calendars).await?;
     append(context, tx, ticket, (step, calendars), actor).await
 }
 
@@ -147,10 +152,16 @@ pub async fn update(
     (step, calendars): (&Step, &Registry),
     actor: Option<PersonId>,
 ) -> Result<()> {
-    store::clocks::update(tx, &step.clock).await?;
+    changed(tx, &step.clock, calendars).await?;
     let drafts = append(context, tx, ticket, (step, calendars), actor).await?;
     audit::append_all(context, tx, ticket.organization_id, drafts).await?;
     Ok(())
+}
+
+/// Writes the row of a changed clock, and when the next step of its escalation is due: both change together, always here.
+pub(crate) async fn changed(tx: &mut Tx, clock: &Clock, calendars: &Registry) -> Result<()> {
+    store::clocks::update(tx, clock).await?;
+    escalation::follow(tx, clock, calendars).await
 }
 
 /// Appends the clock's own events; what the chain is to be told comes back.

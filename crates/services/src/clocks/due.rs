@@ -1,59 +1,76 @@
-//! What time does to clocks: breaches, and new versions of calendars.
+//! What time does to clocks: breaches, steps of escalation, and new versions of calendars.
 
+use std::collections::HashSet;
+
+use domain::ids::{ClockId, TicketId};
 use domain::sla::ClockDetail;
-use domain::sla::engine::{CalendarCode, Clock};
+use domain::sla::engine::CalendarCode;
 use domain::time::Timestamp;
 use store::Tx;
 
-use super::{allowed, calendars, living, update};
+use super::{allowed, calendars, changed, escalation, living, update};
 use crate::apart::Apart;
 use crate::context::Context;
 use crate::error::Result;
 
-/// Writes breaches nobody has noticed yet, at most `limit`; says how many (rule 29). One that cannot be written stops no other.
+/// Writes breaches nobody has noticed yet (rule 29) and fires the steps of escalation that are due (rules 27, 28), for at most
+/// `limit` clocks of each; says how many promises were broken. A clock that cannot be written stops no other.
 ///
 /// # Errors
 /// The database refuses.
 pub async fn note_breaches(context: &Context, limit: i64) -> Result<usize> {
     let now = context.now();
     let mut reader = context.db().read().await?;
-    let due = store::clocks::list_due(&mut reader, now, limit).await?;
+    let broken = store::clocks::list_due(&mut reader, now, limit).await?;
+    let steps = store::escalations::list_due(&mut reader, now, limit).await?;
     drop(reader);
+    let mut due: Vec<(ClockId, TicketId)> = broken
+        .iter()
+        .map(|clock| (clock.id, clock.ticket_id))
+        .collect();
+    let seen: HashSet<ClockId> = due.iter().map(|(clock, _)| *clock).collect();
+    due.extend(steps.into_iter().filter(|(clock, _)| !seen.contains(clock)));
     let mut round = Apart::new("breaches");
-    for seen in due {
-        let outcome = fire(context, &seen, now).await;
-        if round.note(seen.id, outcome).is_break() {
+    for (clock, ticket) in due {
+        let outcome = fire(context, clock, ticket, now).await;
+        if round.note(clock, outcome).is_break() {
             break;
         }
     }
     round.end()
 }
 
-/// Handles one clock that is due, in a unit of work of its own, and says whether anything came of it. Whoever else handles it
-/// at the same time waits for the ticket and then finds nothing to do: nothing is fired twice. What is due is decided anew
+/// Handles one clock that is due, in a unit of work of its own, and says whether its promise was broken. Whoever else handles
+/// it at the same time waits for the ticket and then finds nothing to do: nothing is fired twice. What is due is decided anew
 /// from the row that is held, not from what was seen before.
-async fn fire(context: &Context, seen: &Clock, now: Timestamp) -> Result<bool> {
+async fn fire(context: &Context, clock: ClockId, ticket: TicketId, now: Timestamp) -> Result<bool> {
     let mut tx = context.db().begin().await?;
-    let Some(ticket) = store::tickets::find_for_update(&mut tx, seen.ticket_id).await? else {
+    let Some(ticket) = store::tickets::find_for_update(&mut tx, ticket).await? else {
         return Ok(false);
     };
-    let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
+    let Some(clock) = store::clocks::find_for_update(&mut tx, clock).await? else {
         return Ok(false);
     };
     let calendars = calendars(&mut tx, [&clock.calendar]).await?;
     // Nobody knows yet who was responsible: `append` writes it beside the event (rule 29).
     let breach = clock.breach(ClockDetail::default(), now, &*calendars);
-    let Some(step) = allowed(breach)? else {
+    let breach = allowed(breach)?;
+    if let Some(step) = &breach {
+        update(context, &mut tx, &ticket, (step, &calendars), None).await?;
+        let next = store::clocks::next_breach(&mut tx, ticket.id).await?;
+        if next != ticket.next_breach_at {
+            store::tickets::set_next_breach(&mut tx, ticket.id, next).await?;
+        }
+    }
+    let is_broken = breach.is_some();
+    let clock = breach.map_or(clock, |step| step.clock);
+    let climbed = escalation::climb(context, &mut tx, &ticket, (&clock, &calendars), now).await?;
+    if !is_broken && !climbed {
         return Ok(false);
-    };
-    update(context, &mut tx, &ticket, (&step, &calendars), None).await?;
-    let next = store::clocks::next_breach(&mut tx, ticket.id).await?;
-    if next != ticket.next_breach_at {
-        store::tickets::set_next_breach(&mut tx, ticket.id, next).await?;
     }
     tx.save().await?;
     context.hub().tell(ticket.organization_id, Some(ticket.id));
-    Ok(true)
+    Ok(is_broken)
 }
 
 /// A calendar has a new version: the running clocks that count in it are due by what is known now, and their tickets stand
@@ -74,9 +91,8 @@ pub(crate) async fn rekey(tx: &mut Tx, calendar: &CalendarCode, now: Timestamp) 
         held.clocks.retain(|clock| clock.calendar.code == *calendar);
         for clock in &held.clocks {
             let moved = clock.rekeyed(now, &*held.calendars)?;
-            if moved != *clock {
-                store::clocks::update(tx, &moved).await?;
-            }
+            // A step may lie elsewhere though the breach does not: a missed promise repeats in the hours of today.
+            changed(tx, &moved, &held.calendars).await?;
         }
         let next = store::clocks::next_breach(tx, *id).await?;
         if next != ticket.next_breach_at {

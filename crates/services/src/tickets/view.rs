@@ -23,7 +23,7 @@ use store::{Answers, Asks, Place};
 
 use super::talk::{message_draft, note_draft};
 use super::{reader, resource};
-use crate::clocks;
+use crate::clocks::{self, Taken};
 use crate::context::OpContext;
 use crate::error::Result;
 
@@ -134,6 +134,8 @@ pub struct TicketView {
     pub teams: Vec<TeamRow>,
     /// Clocks with their events.
     pub clocks: Vec<Shown>,
+    /// Those of them in danger, and who has them in hand; desk only.
+    pub taken: Vec<Taken>,
     /// The conversation.
     pub talk: Talk,
     /// Linked tickets.
@@ -209,6 +211,9 @@ pub async fn view(
         asks.add(store::clocks::ask(ticket.id)),
         asks.add(store::clocks::events_of_ticket(ticket.id)),
     );
+    let stands = may
+        .desk
+        .then(|| asks.add(store::escalations::of_ticket(ticket.id)));
     let links = may.desk.then(|| asks.add(store::tickets::links(ticket.id)));
     let drafts = asks.add(store::drafts::ask(op.actor.person, &keys));
     let talk = TalkAsks::add(&mut asks, op, &ticket, chronicle);
@@ -256,6 +261,11 @@ pub async fn view(
         staff: answers.of_some(staff.as_ref())?,
         teams: answers.of_some(teams.as_ref())?,
         clocks,
+        taken: answers
+            .of_some(stands.as_ref())?
+            .into_iter()
+            .filter_map(|stand| Taken::of(stand, now))
+            .collect(),
         unexplained,
         talk: talk.read(&answers)?,
         links: answers.of_some(links.as_ref())?,
@@ -379,6 +389,7 @@ const MOMENTS: &[EventKind] = &[
     EventKind::ClockBreached,
     EventKind::ClockExtended,
     EventKind::ClockExempt,
+    EventKind::ClockTaken,
     EventKind::AuthorizationSigned,
     EventKind::AuthorizationRevoked,
     EventKind::AuthorizationExpired,

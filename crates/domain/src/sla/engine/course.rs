@@ -4,6 +4,7 @@ use super::Refusal;
 use super::calendars::{CalendarRef, Calendars};
 use super::change::Step;
 use super::clock::{Clock, NewClock};
+use crate::escalation::Ladder;
 use crate::ids::{ClockId, TicketId};
 use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason, Target};
 use crate::time::Timestamp;
@@ -40,6 +41,8 @@ pub struct Promised {
     pub policy_version: i64,
     /// The calendar.
     pub calendar: CalendarRef,
+    /// The steps of escalation; `None`: nobody is told.
+    pub ladder: Option<Ladder>,
 }
 
 impl From<Target> for Promised {
@@ -48,6 +51,7 @@ impl From<Target> for Promised {
             target_s: target.seconds,
             policy_version: target.policy_version,
             calendar: CalendarRef::around_the_clock(),
+            ladder: Some(Ladder::shipped(target.seconds / 60)),
         }
     }
 }
@@ -173,7 +177,8 @@ impl Course<'_> {
             policy_version: promised.policy_version,
             calendar: promised.calendar,
         };
-        Clock::start(new, now, self.calendars).map(Some)
+        let step = Clock::start(new, now, self.calendars)?;
+        Ok(Some(step.climbing(promised.ladder)))
     }
 
     /// Each public answer promises the next one while the ticket is open; one that asks promises it from the customer's

@@ -36,6 +36,7 @@ impl Ticket {
                 target_s: 4 * HOUR,
                 policy_version: 1,
                 calendar: service(),
+                ladder: None,
             })
         };
         let course = Course {
