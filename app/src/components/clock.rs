@@ -5,18 +5,16 @@
 //! server's; where JavaScript runs, [`crate::islands::ClockTicker`] keeps both going from `data-clock`.
 
 mod bar;
+mod sum;
 
-use domain::sla::engine::Stretch;
-use domain::time::{Timestamp, clock_time, date};
 use leptos::prelude::*;
 
 pub use bar::{ClockBar, ClockFacts};
+use sum::segment_list;
+pub use sum::{Segment, clock_sum, segments};
 
 use crate::i18n::Messages;
-use crate::wording::{Lang, Length, MARK, duration, percent, position};
-
-/// Behind so many seconds the time of day says too little.
-const DAY_S: i64 = 86_400;
+use crate::wording::{MARK, percent, position};
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -97,19 +95,6 @@ pub fn clock_words(clock: ClockBar) -> impl IntoView {
     }
 }
 
-/// One line of a large clock's details.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Segment {
-    /// From.
-    pub from: Timestamp,
-    /// To.
-    pub to: Timestamp,
-    /// Counted, paused or closed.
-    pub stretch: Stretch,
-    /// Why it was paused, or empty.
-    pub reason: String,
-}
-
 /// The large bar for the head of an intervention and for the live view: heading, remaining time, bar, scale, details.
 #[component]
 pub fn LargeClock(
@@ -147,60 +132,6 @@ pub fn LargeClock(
             {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="sub">{note}</p> })}
         </div>
     }
-}
-
-fn segment_list(segments: &[Segment], t: &'static Messages) -> impl IntoView + use<> {
-    let total = |stretch: Stretch| {
-        segments
-            .iter()
-            .filter(|s| s.stretch == stretch)
-            .map(|s| s.to.seconds_since(s.from))
-            .sum::<i64>()
-    };
-    let short = |seconds| duration(seconds, false, t.lang, Length::Short);
-    let counted = short(total(Stretch::Counted));
-    let has = |stretch: Stretch| segments.iter().any(|s| s.stretch == stretch);
-    let mut summary = if has(Stretch::Paused) {
-        t.parts
-            .counted_paused(&counted, &short(total(Stretch::Paused)))
-    } else {
-        t.parts.counted_only(&counted)
-    };
-    if has(Stretch::Closed) {
-        summary = format!(
-            "{summary}, {} {}",
-            short(total(Stretch::Closed)),
-            t.parts.clock_closed
-        );
-    }
-    let days = segments.iter().any(|s| s.to.seconds_since(s.from) >= DAY_S)
-        || segments
-            .first()
-            .zip(segments.last())
-            .is_some_and(|(first, last)| last.to.seconds_since(first.from) >= DAY_S);
-    let items = segments
-        .iter()
-        .map(|segment| {
-            let span = if days {
-                let german = t.lang == Lang::De;
-                let day = |at: Timestamp| format!("{} {}", date(at, german), clock_time(at));
-                format!("{}–{}", day(segment.from), day(segment.to))
-            } else {
-                format!("{}–{}", clock_time(segment.from), clock_time(segment.to))
-            };
-            let what = match (segment.stretch, segment.reason.is_empty()) {
-                (Stretch::Counted, _) => t.parts.clock_counted.to_owned(),
-                (Stretch::Closed, _) => t.parts.clock_closed.to_owned(),
-                (Stretch::Paused, true) => t.parts.clock_paused_segment.to_owned(),
-                (Stretch::Paused, false) => {
-                    format!("{}, {}", t.parts.clock_paused_segment, segment.reason)
-                }
-            };
-            let length = short(segment.to.seconds_since(segment.from));
-            view! { <li><span>{span}</span><span>{what}</span><span>{length}</span></li> }
-        })
-        .collect::<Vec<_>>();
-    view! { <details class="small"><summary>{summary}</summary><ol class="segments">{items}</ol></details> }
 }
 
 /// Where a ticket has no clock: says so instead of leaving a hole.

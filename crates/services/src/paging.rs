@@ -62,7 +62,8 @@ struct Awaited {
     page: RowId,
 }
 
-/// Pages whoever is on call, unless somebody is being asked already; says whom. `place` is the step and its repeat.
+/// Pages whoever is on call and says whom it reached, perhaps nobody; `None`: somebody is being asked already. `place` is the
+/// step and its repeat.
 ///
 /// # Errors
 /// The database refuses.
@@ -72,12 +73,13 @@ pub(crate) async fn begin(
     about: &About<'_>,
     place: (i64, i64),
     crew: &Crew,
-) -> Result<Vec<PersonId>> {
+) -> Result<Option<Vec<PersonId>>> {
     let pages = store::pages::list_of_clock(tx, about.clock.id).await?;
     if pages.iter().any(|page| page.state == PageState::Sent) {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    ask(context, tx, about, place, crew, (Role::OnCall, &[])).await
+    let people = ask(context, tx, about, place, crew, (Role::OnCall, &[])).await?;
+    Ok(Some(people))
 }
 
 /// Asks the people of a role, or where there is nobody (who was not asked before) those of the next one.
@@ -100,15 +102,6 @@ async fn ask(
         }
         role = asked_next(asked);
     }
-    let admins = crew.admins();
-    notifications::tell(
-        context,
-        tx,
-        about,
-        NotificationKind::Nobody,
-        &crew.people(&admins),
-    )
-    .await?;
     Ok(Vec::new())
 }
 
@@ -182,16 +175,14 @@ pub(crate) async fn next_job(context: &Context, claim: &Claim) -> Result<(), Job
     let same = |row: &&PageRow| (row.level, row.round) == (seen.level, seen.round);
     let before: Vec<PersonId> = pages.iter().filter(same).map(|row| row.person_id).collect();
     let place = (seen.level, seen.round);
-    match asked_next(seen.role) {
-        Some(next) => {
-            ask(context, &mut tx, &about, place, &crew, (next, &before)).await?;
-        }
-        None => {
-            let admins = crew.admins();
-            let people = crew.people(&admins);
-            notifications::tell(context, &mut tx, &about, NotificationKind::Nobody, &people)
-                .await?;
-        }
+    let asked = match asked_next(seen.role) {
+        Some(next) => ask(context, &mut tx, &about, place, &crew, (next, &before)).await?,
+        None => Vec::new(),
+    };
+    if asked.is_empty() {
+        let admins = crew.admins();
+        let people = crew.people(&admins);
+        notifications::tell(context, &mut tx, &about, NotificationKind::Nobody, &people).await?;
     }
     claim.finish(&mut tx).await?;
     tx.save().await?;

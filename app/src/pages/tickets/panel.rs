@@ -11,7 +11,7 @@ use services::tickets::{SystemRow, TicketView, plan_in_force};
 use super::ending::{ending, states};
 use crate::components::{
     Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
-    clock, no_clock, priority, ticket_state, ticket_state_customer, when,
+    clock, clock_sum, no_clock, priority, ticket_state, ticket_state_customer, when,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -26,7 +26,11 @@ pub(super) fn clocks(
     length: Length,
 ) -> Markup {
     if view.clocks.is_empty() {
-        return no_clock(t).markup();
+        let why = view.nothing_promised.map_or_else(
+            || t.parts.clock_no_rule.to_owned(),
+            |rule| rule.words(t.label.locale()),
+        );
+        return view! { {no_clock(t)}<p class="small muted">{why}</p> }.markup();
     }
     let bars = view
         .clocks
@@ -34,9 +38,9 @@ pub(super) fn clocks(
         .rev()
         .map(|shown| {
             let facts = ClockFacts::of(shown);
-            let bar = clock(ClockBar::new(&facts, now, t, length)).markup();
+            let bar = clock(ClockBar::new(&facts, now, t, length));
             let hand = in_hand(t, view, shown.clock.id, now);
-            view! { {bar}{hand} }.markup()
+            view! { <div>{bar}{clock_sum(shown, t)}{hand}</div> }.markup()
         })
         .collect::<Vec<_>>();
     view! { <div class="stack gap-4">{bars}</div> }.markup()

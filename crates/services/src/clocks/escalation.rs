@@ -186,10 +186,14 @@ async fn tell(
     let paging_from = asks
         .map(|firing| firing.key)
         .find(|key| is_of_on_call(key.level));
+    let mut unheard = !awakening.nobody.is_empty();
     let mut paged = Vec::new();
     if let Some(key) = paging_from {
         let place = (i64::from(key.level), i64::from(key.round));
-        paged = paging::begin(context, tx, &about, place, crew).await?;
+        if let Some(people) = paging::begin(context, tx, &about, place, crew).await? {
+            unheard |= people.is_empty();
+            paged = people;
+        }
     }
     let others: Vec<PersonId> = awakening
         .tell
@@ -205,7 +209,7 @@ async fn tell(
         &crew.people(&others),
     )
     .await?;
-    if !awakening.nobody.is_empty() {
+    if unheard {
         let admins = crew.admins();
         notifications::tell(
             context,

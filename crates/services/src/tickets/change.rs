@@ -3,8 +3,7 @@
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{PersonId, RowId, TeamId, TicketNumber};
 use domain::policy::Action;
-use domain::sla::ClockKind;
-use domain::sla::engine::Promised;
+use domain::sla::engine::Occurrence;
 use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
 use domain::time::Timestamp;
 use store::Tx;
@@ -13,6 +12,7 @@ use store::tickets::TicketRow;
 use super::because::{Because, explain};
 use super::notify::{self, News};
 use super::{core, set_status, status};
+use crate::clocks::promised::Asked;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{audit, clocks};
@@ -143,7 +143,7 @@ async fn apply(
         Act::Take => take(op, tx, ticket).await,
         Act::AssignTeam(team) => assign_team(op, tx, ticket, *team).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
-        Act::Prioritise(priority) => Ok(prioritise(op, ticket, *priority)),
+        Act::Prioritise(priority) => prioritise(op, tx, ticket, *priority).await,
         Act::Open => Ok(moved(op, ticket, before.opened()?, None)),
         Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?, None)),
         Act::WaitForThirdParty => {
@@ -175,6 +175,8 @@ async fn apply(
         Act::Reopen => {
             let days = crate::defaults::reopen_window(tx, before).await?;
             set_status(ticket, before.reopened(now, days)?);
+            let by = (Some(op.actor.person), now);
+            clocks::happened(&op.app, tx, ticket, Occurrence::Reopened, false, by).await?;
             Ok(Some((
                 audit::by(op, EventKind::TicketReopened),
                 Some(News::Reopened),
@@ -283,64 +285,52 @@ async fn assign_team(
     Ok(Some((event, to.map(|_| News::AssignedToTeam))))
 }
 
-fn prioritise(op: &OpContext, ticket: &mut TicketRow, priority: Priority) -> Outcome {
+async fn prioritise(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    priority: Priority,
+) -> Result<Outcome> {
     if ticket.priority == priority {
-        return None;
+        return Ok(None);
     }
     let event = audit::by(op, EventKind::TicketPriorityChanged)
         .with("from", ticket.priority.code())
         .with("to", priority.code());
+    let before = Asked::of(ticket, None);
     ticket.priority = priority;
-    Some((event, None))
+    promise_anew(op, tx, ticket, (before, priority.code())).await?;
+    Ok(Some((event, None)))
 }
 
-/// The promise of a first answer follows the class as long as nobody has answered: another target from the same start, a
-/// new clock where there was none, none where the class has none (rules 14, 17, 24).
+/// What is promised follows the class (rules 14, 21, 24).
 async fn classify(
     op: &OpContext,
     tx: &mut Tx,
     ticket: &mut TicketRow,
     class: Class,
 ) -> Result<Outcome> {
-    let from = ticket.class;
+    let (from, before) = (ticket.class, Asked::of(ticket, None));
     if from == class {
         return Ok(None);
     }
     set_status(ticket, status(ticket).reclassified(class)?);
-    let (now, actor) = (op.now(), Some(op.actor.person));
-    let all = store::clocks::list(tx, ticket.id).await?;
-    let last = all
-        .iter()
-        .rfind(|clock| clock.kind == ClockKind::FirstAnswer);
-    let rules = crate::defaults::in_force(tx).await?;
-    let promised = rules.first_answer(class).map(Promised::from);
-    let of = last.map(|clock| &clock.calendar);
-    let of = of.into_iter().chain(promised.iter().map(|p| &p.calendar));
-    let calendars = &*clocks::calendars(tx, of).await?;
-    match (last, promised) {
-        (Some(clock), Some(target)) if clock.is_living() => {
-            // A promise that was missed before keeps its target: its breach stays.
-            let step = clock.retarget(target.target_s, class.code(), now, calendars);
-            if let Some(step) = clocks::allowed(step)? {
-                clocks::update(&op.app, tx, ticket, (&step, calendars), actor).await?;
-            }
-        }
-        (Some(clock), None) if clock.is_living() => {
-            if let Some(step) = clocks::allowed(clock.cancel(class.code(), now, calendars))? {
-                clocks::update(&op.app, tx, ticket, (&step, calendars), actor).await?;
-            }
-        }
-        (None, Some(target)) if ticket.is_open && !answered(tx, ticket).await? => {
-            let kind = ClockKind::FirstAnswer;
-            let step = clocks::begin(&op.app, ticket, kind, 1, target, now, calendars)?;
-            clocks::insert(&op.app, tx, ticket, (&step, calendars), actor).await?;
-        }
-        _ => {}
-    }
+    promise_anew(op, tx, ticket, (before, class.code())).await?;
     let event = audit::by(op, EventKind::TicketClassChanged)
         .with("from", from.code())
         .with("to", class.code());
     Ok(Some((event, Some(News::Reclassified { class }))))
+}
+
+async fn promise_anew(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    (before, why): (Asked, &str),
+) -> Result<()> {
+    let answered = answered(tx, ticket).await?;
+    let by = (Some(op.actor.person), op.now());
+    clocks::promise_anew(&op.app, tx, ticket, (before, why, answered), by).await
 }
 
 async fn answered(tx: &mut Tx, ticket: &TicketRow) -> Result<bool> {
@@ -363,8 +353,10 @@ async fn systems(
     checks.finish()?;
     let ids: Vec<_> = found.iter().map(|system| system.id).collect();
     store::tickets::replace_systems(tx, ticket.id, &ids).await?;
+    let before = Asked::of(ticket, None);
     ticket.system_id = ids.first().copied();
     core::index_ticket(tx, ticket, &found).await?;
+    promise_anew(op, tx, ticket, (before, "systems")).await?;
     let names: Vec<String> = found.into_iter().map(|system| system.name).collect();
     let event = audit::by(op, EventKind::TicketSystemsChanged).with("systems", names.join(", "));
     Ok(Some((event, None)))

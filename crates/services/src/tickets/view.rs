@@ -6,6 +6,7 @@ use domain::ids::{MessageId, PersonId, TicketNumber};
 use domain::policy::{self, Action};
 use domain::sla::ClockOutcome;
 use domain::sla::engine::Shown;
+use domain::sla::promise::Reason;
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
@@ -144,6 +145,8 @@ pub struct TicketView {
     pub message_draft: Option<DraftRow>,
     /// Draft of the note.
     pub note_draft: Option<DraftRow>,
+    /// Where there is no clock: the rule that promises nothing; `None`: no rule holds (rule 26).
+    pub nothing_promised: Option<Reason>,
     /// The ticket ends by its own procedure, not by hand.
     pub held: bool,
     /// A promise was broken and nobody has said why: asked for at the end (rule 29); desk only.
@@ -236,6 +239,12 @@ pub async fn view(
             .map(|(_, name)| name.clone())
     };
     let now = op.now();
+    let nothing_promised = match clocks.is_empty() {
+        true => crate::clocks::promised::to_ticket(&mut tx, &ticket, now)
+            .await?
+            .reason(),
+        false => None,
+    };
     let broken = clocks.iter().any(|Shown { clock, .. }| {
         clock.outcome == Some(ClockOutcome::Breached)
             || clock
@@ -266,6 +275,7 @@ pub async fn view(
             .into_iter()
             .filter_map(|stand| Taken::of(stand, now))
             .collect(),
+        nothing_promised,
         unexplained,
         talk: talk.read(&answers)?,
         links: answers.of_some(links.as_ref())?,

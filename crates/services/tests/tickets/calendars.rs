@@ -84,7 +84,7 @@ store::both_databases! {
     async fn a_clock_in_service_hours_is_shown_as_it_counts(db: Db) {
         let desk = Desk::new(db).await?;
         let admin = desk.admin().await?;
-        let number = desk.file("question", "Wie kündige ich?").await?;
+        let number = desk.file("order", "Noch ein Server").await?;
         // Eight hours from Wednesday, 13:00 in Berlin: five until 18:00, three on Thursday.
         let id = promise(&desk, number, 8 * 3600).await?;
         assert_eq!(desk.row(number).await?.next_breach_at, at("2027-01-14T11:00:00Z"));
@@ -117,7 +117,7 @@ store::both_databases! {
     /// A refusal of the rules may be passed over; a calendar that is not there is an error.
     async fn a_missing_calendar_is_no_refusal(db: Db) {
         let desk = Desk::new(db).await?;
-        let number = desk.file("question", "Wie kündige ich?").await?;
+        let number = desk.file("order", "Noch ein Server").await?;
         let id = promise(&desk, number, 3600).await?;
         let mut tx = desk.context.db().begin().await?;
         let mut clock = store::clocks::find(&mut tx, id).await?.ok_or("no clock")?;

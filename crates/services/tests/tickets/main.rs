@@ -15,6 +15,7 @@ mod house;
 mod log_in;
 mod members;
 mod policies;
+mod promised;
 mod queue;
 mod talking;
 mod together;

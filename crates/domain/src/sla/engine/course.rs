@@ -6,7 +6,8 @@ use super::change::Step;
 use super::clock::{Clock, NewClock};
 use crate::escalation::Ladder;
 use crate::ids::{ClockId, TicketId};
-use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason, Target};
+use crate::sla::promise::Reason;
+use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason};
 use crate::time::Timestamp;
 
 /// What happens on a ticket, as far as its clocks are concerned. The intervention has a course of its own and is only
@@ -43,17 +44,8 @@ pub struct Promised {
     pub calendar: CalendarRef,
     /// The steps of escalation; `None`: nobody is told.
     pub ladder: Option<Ladder>,
-}
-
-impl From<Target> for Promised {
-    fn from(target: Target) -> Self {
-        Self {
-            target_s: target.seconds,
-            policy_version: target.policy_version,
-            calendar: CalendarRef::around_the_clock(),
-            ladder: Some(Ladder::shipped(target.seconds / 60)),
-        }
-    }
+    /// The rule that promises it (rule 26).
+    pub because: Reason,
 }
 
 /// The clocks of a ticket and where new ones come from.
@@ -178,6 +170,7 @@ impl Course<'_> {
             calendar: promised.calendar,
         };
         let step = Clock::start(new, now, self.calendars)?;
+        let step = step.because(promised.because);
         Ok(Some(step.climbing(promised.ladder)))
     }
 

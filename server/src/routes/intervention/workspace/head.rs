@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use app::components::segments;
 use app::i18n::Messages;
 use app::pages::intervention::workspace::{CaseHead, GatePanel, GateRow, RequestFacts};
 use app::wording::{Length, duration};
@@ -26,7 +27,7 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
         .map(|shown| {
             let mut clock = map::clock(t, shown, now, Length::Short);
             clock.bar.label = promise(t, &shown.clock, work.row.complexity).into();
-            (clock, map::segments(t, shown))
+            (clock, segments(t, shown))
         })
         .collect();
     // How the first answer went stays in sight behind what still runs.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::sla::promise::{Conditions, Reason};
 use crate::sla::{ClockOutcome, ClockState};
 
 const HOUR: i64 = 3600;
@@ -37,6 +38,10 @@ impl Ticket {
                 policy_version: 1,
                 calendar: service(),
                 ladder: None,
+                because: Reason {
+                    position: 1,
+                    when: Conditions::default(),
+                },
             })
         };
         let course = Course {
