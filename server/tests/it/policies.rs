@@ -64,7 +64,7 @@ on_both! {
             "Erste Antwort innerhalb von 10 Minuten (Rund um die Uhr), Einsatz innerhalb von 4 Stunden (Rund um die Uhr)",
             "Erste Antwort innerhalb von einer Stunde (Rund um die Uhr)",
             "Erste Antwort innerhalb von 4 Stunden (Servicezeit)",
-            "keine Zusage", "Fragen haben heute noch keine Uhr", "Version 1, gilt jetzt", "mitgeliefert",
+            "keine Zusage", "sind Annahmen, die der Anbieter bestätigt", "Version 1, gilt jetzt", "mitgeliefert",
         ]);
         assert!(!text(&shown).contains("Bitte prüfen"), "the shipped rules are in order");
         let tried = manager.get(&format!("{STANDARD}?class=order&priority=high")).await?;

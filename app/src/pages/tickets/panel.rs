@@ -32,10 +32,15 @@ pub(super) fn clocks(
         );
         return view! { {no_clock(t)}<p class="small muted">{why}</p> }.markup();
     }
-    let bars = view
-        .clocks
-        .iter()
-        .rev()
+    // What lives first, and of that what is due first.
+    let mut clocks: Vec<_> = view.clocks.iter().collect();
+    clocks.sort_by_key(|shown| {
+        let clock = &shown.clock;
+        let due = clock.due_at.unwrap_or(Timestamp::FAR_FUTURE);
+        (clock.stopped_at.map(std::cmp::Reverse), due, clock.kind)
+    });
+    let bars = clocks
+        .into_iter()
         .map(|shown| {
             let facts = ClockFacts::of(shown);
             let bar = clock(ClockBar::new(&facts, now, t, length));

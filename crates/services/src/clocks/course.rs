@@ -81,10 +81,10 @@ pub(crate) async fn promise_anew(
     let calendars = &*calendars(tx, of).await?;
     let classed = |clock: &&Clock| clock.is_living() && clock.kind != ClockKind::Intervention;
     for clock in clocks.iter().filter(classed) {
-        let Some(changed) = promises.changed(&before, clock.kind) else {
+        if !promises.differ(&before, clock.kind) {
             continue;
-        };
-        let step = match changed {
+        }
+        let step = match promises.of(clock.kind) {
             Some(promised) => clock.promised_anew(&promised, reason, now, calendars),
             None => clock.cancel(reason, now, calendars),
         };

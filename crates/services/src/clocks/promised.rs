@@ -28,12 +28,11 @@ impl Promises {
         Some(promise.promised(self.policy.version, selection.reason()?))
     }
 
-    /// What of a kind is promised otherwise than by `before`; `None`: nothing changes with the case. A clock that was started
-    /// keeps what it was promised when only the policy changed meanwhile (rule 24).
-    pub(crate) fn changed(&self, before: &Self, kind: ClockKind) -> Option<Option<Promised>> {
+    /// Whether a kind is promised otherwise than in the case before. A clock that was started keeps what it was promised when
+    /// only the policy changed meanwhile (rule 24).
+    pub(crate) fn differ(&self, before: &Self, kind: ClockKind) -> bool {
         let numbers = |promised: &Promised| (promised.target_s, promised.calendar.clone());
-        let (old, new) = (before.of(kind), self.of(kind));
-        (old.as_ref().map(numbers) != new.as_ref().map(numbers)).then_some(new)
+        before.of(kind).as_ref().map(numbers) != self.of(kind).as_ref().map(numbers)
     }
 
     /// The rule that holds; `None`: none does.

@@ -58,7 +58,8 @@ pub(super) async fn complexity(
     let asked = |complexity| Asked::of(&case.ticket, complexity);
     let promises = clocks::promised::promises(tx, asked(Some(wanted)), op.now()).await?;
     let was = promises.in_case(tx, asked(before), op.now()).await?;
-    let work = promises.changed(&was, ClockKind::Intervention).flatten();
+    let kind = ClockKind::Intervention;
+    let work = promises.of(kind).filter(|_| promises.differ(&was, kind));
     let held = clocks::living(tx, &case.ticket).await?;
     let of = held.clocks.iter().map(|clock| &clock.calendar);
     let of = of.chain(work.iter().map(|promised| &promised.calendar));

@@ -239,11 +239,11 @@ pub async fn view(
             .map(|(_, name)| name.clone())
     };
     let now = op.now();
-    let nothing_promised = match clocks.is_empty() {
-        true => crate::clocks::promised::to_ticket(&mut tx, &ticket, now)
-            .await?
-            .reason(),
-        false => None,
+    let nothing_promised = if clocks.is_empty() {
+        let promises = crate::clocks::promised::to_ticket(&mut tx, &ticket, now).await?;
+        promises.reason()
+    } else {
+        None
     };
     let broken = clocks.iter().any(|Shown { clock, .. }| {
         clock.outcome == Some(ClockOutcome::Breached)

@@ -182,9 +182,10 @@ store::both_databases! {
 
     async fn clocks_that_run_keep_their_target_and_new_ones_take_the_new(db: Db) {
         // I-46, I-47, I-48, rule 24
-        let desk = &Desk::open(db).await?;
+        let desk = Desk::open(db).await?;
+        let house = &desk;
         let promise = |answer: i64, standard: i64, complex: i64| async move {
-            promise(desk.context.db(), desk.clock.now(), |rule| {
+            promise(house.context.db(), house.clock.now(), |rule| {
                 let work = if rule.when.complexity.is_some() { complex } else { standard };
                 for one in rule.promises.iter_mut().filter(|_| rule.when.class == Some(Class::Intervention)) {
                     one.minutes = if one.kind == ClockKind::FirstAnswer { answer } else { work };

@@ -308,6 +308,7 @@ pub fn clock(t: &'static Messages, shown: &Shown, now: Timestamp, length: Length
         from: clock_time(shown.clock.started_at),
         to: shown.clock.due_at.map_or_else(String::new, clock_time),
         note: None,
+        segments: app::components::segments(t, shown),
     }
 }
 
@@ -341,6 +342,7 @@ pub fn validity(
         from: words(from),
         to: words(until),
         note,
+        segments: Vec::new(),
     }
 }
 
