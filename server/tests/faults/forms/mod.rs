@@ -95,6 +95,7 @@ const NOTHING_TYPED: &[&str] = &[
     "/interventions/{number}/password-changed",
     "/interventions/{number}/sign/code",
     "/logout",
+    "/notifications/read",
     "/organization/{id}/demands",
     "/organization/{id}/invitations/{invitation}/withdraw",
     "/organization/{id}/members/{person}/authorise",
