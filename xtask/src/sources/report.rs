@@ -8,8 +8,8 @@ use anyhow::{Result, ensure};
 use super::places::{IDS_PER_TEST, Places};
 use super::requirements::Requirement;
 
-/// The part of the product that this version is about; rows of other parts only are listed as later.
-const PART: &str = "intervention";
+/// The parts of the product that this version is about; rows of other parts only are listed as later.
+const PARTS: [&str; 2] = ["intervention", "clocks"];
 
 const DOCUMENTS: [(&str, &str); 6] = [
     ("I", "OS-Intervention (004)"),
@@ -128,7 +128,7 @@ fn open_list(text: &mut String, requirements: &[Requirement], places: &Places) -
         }
     }
     if nothing {
-        writeln!(text, "Nothing of this part.")?;
+        writeln!(text, "Nothing of these parts.")?;
     }
     Ok(())
 }
@@ -147,13 +147,18 @@ fn greedy_list(text: &mut String, places: &Places) -> Result<()> {
 }
 
 fn state(row: &Requirement, places: &Places) -> State {
-    if !row.parts.iter().any(|part| part == PART) {
+    let due = row
+        .parts
+        .iter()
+        .filter(|part| PARTS.contains(&part.as_str()))
+        .count();
+    if due == 0 {
         return State::Later;
     }
     let named =
         |map: &BTreeMap<String, BTreeSet<String>>| row.ids.iter().any(|id| map.contains_key(id));
     match (named(&places.code), named(&places.tests)) {
-        (true, true) if row.parts.len() > 1 => State::Partial,
+        (true, true) if row.parts.len() > due => State::Partial,
         (true, true) => State::Done,
         (true, false) => State::Untested,
         (false, _) => State::Open,
@@ -167,7 +172,7 @@ mod tests {
 
     fn rows() -> Vec<Requirement> {
         parse(
-            "id\tsource\trequirement\tparts\nI-01\t„a“\tOne\tintervention\nI-02/03\t„b“\tTwo\tintervention, clocks\n\
+            "id\tsource\trequirement\tparts\nI-01\t„a“\tOne\tintervention, clocks\nI-02/03\t„b“\tTwo\tintervention, monitoring\n\
              I-04\t„c“\tThree\tintervention\nS-01\t„d“\tFour\tcard\n",
         )
         .expect("four good rows")

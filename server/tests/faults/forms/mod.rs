@@ -350,6 +350,7 @@ async fn a_script_gets_the_same_sentence_as_the_page() -> Result {
         (&stage.admin, ends.as_str(), "ends_on", "irgendwann 4711"),
         (&stage.house.jana, stage.secret.as_str(), "reason", "4711"),
     ] {
+        settled(&ground).await?;
         let before = kept(&ground.raw).await?;
         let fields = [(field, value)];
         let page = browser.post(path, &fields).await?;

@@ -221,7 +221,7 @@ async fn link(ground: &Ground, address: &str, path: &str) -> Result<String> {
     for _ in 0..1_200 {
         seen.clear();
         let mut tx = ground.context.db().read().await?;
-        for mail in store::mails::list_newest(&mut tx, 20).await? {
+        for mail in store::mails::list_newest(&mut tx, 500).await? {
             seen.push(format!("{} to {}", mail.kind, mail.to_address));
             if mail.to_address != address {
                 continue;
