@@ -13,6 +13,7 @@ mod field;
 mod icon;
 mod log;
 mod notice;
+mod offer;
 mod progress;
 mod secret;
 mod state;
@@ -29,6 +30,7 @@ pub use field::{Field, Hidden, Input, Opt};
 pub use icon::{Icon, icon};
 pub use log::{Log, LogFor, LogLine, log_line};
 pub use notice::{ErrorSummary, FlashNotice, Notice, Tone};
+pub use offer::{OrderLine, price};
 pub use progress::{Advisor, Check, Checks, Rank, Step, Stepper, intervention_steps};
 pub use secret::Secret;
 pub use state::{

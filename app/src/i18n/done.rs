@@ -34,6 +34,7 @@ texts! {
         reopened_by_us: "Der Einsatz ist wieder aufgenommen. Der Kunde ist informiert und muss neu unterschreiben.", "The intervention is open again. The customer has been told and has to sign anew.";
         deposited: "Die Zugangsdaten liegen im Tresor.", "The credentials lie in the vault.";
         offer_accepted: "Das Angebot ist angenommen. Bitte unterschreiben Sie die geänderte Genehmigung.", "The offer is accepted. Please sign the changed authorization.";
+        order_accepted: "Das Angebot ist angenommen. Wir machen uns an die Arbeit.", "The offer is accepted. We get to work.";
         offer_declined: "Das Angebot ist abgelehnt.", "The offer is declined.";
         offer_made: "Das Angebot ist beim Kunden.", "The customer has the offer.";
         ceiling_raised: "Die Kostenobergrenze ist angehoben.", "The cost ceiling is raised.";
@@ -103,6 +104,7 @@ impl Done {
             "reopened_by_us" => self.reopened_by_us,
             "deposited" => self.deposited,
             "offer_accepted" => self.offer_accepted,
+            "order_accepted" => self.order_accepted,
             "offer_declined" => self.offer_declined,
             "offer_made" => self.offer_made,
             "ceiling_raised" => self.ceiling_raised,

@@ -79,6 +79,8 @@ labels! {
             WorkWaived => "Arbeitszeit ohne Berechnung", "Work time not charged";
             ClarificationAsked => "Rückfrage gestellt", "Question asked";
             ClarificationAnswered => "Rückfrage beantwortet", "Question answered";
+            FindingMade => "Ursache in der Anwendung des Kunden festgestellt", "Cause found in the customer’s application";
+            FindingWithdrawn => "Feststellung zurückgenommen", "Finding taken back";
             OrderOffered => "Angebot gemacht", "Offer made";
             OrderAccepted => "Angebot angenommen", "Offer accepted";
             OrderDeclined => "Angebot abgelehnt", "Offer declined";

@@ -28,6 +28,7 @@ pub mod live;
 pub mod login;
 pub mod notifications;
 pub mod on_call;
+pub mod orders;
 pub mod organization;
 pub mod parts;
 pub mod policies;
@@ -101,6 +102,8 @@ pub struct Messages {
     pub reports: reports::Reports,
     /// Who is on call.
     pub on_call: on_call::OnCall,
+    /// Offers and findings of a ticket.
+    pub orders: orders::Orders,
     /// What the desk tells its people.
     pub notifications: notifications::Notifications,
     /// Shipped defaults of the procedure.
@@ -138,6 +141,7 @@ macro_rules! messages {
             policies: policies::Policies::$name,
             reports: reports::Reports::$name,
             on_call: on_call::OnCall::$name,
+            orders: orders::Orders::$name,
             notifications: notifications::Notifications::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,

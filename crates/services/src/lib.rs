@@ -43,6 +43,7 @@ pub mod settings;
 pub mod staff;
 pub mod standing;
 pub mod teams;
+mod terms;
 pub mod tickets;
 pub mod vault_admin;
 pub mod watch;

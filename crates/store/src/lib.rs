@@ -29,6 +29,7 @@ pub mod clocks;
 pub mod contracts;
 pub mod drafts;
 pub mod escalations;
+pub mod findings;
 pub mod gate;
 mod group;
 pub mod handovers;

@@ -34,6 +34,7 @@ const UNDER: &[(&str, &[&str])] = &[
     ("reveal_approvals", &["tickets"]),
     ("work_entries", &["tickets"]),
     ("orders", &["tickets"]),
+    ("findings", &["tickets"]),
     ("hardware_cases", &["tickets"]),
     ("gate_lines", &["tickets"]),
     ("authorization_versions", &["tickets"]),

@@ -6,7 +6,7 @@ use domain::ids::{OrderId, PersonId, TicketId};
 use domain::intervention::Task;
 use domain::time::Timestamp;
 
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// An order as stored.
@@ -72,7 +72,12 @@ pub async fn find(tx: &mut Tx, id: OrderId) -> Result<Option<OrderRow>> {
     tx.optional(FIND, args![id]).await
 }
 
-/// The orders of a ticket in the order they were offered.
+/// The orders of a ticket in the order they were offered, as a question.
+pub fn ask(ticket: TicketId) -> Ask<OrderRow> {
+    Ask::new(LIST, args![ticket])
+}
+
+/// The same, read.
 pub async fn list(tx: &mut Tx, ticket: TicketId) -> Result<Vec<OrderRow>> {
     tx.list(LIST, args![ticket]).await
 }

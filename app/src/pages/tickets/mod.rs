@@ -6,6 +6,7 @@ mod ending;
 mod events;
 mod list;
 mod new;
+mod orders;
 mod panel;
 mod ticket;
 

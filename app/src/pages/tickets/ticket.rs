@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use services::tickets::TicketView;
 
 use super::conversation::{Conversation, conversation};
-use super::panel;
+use super::{orders, panel};
 use crate::components::{
     Breadcrumbs, ErrorSummary, LinkButton, Notice, Panel, PostButton, Tone, ticket_state,
     ticket_state_customer,
@@ -58,6 +58,7 @@ fn desk(t: &'static Messages, page: TicketPage) -> Markup {
     let facts = panel::facts(t, view, page.now);
     let around = panel::surroundings(t, view, page.now);
     let acts = panel::acts(t, view, page.me, &page.form);
+    let offers = orders::desk(t, view, &page.form, page.now);
     let state = ticket_state(t, view.ticket.state).markup();
     let talk = conversation(t, page.talk);
     view! {
@@ -80,7 +81,7 @@ fn desk(t: &'static Messages, page: TicketPage) -> Markup {
                     {acts}
                 </div>
                 <div><Panel id="talk" title=t.tickets.conversation class="talk">{talk}</Panel></div>
-                <div>{around}{page.more}</div>
+                <div>{offers}{around}{page.more}</div>
             </div>
         </main>
     }
@@ -114,6 +115,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
     let clocks = panel::clocks(t, view, page.now, Length::Long);
     let facts = panel::facts(t, view, page.now);
     let around = panel::surroundings(t, view, page.now);
+    let offers = orders::customer(t, view, page.now);
     let state = ticket_state_customer(t, view.ticket.state).markup();
     let talk = conversation(t, page.talk);
     view! {
@@ -128,6 +130,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
                 <div class="stack gap-8">
                     {waits}
                     {closed}
+                    {offers}
                     {page.more}
                     <section class="talk stack" aria-labelledby="talk"><h2 id="talk">{t.tickets.conversation}</h2>{talk}</section>
                 </div>

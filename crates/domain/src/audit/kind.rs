@@ -11,6 +11,10 @@ codes! {
         TicketStateChanged => "ticket.state_changed",
         /// The class was corrected.
         TicketClassChanged => "ticket.class_changed",
+        /// The customer's own application was found to be the cause.
+        FindingMade => "finding.made",
+        /// That was taken back.
+        FindingWithdrawn => "finding.withdrawn",
         /// The priority was changed.
         TicketPriorityChanged => "ticket.priority_changed",
         /// Affected systems changed.

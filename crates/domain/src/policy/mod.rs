@@ -7,7 +7,7 @@
 mod action;
 mod matrix;
 
-use crate::account::{Actor, StaffRole};
+use crate::account::{Actor, MemberRole, StaffRole};
 use crate::ids::{OrganizationId, PersonId};
 
 pub use action::Action;
@@ -125,6 +125,12 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Result<(), Den
 pub fn staff_may(role: Option<StaffRole>, action: Action) -> bool {
     let rule = action.rule();
     rule.condition.is_none() && role.is_some_and(|role| rule.who.has(Who::staff(role)))
+}
+
+/// The same for a place with a customer, within that customer.
+pub fn role_may(role: MemberRole, action: Action) -> bool {
+    let rule = action.rule();
+    rule.condition.is_none() && rule.who.has(Who::member(role))
 }
 
 /// The actor's organizations in which the act is allowed: for lists and searches.

@@ -1,11 +1,13 @@
 //! Tickets: what they are, which states they go through, what a message does to them.
 
+mod repeated;
 mod status;
 #[cfg(test)]
 mod tests;
 mod text;
 mod working_days;
 
+pub use repeated::{REPEATED_DAYS, REPEATED_FROM, repeats, service_key};
 pub use status::{CustomerMessage, Refusal, TicketStatus};
 pub use text::{
     BODY_MAX, SUBJECT_MAX, answers_customer, can_withdraw, check_body, check_subject, release_at,

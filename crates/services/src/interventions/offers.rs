@@ -2,7 +2,7 @@
 
 use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
-use domain::contract::{OrderRefusal, OrderState};
+use domain::contract::OrderState;
 use domain::ids::{OrderId, TicketNumber};
 use domain::intervention::scope::Offer;
 use domain::intervention::{Task, TaskMode};
@@ -12,7 +12,10 @@ use store::orders::OrderRow;
 
 use super::{Case, ceiling, facts, notify};
 use crate::context::OpContext;
-use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::error::{Checks, Result, ServiceError};
+use crate::terms::{self, Typed};
+
+pub use crate::terms::Answer;
 
 /// An offer as filled in by the engineer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,30 +41,19 @@ struct Offered {
 }
 
 impl OfferForm {
-    /// A price is taken for the way of charging that was chosen only.
     fn check(&self, scope: &str, by_time: Tariff) -> Result<Offered> {
         let mut checks = Checks::new();
         let task = checks.code("task", &self.task);
         let scope = checks.text("scope", scope, 2_000);
-        let (tariff, ceiling) = match self.kind.as_str() {
-            "fixed" => {
-                let price = amount(&mut checks, "price", &self.price);
-                (Some(Tariff::Fixed { price }), None)
-            }
-            // What costs nothing by time needs no ceiling.
-            "time" if by_time.by_time() => {
-                let ceiling = amount(&mut checks, "ceiling", &self.ceiling);
-                (Some(by_time), Some(ceiling))
-            }
-            "time" => (Some(by_time), None),
-            _ => {
-                checks.add(FieldError::new("kind", "required_choice"));
-                (None, None)
-            }
+        let typed = Typed {
+            kind: &self.kind,
+            price: &self.price,
+            ceiling: &self.ceiling,
         };
+        let terms = typed.check(&mut checks, by_time);
         checks.finish()?;
-        match (task, tariff) {
-            (Some(task), Some(tariff)) => Ok(Offered {
+        match (task, terms) {
+            (Some(task), Some((tariff, ceiling))) => Ok(Offered {
                 task,
                 scope,
                 tariff,
@@ -70,23 +62,6 @@ impl OfferForm {
             _ => Err(ServiceError::field("task", "choice")),
         }
     }
-}
-
-fn amount(checks: &mut Checks, field: &'static str, typed: &str) -> Cents {
-    let amount = Cents::typed(typed).filter(|cents| *cents > Cents::ZERO);
-    amount.unwrap_or_else(|| {
-        checks.add(FieldError::new(field, "amount"));
-        Cents::ZERO
-    })
-}
-
-/// The customer's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// Accepted.
-    Accept,
-    /// Declined.
-    Decline,
 }
 
 /// Tasks that want a price: chosen ones without price and open offer, and all a price can be offered for, those first.
@@ -223,20 +198,7 @@ pub async fn answer_offer(
         .await?
         .filter(|row| row.ticket_id == case.ticket.id)
         .ok_or(ServiceError::NotFound)?;
-    let (next, kind) = match answer {
-        Answer::Accept => (
-            row.state.accept(&row.terms(), op.now()),
-            EventKind::OrderAccepted,
-        ),
-        Answer::Decline => (row.state.decline(), EventKind::OrderDeclined),
-    };
-    let next = next.map_err(|refusal| match refusal {
-        OrderRefusal::Settled(_) => ServiceError::Conflict("settled"),
-        OrderRefusal::TooLate => ServiceError::Conflict("too_late"),
-    })?;
-    if !store::orders::decide(&mut tx, id, next, Some(op.actor.person), op.now()).await? {
-        return Err(ServiceError::Conflict("settled"));
-    }
+    let kind = terms::settle(&mut tx, &row, answer, op.actor.person, op.now()).await?;
     if answer == Answer::Accept
         && let Some(task) = row.task
         && !case.row.request.tasks.contains(&task)

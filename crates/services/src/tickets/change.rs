@@ -317,13 +317,28 @@ async fn prioritise(
     Ok(Some((event, None)))
 }
 
-/// What is promised follows the class (rules 14, 21, 24).
+/// By hand; back to a fault only once a finding is taken back.
 async fn classify(
     op: &OpContext,
     tx: &mut Tx,
     ticket: &mut TicketRow,
     class: Class,
 ) -> Result<Outcome> {
+    let fault = matches!(class, Class::Fault | Class::Emergency);
+    if fault && store::findings::standing(tx, ticket.id).await?.is_some() {
+        return Err(ServiceError::Conflict("found_already"));
+    }
+    let event = becomes(op, tx, ticket, class).await?;
+    Ok(event.map(|event| (event, Some(News::Reclassified { class }))))
+}
+
+/// The ticket is of another class from now on, with what is promised then; `None`: it is so already.
+pub(super) async fn becomes(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    class: Class,
+) -> Result<Option<EventDraft>> {
     let (from, before) = (ticket.class, Asked::of(ticket, None));
     if from == class {
         return Ok(None);
@@ -333,7 +348,7 @@ async fn classify(
     let event = audit::by(op, EventKind::TicketClassChanged)
         .with("from", from.code())
         .with("to", class.code());
-    Ok(Some((event, Some(News::Reclassified { class }))))
+    Ok(Some(event))
 }
 
 async fn promise_anew(

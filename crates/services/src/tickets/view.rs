@@ -14,8 +14,10 @@ use store::attachments::AttachmentRow;
 use store::audit::{AuditRow, EventFilter};
 use store::contracts::ContractRow;
 use store::drafts::DraftRow;
+use store::findings::FindingRow;
 use store::memberships::Member;
 use store::messages::{Reader, TimelineEntry};
+use store::orders::OrderRow;
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
 use store::teams::TeamRow;
@@ -51,6 +53,10 @@ pub struct May {
     pub reopen: bool,
     /// See contracts.
     pub contracts: bool,
+    /// Offer a price.
+    pub offer: bool,
+    /// Accept or decline one.
+    pub accept: bool,
 }
 
 /// The conversation: what was said, with its files, and what happened.
@@ -141,6 +147,10 @@ pub struct TicketView {
     pub talk: Talk,
     /// Linked tickets.
     pub links: Vec<LinkedTicket>,
+    /// What was offered on it, and what became of that; empty for interventions, which have offers of their own.
+    pub orders: Vec<OrderRow>,
+    /// What was found to be the customer's own cause, the oldest first.
+    pub findings: Vec<FindingRow>,
     /// Draft of the message.
     pub message_draft: Option<DraftRow>,
     /// Draft of the note.
@@ -218,6 +228,10 @@ pub async fn view(
         .desk
         .then(|| asks.add(store::escalations::of_ticket(ticket.id)));
     let links = may.desk.then(|| asks.add(store::tickets::links(ticket.id)));
+    let orders = (ticket.class != Class::Intervention).then(|| {
+        let findings = asks.add(store::findings::ask(ticket.id));
+        (asks.add(store::orders::ask(ticket.id)), findings)
+    });
     let drafts = asks.add(store::drafts::ask(op.actor.person, &keys));
     let talk = TalkAsks::add(&mut asks, op, &ticket, chronicle);
 
@@ -256,7 +270,13 @@ pub async fn view(
         && !store::reports::missing_reason(&mut tx, ticket.id, now)
             .await?
             .is_empty();
+    let (orders, findings) = match &orders {
+        Some((orders, findings)) => (answers.of(orders)?, answers.of(findings)?),
+        None => Default::default(),
+    };
     Ok(TicketView {
+        orders,
+        findings,
         organization: answers
             .of(&organization)?
             .pop()
@@ -303,6 +323,8 @@ fn may(op: &OpContext, ticket: &TicketRow) -> May {
         resolve: can(Action::ResolveTicket),
         reopen: can(Action::ReopenTicket),
         contracts: can(Action::ReadContracts),
+        offer: can(Action::OfferPrice),
+        accept: can(Action::AcceptPrice),
     }
 }
 
@@ -391,6 +413,12 @@ const MOMENTS: &[EventKind] = &[
     EventKind::TicketStateChanged,
     EventKind::TicketClassChanged,
     EventKind::TicketPriorityChanged,
+    EventKind::FindingMade,
+    EventKind::FindingWithdrawn,
+    EventKind::OrderOffered,
+    EventKind::OrderAccepted,
+    EventKind::OrderDeclined,
+    EventKind::OrderEnded,
     EventKind::TicketResolved,
     EventKind::TicketClosed,
     EventKind::TicketReopened,

@@ -14,6 +14,7 @@ mod filing;
 mod house;
 mod log_in;
 mod members;
+mod orders;
 mod policies;
 mod promised;
 mod queue;

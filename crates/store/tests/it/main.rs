@@ -9,6 +9,7 @@ mod calendars;
 mod clocks;
 mod coverage;
 mod escalations;
+mod findings;
 mod interventions;
 mod jobs;
 mod make;

@@ -1,5 +1,6 @@
 //! What the customer does with a case: lock, take back, confirm, reopen, answer offers, deposit again.
 
+use app::components::price;
 use app::forms::Form;
 use app::i18n::Messages;
 use app::pages::intervention::{CasePanel, OfferRow, ceiling_value};
@@ -304,7 +305,7 @@ fn offers(visit: &Visit, panel: &Panel, now: Timestamp) -> Vec<OfferRow> {
         .map(|order| OfferRow {
             id: order.id.to_string(),
             scope: order.scope.clone(),
-            price: map::price(visit.t(), order.tariff),
+            price: price(visit.t(), order.tariff),
             until: day_and_time(order.valid_until, now, german),
             may_answer: panel.may.contains(&Action::AcceptPrice),
         })

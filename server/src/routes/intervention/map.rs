@@ -6,7 +6,7 @@ use app::pages::intervention::LiveClock;
 use app::wording::{Lang, Length};
 use domain::account::Locale;
 use domain::audit::EventKind;
-use domain::charge::{CeilingLevel, Cents, Tariff};
+use domain::charge::{CeilingLevel, Cents};
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
 use domain::sla::engine::Shown;
@@ -25,19 +25,6 @@ pub fn locale(t: &Messages) -> Locale {
     match t.lang {
         Lang::De => Locale::De,
         Lang::En => Locale::En,
-    }
-}
-
-/// What something costs, in words.
-pub fn price(t: &Messages, tariff: Tariff) -> String {
-    let i = &t.intervention;
-    match tariff {
-        Tariff::Free => i.free.to_owned(),
-        Tariff::Fixed { price } => euros(price.0, t.lang),
-        Tariff::PerUnit { price, unit_min } => i.per_unit(&euros(price.0, t.lang), unit_min),
-        Tariff::Hourly {
-            inside, outside, ..
-        } => i.per_hour(&euros(inside.0, t.lang), &euros(outside.0, t.lang)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The timer on the workspace: on which task, and what is left of the cost ceiling. // I-14
 
+use app::components::price;
 use app::i18n::Messages;
 use app::pages::intervention::workspace::Timer;
 use domain::charge::Cents;
@@ -8,7 +9,6 @@ use services::context::OpContext;
 use services::interventions::{self, Budget, Workspace};
 use store::work::WorkEntryRow;
 
-use super::map;
 use crate::web::Visit;
 
 /// The reader's timer, with what is left of the ceiling now and from each later step on.
@@ -53,7 +53,7 @@ pub(super) fn tasks(t: &'static Messages, work: &Workspace) -> Vec<(String, Stri
         let name = format!(
             "{} ({})",
             t.label.task(agreed.task),
-            map::price(t, agreed.tariff)
+            price(t, agreed.tariff)
         );
         (agreed.task.code().to_owned(), name)
     });

@@ -3,6 +3,7 @@
 mod list;
 mod new;
 mod one;
+mod orders;
 
 use app::forms::Form;
 use domain::ids::TicketNumber;
@@ -31,6 +32,18 @@ pub fn routes() -> Vec<Route> {
             one::withdraw,
         ),
         post("/tickets/{number}/change", Access::LoggedIn, one::change),
+        post("/tickets/{number}/offers", Access::Staff, orders::offer),
+        post(
+            "/tickets/{number}/offers/{offer}",
+            Access::LoggedIn,
+            orders::answer,
+        ),
+        post("/tickets/{number}/finding", Access::Staff, orders::finding),
+        post(
+            "/tickets/{number}/finding/withdraw",
+            Access::Staff,
+            orders::take_back,
+        ),
         get("/attachments/{id}", Access::LoggedIn, one::attachment),
         post("/drafts/{key}", Access::LoggedIn, one::draft),
     ]

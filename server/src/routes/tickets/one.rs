@@ -26,12 +26,22 @@ use crate::web::{
 
 /// What was asked for besides the ticket itself, and what a refused form puts back into the page.
 #[derive(Default)]
-struct Typed {
+pub(super) struct Typed {
     message: Option<(Form, Vec<Held>)>,
     note: Option<(Form, Vec<Held>)>,
     act: Option<Form>,
     /// The page of the conversation that was asked for.
     before: Option<TalkKey>,
+}
+
+impl Typed {
+    /// A form beside the conversation.
+    pub(super) fn act(form: Form) -> Self {
+        Self {
+            act: Some(form),
+            ..Self::default()
+        }
+    }
 }
 
 pub(super) async fn page(visit: Visit, Op(op): Op, Path(text): Path<String>) -> WebResult {
@@ -42,7 +52,7 @@ pub(super) async fn page(visit: Visit, Op(op): Op, Path(text): Path<String>) -> 
     show(&visit, &op, number(&text)?, StatusCode::OK, typed).await
 }
 
-async fn show(
+pub(super) async fn show(
     visit: &Visit,
     op: &OpContext,
     number: TicketNumber,
@@ -232,10 +242,7 @@ pub(super) async fn change(
             }
             let place = pages::act_field(fields.text("act"));
             let form = refused(&visit, &fields, &[], errors).at("value", place);
-            let typed = Typed {
-                act: Some(form),
-                ..Typed::default()
-            };
+            let typed = Typed::act(form);
             show(&visit, &op, number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
         }
         Err(error) => Err(error.into()),

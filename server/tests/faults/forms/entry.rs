@@ -128,6 +128,30 @@ fn tickets(table: &mut Table, s: &Stage) {
         &["other"],
     );
     table.row(
+        "/tickets/{number}/offers",
+        format!("{}/offers", s.ticket),
+        &s.house.jana,
+        &[
+            ("offer_scope", ""),
+            ("offer_kind", "time"),
+            ("offer_ceiling", "viel 4711"),
+        ],
+        &["offer_scope", "offer_ceiling"],
+    );
+    table.row(
+        "/tickets/{number}/finding",
+        format!("{}/finding", s.ticket),
+        &s.house.jana,
+        &[
+            ("found_service", "Apache 4711"),
+            ("found_finding", ""),
+            ("found_excluded", ""),
+            ("found_scope", "Plugin 4711"),
+            ("found_kind", ""),
+        ],
+        &["found_finding", "found_excluded", "found_kind"],
+    );
+    table.row(
         "/desk/tickets/new",
         "/desk/tickets/new",
         &s.house.jana,

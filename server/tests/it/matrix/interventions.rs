@@ -6,7 +6,7 @@ use super::world::{Role, Whose, World};
 const NOBODY: &[Role] = &[];
 const OWNER: &[Role] = &[Role::Owner];
 const TECHNICIANS: &[Role] = &[Role::Owner, Role::Technical];
-const PAYERS: &[Role] = &[Role::Owner, Role::Billing];
+pub(super) const PAYERS: &[Role] = &[Role::Owner, Role::Billing];
 const ENGINEER: &[Role] = &[Role::Engineer];
 const MANAGER: &[Role] = &[Role::Manager];
 const DESK: &[Role] = &[Role::Engineer, Role::Manager];

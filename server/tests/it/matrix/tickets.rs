@@ -1,6 +1,7 @@
 //! Rows of tickets, systems, drafts, live events.
 
 use super::Row;
+use super::interventions::PAYERS;
 use super::world::{Role, Whose, World};
 
 const NOBODY: &[Role] = &[];
@@ -68,6 +69,25 @@ pub fn rows() -> Vec<Row> {
                 ("act", "prioritise".to_owned()),
                 ("value", "low".to_owned()),
             ]
+        })
+        .only(DESK),
+        // On an intervention nothing is offered here: whoever may gets as far as being told so.
+        Row::with_ids("POST", "/tickets/{number}/offers", |w, o| {
+            ticket(w, o, "/offers")
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/offers/{offer}", |w, o| {
+            let offer = w.ids(o).case.offer;
+            ticket(w, o, &format!("/offers/{offer}"))
+        })
+        .fields(|_, _| vec![("answer", "decline".to_owned())])
+        .only(PAYERS),
+        Row::with_ids("POST", "/tickets/{number}/finding", |w, o| {
+            ticket(w, o, "/finding")
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/finding/withdraw", |w, o| {
+            ticket(w, o, "/finding/withdraw")
         })
         .only(DESK),
         Row::with_ids("GET", "/attachments/{id}", |w, o| {

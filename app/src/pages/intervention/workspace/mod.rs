@@ -14,7 +14,7 @@ pub use assess::{AssessPanel, ProbeLine, RankLine};
 pub use closing::{ClosingLine, ClosingPanel, HardwarePanel};
 pub use gate::{GatePanel, GateRow};
 pub use log::{LogPanel, Timer};
-pub use offers::{OfferLine, OffersPanel};
+pub use offers::OffersPanel;
 pub use secrets::{SecretRow, SecretsPanel, Unlock, bare_secret};
 
 use std::borrow::Cow;

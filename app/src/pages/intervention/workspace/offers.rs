@@ -5,28 +5,17 @@ use leptos::prelude::*;
 
 use super::{Acts, act};
 use crate::components::{
-    Button, Choice, ChoiceKind, Choices, Field, Input, Menu, Notice, Opt, Panel, Shape, Tone, badge,
+    Button, Choice, ChoiceKind, Choices, Field, Input, Menu, Notice, Opt, OrderLine, Panel, Tone,
+    badge,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
-/// An offer that was made.
-pub struct OfferLine {
-    /// What would be done.
-    pub scope: String,
-    /// What it costs, in words.
-    pub price: String,
-    /// How it stands.
-    pub shape: Shape,
-    /// The same in words, with the day it ends while it is open.
-    pub state: String,
-}
-
 /// The offers of a case.
 pub struct OffersPanel {
     /// In the order they were made.
-    pub lines: Vec<OfferLine>,
+    pub lines: Vec<OrderLine>,
     /// Tasks the customer asked for that nobody has named a price for.
     pub waiting: Vec<Task>,
     /// Tasks an offer can be made for, those that wait first.

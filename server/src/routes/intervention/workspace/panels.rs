@@ -1,12 +1,10 @@
 //! The panels of the work: way in, secrets, log, closing, hardware, offers.
 
-use app::components::{Shape, probe_shape};
+use app::components::{OrderLine, price, probe_shape};
 use app::pages::intervention::workspace::{
-    AssessPanel, ClosingLine, ClosingPanel, HardwarePanel, LogPanel, OfferLine, OffersPanel,
-    ProbeLine, RankLine, SecretRow, SecretsPanel, Unlock,
+    AssessPanel, ClosingLine, ClosingPanel, HardwarePanel, LogPanel, OffersPanel, ProbeLine,
+    RankLine, SecretRow, SecretsPanel, Unlock,
 };
-use domain::charge::Cents;
-use domain::contract::OrderState;
 use domain::credential::{ApprovalState, DenyCode, RevealOutcome, SecretField, SecretState};
 use domain::intervention::InterventionState;
 use domain::intervention::action_log::LogMethod;
@@ -253,43 +251,15 @@ pub(super) fn hardware(visit: &Visit, work: &Workspace) -> Option<HardwarePanel>
 /// What was offered, and what still can be.
 pub(super) fn offers(visit: &Visit, work: &Workspace) -> OffersPanel {
     let t = visit.t();
-    let words = |at: Timestamp| day_and_time(at, work.now, map::german(visit.locale()));
-    let lines = work
-        .offers
-        .iter()
-        .map(|order| {
-            let (shape, state) = match order.state {
-                OrderState::Offered => {
-                    (Shape::Waiting, t.work.offer_open(&words(order.valid_until)))
-                }
-                other => {
-                    let shape = match other {
-                        OrderState::Accepted => Shape::Done,
-                        OrderState::Declined => Shape::Denied,
-                        _ => Shape::Closed,
-                    };
-                    (shape, t.label.order_state(other).to_owned())
-                }
-            };
-            let ceiling = order
-                .ceiling_cents
-                .map(|Cents(c)| {
-                    format!(", {} {}", t.work.ceiling, app::components::euros(c, t.lang))
-                })
-                .unwrap_or_default();
-            OfferLine {
-                scope: order.scope.clone(),
-                price: format!("{}{ceiling}", map::price(t, order.tariff)),
-                shape,
-                state,
-            }
-        })
+    let lines = work.offers.iter();
+    let lines = lines
+        .map(|order| OrderLine::of(t, order, work.now))
         .collect();
     OffersPanel {
         lines,
         waiting: work.awaiting_offer.clone(),
         tasks: work.offerable.clone(),
-        by_time: map::price(t, work.work_tariff),
+        by_time: price(t, work.work_tariff),
         days: work.rules.offer_days,
     }
 }

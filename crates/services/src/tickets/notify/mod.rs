@@ -3,15 +3,17 @@
 //! Customers read the end of their chain in every mail, so that a later cut of the chain could be shown by anybody who
 //! kept one. Texts are quoted with secrets masked. // RULINGS 36: answers go to the page, not to the mail
 
+mod words;
+
 use std::borrow::Cow;
 
 use domain::account::Locale;
-use domain::account::MemberRole;
+use domain::account::{MemberRole, StaffRole};
 use domain::audit::Appended;
 use domain::ids::{OrganizationId, PersonId};
 use domain::policy::{self, Action};
 use domain::ticket::{Class, Department, MessageKind};
-use domain::time::{Timestamp, date_time};
+use domain::time::Timestamp;
 use store::Tx;
 use store::memberships::Member;
 use store::provider::ProviderRow;
@@ -22,8 +24,7 @@ use crate::error::Result;
 use crate::held::for_mail;
 use crate::mail::{self, Concerns, Content, Letter, Recipient};
 
-/// Longest quotation in a mail, in characters.
-const QUOTE_MAX: usize = 4_000;
+use words::{chain_line, words};
 
 /// What happened.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +45,16 @@ pub(crate) enum News<'a> {
     WaitsForThirdParty,
     /// It is taken for something else now: another promise may hold.
     Reclassified { class: Class },
+    /// The customer's own application is the cause: what was found and why it is not covered.
+    Found { text: &'a str, why: &'a str },
+    /// That was taken back.
+    FoundWrong,
+    /// The same service stopped for the same reason again: to the managers.
+    Repeats { service: &'a str, nth: i64 },
+    /// A price was offered.
+    Offered { scope: &'a str },
+    /// The customer has answered it: to the assignee.
+    OrderAnswered { scope: &'a str, accepted: bool },
     /// The customer wrote: to the assignee.
     CustomerWrote { text: &'a str },
     /// Somebody was given the ticket.
@@ -64,6 +75,11 @@ impl News<'_> {
             Self::Scheduled { .. } => "ticket_scheduled",
             Self::WaitsForThirdParty => "ticket_waits",
             Self::Reclassified { .. } => "ticket_reclassified",
+            Self::Found { .. } => "finding_made",
+            Self::FoundWrong => "finding_withdrawn",
+            Self::Repeats { .. } => "finding_repeats",
+            Self::Offered { .. } => "order_offered",
+            Self::OrderAnswered { .. } => "order_answered",
             Self::CustomerWrote { .. } => "ticket_customer_wrote",
             Self::Assigned => "ticket_assigned",
             Self::AssignedToTeam => "ticket_assigned_team",
@@ -83,6 +99,44 @@ pub(crate) async fn customers(
     let writers = writers(tx, ticket).await?;
     let told = Told::new(ticket, news);
     house.tell(context, tx, &told, &writers, link).await
+}
+
+/// Tells those who take part, and whoever of the customer may accept a price: money is never decided by somebody who did not
+/// hear of it.
+pub(crate) async fn about_money(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    news: News<'_>,
+    link: &Appended,
+) -> Result<()> {
+    let house = House::read(tx, ticket.organization_id).await?;
+    let mut readers = writers(tx, ticket).await?;
+    let payers = house.members.iter().filter(|member| {
+        policy::role_may(member.membership.role, Action::AcceptPrice) && member.person.active
+    });
+    readers.extend(payers.map(|member| member.person.id));
+    let told = Told::new(ticket, news);
+    house.tell(context, tx, &told, &readers, link).await
+}
+
+/// Tells the managers.
+pub(crate) async fn managers(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    news: News<'_>,
+) -> Result<()> {
+    let staff = store::people::list_staff(tx).await?;
+    let recipients = staff
+        .iter()
+        .filter(|person| person.active && person.staff_role == Some(StaffRole::Manager))
+        .map(Recipient::from);
+    let letters = Told::new(ticket, news).letters(context, recipients, |_, content| content);
+    let sender = mail::Sender::read(tx).await?;
+    sender
+        .enqueue_all(context, tx, news.kind(), concerns(ticket), &letters)
+        .await
 }
 
 /// What mails tell of a ticket, with every text looked through once, however many people read it.
@@ -283,98 +337,4 @@ fn taking_part<'a>(
         MemberRole::Reader => false,
     };
     active().filter(|m| wanted(m.membership.role)).collect()
-}
-
-fn chain_line(locale: Locale, link: &Appended) -> String {
-    let (seq, hash) = (link.seq, hex::encode(link.hash.as_bytes()));
-    match locale {
-        Locale::De => format!("Ihr Protokoll endet mit Eintrag {seq}, Prüfsumme {hash}."),
-        Locale::En => format!("Your log ends with entry {seq}, checksum {hash}."),
-    }
-}
-
-fn quote(text: &str) -> String {
-    let masked = for_mail(text);
-    if masked.chars().count() <= QUOTE_MAX {
-        return masked;
-    }
-    let mut cut: String = masked.chars().take(QUOTE_MAX).collect();
-    cut.push_str(" …");
-    cut
-}
-
-fn words(context: &Context, locale: Locale, told: &Told<'_>) -> Content {
-    let number = told.ticket.number.0;
-    let subject = &told.subject;
-    let german = locale == Locale::De;
-    let url = context.settings().url(&format!("/tickets/{number}"));
-    let title = |de: &str, en: &str| {
-        Content::new(if german {
-            format!("[{number}] {de}: {subject}")
-        } else {
-            format!("[{number}] {en}: {subject}")
-        })
-    };
-    let say = |de: &'static str, en: &'static str| if german { de } else { en };
-    let content = match told.news {
-        News::Received => title("Ticket eingegangen", "Ticket received").say(say(
-            "Ihr Ticket ist bei uns angekommen. Wir melden uns, sobald jemand es übernommen hat.",
-            "Your ticket has reached us. We will be in touch as soon as somebody has taken it.",
-        )),
-        News::Answered { text, asks } => {
-            let content = if asks {
-                title("Wir haben eine Frage", "We have a question").say(say(
-                    "Damit es weitergeht, brauchen wir eine Antwort von Ihnen:",
-                    "To go on we need an answer from you:",
-                ))
-            } else {
-                title("Neue Nachricht", "New message").say(say(
-                    "Wir haben Ihnen geschrieben:",
-                    "We have written to you:",
-                ))
-            };
-            content.say(quote(text))
-        }
-        News::Resolved { days } => title("Gelöst", "Resolved").say(match (german, days) {
-            (true, 1) => "Wir haben Ihr Ticket als gelöst markiert. Stimmt etwas noch nicht, antworten Sie bis zum Ende des nächsten Werktags, dann öffnen wir es wieder.".to_owned(),
-            (true, days) => format!("Wir haben Ihr Ticket als gelöst markiert. Stimmt etwas noch nicht, antworten Sie innerhalb von {days} Werktagen, dann öffnen wir es wieder."),
-            (false, 1) => "We have marked your ticket as resolved. If something is still wrong, answer by the end of the next working day and we will open it again.".to_owned(),
-            (false, days) => format!("We have marked your ticket as resolved. If something is still wrong, answer within {days} working days and we will open it again."),
-        }),
-        News::Closed => title("Geschlossen", "Closed").say(say(
-            "Ihr Ticket ist jetzt geschlossen. Zu einem neuen Anliegen erstellen Sie bitte ein neues Ticket.",
-            "Your ticket is now closed. Please create a new ticket for anything else.",
-        )),
-        News::Reopened => title("Wieder geöffnet", "Reopened").say(say(
-            "Ihr Ticket ist wieder geöffnet.",
-            "Your ticket is open again.",
-        )),
-        News::Scheduled { at } => title("Termin", "Scheduled").say(if german {
-            format!("Wir arbeiten an Ihrem Ticket am {}.", date_time(at, true))
-        } else {
-            format!("We will work on your ticket on {}.", date_time(at, false))
-        }),
-        News::WaitsForThirdParty => title("Wir warten auf andere", "Waiting for a third party").say(say(
-            "Bei Ihrem Ticket ist gerade jemand anderes am Zug, zum Beispiel ein Hersteller. Von Ihnen brauchen wir nichts; wir bleiben dran.",
-            "Somebody else has to act on your ticket first, for example a manufacturer. We need nothing from you and keep at it.",
-        )),
-        News::Reclassified { class } => title("Neu eingeordnet", "Reclassified").say({
-            let class = class.label(locale);
-            if german {
-                format!("Wir behandeln Ihr Ticket jetzt als {class}.")
-            } else {
-                format!("Your ticket is now classified as “{class}”.")
-            }
-        }),
-        News::CustomerWrote { text } => title("Antwort vom Kunden", "The customer answered").say(quote(text)),
-        News::Assigned => title("Ihnen zugewiesen", "Assigned to you").say(say(
-            "Dieses Ticket ist jetzt Ihres.",
-            "This ticket is yours now.",
-        )),
-        News::AssignedToTeam => title("Ihrem Team zugewiesen", "Assigned to your team").say(say(
-            "Dieses Ticket liegt jetzt bei Ihrem Team.",
-            "This ticket is with your team now.",
-        )),
-    };
-    content.action(say("Zum Ticket", "Open the ticket"), url)
 }
