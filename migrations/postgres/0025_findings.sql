@@ -21,3 +21,10 @@ CREATE INDEX findings_system ON findings (system_id, service_key, found_at);
 CREATE UNIQUE INDEX findings_ticket_id_key ON findings (ticket_id) WHERE withdrawn_at IS NULL;
 -- The next breaches of the whole desk, asked by its report.
 CREATE INDEX clocks_next_breach ON clocks (breach_at, id) WHERE state = 'running' AND outcome IS NULL;
+-- Which technical emergency a ticket was filed as, in the words of that day.
+CREATE TABLE ticket_emergencies (
+    ticket_id UUID NOT NULL PRIMARY KEY REFERENCES tickets (id),
+    code TEXT NOT NULL,
+    name_de TEXT NOT NULL,
+    name_en TEXT NOT NULL
+);

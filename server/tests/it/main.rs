@@ -23,6 +23,7 @@ mod matrix;
 mod notifications;
 mod offers;
 mod on_call;
+mod orders;
 mod others;
 mod policies;
 mod prices;

@@ -175,6 +175,7 @@ store::both_databases! {
         for (days, service) in [(0, "Apache"), (20, " apache "), (5, "MySQL"), (4, "APACHE"), (31, "Apache")] {
             desk.clock.advance(days * 24 * 3600);
             let number = desk.file("fault", "Dienst steht").await?;
+            tickets::change(&desk.jana, number, Act::Systems("SRV-20417".to_owned())).await?;
             assert!(desk.row(number).await?.system_id.is_some());
             orders::reclassify(&desk.jana, number, &found(service)).await?;
             nth.push(view(&desk, number).await?.findings[0].nth);

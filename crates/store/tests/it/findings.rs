@@ -10,7 +10,7 @@ store::both_databases! {
     async fn one_finding_stands_on_a_ticket_and_those_of_a_service_are_counted(db: Db) {
         // M-29, M-32
         let case = make::case(&db).await?;
-        let system = case.ticket.system_id.ok_or("no system")?;
+        let system = make::system(&db, case.organization, 7).await?;
         let finding = || FindingRow {
             id: RowId::new(now(), &RANDOM),
             ticket_id: case.ticket.id,
