@@ -31,6 +31,7 @@ const PAGES = {
   "/admin/log": (c) => [
     [c.admin, "/admin/log"], [c.manager, "/admin/log?kind=people"], [c.admin, "/admin/log?kind=team.changed"], [c.manager, "/admin/log?kind=export.audit"],
   ],
+  "/admin/emergencies": (c) => [[c.admin, "/admin/emergencies"], [c.manager, "/admin/emergencies"]],
   "/admin/policies": (c) => [[c.admin, "/admin/policies"], [c.manager, "/admin/policies"]],
   "/admin/policies/{code}": (c) => [
     [c.admin, "/admin/policies/standard"], [c.manager, "/admin/policies/standard?class=fault&priority=high&contract=managed_server&premium=yes"],

@@ -32,6 +32,8 @@ texts! {
         file_type: "Diesen Dateityp nehmen wir nicht an.", "We do not accept this type of file.";
         file_empty: "Die Datei ist leer.", "The file is empty.";
         draft_secret: "Nicht gesichert: enthält vermutlich Zugangsdaten. Alles andere ist gesichert.", "Not saved: probably contains credentials. Everything else is saved.";
+        emergency_which: "Bitte wählen Sie, welcher Notfall es ist.", "Please choose which emergency it is.";
+        emergency_not_in_plan: "Der Vertrag dieses Systems kennt diesen Notfall nicht. Wählen Sie „Störung“ oder rufen Sie uns an.", "The contract of this system does not have this emergency. Choose “Fault” or call us.";
         secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
         in_the_past: "Der Termin liegt in der Vergangenheit.", "The appointment lies in the past.";
         ticket_state: "Das geht im jetzigen Zustand des Tickets nicht. Laden Sie die Seite neu, um ihn zu sehen.", "This is not possible in the ticket's present state. Reload the page to see it.";
@@ -132,6 +134,8 @@ impl Errors {
             "password_repeat" => self.password_repeat,
             "file_type" => self.file_type,
             "file_empty" => self.file_empty,
+            "emergency_which" => self.emergency_which,
+            "emergency_not_in_plan" => self.emergency_not_in_plan,
             "secret_found" => self.secret_found,
             "draft_secret" => self.draft_secret,
             "in_the_past" => self.in_the_past,

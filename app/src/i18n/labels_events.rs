@@ -110,6 +110,7 @@ labels! {
             DefaultsChanged => "Vorgaben geändert", "Defaults changed";
             CalendarCreated => "Kalender angelegt", "Calendar created";
             CalendarChanged => "Kalender geändert", "Calendar changed";
+            EmergenciesChanged => "Notfälle geändert", "Emergencies changed";
             PolicyChanged => "Zusagen geändert", "Promises changed";
             OnCallRotated => "Dienstplan geändert", "Rota changed";
             OnCallEntered => "Bereitschaft eingetragen", "On-call entry made";

@@ -15,6 +15,7 @@ pub mod demo;
 pub mod desk;
 pub mod desk_intervention;
 pub mod done;
+pub mod emergencies;
 pub mod errors;
 pub mod failure;
 pub mod house;
@@ -102,6 +103,8 @@ pub struct Messages {
     pub reports: reports::Reports,
     /// Who is on call.
     pub on_call: on_call::OnCall,
+    /// The technical emergencies.
+    pub emergencies: emergencies::Emergencies,
     /// Offers and findings of a ticket.
     pub orders: orders::Orders,
     /// What the desk tells its people.
@@ -141,6 +144,7 @@ macro_rules! messages {
             policies: policies::Policies::$name,
             reports: reports::Reports::$name,
             on_call: on_call::OnCall::$name,
+            emergencies: emergencies::Emergencies::$name,
             orders: orders::Orders::$name,
             notifications: notifications::Notifications::$name,
             defaults: defaults::Defaults::$name,

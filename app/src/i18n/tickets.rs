@@ -16,7 +16,6 @@ texts! {
         class: "Art des Anliegens", "Kind of request";
         class_question: "Frage: Sie möchten etwas wissen.", "Question: you would like to know something.";
         class_fault: "Störung: Etwas funktioniert nicht wie vorher.", "Fault: something no longer works as before.";
-        class_emergency: "Notfall: Ein Dienst steht still, rund um die Uhr.", "Emergency: a service is down, around the clock.";
         class_order: "Auftrag: Wir sollen etwas für Sie tun.", "Order: we shall do something for you.";
         department: "Abteilung", "Department";
         systems: "Betroffene Systeme", "Affected systems";
@@ -104,9 +103,10 @@ texts! {
         latest: "Zu den neuesten Einträgen", "To the newest entries";
     }
     fn {
+        emergency_named(class: &str, name: &str): "{class}: {name}", "{class}: {name}";
         files_hint(files: &str, max: &str): "bis zu {files} Dateien mit je höchstens {max}: Protokolle, Bilder, PDF, Archive", "up to {files} files of at most {max} each: logs, pictures, PDF, archives";
         number(n: i64): "Ticket {n}", "Ticket {n}";
-        emergency_call(phone: &str): "Bitte rufen Sie in diesem Fall zuerst an: {phone}", "In this case please call first: {phone}";
+        emergency_call(phone: &str): "Bei einem Notfall rufen Sie bitte zuerst an: {phone}.", "In an emergency please call first: {phone}.";
         open_until(until: &str): "jetzt erreichbar bis {until}", "answered now until {until}";
         closed_until(from: &str): "jetzt nicht besetzt, wieder ab {from}", "not answered now, again from {from}";
         assigned_to(who: &str): "Zuständig ist jetzt {who}", "Now assigned to {who}";

@@ -142,6 +142,15 @@ impl Checks {
         text.to_owned()
     }
 
+    /// A required text that mails and papers repeat: nothing in it looks like a secret.
+    pub fn plain(&mut self, field: &'static str, text: &str, most: usize) -> String {
+        let text = self.text(field, text, most);
+        if !domain::secrets_in_text::scan(&text).is_empty() {
+            self.add(FieldError::new(field, "secret_found"));
+        }
+        text
+    }
+
     /// A text that may be empty but not longer than `most` characters; trimmed.
     pub fn optional(&mut self, field: &'static str, text: &str, most: usize) -> String {
         let text = text.trim();

@@ -18,6 +18,7 @@ pub mod credentials;
 pub mod defaults;
 pub mod demo;
 pub mod drafts;
+pub mod emergencies;
 pub mod error;
 pub mod events;
 pub mod figures;

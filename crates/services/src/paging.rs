@@ -1,5 +1,7 @@
 //! Paging: whoever is on call is asked to answer. Who does not in time is not asked again; the next one is, then the managers
-//! (rule 28). What was asked and what became of it stays in a table.
+//! (rule 28). // M-17
+//!
+//! What was asked and what became of it stays in a table.
 //!
 //! A [`Channel`] carries a page to a person. Today's is the desk's own: a notification and a mail. Others (SMS, calls) are
 //! further implementations; who is asked, when and after whom does not depend on them.

@@ -1,5 +1,6 @@
 //! Which technical emergency a ticket was filed as. // M-30
 
+use domain::account::Locale;
 use domain::ids::TicketId;
 
 use crate::{Ask, Result, Tx};
@@ -15,6 +16,16 @@ record! {
         pub name_de: String,
         /// Its English name then.
         pub name_en: String,
+    }
+}
+
+impl EmergencyRow {
+    /// The name in a language.
+    pub fn name(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::De => &self.name_de,
+            Locale::En => &self.name_en,
+        }
     }
 }
 

@@ -28,6 +28,7 @@ pub mod ceilings;
 pub mod clocks;
 pub mod contracts;
 pub mod drafts;
+pub mod emergencies;
 pub mod escalations;
 pub mod findings;
 pub mod gate;

@@ -35,6 +35,7 @@ const UNDER: &[(&str, &[&str])] = &[
     ("work_entries", &["tickets"]),
     ("orders", &["tickets"]),
     ("findings", &["tickets"]),
+    ("ticket_emergencies", &["tickets"]),
     ("hardware_cases", &["tickets"]),
     ("gate_lines", &["tickets"]),
     ("authorization_versions", &["tickets"]),

@@ -8,6 +8,7 @@ mod defaults;
 mod demo;
 mod desk;
 mod drafts;
+mod emergencies;
 #[path = "../shared/engine.rs"]
 mod engine;
 mod factor;

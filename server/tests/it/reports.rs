@@ -280,7 +280,7 @@ on_both! {
     async fn a_broken_promise_is_explained_when_its_ticket_ends(desk) {
         // Rule 29.
         let petra = desk.customer("petra@example.test", "10001").await?;
-        let ticket = [("subject", "Steht"), ("class", "emergency"), ("department", "technical"), ("body", "Seit eben.")];
+        let ticket = [("subject", "Steht"), ("class", "emergency:service_down"), ("department", "technical"), ("body", "Seit eben.")];
         let filed = petra.post("/tickets/new", &ticket).await?;
         let path = filed.location().split('?').next().unwrap_or_default().to_owned();
         let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;

@@ -371,7 +371,7 @@ async fn a_caller_gets_a_ticket_and_the_desk_its_filters() -> Result {
         ("caller", "Frau Lindner"),
         ("minutes", "3"),
         ("subject", "Alles steht"),
-        ("class", "emergency"),
+        ("class", "emergency:server_down"),
         ("priority", "high"),
         ("department", "technical"),
         ("body", "Seit eben."),

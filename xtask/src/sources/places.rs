@@ -1,6 +1,6 @@
 //! Where ids are named: in code, or in a test.
 //!
-//! A test is a function with a test attribute, a function inside `both_databases!` or `proptest!`,
+//! A test is a function with a test attribute, a function inside `both_databases!`, `on_both!` or `proptest!`,
 //! or a call of `test(…)` in a browser spec. Comments in test code outside of any test count for
 //! nothing.
 
@@ -19,7 +19,7 @@ use crate::source_text::{Language, SourceText, bracketed};
 pub const IDS_PER_TEST: usize = 3;
 
 /// Macros whose inner functions are tests.
-const TEST_MACROS: [&str; 2] = ["both_databases!", "proptest!"];
+const TEST_MACROS: [&str; 3] = ["both_databases!", "on_both!", "proptest!"];
 
 /// For each id the places that name it.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 mod calendars;
 mod catalogue;
 mod defaults;
+mod emergencies;
 mod log;
 mod on_call;
 mod organization;
@@ -30,6 +31,7 @@ pub use calendars::{
 };
 pub use catalogue::{CataloguePage, catalogue, names as fee_names};
 pub use defaults::{DefaultsPage, defaults, reset_name};
+pub use emergencies::{EmergenciesPage, emergencies};
 pub use log::{HouseLogPage, house_log};
 pub use on_call::{OnCallView, RotationPage, on_call, rotation, rotation_values};
 pub use organization::{
@@ -98,6 +100,7 @@ enum Area {
     Defaults,
     Calendars,
     Policies,
+    Emergencies,
     OnCall,
     Log,
 }
@@ -152,6 +155,7 @@ fn page_of(
         (Area::Defaults, "/admin/defaults", t.defaults.title),
         (Area::Calendars, "/admin/calendars", t.calendars.title),
         (Area::Policies, "/admin/policies", t.policies.title),
+        (Area::Emergencies, "/admin/emergencies", t.emergencies.title),
         (Area::OnCall, "/admin/oncall", t.on_call.title),
         (Area::Log, LOG, t.house.short),
     ]
@@ -159,7 +163,7 @@ fn page_of(
     .filter(|(area, ..)| {
         let kept = matches!(
             area,
-            Area::Calendars | Area::Policies | Area::OnCall | Area::Log
+            Area::Calendars | Area::Policies | Area::Emergencies | Area::OnCall | Area::Log
         );
         is_admin || kept
     })

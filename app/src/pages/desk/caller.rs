@@ -1,6 +1,6 @@
 //! *Ticket für Anrufer*: written while somebody is on the phone. // I-65 S-02
 
-use domain::ticket::{Class, Department, Priority, SUBJECT_MAX};
+use domain::ticket::{Department, Priority, SUBJECT_MAX};
 use domain::time::{Timestamp, clock_time};
 use leptos::prelude::*;
 use services::held::Held;
@@ -11,7 +11,7 @@ use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::islands::DraftSaver;
 use crate::markup::{IntoMarkup, Markup};
-use crate::pages::tickets::held_notice;
+use crate::pages::tickets::{class_options, held_notice};
 
 /// What the page shows.
 #[derive(Debug)]
@@ -53,15 +53,7 @@ pub fn caller(t: &'static Messages, page: CallerPage) -> Markup {
         .map(|o| Opt::new(format!("{} {}", o.number, o.name), ""))
         .collect::<Vec<_>>();
     let mut classes = vec![Opt::new("", t.common.please_choose)];
-    classes.extend(
-        [
-            Class::Question,
-            Class::Fault,
-            Class::Emergency,
-            Class::Order,
-        ]
-        .map(|c| Opt::new(c.code(), t.label.class(c))),
-    );
+    classes.extend(class_options(t, &page.offer.emergencies));
     let mut departments = vec![Opt::new("", t.common.please_choose)];
     departments.extend(
         Department::ALL
@@ -74,6 +66,7 @@ pub fn caller(t: &'static Messages, page: CallerPage) -> Markup {
             .iter()
             .map(|p| Opt::new(p.code(), t.label.priority(*p))),
     );
+    let excluded = page.offer.emergencies.excluded(t.label.locale()).to_owned();
     let saved = page.saved.map_or_else(String::new, clock_time);
     view! {
         <main id="main" class="page stack gap-6">
@@ -85,7 +78,7 @@ pub fn caller(t: &'static Messages, page: CallerPage) -> Markup {
                 <Field form=form name="caller" label=t.desk.caller required=true maxlength=120 autocomplete="off" />
                 <Field form=form name="minutes" label=t.desk.minutes input=Input::Digits value="0" maxlength=3 />
                 <Field form=form name="subject" label=t.tickets.subject required=true maxlength=u32::try_from(SUBJECT_MAX).unwrap_or(150) />
-                <Field form=form name="class" label=t.tickets.class input=Input::Select(classes) required=true />
+                <Field form=form name="class" label=t.tickets.class hint=excluded input=Input::Select(classes) required=true />
                 <Field form=form name="priority" label=t.tickets.priority input=Input::Select(priorities) required=true />
                 <Field form=form name="department" label=t.tickets.department input=Input::Select(departments) required=true />
                 <Field form=form name="systems" label=t.tickets.systems hint=t.desk.systems_hint maxlength=500 />

@@ -1,5 +1,6 @@
 //! Tickets: the form, the page on both faces, the conversation that other pages embed, the history, the customer's list.
 
+mod classes;
 mod contact;
 mod conversation;
 mod ending;
@@ -10,6 +11,7 @@ mod orders;
 mod panel;
 mod ticket;
 
+pub use classes::class_options;
 pub(crate) use contact::contact_notice;
 pub use conversation::{Conversation, Writing, conversation, entries, entries_of, fragment};
 pub use events::history_page;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use services::held::Held;
 use services::tickets::NewForm;
 
+use super::classes::emergency_code;
 use super::contact::{contact_notice, emergency_hint};
 use super::held_notice;
 use crate::components::{
@@ -42,8 +43,7 @@ fn class_words(t: &'static Messages, class: Class) -> &'static str {
     match class {
         Class::Question => t.tickets.class_question,
         Class::Fault => t.tickets.class_fault,
-        Class::Emergency => t.tickets.class_emergency,
-        Class::Order | Class::Intervention => t.tickets.class_order,
+        Class::Order | Class::Emergency | Class::Intervention => t.tickets.class_order,
     }
 }
 
@@ -79,24 +79,27 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
                 .markup()
         }
     };
-    let classes = [Class::Question, Class::Fault, Class::Emergency, Class::Order]
-        .into_iter()
-        .map(|class| {
-            let call = (class == Class::Emergency)
-                .then(|| emergency_hint(t, contact))
-                .flatten();
-            match call {
-                Some(call) => view! {
-                    <Choice form=form name="class" value=class.code() kind=ChoiceKind::Radio label=class_words(t, class) hint=call own_error=false />
-                }
-                .markup(),
-                None => view! {
-                    <Choice form=form name="class" value=class.code() kind=ChoiceKind::Radio label=class_words(t, class) own_error=false />
-                }
-                .markup(),
-            }
-        })
-        .collect::<Vec<_>>();
+    let radio = |value: String, label: Cow<'static, str>| {
+        view! {
+            <Choice form=form name="class" value=value kind=ChoiceKind::Radio label=label own_error=false />
+        }
+        .markup()
+    };
+    let plain = |class: Class| radio(class.code().to_owned(), class_words(t, class).into());
+    let locale = t.label.locale();
+    let mut classes = vec![plain(Class::Question), plain(Class::Fault)];
+    classes.extend(page.offer.emergencies.list.iter().map(|one| {
+        let name = one.name(locale);
+        let name = t
+            .tickets
+            .emergency_named(t.label.class(Class::Emergency), name);
+        radio(emergency_code(&one.code), name.into())
+    }));
+    classes.push(plain(Class::Order));
+    // What to do in an emergency, and what is none.
+    let hint = emergency_hint(t, contact).into_iter();
+    let hint = hint.chain([page.offer.emergencies.excluded(locale).to_owned()]);
+    let hint = hint.collect::<Vec<_>>().join(" ");
     let mut departments = vec![Opt::new("", t.common.please_choose)];
     departments.extend(
         Department::ALL
@@ -144,7 +147,7 @@ pub fn new_ticket(t: &'static Messages, page: NewPage) -> Markup {
                     {held_notice(t, &page.held)}
                     {organization}
                     <Field form=form name="subject" label=t.tickets.subject hint=t.tickets.subject_hint required=true maxlength=u32::try_from(SUBJECT_MAX).unwrap_or(150) />
-                    <Choices form=form name="class" legend=t.tickets.class>{classes}</Choices>
+                    <Choices form=form name="class" legend=t.tickets.class hint=hint>{classes}</Choices>
                     <Field form=form name="department" label=t.tickets.department input=Input::Select(departments) required=true />
                     {systems}
                     <Field form=form name="body" label=t.tickets.body hint=t.tickets.body_hint input=Input::Area(8) required=true maxlength=u32::try_from(BODY_MAX).unwrap_or(50_000) />

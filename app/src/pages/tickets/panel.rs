@@ -8,6 +8,7 @@ use domain::time::{Timestamp, local};
 use leptos::prelude::*;
 use services::tickets::{SystemRow, TicketView, plan_in_force};
 
+use super::classes::{class_options, emergency_code};
 use super::ending::{ending, states};
 use crate::components::{
     Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
@@ -91,7 +92,14 @@ pub(super) fn facts(t: &'static Messages, view: &TicketView, now: Timestamp) -> 
     if let Some(at) = ticket.scheduled_for {
         rows.push((t.tickets.scheduled_for.into(), when(at, now, t).markup()));
     }
-    rows.push((t.desk.kind.into(), text(t.label.class(ticket.class))));
+    let class = t.label.class(ticket.class);
+    let class = match &view.emergency {
+        Some(named) if ticket.class == Class::Emergency => t
+            .tickets
+            .emergency_named(class, named.name(t.label.locale())),
+        _ => class.to_owned(),
+    };
+    rows.push((t.desk.kind.into(), text(&class)));
     if !customer {
         rows.push((
             t.tickets.priority.into(),
@@ -249,14 +257,15 @@ pub(super) fn acts(
             .iter()
             .map(|(id, name)| Opt::new(id.to_string(), name.clone())),
     );
-    let classes = [
-        Class::Question,
-        Class::Fault,
-        Class::Emergency,
-        Class::Order,
-    ]
-    .map(|class| Opt::new(class.code(), t.label.class(class)))
-    .to_vec();
+    let classes = view
+        .emergencies
+        .as_ref()
+        .map(|list| class_options(t, list))
+        .unwrap_or_default();
+    let current = match &view.emergency {
+        Some(named) if ticket.class == Class::Emergency => emergency_code(&named.code),
+        _ => ticket.class.code().to_owned(),
+    };
     let priorities = Priority::ALL
         .iter()
         .map(|p| Opt::new(p.code(), t.label.priority(*p)))
@@ -272,7 +281,7 @@ pub(super) fn acts(
             "classify",
             t.tickets.class,
             classes,
-            ticket.class.code().to_owned(),
+            current,
             t,
         )
     });

@@ -213,6 +213,8 @@ codes! {
         CalendarChanged => "calendar.changed",
         /// A policy got a new version.
         PolicyChanged => "policy.changed",
+        /// The list of technical emergencies changed.
+        EmergenciesChanged => "emergencies.changed",
         /// Who is on call after whom changed.
         OnCallRotated => "on_call.rotated",
         /// An override or an absence was entered beside the rota.
@@ -312,6 +314,7 @@ impl EventKind {
                 | Self::CalendarCreated
                 | Self::CalendarChanged
                 | Self::PolicyChanged
+                | Self::EmergenciesChanged
                 | Self::OnCallRotated
                 | Self::OnCallEntered
                 | Self::OnCallWithdrawn

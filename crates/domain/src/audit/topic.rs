@@ -48,7 +48,7 @@ impl HouseTopic {
             Self::Catalogue => &[EventKind::CatalogueChanged],
             Self::Defaults => &[EventKind::DefaultsChanged],
             Self::Calendars => &[EventKind::CalendarCreated, EventKind::CalendarChanged],
-            Self::Policies => &[EventKind::PolicyChanged],
+            Self::Policies => &[EventKind::PolicyChanged, EventKind::EmergenciesChanged],
             Self::OnCall => &[
                 EventKind::OnCallRotated,
                 EventKind::OnCallEntered,

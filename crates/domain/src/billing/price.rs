@@ -1,4 +1,4 @@
-//! The price of work: each started unit at the rate of its first instant (billing rules 3, 4, 6, 7).
+//! The price of work: each started unit at the rate of its first instant (billing rules 3, 4, 6, 7). // M-39/40
 
 use super::article::{ArticleCode, Charging};
 use super::line::{Priced, Side, UnitRule};

@@ -1,4 +1,5 @@
 //! Work divided at the hours of a billing calendar: started units at the inside or the outside rate (billing rules 3, 4, 10).
+//! // S-18/19, S-20
 //!
 //! The rule in use is the *slot*: every started unit has the rate of its first instant. The *bucket*, each side rounded up
 //! on its own, is computed beside it for comparison; it charges a quarter across closing time twice.

@@ -141,7 +141,10 @@ mod tests {
         let plan = Some(Plan::ServiceCard);
         assert_eq!(list.chosen("", plan), Err(NoEmergency::Which));
         assert_eq!(list.chosen("coffee", plan), Err(NoEmergency::Unknown));
-        assert_eq!(list.chosen("service_down", plan), Err(NoEmergency::NotInPlan));
+        assert_eq!(
+            list.chosen("service_down", plan),
+            Err(NoEmergency::NotInPlan)
+        );
         for plan in [Some(Plan::ManagedServer), None] {
             let chosen = list.chosen("service_down", plan).map(|one| one.en.as_str());
             assert_eq!(chosen, Ok("A service of the system is down"));

@@ -1,5 +1,6 @@
 //! Tickets: what they are, which states they go through, what a message does to them.
 
+mod emergency;
 mod repeated;
 mod status;
 #[cfg(test)]
@@ -7,6 +8,7 @@ mod tests;
 mod text;
 mod working_days;
 
+pub use emergency::{EMERGENCIES_MAX, EMERGENCY_NAME_MAX, Emergencies, Emergency, NoEmergency};
 pub use repeated::{REPEATED_DAYS, REPEATED_FROM, repeats, service_key};
 pub use status::{CustomerMessage, Refusal, TicketStatus};
 pub use text::{

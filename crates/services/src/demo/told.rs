@@ -79,7 +79,7 @@ pub(super) async fn tell(
         };
         // Nobody lets many promises slip: what has no answer yet came in just now, with few exceptions.
         let ago = match (ending, story(2).class.as_str()) {
-            (Ending::Untouched, "emergency") => 2 + at % 10,
+            (Ending::Untouched, class) if class.starts_with("emergency") => 2 + at % 10,
             (Ending::Untouched, "fault") => 3 + at * 13 % 63,
             _ => 20 + at * 13 % 170,
         };

@@ -15,7 +15,7 @@ use super::{core, set_status, status};
 use crate::clocks::promised::Asked;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
-use crate::{audit, clocks};
+use crate::{audit, clocks, emergencies};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Act {
     AssignTeam(Option<TeamId>),
     /// The class corrected; the promise follows. // M-22
     Classify(Class),
+    /// It is this technical emergency. // M-30
+    Emergency(String),
     /// The priority.
     Prioritise(Priority),
     /// Work goes on.
@@ -56,7 +58,7 @@ impl Act {
     const fn action(&self) -> Action {
         match self {
             Self::Assign(_) | Self::Take | Self::AssignTeam(_) => Action::AssignTicket,
-            Self::Classify(_) => Action::ChangeClass,
+            Self::Classify(_) | Self::Emergency(_) => Action::ChangeClass,
             Self::Prioritise(_) => Action::ChangePriority,
             Self::Open
             | Self::WaitForCustomer
@@ -142,7 +144,9 @@ async fn apply(
         Act::Assign(person) => assign(op, tx, ticket, *person).await,
         Act::Take => take(op, tx, ticket).await,
         Act::AssignTeam(team) => assign_team(op, tx, ticket, *team).await,
+        Act::Classify(Class::Emergency) => Err(ServiceError::field("class", "emergency_which")),
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
+        Act::Emergency(which) => emergency(op, tx, ticket, which).await,
         Act::Prioritise(priority) => prioritise(op, tx, ticket, *priority).await,
         Act::Open => {
             goes_on(op, tx, ticket).await?;
@@ -330,6 +334,24 @@ async fn classify(
     }
     let event = becomes(op, tx, ticket, class).await?;
     Ok(event.map(|event| (event, Some(News::Reclassified { class }))))
+}
+
+/// An emergency is one of the list; which one can be corrected too. // M-30
+async fn emergency(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    which: &str,
+) -> Result<Outcome> {
+    let chosen = emergencies::chosen(tx, which, ticket.system_id, op.now()).await?;
+    let changed = classify(op, tx, ticket, Class::Emergency).await?;
+    emergencies::name(tx, ticket.id, &chosen).await?;
+    let (event, news) = changed.unwrap_or_else(|| {
+        let event = audit::by(op, EventKind::TicketClassChanged);
+        let same = Class::Emergency.code();
+        (event.with("from", same).with("to", same), None)
+    });
+    Ok(Some((event.with("emergency", chosen.de), news)))
 }
 
 /// The ticket is of another class from now on, with what is promised then; `None`: it is so already.

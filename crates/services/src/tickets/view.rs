@@ -7,13 +7,14 @@ use domain::policy::{self, Action};
 use domain::sla::ClockOutcome;
 use domain::sla::engine::Shown;
 use domain::sla::promise::Reason;
-use domain::ticket::Class;
+use domain::ticket::{Class, Emergencies};
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
 use store::attachments::AttachmentRow;
 use store::audit::{AuditRow, EventFilter};
 use store::contracts::ContractRow;
 use store::drafts::DraftRow;
+use store::emergencies::EmergencyRow;
 use store::findings::FindingRow;
 use store::memberships::Member;
 use store::messages::{Reader, TimelineEntry};
@@ -151,6 +152,10 @@ pub struct TicketView {
     pub orders: Vec<OrderRow>,
     /// What was found to be the customer's own cause, the oldest first.
     pub findings: Vec<FindingRow>,
+    /// Which emergency it was filed as.
+    pub emergency: Option<EmergencyRow>,
+    /// What it could be taken for; desk only.
+    pub emergencies: Option<Emergencies>,
     /// Draft of the message.
     pub message_draft: Option<DraftRow>,
     /// Draft of the note.
@@ -232,6 +237,8 @@ pub async fn view(
         let findings = asks.add(store::findings::ask(ticket.id));
         (asks.add(store::orders::ask(ticket.id)), findings)
     });
+    let emergency = asks.add(store::emergencies::ask(ticket.id));
+    let emergencies = may.desk.then(|| asks.add(crate::emergencies::ask()));
     let drafts = asks.add(store::drafts::ask(op.actor.person, &keys));
     let talk = TalkAsks::add(&mut asks, op, &ticket, chronicle);
 
@@ -277,6 +284,11 @@ pub async fn view(
     Ok(TicketView {
         orders,
         findings,
+        emergency: answers.of(&emergency)?.pop(),
+        emergencies: match &emergencies {
+            Some(place) => Some(crate::emergencies::answered(answers.of(place)?)?),
+            None => None,
+        },
         organization: answers
             .of(&organization)?
             .pop()

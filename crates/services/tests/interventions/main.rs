@@ -11,6 +11,7 @@ mod deposits;
 mod desk;
 mod entries;
 mod evidence;
+mod extended;
 mod figures;
 mod handovers;
 mod hardware;

@@ -21,7 +21,7 @@ store::both_databases! {
         assert_eq!((row.class, row.proposed_class), (Class::Fault, Class::Question));
         assert_eq!(row.next_breach_at, desk.context.now().plus_seconds(3600));
         desk.clock.advance(60);
-        tickets::change(&desk.jana, number, Act::Classify(Class::Emergency)).await?;
+        tickets::change(&desk.jana, number, Act::Emergency("server_down".to_owned())).await?;
         // Rule 24: six minutes are gone, and no more is left than the new target.
         assert_eq!(desk.clocks(number).await?[0].target_s, 360 + 600);
         tickets::change(&desk.jana, number, Act::Classify(Class::Order)).await?;
@@ -34,7 +34,7 @@ store::both_databases! {
 
     async fn a_missed_deadline_is_written_down_once(db: Db) {
         let desk = Desk::new(db).await?;
-        let number = desk.file("emergency", "Alles steht").await?;
+        let number = desk.file("emergency:server_down", "Alles steht").await?;
         tickets::change(&desk.jana, number, Act::Assign(Some(desk.jana.actor.person))).await?;
         desk.clock.advance(600);
         assert_eq!(services::clocks::note_breaches(&desk.context, 10).await?, 0);
@@ -111,9 +111,15 @@ store::both_databases! {
         store::people::update_profile(&mut tx, petra, "Petra Lindner", "", Locale::En).await?;
         tx.save().await?;
         let number = desk.file("question", "Server weg").await?;
-        for (class, said) in [(Class::Fault, "Fault"), (Class::Emergency, "Emergency"), (Class::Order, "Order"), (Class::Question, "Question")] {
+        let emergency = Act::Emergency("server_down".to_owned());
+        for (act, said) in [
+            (Act::Classify(Class::Fault), "Fault"),
+            (emergency, "Emergency"),
+            (Act::Classify(Class::Order), "Order"),
+            (Act::Classify(Class::Question), "Question"),
+        ] {
             let before = desk.mails("petra.lindner@example.test").await?;
-            tickets::change(&desk.jana, number, Act::Classify(class)).await?;
+            tickets::change(&desk.jana, number, act).await?;
             let mut mails = desk.mails("petra.lindner@example.test").await?;
             mails.retain(|mail| !before.contains(mail));
             let [(subject, text)] = &mails[..] else {

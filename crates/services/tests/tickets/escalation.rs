@@ -205,12 +205,12 @@ store::both_databases! {
         assert!(desk.kinds(number).await?.contains(&"clock.taken".to_owned()));
     }
 
-    /// Rule 28: an emergency at three in the morning.
+    /// Rule 28: an emergency at three in the morning. // M-17
     async fn a_page_nobody_answers_goes_to_the_next_and_then_to_the_managers(db: Db) {
         let desk = Desk::new(db).await?;
         let maria = rota(&desk).await?;
         desk.clock.advance(14 * 3600);
-        let number = desk.file("emergency", "Server antwortet nicht").await?;
+        let number = desk.file("emergency:server_down", "Server antwortet nicht").await?;
         pass(&desk, 0).await?;
         let first = (Role::OnCall, id(&desk.tobias), PageState::Sent);
         assert_eq!(pages(&desk, number).await?, [first]);
@@ -238,7 +238,7 @@ store::both_databases! {
         let desk = Desk::new(db).await?;
         rota(&desk).await?;
         desk.clock.advance(14 * 3600);
-        let number = desk.file("emergency", "Server antwortet nicht").await?;
+        let number = desk.file("emergency:server_down", "Server antwortet nicht").await?;
         pass(&desk, 0).await?;
         pass(&desk, 240).await?;
         assert!(services::clocks::take(&desk.tobias, number).await?);

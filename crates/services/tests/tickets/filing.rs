@@ -13,7 +13,7 @@ store::both_databases! {
     // I-46
     async fn each_class_gets_its_own_first_answer_clock(db: Db) {
         let desk = Desk::new(db).await?;
-        for (class, target) in [("emergency", Some(600)), ("fault", Some(3600)), ("question", Some(4 * 3600)), ("order", None)] {
+        for (class, target) in [("emergency:server_down", Some(600)), ("fault", Some(3600)), ("question", Some(4 * 3600)), ("order", None)] {
             let number = desk.file(class, "Der Dienst steht").await?;
             let clocks = desk.clocks(number).await?;
             let found = clocks.first().map(|clock| (clock.kind, clock.target_s));
@@ -56,7 +56,7 @@ store::both_databases! {
             caller: "Petra Lindner",
             minutes: "4",
             subject: "Server antwortet nicht",
-            class: "emergency",
+            class: "emergency:server_down",
             priority: "high",
             department: "technical",
             systems: "203.0.113.42",
@@ -139,7 +139,7 @@ store::both_databases! {
         let filter = QueueFilter::default();
         let first = tickets::queue(&desk.jana, &filter, None).await?;
         assert_eq!((first.rows.len(), first.beside.counts.open), (50, 60));
-        desk.file("emergency", "Drängelt vor").await?;
+        desk.file("emergency:server_down", "Drängelt vor").await?;
         let second = tickets::queue(&desk.jana, &filter, first.next).await?;
         let mut seen: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.number).collect();
         seen.sort_unstable();

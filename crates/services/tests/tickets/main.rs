@@ -8,6 +8,7 @@ mod changes;
 mod defaults;
 mod desk;
 mod due;
+mod emergencies;
 mod escalation;
 mod files;
 mod filing;

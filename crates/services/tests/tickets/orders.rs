@@ -107,7 +107,7 @@ store::both_databases! {
     async fn a_finding_stops_the_work_until_the_offer_is_accepted(db: Db) {
         // M-29, M-31, rule 21
         let desk = Desk::new(db).await?;
-        let number = desk.file("emergency", "Webserver steht").await?;
+        let number = desk.file("emergency:server_down", "Webserver steht").await?;
         desk.clock.advance(60);
         let refused = orders::reclassify(&desk.jana, number, &FindingForm::default()).await.expect_err("nothing typed");
         assert_eq!(fields(refused), [("service", "required"), ("finding", "required"), ("excluded", "required")]);

@@ -78,7 +78,7 @@ store::both_databases! {
         assert_eq!((shown.clock.target_s, shown.clock.policy_version), (45 * 60, 2));
         let (rule, version) = shown.because.ok_or("no reason")?;
         assert_eq!((rule.when.class, rule.position, version), (Some(Class::Fault), 4, 2));
-        tickets::change(&desk.jana, number, Act::Classify(Class::Emergency)).await?;
+        tickets::change(&desk.jana, number, Act::Emergency("server_down".to_owned())).await?;
         let shown = tickets::view(&desk.jana, number, Chronicle::Moments).await?.clocks.remove(0);
         // A second is gone, and no more than the new target is left.
         assert_eq!((shown.clock.target_s, shown.clock.policy_version), (7 * 60 + 1, 3));

@@ -8,6 +8,7 @@ mod bulk;
 mod calendars;
 mod clocks;
 mod coverage;
+mod emergencies;
 mod escalations;
 mod findings;
 mod interventions;

@@ -4,6 +4,7 @@
 mod calendars;
 mod catalogue;
 mod defaults;
+mod emergencies;
 mod log;
 mod on_call;
 mod organizations;
@@ -35,6 +36,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(policies::routes());
     all.extend(on_call::routes());
     all.extend(catalogue::routes());
+    all.extend(emergencies::routes());
     all.extend(defaults::routes());
     all.extend(log::routes());
     all

@@ -265,10 +265,13 @@ fn act(fields: &Fields) -> Result<Act, ServiceError> {
             .parse()
             .map(|team| Act::AssignTeam(Some(team)))
             .map_err(|_| wrong("choice")),
-        "classify" => value
-            .parse()
-            .map(Act::Classify)
-            .map_err(|_| wrong("choice")),
+        "classify" => match value.strip_prefix("emergency:") {
+            Some(which) => Ok(Act::Emergency(which.to_owned())),
+            None => value
+                .parse()
+                .map(Act::Classify)
+                .map_err(|_| wrong("choice")),
+        },
         "prioritise" => value
             .parse()
             .map(Act::Prioritise)

@@ -194,6 +194,22 @@ pub fn rows(table: &mut Table, s: &Stage) {
         ],
         &["price_malware_removal"],
     );
+    table.row(
+        "/admin/emergencies",
+        "/admin/emergencies",
+        &s.admin,
+        &[
+            ("code_0", "server_down"),
+            ("de_0", "Server weg 4711"),
+            ("en_0", ""),
+            ("card_0", "yes"),
+            ("de_1", "Platte voll"),
+            ("en_1", "Disk full"),
+            ("excluded_de", ""),
+            ("excluded_en", "Your own application"),
+        ],
+        &["excluded_de", "en_0", "card_1"],
+    );
     calendars(table, s);
     policies(table, s);
     on_call(table, s);

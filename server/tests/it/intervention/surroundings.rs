@@ -60,15 +60,15 @@ async fn urgent_matters_are_sent_to_the_phone_and_a_call_counts_from_its_beginni
         }
     }
     let page = house.petra.get("/tickets/new").await?.text;
-    let emergency = page
-        .split("value=\"emergency\"")
-        .nth(1)
-        .and_then(|rest| rest.split("value=\"order\"").next())
-        .ok_or("no emergencies")?;
-    assert!(
-        emergency.contains("Bitte rufen Sie in diesem Fall zuerst an: 069 90009-112"),
-        "{emergency}"
-    );
+    // M-30: which emergencies there are, whom to call first, and what is none.
+    for words in [
+        "Bei einem Notfall rufen Sie bitte zuerst an: 069 90009-112.",
+        "Kein Notfall sind Ausfälle",
+        "value=\"emergency:server_down\"",
+        "Notfall: Das Netzwerk ist nicht erreichbar",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
 
     let now = domain::time::Clock::now(house.desk.clock.as_ref());
     let call = [
@@ -76,7 +76,7 @@ async fn urgent_matters_are_sent_to_the_phone_and_a_call_counts_from_its_beginni
         ("caller", "Petra Lindner"),
         ("minutes", "7"),
         ("subject", "Nichts geht mehr"),
-        ("class", "emergency"),
+        ("class", "emergency:server_down"),
         ("priority", "high"),
         ("department", "technical"),
         ("body", "Frau Lindner ruft an: der Laden steht."),

@@ -370,6 +370,8 @@ fn admin() -> Vec<Row> {
         Row::with_ids("POST", "/admin/oncall/{id}/withdraw", |world, _| {
             format!("/admin/oncall/{}/withdraw", world.stint)
         }),
+        Row::plain("GET", "/admin/emergencies"),
+        Row::plain("POST", "/admin/emergencies"),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),
         Row::plain("GET", "/admin/defaults"),

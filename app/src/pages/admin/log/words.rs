@@ -5,7 +5,9 @@
 
 use domain::account::StaffRole;
 use domain::audit::{EventDraft, EventKind};
+use domain::ticket::Emergencies;
 use domain::time::date_time;
+use serde::Deserialize as _;
 use serde_json::Value;
 use services::house::COMMAND_LINE;
 
@@ -61,6 +63,7 @@ pub(super) fn details(t: &'static Messages, event: &EventDraft) -> Vec<String> {
         EventKind::DefaultsChanged => defaults(t, event),
         EventKind::CalendarCreated | EventKind::CalendarChanged => calendar(t, event),
         EventKind::PolicyChanged => policy(t, event),
+        EventKind::EmergenciesChanged => emergencies(t, event),
         EventKind::OnCallRotated => rotation(t, event),
         EventKind::OnCallEntered | EventKind::OnCallWithdrawn | EventKind::OnCallHandedOver => {
             stint(t, event)
@@ -313,6 +316,18 @@ fn vault(t: &'static Messages, event: &EventDraft) -> Vec<String> {
         Some(h.fact(name, &count.to_string()))
     });
     key.into_iter().chain(counts).collect()
+}
+
+/// The emergencies since then, in their order.
+fn emergencies(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    let after = event
+        .data
+        .get("emergencies")
+        .and_then(|both| both.get("after"));
+    let after = after.and_then(|json| Emergencies::deserialize(json).ok());
+    let list = after.map(|all| all.list).unwrap_or_default();
+    let locale = t.label.locale();
+    list.iter().map(|one| one.name(locale).to_owned()).collect()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ fn price(code: &str, from: Timestamp, to: Timestamp, appointment: bool) -> Vec<(
 
 #[test]
 fn the_rates_of_the_sources_by_started_quarters() {
-    // S-18/19, S-20, M-39/40
+    // S-20, M-39/40
     let ten = feb("2 10:00");
     for (seconds, units) in [(1, 1), (900, 1), (901, 2), (3_600, 4)] {
         let inside = price("work", ten, ten.plus_seconds(seconds), false);

@@ -54,6 +54,7 @@ pub fn shipped(valid_from: Timestamp) -> PolicyVersion {
         },
         promises: promise.into_iter().collect(),
     };
+    // M-21
     let question = Promise {
         kind: ClockKind::FirstAnswer,
         minutes: QUESTION_MIN,

@@ -15,13 +15,16 @@ use crate::tickets::organizations;
 /// A call cannot have begun longer ago than this.
 const CALL_MAX_S: i64 = 12 * 3600;
 
-/// A class people can file by hand; interventions have their own request. // I-03 I-22
-pub(super) fn class_of(checks: &mut Checks, code: &str) -> Option<Class> {
+/// What was chosen: a class people can file by hand, with the emergency's code behind a colon; interventions have their own
+/// request. // I-03 I-22 M-30
+pub(super) fn class_of<'a>(checks: &mut Checks, typed: &'a str) -> (Option<Class>, &'a str) {
+    let (code, which) = typed.split_once(':').unwrap_or((typed, ""));
     let class = checks.code("class", code);
-    if class == Some(Class::Intervention) {
+    if class == Some(Class::Intervention) || (class != Some(Class::Emergency) && !which.is_empty())
+    {
         checks.add(FieldError::new("class", "choice"));
     }
-    class
+    (class, which)
 }
 
 pub(in crate::tickets) fn text(

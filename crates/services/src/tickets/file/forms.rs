@@ -1,11 +1,13 @@
 //! The two forms: what they bring, what they offer.
 
 use domain::policy::{self, Action, Resource};
+use domain::ticket::Emergencies;
 use store::organizations::OrganizationRow;
 use store::systems::SystemRow;
 
 use crate::attachments::Upload;
 use crate::context::OpContext;
+use crate::emergencies;
 use crate::error::{Result, ServiceError};
 use crate::provider::{self, Contact};
 use crate::tickets::organizations;
@@ -23,7 +25,7 @@ pub struct NewTicket<'a> {
     pub organization: &'a str,
     /// Subject.
     pub subject: &'a str,
-    /// Code of the class.
+    /// Code of the class; of an emergency with its own behind a colon.
     pub class: &'a str,
     /// Code of the department.
     pub department: &'a str,
@@ -48,7 +50,7 @@ pub struct CallerTicket<'a> {
     pub minutes: &'a str,
     /// Subject.
     pub subject: &'a str,
-    /// Code of the class.
+    /// Code of the class; of an emergency with its own behind a colon.
     pub class: &'a str,
     /// Code of the priority.
     pub priority: &'a str,
@@ -71,6 +73,8 @@ pub struct NewForm {
     pub systems: Vec<SystemRow>,
     /// The draft, as JSON of field values.
     pub draft: Option<store::drafts::DraftRow>,
+    /// What can be filed as an emergency.
+    pub emergencies: Emergencies,
     /// How to reach us by phone now.
     pub contact: Contact,
     /// What the ticket may bring along.
@@ -91,6 +95,7 @@ pub async fn new_form(op: &OpContext) -> Result<NewForm> {
         organizations: Vec::new(),
         systems: Vec::new(),
         draft: store::drafts::find(&mut tx, op.actor.person, NEW_DRAFT).await?,
+        emergencies: emergencies::in_force(&mut tx).await?,
         contact: provider::contact(&mut tx, op.now()).await?,
         limits: crate::attachments::Limits::of(&op.app),
     };
@@ -112,6 +117,8 @@ pub async fn new_form(op: &OpContext) -> Result<NewForm> {
 pub struct CallerForm {
     /// Number and name of every customer.
     pub organizations: Vec<OrganizationRow>,
+    /// What can be filed as an emergency.
+    pub emergencies: Emergencies,
     /// The draft, as JSON of field values.
     pub draft: Option<store::drafts::DraftRow>,
 }
@@ -127,6 +134,7 @@ pub async fn caller_form(op: &OpContext) -> Result<CallerForm> {
     organizations.retain(|o| o.active);
     Ok(CallerForm {
         organizations,
+        emergencies: emergencies::in_force(&mut tx).await?,
         draft: store::drafts::find(&mut tx, op.actor.person, CALLER_DRAFT).await?,
     })
 }

@@ -7,8 +7,9 @@ use domain::audit::EventKind;
 use domain::ids::{MessageId, OrganizationId, TicketNumber};
 use domain::policy::{self, Action, Resource};
 use domain::sla::promise::PolicyVersion;
-use domain::ticket::{self, Channel, Department, MessageKind, Priority};
+use domain::ticket::{self, Channel, Class, Department, Emergency, MessageKind, Priority};
 use store::messages::MessageRow;
+use store::systems::SystemRow;
 use store::tickets::TicketRow;
 use store::{Asks, SearchKind, Tx};
 
@@ -17,11 +18,11 @@ use super::core::{self, Made, NewRow};
 use super::form_key;
 use super::notify::{self, News, Told};
 use crate::attachments::{self, Upload};
-use crate::audit;
 use crate::clocks::promised;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::held::{Decided, Findings};
+use crate::{audit, emergencies};
 
 pub(super) use checks::{named_systems, organizations_called, text, told_apart};
 pub use forms::{
@@ -40,12 +41,13 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
     let mut checks = Checks::new();
     let subject = text(&mut checks, "subject", ticket::check_subject(new.subject));
     let body = text(&mut checks, "body", ticket::check_body(new.body));
-    let class = class_of(&mut checks, new.class);
+    let (class, which) = class_of(&mut checks, new.class);
     let department: Option<Department> = checks.code("department", new.department);
     let mut reader = op.app.db().read().await?;
     let organization = own_organization(op, &mut checks, new.organization)?;
     let systems = own_systems(&mut reader, &mut checks, organization, &new.systems).await?;
     attachments::check(&op.app, &mut checks, &new.files);
+    let emergency = emergency(op, &mut reader, &mut checks, (class, which), &systems).await?;
     checks.finish()?;
     let (Some(organization), Some(class), Some(department)) = (organization, class, department)
     else {
@@ -85,6 +87,7 @@ pub async fn file(op: &OpContext, new: NewTicket<'_>) -> Result<TicketNumber> {
             body,
             files: new.files,
             decided,
+            emergency,
         },
         NEW_DRAFT,
     )
@@ -107,7 +110,7 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
         "caller",
         domain::text::single_line(new.caller, NAME_MAX),
     );
-    let class = class_of(&mut checks, new.class);
+    let (class, which) = class_of(&mut checks, new.class);
     let priority: Option<Priority> = checks.code("priority", new.priority);
     let department: Option<Department> = checks.code("department", new.department);
     let received_at = call_start(op.now(), &mut checks, new.minutes);
@@ -117,6 +120,7 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
     if let Some(organization) = &organization {
         systems = named_systems(&mut reader, &mut checks, organization.id, new.systems).await?;
     }
+    let emergency = emergency(op, &mut reader, &mut checks, (class, which), &systems).await?;
     checks.finish()?;
     let (Some(organization), Some(class), Some(priority), Some(department)) =
         (organization, class, priority, department)
@@ -163,6 +167,7 @@ pub async fn file_for_caller(op: &OpContext, new: CallerTicket<'_>) -> Result<Ti
             body,
             files: Vec::new(),
             decided,
+            emergency,
         },
         CALLER_DRAFT,
     )
@@ -175,6 +180,28 @@ struct First {
     body: String,
     files: Vec<Upload>,
     decided: Decided,
+    emergency: Option<Emergency>,
+}
+
+/// The emergency that was chosen, where one is filed. // M-30
+async fn emergency(
+    op: &OpContext,
+    reader: &mut Tx,
+    checks: &mut Checks,
+    (class, which): (Option<Class>, &str),
+    systems: &[SystemRow],
+) -> Result<Option<Emergency>> {
+    if class != Some(Class::Emergency) {
+        return Ok(None);
+    }
+    match emergencies::chosen(reader, which, systems.first().map(|one| one.id), op.now()).await {
+        Ok(emergency) => Ok(Some(emergency)),
+        Err(ServiceError::Invalid(errors)) => {
+            errors.into_iter().for_each(|error| checks.add(error));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// What a unit of work that files needs to know, read before it begins: units of work that write follow one another.
@@ -218,6 +245,7 @@ async fn finish(
         body,
         files,
         decided,
+        emergency,
     } = first;
     tx.gather();
     let Made {
@@ -225,6 +253,9 @@ async fn finish(
         mut events,
         mut documents,
     } = core::insert_untold(op, &mut tx, row, known.policy, 1).await?;
+    if let Some(emergency) = &emergency {
+        emergencies::name(&mut tx, ticket.id, emergency).await?;
+    }
     let organization = ticket.organization_id;
     if !(decided.is_empty() && files.is_empty()) {
         // What follows tells the chain by itself, and must not come before the beginning.

@@ -14,7 +14,7 @@ use store::findings::FindingRow;
 use store::orders::OrderRow;
 use store::tickets::TicketRow;
 
-use super::{OrderForm, by_time, end, make, plain, takes_orders};
+use super::{OrderForm, by_time, end, make, takes_orders};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
@@ -57,9 +57,9 @@ pub async fn reclassify(op: &OpContext, number: TicketNumber, form: &FindingForm
         return Err(ServiceError::Conflict("found_already"));
     }
     let mut checks = Checks::new();
-    let service = plain(&mut checks, "service", &form.service, 80);
-    let finding = plain(&mut checks, "finding", &form.finding, 2_000);
-    let excluded = plain(&mut checks, "excluded", &form.excluded, 1_000);
+    let service = checks.plain("service", &form.service, 80);
+    let finding = checks.plain("finding", &form.finding, 2_000);
+    let excluded = checks.plain("excluded", &form.excluded, 1_000);
     let rate = by_time(&mut tx, &ticket, now).await?;
     let offered = match form.offer.is_empty() {
         true => None,

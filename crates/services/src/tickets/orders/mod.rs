@@ -9,7 +9,6 @@ use domain::charge::{Cents, Tariff};
 use domain::contract::OrderState;
 use domain::ids::{OrderId, TicketNumber};
 use domain::policy::Action;
-use domain::secrets_in_text::scan;
 use domain::ticket::{Class, TicketState};
 use domain::time::Timestamp;
 use store::Tx;
@@ -18,7 +17,7 @@ use store::tickets::TicketRow;
 
 use super::notify::{self, News};
 use crate::context::OpContext;
-use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::error::{Checks, Result, ServiceError};
 use crate::interventions::facts::cover;
 use crate::terms::{self, Answer, Typed};
 use crate::{audit, catalogue, defaults};
@@ -54,7 +53,7 @@ impl OrderForm {
     }
 
     fn check(&self, checks: &mut Checks, by_time: Tariff) -> Option<Offered> {
-        let scope = plain(checks, "scope", &self.scope, 2_000);
+        let scope = checks.plain("scope", &self.scope, 2_000);
         let typed = Typed {
             kind: &self.kind,
             price: &self.price,
@@ -67,15 +66,6 @@ impl OrderForm {
             ceiling,
         })
     }
-}
-
-/// A text that mails and papers repeat: nothing that looks like a secret.
-fn plain(checks: &mut Checks, field: &'static str, typed: &str, most: usize) -> String {
-    let text = checks.text(field, typed, most);
-    if !scan(&text).is_empty() {
-        checks.add(FieldError::new(field, "secret_found"));
-    }
-    text
 }
 
 /// The tariff of work by time on a ticket: that of the plan of its system, as offers name it.
