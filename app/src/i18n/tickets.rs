@@ -48,6 +48,9 @@ texts! {
         held_keep_hint: "wird im Verlauf vermerkt", "is noted in the history";
         asks: "Auf Antwort warten", "Wait for an answer";
         asks_hint: "Das Ticket wartet dann auf den Kunden.", "The ticket then waits for the customer.";
+        drop: "Ohne Bearbeitung schließen", "Close without work";
+        drop_why: "Grund", "Reason";
+        drop_hint: "Zusagen entfallen und zählen in keinem Bericht. Bei Spam bekommt niemand eine E-Mail.", "Promises end and count in no report. For spam nobody gets an email.";
         facts: "Auf einen Blick", "At a glance";
         state: "Zustand", "State";
         priority: "Priorität", "Priority";

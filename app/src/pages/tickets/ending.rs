@@ -1,12 +1,13 @@
 //! The states a ticket can go to by a button, and its end with the reason of a broken promise.
 
 use domain::report::BreachReason;
-use domain::ticket::{Class, TicketState};
+use domain::ticket::{Class, DropReason, TicketState};
 use leptos::prelude::*;
 use services::tickets::TicketView;
 
-use crate::components::{Button, Field, Input, Opt};
-use crate::forms::Form;
+use super::panel::act_field;
+use crate::components::{Button, Field, Input, Menu, Opt};
+use crate::forms::{Form, field_id};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
@@ -48,7 +49,20 @@ pub(super) fn states(view: &TicketView) -> Vec<(&'static str, Word)> {
     acts
 }
 
-/// The end of a ticket whose promise was broken: with the reason (rule 29).
+/// Why a promise was broken (rule 29); each form on the page has ids of its own.
+fn because(t: &'static Messages, form: &Form, reason: &'static str, note: &'static str) -> Markup {
+    let reasons = BreachReason::ALL.iter();
+    let reasons = reasons.map(|one| Opt::new(one.code(), one.label(t.label.locale())));
+    let first = Opt::new("", t.tickets.breach_choose);
+    let reasons = std::iter::once(first).chain(reasons).collect();
+    view! {
+        <Field form=form name="breach_reason" id=field_id(reason) label=t.tickets.breach_reason hint=t.tickets.breach_hint input=Input::Select(reasons) required=true />
+        <Field form=form name="breach_note" id=field_id(note) label=t.tickets.breach_note maxlength=500 />
+    }
+    .markup()
+}
+
+/// The end of a ticket whose promise was broken: with the reason.
 pub(super) fn ending(
     t: &'static Messages,
     action: &str,
@@ -56,17 +70,40 @@ pub(super) fn ending(
     act: &'static str,
     label: &'static str,
 ) -> Markup {
-    let reasons = BreachReason::ALL.iter();
-    let reasons = reasons.map(|one| Opt::new(one.code(), one.label(t.label.locale())));
-    let first = Opt::new("", t.tickets.breach_choose);
-    let reasons = std::iter::once(first).chain(reasons).collect();
     view! {
         <form method="post" action=action.to_owned() class="stack gap-2">
             <input type="hidden" name="act" value=act />
-            <Field form=form name="breach_reason" label=t.tickets.breach_reason hint=t.tickets.breach_hint input=Input::Select(reasons) required=true />
-            <Field form=form name="breach_note" label=t.tickets.breach_note maxlength=500 />
+            {because(t, form, "breach_reason", "breach_note")}
             <div><Button small=true>{label}</Button></div>
         </form>
+    }
+    .markup()
+}
+
+/// Ends a ticket nobody works on: what was promised is cancelled (rule 14).
+pub(super) fn drop_form(
+    t: &'static Messages,
+    view: &TicketView,
+    action: &str,
+    form: &Form,
+    open: bool,
+) -> Markup {
+    let because = view
+        .unexplained
+        .then(|| because(t, form, "drop_reason", "drop_note"));
+    let locale = t.label.locale();
+    let mut reasons = vec![Opt::new("", t.common.please_choose)];
+    let all = DropReason::ALL.iter();
+    reasons.extend(all.map(|one| Opt::new(one.code(), one.label(locale))));
+    view! {
+        <Menu label=t.tickets.drop open=open>
+            <form method="post" action=action.to_owned() class="stack gap-2">
+                <input type="hidden" name="act" value="drop" />
+                <Field form=form name="value" id=act_field("drop") label=t.tickets.drop_why hint=t.tickets.drop_hint input=Input::Select(reasons) required=true />
+                {because}
+                <div><Button small=true>{t.tickets.drop}</Button></div>
+            </form>
+        </Menu>
     }
     .markup()
 }

@@ -1,7 +1,7 @@
 //! Words for what happened on a ticket, and the page of its whole history.
 
 use domain::audit::EventKind;
-use domain::ticket::{Class, Priority, TicketState};
+use domain::ticket::{Class, DropReason, Priority, TicketState};
 use leptos::prelude::*;
 use services::tickets::{HistoryEntry, HistoryPage};
 
@@ -86,6 +86,9 @@ pub(super) fn sentence(t: &'static Messages, event: &HistoryEntry, customer: boo
     let detail = match event.kind {
         EventKind::TicketAssigned => Some(t.common.nobody),
         EventKind::TicketSystemsChanged => text("systems"),
+        EventKind::TicketClosed => text("dropped")
+            .and_then(|code| code.parse::<DropReason>().ok())
+            .map(|reason| reason.label(t.label.locale())),
         EventKind::ClockStarted
         | EventKind::ClockPaused
         | EventKind::ClockResumed

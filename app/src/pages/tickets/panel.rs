@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use domain::account::MemberRole;
-use domain::ticket::{Channel, Class, LinkKind, Priority};
+use domain::ticket::{Channel, Class, LinkKind, Priority, TicketState};
 use domain::time::{Timestamp, local};
 use leptos::prelude::*;
 use services::tickets::{SystemRow, TicketView, plan_in_force};
 
 use super::classes::{class_options, emergency_code};
-use super::ending::{ending, states};
+use super::ending::{drop_form, ending, states};
 use crate::components::{
     Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
     clock, clock_sum, no_clock, priority, ticket_state, ticket_state_customer, when,
@@ -348,6 +348,9 @@ pub(super) fn acts(
         priority,
         t,
     );
+    let alive = view.ticket.state != TicketState::Closed && !view.held;
+    let dropped = (alive && ticket.class != Class::Intervention)
+        .then(|| drop_form(t, view, &action, of("drop"), refused("drop")));
     let (schedule_action, link_action) = (action.clone(), action.clone());
     let systems = (ticket.class != Class::Intervention)
         .then(|| change_systems(t, view, &action, of("systems"), refused("systems")));
@@ -367,6 +370,7 @@ pub(super) fn acts(
                     </form>
                 </Menu>
                 {systems}
+                {dropped}
             </div>
         </Panel>
         <Panel id="links" title=t.tickets.links>

@@ -142,6 +142,33 @@ codes! {
 }
 
 codes! {
+    /// Why a ticket ends without being worked on: nothing is promised any more (rule 14).
+    pub enum DropReason {
+        /// Advertising and worse: nobody is told.
+        Spam => "spam",
+        /// The same as another ticket.
+        Duplicate => "duplicate",
+        /// The customer took it back.
+        Withdrawn => "withdrawn",
+    }
+}
+
+impl DropReason {
+    /// The reason in words.
+    pub const fn label(self, locale: Locale) -> &'static str {
+        let (de, en) = match self {
+            Self::Spam => ("Spam", "spam"),
+            Self::Duplicate => ("doppelt", "duplicate"),
+            Self::Withdrawn => ("vom Kunden zurückgezogen", "taken back by the customer"),
+        };
+        match locale {
+            Locale::De => de,
+            Locale::En => en,
+        }
+    }
+}
+
+codes! {
     /// How two tickets belong together.
     pub enum LinkKind {
         /// Simply related.

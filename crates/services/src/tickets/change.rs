@@ -4,7 +4,7 @@ use domain::audit::{EventDraft, EventKind};
 use domain::ids::{PersonId, RowId, TeamId, TicketNumber};
 use domain::policy::Action;
 use domain::sla::engine::Occurrence;
-use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
+use domain::ticket::{Class, DropReason, LinkKind, Priority, Refusal, TicketState, TicketStatus};
 use domain::time::Timestamp;
 use store::Tx;
 use store::tickets::TicketRow;
@@ -44,6 +44,8 @@ pub enum Act {
     Resolve,
     /// Closed for good.
     Close,
+    /// Closed without work: what was promised is cancelled (rule 14).
+    Drop(DropReason),
     /// Open again.
     Reopen,
     /// Other systems, by name, address or service id.
@@ -64,7 +66,8 @@ impl Act {
             | Self::WaitForCustomer
             | Self::WaitForThirdParty
             | Self::Schedule(_)
-            | Self::Close => Action::ChangeState,
+            | Self::Close
+            | Self::Drop(_) => Action::ChangeState,
             Self::Resolve => Action::ResolveTicket,
             Self::Reopen => Action::ReopenTicket,
             Self::Systems(_) => Action::ChangeSystems,
@@ -177,6 +180,17 @@ async fn apply(
             let event = audit::by(op, EventKind::TicketClosed);
             let event = explain(op, tx, ticket, because, event).await?;
             Ok(Some((event, Some(News::Closed))))
+        }
+        Act::Drop(reason) => {
+            let what = Occurrence::Dropped(reason.code());
+            let by = (Some(op.actor.person), now);
+            clocks::happened(&op.app, tx, ticket, what, false, by).await?;
+            set_status(ticket, before.closed(held, now)?);
+            let event = audit::by(op, EventKind::TicketClosed).with("dropped", reason.code());
+            let event = explain(op, tx, ticket, because, event).await?;
+            // Whoever sends advertising gets no answer.
+            let news = (*reason != DropReason::Spam).then_some(News::Closed);
+            Ok(Some((event, news)))
         }
         Act::Reopen if ticket.class == Class::Intervention => {
             Err(Refusal::InterventionClass.into())

@@ -2,7 +2,7 @@
 
 use domain::account::Locale;
 use domain::sla::{ClockOutcome, ClockState};
-use domain::ticket::{Class, LinkKind, TicketState};
+use domain::ticket::{Class, DropReason, LinkKind, TicketState};
 use services::error::ServiceError;
 use services::tickets::{self, Act};
 
@@ -128,5 +128,34 @@ store::both_databases! {
             assert!(subject.contains("Reclassified"), "{subject}");
             assert!(text.contains(&format!("Your ticket is now classified as “{said}”.")), "{text}");
         }
+    }
+
+    // Rule 14
+    async fn spam_and_duplicates_end_without_a_promise_and_come_back_with_one(db: Db) {
+        let desk = Desk::new(db).await?;
+        let number = desk.file("fault", "Gewinnen Sie jetzt").await?;
+        let before = desk.mails("petra.lindner@example.test").await?.len();
+        let refused = tickets::change(&desk.petra, number, Act::Drop(DropReason::Spam)).await;
+        assert!(refused.is_err());
+        tickets::change(&desk.jana, number, Act::Drop(DropReason::Spam)).await?;
+        let row = desk.row(number).await?;
+        assert_eq!((row.state, row.next_breach_at), (TicketState::Closed, domain::time::Timestamp::FAR_FUTURE));
+        assert_eq!(desk.clocks(number).await?[0].outcome, Some(ClockOutcome::Cancelled));
+        assert_eq!(desk.mails("petra.lindner@example.test").await?.len(), before, "spam gets no answer");
+        // By mistake: the first answer is promised again, from here.
+        desk.clock.advance(600);
+        tickets::change(&desk.jana, number, Act::Reopen).await?;
+        let clocks = desk.clocks(number).await?;
+        let states: Vec<_> = clocks.iter().map(|clock| (clock.cycle, clock.state)).collect();
+        assert_eq!(states, [(1, ClockState::Cancelled), (2, ClockState::Running)]);
+        assert_eq!(clocks[1].due_at, Some(desk.context.now().plus_seconds(3600)));
+        tickets::change(&desk.jana, number, Act::Drop(DropReason::Duplicate)).await?;
+        assert_eq!(desk.mails("petra.lindner@example.test").await?.len(), before + 2, "reopened, closed");
+
+        // A promise that was broken before stays broken, and is explained.
+        let late = desk.file("emergency:hardware", "Steht").await?;
+        desk.clock.advance(900);
+        let asked = tickets::change(&desk.jana, late, Act::Drop(DropReason::Withdrawn)).await;
+        assert!(matches!(asked, Err(ServiceError::Invalid(_))), "{asked:?}");
     }
 }

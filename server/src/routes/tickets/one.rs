@@ -241,7 +241,13 @@ pub(super) async fn change(
                 }
             }
             let place = pages::act_field(fields.text("act"));
-            let form = refused(&visit, &fields, &[], errors).at("value", place);
+            let mut form = refused(&visit, &fields, &[], errors).at("value", place);
+            if fields.text("act") == "drop" {
+                let id = app::forms::field_id;
+                form = form
+                    .at("breach_reason", id("drop_reason"))
+                    .at("breach_note", id("drop_note"));
+            }
             let typed = Typed::act(form);
             show(&visit, &op, number, StatusCode::UNPROCESSABLE_ENTITY, typed).await
         }
@@ -284,6 +290,7 @@ fn act(fields: &Fields) -> Result<Act, ServiceError> {
             .ok_or_else(|| wrong("date")),
         "resolve" => Ok(Act::Resolve),
         "close" => Ok(Act::Close),
+        "drop" => value.parse().map(Act::Drop).map_err(|_| wrong("choice")),
         "reopen" => Ok(Act::Reopen),
         "systems" => Ok(Act::Systems(value.to_owned())),
         "link" => link(fields),

@@ -7,7 +7,7 @@ use super::clock::{Clock, NewClock};
 use crate::escalation::Ladder;
 use crate::ids::{ClockId, TicketId};
 use crate::sla::promise::Reason;
-use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason};
+use crate::sla::{ClockKind, ClockOutcome, ClockState, PauseGround, PauseReason};
 use crate::time::Timestamp;
 
 /// What happens on a ticket, as far as its clocks are concerned. The intervention has a course of its own and is only
@@ -116,7 +116,15 @@ impl Course<'_> {
                     steps.push(clock.stop(now, self.calendars)?);
                 }
             }
-            Occurrence::Reopened => steps.extend(self.begin(Resolution, now, new_id)?),
+            Occurrence::Reopened => {
+                // What was dropped by mistake still waits for its first answer (rule 14).
+                let first = self.clocks.iter().filter(|c| c.kind == FirstAnswer);
+                let last = first.max_by_key(|clock| clock.cycle);
+                if last.is_some_and(|clock| clock.outcome == Some(ClockOutcome::Cancelled)) {
+                    steps.extend(self.begin(FirstAnswer, now, new_id)?);
+                }
+                steps.extend(self.begin(Resolution, now, new_id)?);
+            }
             Occurrence::Dropped(reason) => {
                 for clock in self.living() {
                     steps.push(clock.cancel(reason, now, self.calendars)?);

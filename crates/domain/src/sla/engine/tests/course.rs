@@ -188,6 +188,27 @@ fn rule_14_closing_stops_and_spam_cancels() {
 }
 
 #[test]
+fn rule_14_what_was_dropped_by_mistake_is_promised_its_first_answer_again() {
+    let mut ticket = Ticket::new();
+    ticket.on(Occurrence::Received, at("2026-02-02T08:00:00+01:00"));
+    ticket.on(Occurrence::Dropped("spam"), at("2026-02-02T09:00:00+01:00"));
+    ticket.on(Occurrence::Reopened, at("2026-02-02T10:00:00+01:00"));
+    let first = [(1, ClockState::Cancelled), (2, ClockState::Running)];
+    assert_eq!(ticket.of(ClockKind::FirstAnswer), first);
+    // Answered once, it is not promised again.
+    ticket.on(
+        Occurrence::PublicAnswer { asks: false },
+        at("2026-02-02T11:00:00+01:00"),
+    );
+    ticket.on(
+        Occurrence::Dropped("duplicate"),
+        at("2026-02-02T12:00:00+01:00"),
+    );
+    ticket.on(Occurrence::Reopened, at("2026-02-02T13:00:00+01:00"));
+    assert_eq!(ticket.of(ClockKind::FirstAnswer).len(), 2);
+}
+
+#[test]
 fn rule_14_of_two_unanswered_tickets_the_earlier_start_counts() {
     let ticket = |received: &str| {
         let mut ticket = Ticket::new();
