@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use std::time::Duration;
 
-use domain::calendar::{Calendar, CalendarVersion, Definition, History, Purpose};
+use domain::calendar::{Calendar, CalendarVersion, Definition, History, Purpose, Region};
 use domain::ids::PersonId;
 use domain::sla::engine::{CalendarCode, Registry};
 use domain::time::Timestamp;
@@ -56,6 +56,8 @@ record! {
 /// A running clock, as far as a change of its calendar concerns it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunningClock {
+    /// Whose holidays it counts; `None`: those of the calendar.
+    pub region: Option<Region>,
     /// The promise in seconds.
     pub target_s: i64,
     /// Seconds counted up to `running_since`.
@@ -70,6 +72,7 @@ impl FromRow for RunningClock {
     const TABLE: &'static str = "clocks";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
         Ok(Self {
+            region: cells.take()?,
             target_s: cells.take()?,
             consumed_s: cells.take()?,
             running_since: cells.take()?,
@@ -100,7 +103,8 @@ const LIST_ALL_VERSIONS: &str = sql!(
 );
 const LIST_AUTHORS: &str = "SELECT id, name FROM people
     WHERE id IN (SELECT author_id FROM calendar_versions WHERE calendar = $1) ORDER BY id";
-const LIST_RUNNING: &str = "SELECT target_s, consumed_s, running_since, breach_at FROM clocks
+const LIST_RUNNING: &str =
+    "SELECT region, target_s, consumed_s, running_since, breach_at FROM clocks
     WHERE calendar = $1 AND state = 'running' AND running_since IS NOT NULL ORDER BY clocks.id";
 
 /// What stands for all calendars among the locks of PostgreSQL.

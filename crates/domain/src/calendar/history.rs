@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::engine::Calendar;
+use super::region::Region;
 use crate::time::Timestamp;
 
 /// One version.
@@ -46,6 +47,23 @@ pub enum HistoryRefusal {
 }
 
 impl History {
+    /// Every version with the holidays of another place.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; a history that stands gives none.
+    pub fn in_region(&self, region: Region) -> Result<Self, HistoryRefusal> {
+        let moved = |version: &CalendarVersion| {
+            let definition = version.calendar.definition().in_region(Some(region));
+            // Holidays close no weekday for ever: what was open somewhere stays so.
+            let calendar = Calendar::new(definition).map(Arc::new);
+            CalendarVersion {
+                calendar: calendar.unwrap_or_else(|_| Arc::clone(&version.calendar)),
+                ..version.clone()
+            }
+        };
+        Self::new(self.all().map(moved).collect())
+    }
+
     /// Checks that numbers and beginnings go upwards.
     pub fn new(versions: Vec<CalendarVersion>) -> Result<Self, HistoryRefusal> {
         let mut versions = versions.into_iter();

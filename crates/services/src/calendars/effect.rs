@@ -1,8 +1,8 @@
 //! What saving a calendar would do, computed before it is saved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use domain::calendar::{Calendar, ChangedDay, Definition, Difference, History, Warning};
+use domain::calendar::{Calendar, ChangedDay, Definition, Difference, History, Region, Warning};
 use domain::ids::PersonId;
 use domain::time::{Timestamp, local};
 use store::calendars::{CalendarVersionRow, RunningClock};
@@ -45,11 +45,15 @@ impl ClockEffect {
             running: running.len(),
             ..Self::default()
         };
-        let Ok(calendar) = Calendar::new(edit.definition.clone()) else {
-            return effect;
-        };
+        // Each clock counts the holidays of its own Land (RULINGS 19).
+        let mut lands: HashMap<Option<Region>, Option<(History, Calendar)>> = HashMap::new();
         let begins = edit.valid_from;
         for clock in running {
+            let land = lands.entry(clock.region);
+            let land = land.or_insert_with(|| in_land(history, &edit.definition, clock.region));
+            let Some((history, calendar)) = land else {
+                continue;
+            };
             let counted = history.open_seconds(clock.running_since, begins);
             let left = clock.target_s - clock.consumed_s - counted;
             let old = clock.breach_at.unwrap_or(Timestamp::FAR_FUTURE);
@@ -65,6 +69,22 @@ impl ClockEffect {
         }
         effect
     }
+}
+
+/// What was counted so far and what would count from the edit on, with the holidays of a Land.
+fn in_land(
+    history: &History,
+    definition: &Definition,
+    region: Option<Region>,
+) -> Option<(History, Calendar)> {
+    let Some(region) = region else {
+        return Some((history.clone(), Calendar::new(definition.clone()).ok()?));
+    };
+    let history = history.in_region(region).ok()?;
+    // As the engine does: holidays that would close it for ever close nothing.
+    let there = Calendar::new(definition.in_region(Some(region)));
+    let there = there.or_else(|_| Calendar::new(definition.clone()));
+    Some((history, there.ok()?))
 }
 
 /// Somebody saved a version while the form was open.
@@ -210,6 +230,7 @@ mod tests {
         let clock = |target_s, running_since: &str| {
             let since = at(running_since);
             RunningClock {
+                region: None,
                 target_s,
                 consumed_s: 0,
                 running_since: since,
@@ -257,5 +278,38 @@ mod tests {
             ..ClockEffect::default()
         };
         assert_eq!(ClockEffect::of(&even, &history, &always), expected);
+    }
+
+    #[test]
+    fn each_clock_counts_the_holidays_of_its_land() {
+        // RULINGS 19, rule 34. Monday to Friday from 9 to 17; Tuesday, 6 January 2026 is Epiphany in Bavaria only.
+        let history = History::new(vec![CalendarVersion {
+            version: 1,
+            valid_from: at("2020-01-01T00:00:00Z"),
+            calendar: Arc::new(Calendar::new(workdays("09:00", "17:00")).expect("a calendar")),
+        }])
+        .expect("a history");
+        let clock = |land: &str, breach_at: &str| RunningClock {
+            region: Some(land.parse().expect("a region")),
+            target_s: 10 * 3600,
+            consumed_s: 0,
+            running_since: at("2026-01-05T08:00:00Z"),
+            breach_at: Some(at(breach_at)),
+        };
+        let running = [
+            clock("DE-HH", "2026-01-06T10:00:00Z"),
+            clock("DE-BY", "2026-01-07T10:00:00Z"),
+        ];
+        let same = Checked {
+            definition: workdays("09:00", "17:00"),
+            valid_from: at("2026-01-05T12:00:00Z"),
+            reason: String::new(),
+            typed_from: String::new(),
+        };
+        let unmoved = ClockEffect {
+            running: 2,
+            ..ClockEffect::default()
+        };
+        assert_eq!(ClockEffect::of(&running, &history, &same), unmoved);
     }
 }

@@ -99,6 +99,7 @@ store::both_databases! {
         store::clocks::update(&mut tx, &stopped.stop(now().plus_seconds(1), &domain::sla::engine::Registry::default())?.clock).await?;
         let running = calendars::list_running(&mut tx, "24x7").await?;
         let expected = RunningClock {
+            region: clock.calendar.region,
             target_s: 600,
             consumed_s: 0,
             running_since: clock.running_since.ok_or("it runs")?,

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::calendar::{Calendar, CalendarVersion, Definition, History, HistoryRefusal, Region};
+use crate::calendar::{Calendar, CalendarVersion, Definition, History, Region};
 
 /// The code of the calendar that is always there.
 const AROUND_THE_CLOCK: &str = "24x7";
@@ -168,7 +168,7 @@ impl Calendars for Registry {
                 return Some(Arc::clone(history));
             }
         }
-        let history = Arc::new(in_region(entered, region).ok()?);
+        let history = Arc::new(entered.in_region(region).ok()?);
         let mut known = self
             .elsewhere
             .write()
@@ -186,20 +186,6 @@ fn around_the_clock() -> Arc<History> {
         calendar: Arc::new(calendar),
     }]);
     Arc::new(history.expect("one version is a history"))
-}
-
-/// Every version with other holidays.
-fn in_region(history: &History, region: Region) -> Result<History, HistoryRefusal> {
-    let moved = |version: &CalendarVersion| {
-        let definition = version.calendar.definition().in_region(Some(region));
-        // Holidays close no weekday for ever: what was open somewhere stays so.
-        let calendar = Calendar::new(definition).map(Arc::new);
-        CalendarVersion {
-            calendar: calendar.unwrap_or_else(|_| Arc::clone(&version.calendar)),
-            ..version.clone()
-        }
-    };
-    History::new(history.all().map(moved).collect())
 }
 
 #[cfg(test)]

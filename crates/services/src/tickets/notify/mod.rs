@@ -96,28 +96,28 @@ pub(crate) async fn customers(
     link: &Appended,
 ) -> Result<()> {
     let house = House::read(tx, ticket.organization_id).await?;
-    let writers = writers(tx, ticket).await?;
+    let readers = writers(tx, ticket).await?;
     let told = Told::new(ticket, news);
-    house.tell(context, tx, &told, &writers, link).await
+    house.tell(context, tx, &told, &readers, link).await
 }
 
-/// Tells those who take part, and whoever of the customer may accept a price: money is never decided by somebody who did not
-/// hear of it.
+/// The same, and whoever of the customer may accept a price: money is never decided by somebody who did not hear of it.
 pub(crate) async fn about_money(
     context: &Context,
     tx: &mut Tx,
-    ticket: &TicketRow,
-    news: News<'_>,
-    link: &Appended,
+    (ticket, link): (&TicketRow, &Appended),
+    all: &[News<'_>],
 ) -> Result<()> {
     let house = House::read(tx, ticket.organization_id).await?;
     let mut readers = writers(tx, ticket).await?;
-    let payers = house.members.iter().filter(|member| {
-        policy::role_may(member.membership.role, Action::AcceptPrice) && member.person.active
-    });
+    let members = house.members.iter();
+    let payers = members.filter(|m| policy::role_may(m.membership.role, Action::AcceptPrice));
     readers.extend(payers.map(|member| member.person.id));
-    let told = Told::new(ticket, news);
-    house.tell(context, tx, &told, &readers, link).await
+    for news in all {
+        let told = Told::new(ticket, *news);
+        house.tell(context, tx, &told, &readers, link).await?;
+    }
+    Ok(())
 }
 
 /// Tells the managers.

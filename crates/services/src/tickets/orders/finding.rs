@@ -119,17 +119,14 @@ async fn tell(
     (ticket, row, order): (&TicketRow, &FindingRow, Option<&OrderRow>),
     link: &domain::audit::Appended,
 ) -> Result<()> {
-    let news = News::Found {
+    let mut news = vec![News::Found {
         text: &row.finding,
         why: &row.excluded,
-    };
-    notify::about_money(&op.app, tx, ticket, news, link).await?;
-    if let Some(order) = order {
-        let news = News::Offered {
-            scope: &order.scope,
-        };
-        notify::about_money(&op.app, tx, ticket, news, link).await?;
-    }
+    }];
+    news.extend(order.map(|order| News::Offered {
+        scope: &order.scope,
+    }));
+    notify::about_money(&op.app, tx, (ticket, link), &news).await?;
     if repeats(row.nth) {
         let (service, nth) = (row.service.as_str(), row.nth);
         notify::managers(&op.app, tx, ticket, News::Repeats { service, nth }).await?;
@@ -179,7 +176,7 @@ pub async fn take_back(op: &OpContext, number: TicketNumber) -> Result<()> {
         link = audit::append(app, &mut tx, organization, event.on(ticket.id)).await?;
     }
     crate::tickets::save(app, &mut tx, &mut ticket).await?;
-    notify::about_money(app, &mut tx, &ticket, News::FoundWrong, &link).await?;
+    notify::about_money(app, &mut tx, (&ticket, &link), &[News::FoundWrong]).await?;
     tx.save().await?;
     app.hub().tell(organization, Some(ticket.id));
     Ok(())

@@ -108,7 +108,7 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OrderForm) -> Re
     let (app, organization) = (&op.app, ticket.organization_id);
     let link = audit::append(app, &mut tx, organization, event.on(ticket.id)).await?;
     let news = News::Offered { scope: &row.scope };
-    notify::about_money(app, &mut tx, &ticket, news, &link).await?;
+    notify::about_money(app, &mut tx, (&ticket, &link), &[news]).await?;
     super::save(app, &mut tx, &mut ticket).await?;
     tx.save().await?;
     app.hub().tell(organization, Some(ticket.id));
