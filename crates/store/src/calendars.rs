@@ -12,6 +12,12 @@ use domain::time::Timestamp;
 use crate::row::{Cells, FromRow};
 use crate::{Result, StoreError, Tx};
 
+/// Calendars with the versions they were made of.
+type Read = (Vec<CalendarVersionRow>, Arc<Registry>);
+
+/// Those of the last reading.
+static LAST: RwLock<Option<Read>> = RwLock::new(None);
+
 /// Calendars that were built, by what they say. It never changes what it means, so whoever asks again need not build it.
 static BUILT: LazyLock<RwLock<HashMap<String, Arc<Calendar>>>> = LazyLock::new(RwLock::default);
 /// More of them than anybody keeps: then it begins anew.
@@ -168,9 +174,27 @@ pub async fn registry(tx: &mut Tx) -> Result<Arc<Registry>> {
         return Ok(Arc::clone(known));
     }
     count_beside(tx).await?;
+    let rows = list_all_versions(tx).await?;
+    let registry = match same_as_last(&rows) {
+        Some(last) => last,
+        None => remembered(rows)?,
+    };
+    tx.known().calendars = Some(Arc::clone(&registry));
+    Ok(registry)
+}
+
+/// The calendars that were read last, if nothing was entered since: the holidays of a Land are made once, not per request.
+fn same_as_last(rows: &[CalendarVersionRow]) -> Option<Arc<Registry>> {
+    let last = LAST.read().unwrap_or_else(PoisonError::into_inner);
+    let (known, registry) = last.as_ref()?;
+    (known == rows).then(|| Arc::clone(registry))
+}
+
+fn remembered(rows: Vec<CalendarVersionRow>) -> Result<Arc<Registry>> {
     let mut versions: BTreeMap<String, Vec<CalendarVersionRow>> = BTreeMap::new();
-    for row in list_all_versions(tx).await? {
-        versions.entry(row.calendar.clone()).or_default().push(row);
+    for row in &rows {
+        let of = versions.entry(row.calendar.clone()).or_default();
+        of.push(row.clone());
     }
     let mut all = Vec::new();
     for (code, rows) in versions {
@@ -182,7 +206,8 @@ pub async fn registry(tx: &mut Tx) -> Result<Arc<Registry>> {
         })?);
     }
     let registry = Arc::new(Registry::new(all));
-    tx.known().calendars = Some(Arc::clone(&registry));
+    let mut last = LAST.write().unwrap_or_else(PoisonError::into_inner);
+    *last = Some((rows, Arc::clone(&registry)));
     Ok(registry)
 }
 
