@@ -66,6 +66,7 @@ const PAGES = [
   { name: "admin-policies", who: "manager", path: "/admin/policies" },
   { name: "admin-policy", who: "manager", path: "/admin/policies/standard?class=fault&priority=high" },
   { name: "admin-policy-edit", who: "manager", path: "/admin/policies/standard/edit" },
+  { name: "admin-emergencies", who: "manager", path: "/admin/emergencies" },
   { name: "notifications", who: "engineer", path: "/notifications" },
   { name: "admin-oncall", who: "manager", path: "/admin/oncall" },
   { name: "admin-oncall-rotation", who: "manager", path: "/admin/oncall/rotation" },

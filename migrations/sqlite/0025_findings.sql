@@ -28,3 +28,5 @@ CREATE TABLE ticket_emergencies (
     name_de TEXT NOT NULL,
     name_en TEXT NOT NULL
 ) STRICT;
+-- What was told of a clock.
+CREATE INDEX notifications_clock ON notifications (clock_id);

@@ -21,7 +21,7 @@ texts! {
         began(promise: &str): "{promise}: neu zugesagt", "{promise}: newly promised";
         share(promise: &str, percent: &i64): "{promise}: {percent} % der Zeit verbraucht", "{promise}: {percent}% of the time used up";
         missed(promise: &str): "{promise}: Zusage verfehlt", "{promise}: promise missed";
-        nobody(what: &str): "{what}. Für eine Erinnerung war niemand da.", "{what}. Nobody was there for a reminder.";
+        nobody(what: &str): "{what}. Niemand hat Bereitschaft, oder niemand hat geantwortet.", "{what}. Nobody is on call, or nobody has answered.";
         taken(name: &str, at: &str): "{name} kümmert sich seit {at}.", "{name} is on it since {at}.";
         quiet(until: &str): "Bis {until} wird niemand erinnert.", "Nobody is reminded until {until}.";
     }

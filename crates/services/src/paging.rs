@@ -9,6 +9,8 @@
 use domain::escalation::{NotificationKind, PageState, Role, asked_next};
 use domain::ids::{PersonId, RowId};
 use domain::sla::ClockState;
+use domain::sla::engine::{Clock, Registry};
+use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::pages::PageRow;
@@ -64,6 +66,46 @@ struct Awaited {
     page: RowId,
 }
 
+/// The step and its repeat, and until when a page for it waits for its answer.
+type Place = ((i64, i64), Timestamp);
+
+/// A page that has waited so long behind its time has lost its job; seconds.
+const LOST_S: i64 = 15 * 60;
+
+/// Until when a page that is sent now waits: minutes of the clock's calendar, so that a promise that stands still over the night
+/// wakes nobody else in it (rule 27).
+///
+/// # Errors
+/// The database refuses, or the calendar is missing.
+pub(crate) async fn answer_by(
+    context: &Context,
+    tx: &mut Tx,
+    (clock, calendars): (&Clock, &Registry),
+) -> Result<Timestamp> {
+    let seconds = crate::defaults::in_force(tx).await?.page_minutes * 60;
+    let now = context.now();
+    let counted = clock.later(now, seconds, calendars)?;
+    Ok(counted.unwrap_or(now.plus_seconds(seconds)))
+}
+
+/// Tells the administrators that nobody was there or answered: once for a clock.
+///
+/// # Errors
+/// The database refuses.
+pub(crate) async fn alarm(
+    context: &Context,
+    tx: &mut Tx,
+    about: &About<'_>,
+    crew: &Crew,
+) -> Result<()> {
+    let kind = NotificationKind::Nobody;
+    if store::notifications::was_told(tx, about.clock.id, kind).await? {
+        return Ok(());
+    }
+    let admins = crew.admins();
+    notifications::tell(context, tx, about, kind, &crew.people(&admins)).await
+}
+
 /// Pages whoever is on call and says whom it reached, perhaps nobody; `None`: somebody is being asked already. `place` is the
 /// step and its repeat.
 ///
@@ -73,13 +115,19 @@ pub(crate) async fn begin(
     context: &Context,
     tx: &mut Tx,
     about: &About<'_>,
-    place: (i64, i64),
+    place: Place,
     crew: &Crew,
 ) -> Result<Option<Vec<PersonId>>> {
     let pages = store::pages::list_of_clock(tx, about.clock.id).await?;
-    if pages.iter().any(|page| page.state == PageState::Sent) {
+    let lost = context.now().minus_seconds(LOST_S);
+    if pages
+        .iter()
+        .any(|page| page.state == PageState::Sent && page.due_at > lost)
+    {
         return Ok(None);
     }
+    // One whose job never came stands in nobody's way.
+    store::pages::end_open(tx, about.clock.id, PageState::TimedOut, context.now()).await?;
     let people = ask(context, tx, about, place, crew, (Role::OnCall, &[])).await?;
     Ok(Some(people))
 }
@@ -89,7 +137,7 @@ async fn ask(
     context: &Context,
     tx: &mut Tx,
     about: &About<'_>,
-    place: (i64, i64),
+    place: Place,
     crew: &Crew,
     (first, before): (Role, &[PersonId]),
 ) -> Result<Vec<PersonId>> {
@@ -112,13 +160,11 @@ async fn send(
     context: &Context,
     tx: &mut Tx,
     about: &About<'_>,
-    (level, round): (i64, i64),
+    ((level, round), due_at): Place,
     (role, people): (Role, &[&PersonRow]),
 ) -> Result<()> {
     let channel = Desk;
     let now = context.now();
-    let minutes = crate::defaults::in_force(tx).await?.page_minutes;
-    let due_at = now.plus_seconds(minutes * 60);
     for person in people {
         let page = PageRow {
             id: context.id(RowId::from_uuid),
@@ -176,15 +222,13 @@ pub(crate) async fn next_job(context: &Context, claim: &Claim) -> Result<(), Job
     // Whoever was asked by this step is not asked again by it.
     let same = |row: &&PageRow| (row.level, row.round) == (seen.level, seen.round);
     let before: Vec<PersonId> = pages.iter().filter(same).map(|row| row.person_id).collect();
-    let place = (seen.level, seen.round);
-    let asked = match asked_next(seen.role) {
-        Some(next) => ask(context, &mut tx, &about, place, &crew, (next, &before)).await?,
-        None => Vec::new(),
-    };
+    let until = answer_by(context, &mut tx, (&clock, &calendars)).await?;
+    let place = ((seen.level, seen.round), until);
+    // From the beginning: the shift may have changed meanwhile.
+    let first = (Role::OnCall, before.as_slice());
+    let asked = ask(context, &mut tx, &about, place, &crew, first).await?;
     if asked.is_empty() {
-        let admins = crew.admins();
-        let people = crew.people(&admins);
-        notifications::tell(context, &mut tx, &about, NotificationKind::Nobody, &people).await?;
+        alarm(context, &mut tx, &about, &crew).await?;
     }
     claim.finish(&mut tx).await?;
     tx.save().await?;

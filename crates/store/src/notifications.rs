@@ -68,6 +68,9 @@ const COUNT_UNREAD: &str =
     "SELECT COUNT(*) FROM notifications WHERE person_id = $1 AND read_at IS NULL";
 const MARK_ALL_READ: &str = "UPDATE notifications SET read_at = $2 WHERE person_id = $1 AND read_at IS NULL AND created_at <= $3";
 
+const COUNT_OF: &str = "SELECT COUNT(*) FROM notifications WHERE clock_id = $1 AND kind = $2";
+const MARK_READ_OF: &str = "UPDATE notifications SET read_at = $3 WHERE person_id = $1 AND ticket_id = $2 AND read_at IS NULL";
+
 /// Adds a notification.
 pub async fn insert(tx: &mut Tx, row: &NotificationRow) -> Result<()> {
     tx.insert(row).await
@@ -81,6 +84,21 @@ pub async fn list(tx: &mut Tx, person: PersonId, limit: i64) -> Result<Vec<Told>
 /// How much of it is unread.
 pub async fn count_unread(tx: &mut Tx, person: PersonId) -> Result<i64> {
     Ok(tx.one::<(i64,)>(COUNT_UNREAD, args![person]).await?.0)
+}
+
+/// Whether anybody was told such a thing of a clock.
+pub async fn was_told(tx: &mut Tx, clock: ClockId, kind: NotificationKind) -> Result<bool> {
+    Ok(tx.one::<(i64,)>(COUNT_OF, args![clock, kind]).await?.0 > 0)
+}
+
+/// What somebody was told of a ticket is read.
+pub async fn mark_read_of(
+    tx: &mut Tx,
+    person: PersonId,
+    ticket: TicketId,
+    now: Timestamp,
+) -> Result<u64> {
+    tx.execute(MARK_READ_OF, args![person, ticket, now]).await
 }
 
 /// All that somebody was told up to an instant is read.

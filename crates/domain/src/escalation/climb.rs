@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::ladder::{Ladder, Role};
+use super::ladder::{Ladder, Role, Rung};
 use crate::ids::{ClockId, PersonId};
 use crate::sla::ClockState;
 use crate::sla::engine::{Calendars, Clock, Refusal};
@@ -59,8 +59,10 @@ pub struct Firing {
     pub key: FiringKey,
     /// The share of the budget it stands for.
     pub percent: u8,
-    /// Who is behind its roles now; nobody: the next step came at once, and the administrators hear of it.
+    /// Who is behind its roles now, or is told in their place.
     pub reaches: Vec<PersonId>,
+    /// Nobody was where somebody should have been: the administrators hear of it.
+    pub alarm: bool,
     /// A later step fired at the same time and says it all: nothing of its own is sent (rule 33).
     pub overtaken: bool,
 }
@@ -72,10 +74,42 @@ pub struct Awakening {
     pub firings: Vec<Firing>,
     /// Everybody who is told, each once: of the last step that fired.
     pub tell: Vec<PersonId>,
-    /// Steps that reach nobody: an alarm for the administrators (rule 28).
+    /// Steps that find a hole in the rota, or nobody at all: an alarm for the administrators (rule 28).
     pub nobody: Vec<FiringKey>,
     /// Where the clock stands now.
     pub progress: Progress,
+}
+
+/// From this share on a step behind which there is nobody goes to on call and managers too: there is still time before.
+const FALLS_BACK: u8 = 75;
+
+/// Who is behind the roles when a step fires.
+pub struct Behind<'a> {
+    /// The people of a role at a moment.
+    pub of: &'a dyn Fn(Role, Timestamp) -> Vec<PersonId>,
+    /// Whether a rota is kept: only then nobody on call is a hole in it.
+    pub keeps_rota: bool,
+}
+
+impl Behind<'_> {
+    /// The people of a step, and whether it asks for on call where there should be somebody and is not (rule 28).
+    fn step(&self, rung: &Rung, now: Timestamp) -> (BTreeSet<PersonId>, bool) {
+        let of = |role: Role| (self.of)(role, now);
+        let people: BTreeSet<PersonId> = rung.notify.iter().flat_map(|role| of(*role)).collect();
+        let asks_on_call = rung.notify.contains(&Role::OnCall);
+        let hole = self.keeps_rota && asks_on_call && of(Role::OnCall).is_empty();
+        if hole || !people.is_empty() {
+            return (people, hole);
+        }
+        let others: &[Role] = if rung.percent < FALLS_BACK {
+            &[Role::Assignee, Role::Team]
+        } else {
+            &[Role::Assignee, Role::Team, Role::OnCall, Role::Manager]
+        };
+        let found = others.iter().map(|role| of(*role));
+        let found = found.into_iter().find(|people| !people.is_empty());
+        (found.unwrap_or_default().into_iter().collect(), false)
+    }
 }
 
 impl Progress {
@@ -104,7 +138,10 @@ impl Progress {
                 return Ok(None);
             };
             let from = self.last_at.map_or(since, |last| last.max(since));
-            counting.aim(from, i64::from(minutes) * 60).due_at
+            let again = counting.aim(from, i64::from(minutes) * 60).due_at;
+            // It says that the promise is broken, so never before it is (rule 27).
+            let broken = clock.breach_at.map(|at| at.plus_seconds(1));
+            again.zip(broken).map(|(again, broken)| again.max(broken))
         } else if rung.percent >= 100 {
             // Kept up to and with `breach_at`: the first second of the breach is the next one.
             clock.breach_at.map(|at| at.plus_seconds(1))
@@ -123,15 +160,16 @@ impl Progress {
         })
     }
 
-    /// Everything that is due now fires. A step behind which there is nobody takes the next one with it. After a downtime
-    /// several are due: each is recorded, and everybody is told once, of the last of them.
+    /// Everything that is due now fires. A step behind which there is nobody goes to whoever else there is, and a hole in the
+    /// rota takes the next one with it, but never the breach before its time. After a downtime several are due: each is
+    /// recorded, and everybody is told once, of the last of them.
     pub fn wake(
         &self,
         ladder: &Ladder,
         clock: &Clock,
         now: Timestamp,
         calendars: &dyn Calendars,
-        resolve: &dyn Fn(Role, Timestamp) -> Vec<PersonId>,
+        behind: &Behind<'_>,
     ) -> Result<Awakening, Refusal> {
         let mut progress = *self;
         let mut firings: Vec<Firing> = Vec::new();
@@ -142,19 +180,16 @@ impl Progress {
         {
             let due = progress.due(ladder, clock, calendars)?;
             let repeats = progress.round > 0;
-            if due.is_none_or(|due| due > now) && (!at_once || repeats || due.is_none()) {
+            let early = at_once && !repeats && rung.percent < 100;
+            if due.is_none_or(|due| due > now) && (!early || due.is_none()) {
                 break;
             }
             // However many repeats were missed, one is made up for.
             if repeats && !firings.is_empty() {
                 break;
             }
-            let people: BTreeSet<PersonId> = rung
-                .notify
-                .iter()
-                .flat_map(|role| resolve(*role, now))
-                .collect();
-            at_once = people.is_empty();
+            let (people, hole) = behind.step(rung, now);
+            at_once = (hole || at_once) && people.is_empty();
             firings.push(Firing {
                 key: FiringKey {
                     clock: clock.id,
@@ -163,6 +198,8 @@ impl Progress {
                     round: progress.round,
                 },
                 percent: rung.percent,
+                // Nobody is left out unheard of: neither a hole in the rota nor a desk without anybody.
+                alarm: hole || (rung.percent >= FALLS_BACK && people.is_empty()),
                 reaches: people.into_iter().collect(),
                 overtaken: false,
             });
@@ -174,7 +211,7 @@ impl Progress {
             }
         }
         let tell: BTreeSet<PersonId> = firings.iter().flat_map(|f| f.reaches.clone()).collect();
-        let nobody = firings.iter().filter(|f| f.reaches.is_empty());
+        let nobody = firings.iter().filter(|f| f.alarm);
         Ok(Awakening {
             nobody: nobody.map(|f| f.key).collect(),
             tell: tell.into_iter().collect(),

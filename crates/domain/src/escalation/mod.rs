@@ -11,7 +11,7 @@ mod on_call;
 mod paging;
 mod rota;
 
-pub use climb::{Awakening, Firing, FiringKey, Progress};
+pub use climb::{Awakening, Behind, Firing, FiringKey, Progress};
 pub use ladder::{Ladder, LadderRefusal, Role, Rung};
 pub use on_call::{OnCall, StintKind};
 pub use paging::{NotificationKind, PageState, asked_next};

@@ -52,6 +52,12 @@ impl OnCall {
         begun.map_or(&self.before, |(_, rota)| rota)
     }
 
+    /// Whether a rota is kept at all: only then nobody on call is a hole.
+    pub fn is_kept(&self, at: Timestamp) -> bool {
+        let rota = self.in_force(at);
+        !rota.people.is_empty() || !rota.on_call(at).is_empty()
+    }
+
     /// Who is on call; nobody: a hole.
     pub fn on_call(&self, at: Timestamp) -> Vec<PersonId> {
         self.in_force(at).on_call(at)

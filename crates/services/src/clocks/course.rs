@@ -2,7 +2,7 @@
 
 use domain::ids::{ClockId, PersonId};
 use domain::sla::engine::{Clock, Course, Occurrence};
-use domain::sla::{ClockKind, ClockState};
+use domain::sla::{ClockKind, ClockOutcome, ClockState};
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use store::Tx;
@@ -98,12 +98,16 @@ pub(crate) async fn promise_anew(
     for (kind, promised) in promises.all(WITH_RECEIPT) {
         // What another class took back is promised again.
         let before = clocks.iter().filter(|clock| clock.kind == kind);
-        let kept = |clock: &Clock| clock.state != ClockState::Cancelled;
+        let broken = |clock: &Clock| clock.outcome == Some(ClockOutcome::Breached);
+        let kept = |clock: &Clock| clock.state != ClockState::Cancelled || broken(clock);
         if before.clone().any(kept) || (kind == ClockKind::FirstAnswer && answered) {
             continue;
         }
-        let cycle = before.map(|clock| clock.cycle).max().unwrap_or(0) + 1;
-        let step = begin(context, ticket, (kind, cycle), promised, now, calendars)?;
+        // The start does not move: whoever changes the class twice gains no time (rules 8 and 24).
+        let last = before.max_by_key(|clock| clock.cycle);
+        let cycle = last.map_or(0, |clock| clock.cycle) + 1;
+        let since = last.map_or(now, |clock| clock.started_at);
+        let step = begin(context, ticket, (kind, cycle), promised, since, calendars)?;
         insert(context, tx, ticket, (&step, calendars), actor).await?;
     }
     Ok(())

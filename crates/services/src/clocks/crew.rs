@@ -50,6 +50,11 @@ impl Crew {
             .collect()
     }
 
+    /// Whether a rota is kept: without one nobody is paged, and nobody on call is no hole.
+    pub(crate) fn keeps_rota(&self, at: Timestamp) -> bool {
+        self.book.on_call.is_kept(at)
+    }
+
     /// Those who keep the accounts and hear of it where there is nobody.
     pub(crate) fn admins(&self) -> Vec<PersonId> {
         let staff = self.book.staff().iter();

@@ -2,7 +2,7 @@
 //! (rules 27, 28, 31 and 33).
 
 use domain::audit::EventKind;
-use domain::escalation::{Awakening, NotificationKind, PageState, Progress, Role};
+use domain::escalation::{Awakening, Behind, NotificationKind, PageState, Progress, Role};
 use domain::ids::{ClockId, PersonId, RowId, TicketNumber};
 use domain::policy::Action;
 use domain::sla::engine::{self, Clock, Event, EventDetail, Registry, Step};
@@ -97,8 +97,13 @@ pub(super) async fn climb(
         return Ok(false);
     }
     let crew = Crew::read(tx, ticket, now).await?;
-    let resolve = |role: Role, at: Timestamp| crew.of(role, at);
-    let awakening = progress(&row).wake(&row.ladder, clock, now, calendars, &resolve)?;
+    let awakening = {
+        let behind = Behind {
+            of: &|role: Role, at: Timestamp| crew.of(role, at),
+            keeps_rota: crew.keeps_rota(now),
+        };
+        progress(&row).wake(&row.ladder, clock, now, calendars, &behind)?
+    };
     for firing in &awakening.firings {
         let written = FiringRow {
             clock_id: firing.key.clock,
@@ -175,7 +180,8 @@ async fn tell(
     (clock, calendars): (&Clock, &Registry),
     (row, awakening, crew): (&EscalationRow, &Awakening, &Crew),
 ) -> Result<()> {
-    let about = notifications::About::now(ticket, clock, calendars, context.now())?;
+    let now = context.now();
+    let about = notifications::About::now(ticket, clock, calendars, now)?;
     let is_of_on_call = |level: u32| {
         let rung = usize::try_from(level)
             .ok()
@@ -185,12 +191,13 @@ async fn tell(
     let asks = awakening.firings.iter().rev();
     let paging_from = asks
         .map(|firing| firing.key)
-        .find(|key| is_of_on_call(key.level));
+        .find(|key| crew.keeps_rota(now) && is_of_on_call(key.level));
     let mut unheard = !awakening.nobody.is_empty();
     let mut paged = Vec::new();
     if let Some(key) = paging_from {
         let place = (i64::from(key.level), i64::from(key.round));
-        if let Some(people) = paging::begin(context, tx, &about, place, crew).await? {
+        let until = paging::answer_by(context, tx, (clock, calendars)).await?;
+        if let Some(people) = paging::begin(context, tx, &about, (place, until), crew).await? {
             unheard |= people.is_empty();
             paged = people;
         }
@@ -210,15 +217,7 @@ async fn tell(
     )
     .await?;
     if unheard {
-        let admins = crew.admins();
-        notifications::tell(
-            context,
-            tx,
-            &about,
-            NotificationKind::Nobody,
-            &crew.people(&admins),
-        )
-        .await?;
+        paging::alarm(context, tx, &about, crew).await?;
         tracing::warn!(ticket = %ticket.number, clock = clock.kind.code(), steps = awakening.nobody.len(), "a step of an escalation reaches nobody");
     }
     Ok(())
@@ -268,7 +267,10 @@ pub async fn take(op: &OpContext, number: TicketNumber) -> Result<bool> {
             );
         }
     }
+    // Whoever has it in hand has read of it.
+    store::notifications::mark_read_of(&mut tx, op.actor.person, ticket.id, now).await?;
     if drafts.is_empty() {
+        tx.save().await?;
         return Ok(false);
     }
     audit::append_all(&op.app, &mut tx, ticket.organization_id, drafts).await?;
@@ -288,6 +290,10 @@ async fn acknowledged(
         return Ok(false);
     };
     let before = progress(&row);
+    // Said twice it is said once.
+    if row.taken_by == Some(by) && before.quiet_until.is_some_and(|until| until > now) {
+        return Ok(false);
+    }
     if before.last_at.is_none() || clock.state != domain::sla::ClockState::Running {
         return Ok(false);
     }

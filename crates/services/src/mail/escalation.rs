@@ -60,7 +60,7 @@ pub(crate) fn content(
                         .action("Zum Ticket", ticket)
                 }
                 NotificationKind::Nobody => Content::new(format!("Ticket {number}: niemand erreichbar"))
-                    .say(format!("{state}: Für eine Erinnerung war niemand da. Prüfen Sie Dienstplan, Teams und Konten."))
+                    .say(format!("{state}: Niemand hat Bereitschaft, oder niemand hat geantwortet. Prüfen Sie Dienstplan, Teams und Konten."))
                     .action("Zur Bereitschaft", settings.url("/admin/oncall")),
             }
         }
@@ -84,7 +84,7 @@ pub(crate) fn content(
                         .action("Open the ticket", ticket)
                 }
                 NotificationKind::Nobody => Content::new(format!("Ticket {number}: nobody can be reached"))
-                    .say(format!("{state}: nobody was there for a reminder. Check rota, teams and accounts."))
+                    .say(format!("{state}: nobody is on call, or nobody has answered. Check rota, teams and accounts."))
                     .action("Open the rota", settings.url("/admin/oncall")),
             }
         }

@@ -1,13 +1,14 @@
 //! Told in time, told too late, and the way to the data centre.
 
 use domain::ids::TicketNumber;
+use domain::intervention::Symptom;
 use domain::sla::ClockKind;
 use domain::sla::ClockOutcome::{Breached, Exempt, Extended};
 use domain::sla::engine::Clock;
 use domain::time::{Clock as _, Timestamp, clock_time, local};
-use services::interventions::{self, Assessment, DelayForm};
+use services::interventions::{self, Assessment, DelayForm, Seen};
 
-use super::desk::{Desk, Outcome, code};
+use super::desk::{Desk, Outcome, REASON, code};
 
 async fn clocks(desk: &Desk, number: TicketNumber, kind: ClockKind) -> Outcome<Vec<Clock>> {
     let mut tx = desk.context.db().read().await?;
@@ -40,10 +41,12 @@ store::both_databases! {
         let due = clocks(&desk, number, ClockKind::Intervention).await?[0].due_at.ok_or("never due")?;
         let early = interventions::announce_delay(&engineer, number, &until(due.minus_seconds(60))).await;
         assert_eq!(code(early), "clock_not_later");
-        let later = due.plus_seconds(3_600);
+        // Times are typed to the minute.
+        let later = due.plus_seconds(3_600 - due.unix() % 60);
         interventions::announce_delay(&engineer, number, &until(later)).await?;
         let both = clocks(&desk, number, ClockKind::Intervention).await?;
-        let told: Vec<_> = both.iter().map(|clock| (clock.outcome, clock.due_at)).collect();
+        let mut told: Vec<_> = both.iter().map(|clock| (clock.outcome, clock.due_at)).collect();
+        told.sort_by_key(|(_, due)| *due);
         assert_eq!(told, [(Some(Extended), Some(due)), (None, Some(later))]);
         assert_eq!(desk.mails("delay_announced").await?, 1);
 
@@ -64,13 +67,17 @@ store::both_databases! {
         desk.assign(number, desk.engineer).await?;
         let engineer = desk.op(desk.engineer).await?;
         interventions::verify(&engineer, number).await?;
-        let advice = interventions::workspace(&engineer, number).await?.advice.ok_or("no advice")?;
+        let touched = Seen { symptom: Some(Symptom::BootFails), hardware: true };
+        let advice = interventions::workspace_seen(&engineer, number, Some(touched)).await?.advice.ok_or("no advice")?;
         let on_site = Assessment {
             method: "data_centre".to_owned(),
-            reason: "Keine Fernwartung, der Server bootet nicht.".to_owned(),
-            place: "FRA2, Rack 7".to_owned(),
+            reason: REASON.to_owned(),
+            complexity: "standard".to_owned(),
+            symptom: "boot_fails".to_owned(),
+            hardware: true,
+            place: "FRA2".to_owned(),
             shown: advice.digest,
-            ..Desk::assessment()
+            ..Assessment::default()
         };
         interventions::assess(&engineer, number, &on_site).await?;
         let work = clocks(&desk, number, ClockKind::Intervention).await?;

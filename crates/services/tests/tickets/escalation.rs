@@ -1,14 +1,14 @@
 //! Promises in danger: who is told, when, and who is asked to answer.
 
 use domain::account::StaffRole;
-use domain::escalation::{NotificationKind, PageState, Role, Rota};
+use domain::escalation::{NotificationKind, PageState, Role, Rota, StintKind};
 use domain::ids::{PersonId, TicketNumber};
 use domain::time::{Clock as _, Timestamp};
 use services::clocks::note_breaches;
 use services::context::OpContext;
 use services::tickets::{self, Act};
 use store::escalations::FiringRow;
-use store::on_call::RotationRow;
+use store::on_call::{RotationRow, StintRow};
 
 use crate::desk::{self, Desk, Result};
 
@@ -169,18 +169,82 @@ store::both_databases! {
         assert_eq!(told(&desk, &desk.jana).await?, vec![(STEP, 50); all.len()]);
     }
 
-    /// Rule 28: nobody there, the next step at once, and an alarm.
-    async fn where_nobody_is_the_next_step_comes_at_once_and_admins_hear_of_it(db: Db) {
+    /// Rules 27 and 28: without a rota nobody is paged and nobody is alarmed; steps go to whoever there is, each at its time.
+    async fn without_a_rota_steps_go_to_whoever_there_is(db: Db) {
         let desk = Desk::new(db).await?;
         let admin = desk.admin().await?;
         let maria = desk::staff(&desk.context, "Maria Vogt", StaffRole::Manager).await?;
         let number = desk.file("fault", "Der Dienst steht").await?;
-        pass(&desk, 1800).await?;
-        // No assignee, no team, nobody on call: the managers are asked at half of the time.
+        for seconds in [1800, 900, 540, 361, 1800] {
+            pass(&desk, seconds).await?;
+        }
         let fired: Vec<_> = firings(&desk, number).await?.iter().map(|f| (f.percent, f.reached)).collect();
-        assert_eq!(fired, [(50, 0), (75, 0), (90, 0), (100, 1)]);
-        assert_eq!(told(&desk, &maria).await?, [(PAGE, 50)]);
-        assert_eq!(told(&desk, &admin).await?, [(NotificationKind::Nobody, 50)]);
+        assert_eq!(fired, [(50, 0), (75, 1), (90, 1), (100, 1), (100, 1)]);
+        assert_eq!(told(&desk, &maria).await?, [(STEP, 75), (STEP, 90), (STEP, 100), (STEP, 100)]);
+        assert_eq!(told(&desk, &admin).await?, []);
+        assert_eq!(pages(&desk, number).await?, []);
+    }
+
+    /// Rule 28: a hole in the rota, the next one is asked at once, and admins hear of it, once.
+    async fn a_hole_in_the_rota_is_an_alarm_and_somebody_else_is_asked(db: Db) {
+        let desk = Desk::new(db).await?;
+        let admin = desk.admin().await?;
+        let maria = rota(&desk).await?;
+        let mut tx = desk.context.db().begin().await?;
+        for gone in [&desk.tobias, &desk.jana] {
+            let stint = StintRow {
+                id: desk.context.id(domain::ids::StintId::from_uuid),
+                kind: StintKind::Absence,
+                person_id: id(gone),
+                begins_at: desk.clock.now().minus_seconds(60),
+                ends_at: desk.clock.now().plus_seconds(86_400),
+                author_id: id(&maria),
+                note: "krank".to_owned(),
+                created_at: desk.clock.now(),
+            };
+            store::on_call::insert_stint(&mut tx, &stint).await?;
+        }
+        tx.save().await?;
+        let number = desk.file("emergency:server_down", "Server antwortet nicht").await?;
+        pass(&desk, 0).await?;
+        assert_eq!(pages(&desk, number).await?, [(Role::Manager, id(&maria), PageState::Sent)]);
+        pass(&desk, 601).await?;
+        pass(&desk, 1800).await?;
+        assert_eq!(told(&desk, &admin).await?, [(NotificationKind::Nobody, 0)]);
+    }
+
+    /// Rule 28: roles become people when they are asked, also behind a change of shift.
+    async fn whoever_takes_the_shift_over_meanwhile_is_asked(db: Db) {
+        let desk = Desk::new(db).await?;
+        let maria = rota(&desk).await?;
+        // Tobias is away from four minutes from now on: Jana has the shift when his page runs out.
+        let number = desk.file("emergency:server_down", "Server antwortet nicht").await?;
+        pass(&desk, 0).await?;
+        let first = (Role::OnCall, id(&desk.tobias));
+        let asked = |pages: Vec<(Role, PersonId, PageState)>| pages.into_iter().map(|(role, who, _)| (role, who)).collect::<Vec<_>>();
+        assert_eq!(asked(pages(&desk, number).await?), [first]);
+        let stint = StintRow {
+            id: desk.context.id(domain::ids::StintId::from_uuid),
+            kind: StintKind::Override,
+            person_id: id(&desk.jana),
+            begins_at: desk.clock.now().plus_seconds(240),
+            ends_at: desk.clock.now().plus_seconds(86_400),
+            author_id: id(&maria),
+            note: "getauscht".to_owned(),
+            created_at: desk.clock.now(),
+        };
+        let mut tx = desk.context.db().begin().await?;
+        store::on_call::insert_stint(&mut tx, &stint).await?;
+        tx.save().await?;
+        pass(&desk, 300).await?;
+        assert_eq!(asked(pages(&desk, number).await?), [first, (Role::OnCall, id(&desk.jana))]);
+        // Said twice it is one event, and what was told is read.
+        assert!(services::clocks::take(&desk.jana, number).await?);
+        assert!(!services::clocks::take(&desk.jana, number).await?);
+        let taken = desk.kinds(number).await?;
+        assert_eq!(taken.iter().filter(|kind| *kind == "clock.taken").count(), 1);
+        let mut tx = desk.context.db().read().await?;
+        assert_eq!(store::notifications::count_unread(&mut tx, id(&desk.jana)).await?, 0);
     }
 
     /// Rule 28.

@@ -103,7 +103,17 @@ store::both_databases! {
         // It was none after all, and nobody has answered yet: promised again.
         tickets::change(&desk.jana, number, Act::Classify(Class::Fault)).await?;
         let again = clock(&desk, number, ClockKind::FirstAnswer).await?;
-        assert_eq!((again.cycle, again.consumed_s, again.target_s), (2, 0, 3600));
+        // There and back gains no time: it counts from receipt, of which half an hour is gone (rules 8 and 24).
+        assert_eq!((again.cycle, again.target_s), (2, 3600));
+        assert_eq!(again.due_at, Some(desk.clock.now().plus_seconds(1800)));
+        // Broken and taken back it stays broken.
+        desk.clock.advance(1801);
+        services::clocks::note_breaches(&desk.context, 100).await?;
+        for class in [Class::Order, Class::Fault] {
+            tickets::change(&desk.jana, number, Act::Classify(class)).await?;
+        }
+        let first = desk.clocks(number).await?.into_iter().filter(|clock| clock.kind == ClockKind::FirstAnswer);
+        assert_eq!(first.map(|clock| clock.cycle).max(), Some(2));
         let order = desk.file("order", "Noch ein Server").await?;
         let view = tickets::view(&desk.jana, order, Chronicle::Moments).await?;
         assert!(view.clocks.is_empty());

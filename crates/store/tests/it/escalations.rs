@@ -103,6 +103,11 @@ store::both_databases! {
         assert_eq!(notifications::mark_all_read(&mut tx, reader, now().plus_seconds(90), now()).await?, 1);
         assert_eq!(notifications::count_unread(&mut tx, reader).await?, 1);
         assert_eq!(notifications::count_unread(&mut tx, other).await?, 1);
+        // In hand: what was told of the ticket is read.
+        assert_eq!(notifications::mark_read_of(&mut tx, other, case.ticket.id, now()).await?, 1);
+        assert_eq!(notifications::count_unread(&mut tx, other).await?, 0);
+        assert!(notifications::was_told(&mut tx, rows[0].clock_id, rows[0].kind).await?);
+        assert!(!notifications::was_told(&mut tx, rows[0].clock_id, NotificationKind::Nobody).await?);
     }
 
     async fn pages_nobody_answered_end_together(db: Db) {

@@ -61,9 +61,17 @@ fn night(role: Role, now: Timestamp) -> Vec<PersonId> {
     }
 }
 
+/// A rota is kept.
+fn on_duty(of: &dyn Fn(Role, Timestamp) -> Vec<PersonId>) -> Behind<'_> {
+    Behind {
+        of,
+        keeps_rota: true,
+    }
+}
+
 fn wake(progress: Progress, ladder: &Ladder, clock: &Clock, now: Timestamp) -> Awakening {
     progress
-        .wake(ladder, clock, now, &Registry::default(), &night)
+        .wake(ladder, clock, now, &Registry::default(), &on_duty(&night))
         .expect("computes")
 }
 
@@ -114,18 +122,72 @@ fn rule_28_nobody_on_call_is_an_alarm_and_the_next_step_at_once() {
         _ => Vec::new(),
     };
     let woken = Progress::default()
-        .wake(&ladder, &clock, begin, &Registry::default(), &only_manager)
+        .wake(
+            &ladder,
+            &clock,
+            begin,
+            &Registry::default(),
+            &on_duty(&only_manager),
+        )
         .expect("computes");
     let levels: Vec<u32> = woken.nobody.iter().map(|key| key.level).collect();
-    assert_eq!(levels, [0, 1]);
+    assert_eq!(levels, [0]);
     assert_eq!(woken.tell, [person(MANAGER)]);
     assert_eq!(woken.progress.level, 3);
     let deserted = |_: Role, _: Timestamp| Vec::new();
     let woken = Progress::default()
-        .wake(&ladder, &clock, begin, &Registry::default(), &deserted)
+        .wake(
+            &ladder,
+            &clock,
+            begin,
+            &Registry::default(),
+            &on_duty(&deserted),
+        )
         .expect("computes");
-    assert_eq!((woken.nobody.len(), woken.tell.len()), (4, 0));
-    assert_eq!((woken.progress.level, woken.progress.round), (3, 1));
+    // The breach is told when it comes, not before.
+    assert_eq!((woken.nobody.len(), woken.tell.len()), (2, 0));
+    assert_eq!((woken.progress.level, woken.progress.round), (3, 0));
+}
+
+#[test]
+fn rule_28_without_a_rota_steps_fall_back_and_nothing_comes_early() {
+    let begin = at("2026-02-07T03:00:00+01:00");
+    let clock = started(ClockKind::FirstAnswer, 3600, begin);
+    let ladder = Ladder::shipped(60);
+    let calendars = Registry::default();
+    let only_manager = |role: Role, now: Timestamp| match role {
+        Role::Manager => everybody(role, now),
+        _ => Vec::new(),
+    };
+    let behind = Behind {
+        of: &only_manager,
+        keeps_rota: false,
+    };
+    let mut progress = Progress::default();
+    let mut told = Vec::new();
+    for minute in [30, 45, 54, 60, 90] {
+        let now = begin.plus_seconds(minute * 60 + 1);
+        let woken = progress.wake(&ladder, &clock, now, &calendars, &behind);
+        let woken = woken.expect("computes");
+        assert_eq!(woken.nobody, []);
+        told.extend(woken.firings.iter().map(|f| (f.percent, f.reaches.len())));
+        progress = woken.progress;
+    }
+    assert_eq!(told, [(50, 0), (75, 1), (90, 1), (100, 1), (100, 1)]);
+}
+
+#[test]
+fn rule_27_a_repeat_never_comes_before_the_breach() {
+    let begin = at("2026-02-07T03:00:00+01:00");
+    let clock = started(ClockKind::FirstAnswer, 4 * 3600, begin);
+    let progress = Progress {
+        level: 3,
+        round: 1,
+        last_at: Some(begin.plus_seconds(2 * 3600)),
+        quiet_until: None,
+    };
+    let due = progress.due(&Ladder::shipped(240), &clock, &Registry::default());
+    assert_eq!(due, Ok(Some(begin.plus_seconds(4 * 3600 + 1))));
 }
 
 #[test]
@@ -196,7 +258,7 @@ fn rule_33_after_a_downtime_everybody_is_told_once_of_the_last_step() {
     let clock = started(ClockKind::Resolution, 3600, begin);
     let (ladder, calendars) = (Ladder::shipped(60), Registry::default());
     let late = begin.plus_seconds(20_000);
-    let woken = Progress::default().wake(&ladder, &clock, late, &calendars, &everybody);
+    let woken = Progress::default().wake(&ladder, &clock, late, &calendars, &on_duty(&everybody));
     let woken = woken.expect("computes");
     let overtaken: Vec<bool> = woken
         .firings
@@ -254,7 +316,7 @@ proptest! {
                         if there { everybody(role, now) } else { night(role, now) }
                     };
                     let due = progress.due(&ladder, &clock, &calendars).expect("computes");
-                    let woken = progress.wake(&ladder, &clock, now, &calendars, &resolve);
+                    let woken = progress.wake(&ladder, &clock, now, &calendars, &on_duty(&resolve));
                     let woken = woken.expect("computes");
                     prop_assert_eq!(woken.firings.is_empty(), due.is_none_or(|due| now < due));
                     if !woken.firings.is_empty() {
@@ -264,7 +326,7 @@ proptest! {
                     keys.extend(woken.firings.iter().map(|firing| firing.key));
                     progress = woken.progress;
                     // Looking twice fires nothing more.
-                    let again = progress.wake(&ladder, &clock, now, &calendars, &resolve);
+                    let again = progress.wake(&ladder, &clock, now, &calendars, &on_duty(&resolve));
                     prop_assert!(again.expect("computes").firings.is_empty());
                     continue;
                 }
@@ -359,7 +421,7 @@ proptest! {
                 prop_assert_eq!(used, (share + 99) / 100 + breach);
             }
             prop_assert!(progress.quiet_until.is_none_or(|quiet| due >= quiet));
-            let woken = progress.wake(&ladder, &clock, due, &calendars, &everybody).expect("computes");
+            let woken = progress.wake(&ladder, &clock, due, &calendars, &on_duty(&everybody)).expect("computes");
             prop_assert!(!woken.firings.is_empty());
             progress = woken.progress;
             if ack {

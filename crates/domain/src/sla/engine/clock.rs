@@ -125,6 +125,16 @@ impl Clock {
         Counting::new(&self.calendar, self.calendar_version, calendars)
     }
 
+    /// The instant at which so many seconds of its calendar have passed from `at` on; `None`: never.
+    pub fn later(
+        &self,
+        at: Timestamp,
+        seconds: i64,
+        calendars: &dyn Calendars,
+    ) -> Result<Option<Timestamp>, Refusal> {
+        Ok(self.counting(calendars)?.aim(at, seconds).due_at)
+    }
+
     /// As the row of today; `None` for a clock in another calendar than around the clock.
     pub fn to_row(&self) -> Option<ClockRow> {
         if !self.calendar.code.is_around_the_clock() {
