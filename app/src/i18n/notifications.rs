@@ -22,7 +22,7 @@ texts! {
         share(promise: &str, percent: &i64): "{promise}: {percent} % der Zeit verbraucht", "{promise}: {percent}% of the time used up";
         missed(promise: &str): "{promise}: Zusage verfehlt", "{promise}: promise missed";
         nobody(what: &str): "{what}. Niemand hat Bereitschaft, oder niemand hat geantwortet.", "{what}. Nobody is on call, or nobody has answered.";
-        taken(name: &str, at: &str): "{name} kümmert sich seit {at}.", "{name} is on it since {at}.";
+        taken(name: &str, at: &str): "{name} kümmert sich seit {at}.", "{name} has been on it since {at}.";
         quiet(until: &str): "Bis {until} wird niemand erinnert.", "Nobody is reminded until {until}.";
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn content(
                     .close("Mit „Ich kümmere mich“ am Ticket ruhen die Erinnerungen eine Zeit lang."),
                 NotificationKind::Page => {
                     with_due(Content::new(format!("Bereitschaft: Ticket {number}, {state}")))
-                        .say("Sie haben Bereitschaft oder vertreten sie. Antworten Sie am Ticket mit „Ich kümmere mich“; sonst wird die nächste Person gefragt.")
+                        .say("Sie haben Bereitschaft, vertreten sie oder werden gefragt, weil sonst niemand geantwortet hat. Antworten Sie am Ticket mit „Ich kümmere mich“; sonst wird die nächste Person gefragt.")
                         .action("Zum Ticket", ticket)
                 }
                 NotificationKind::Nobody => Content::new(format!("Ticket {number}: niemand erreichbar"))
@@ -80,7 +80,7 @@ pub(crate) fn content(
                     .close("\"I am on it\" at the ticket stops the reminders for a while."),
                 NotificationKind::Page => {
                     with_due(Content::new(format!("On call: ticket {number}, {state}")))
-                        .say("You are on call or next in line. Answer at the ticket with \"I am on it\"; otherwise the next person is asked.")
+                        .say("You are on call, next in line, or asked because nobody else has answered. Answer at the ticket with \"I am on it\"; otherwise the next person is asked.")
                         .action("Open the ticket", ticket)
                 }
                 NotificationKind::Nobody => Content::new(format!("Ticket {number}: nobody can be reached"))

@@ -207,7 +207,7 @@ fn rule_28_roles_are_resolved_when_a_step_fires() {
         &clock,
         begin.plus_seconds(300),
         &calendars,
-        &resolve,
+        &on_duty(&resolve),
     );
     assert_eq!(woken.expect("computes").tell, [person(8)]);
 }
@@ -229,13 +229,13 @@ fn rule_27_steps_lie_in_calendar_time_and_repeat_after_the_breach() {
         }
         progress = woken.progress;
     }
-    // Nobody is behind the first two at night: the third comes with the first.
+    // Nobody is behind the first two at night: they pass at their time, and nothing comes early.
     assert_eq!(
         fired,
         [
             (1800, 0, 0),
-            (1800, 1, 0),
-            (1800, 2, 0),
+            (2700, 1, 0),
+            (3240, 2, 0),
             (3601, 3, 0),
             (5401, 3, 1),
             (7201, 3, 2)
