@@ -25,6 +25,24 @@ async fn half_an_hour(desk: &Desk, staff: &[&Browser]) -> Result {
     Ok(())
 }
 
+/// One person has every week of the rota.
+async fn on_call(desk: &Desk, manager: &Browser, email: &str) -> Result {
+    let mut tx = desk.context().db().read().await?;
+    let person = store::people::find_by_email(&mut tx, email).await?;
+    let person = person.ok_or("nobody")?.id.to_string();
+    drop(tx);
+    let fields = [
+        ("base", "0"),
+        ("begins", "2027-01-11"),
+        ("hand_over", "08:00"),
+        ("reason", "Der erste Dienstplan"),
+        ("person_1", person.as_str()),
+    ];
+    let saved = manager.post("/admin/oncall/rotation", &fields).await?;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.main());
+    Ok(())
+}
+
 on_both! {
     /// Rules 27 and 28.
     async fn whoever_is_reminded_reads_it_and_takes_it_in_hand(desk) {
@@ -76,9 +94,35 @@ on_both! {
         assert_eq!(read.location(), HERE);
         let page = jana.get(HERE).await?;
         assert!(bell(&page, "Meldungen") && !text(&page).contains("Ich kümmere mich"), "{}", page.main());
-        // Nobody was behind the other roles: the admins hear of it, without a way to the ticket.
+        // No rota is kept: nobody else was to be there, and the admins hear of nothing.
+        has(&admin.get(HERE).await?, &["Noch keine Meldungen"]);
+        Ok(())
+    }
+
+    /// Rule 28: nobody answers a page.
+    async fn admins_hear_that_nobody_answered(desk) {
+        let petra = desk.customer("petra@example.test", "10001").await?;
+        let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+        let admin = desk.staff("elena@example.test", StaffRole::Admin).await?;
+        let maja = desk.staff("maja@example.test", StaffRole::Manager).await?;
+        on_call(desk, &maja, "jana@example.test").await?;
+        let fields = [
+            ("subject", "Alles steht"),
+            ("class", "emergency:server_down"),
+            ("department", "technical"),
+            ("body", "Seit eben."),
+        ];
+        petra.post("/tickets/new", &fields).await?;
+        for _ in 0..4 {
+            services::jobs::run_due(desk.context()).await?;
+            services::clocks::note_breaches(desk.context(), 100).await?;
+            desk.clock.advance(301);
+        }
+        has(&jana.get(HERE).await?, &["Alles steht", "Ich kümmere mich"]);
+        has(&maja.get(HERE).await?, &["Alles steht"]);
+        // Without a way to the ticket: it is none of theirs.
         let page = admin.get(HERE).await?;
-        has(&page, &["Für eine Erinnerung war niemand da.", "Zur Bereitschaft"]);
+        has(&page, &["Niemand hat Bereitschaft, oder niemand hat geantwortet.", "Zur Bereitschaft"]);
         assert!(!page.main().contains("href=\"/tickets/"), "{}", page.main());
         Ok(())
     }

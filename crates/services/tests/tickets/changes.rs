@@ -155,6 +155,7 @@ store::both_databases! {
         // A promise that was broken before stays broken, and is explained.
         let late = desk.file("emergency:hardware", "Steht").await?;
         desk.clock.advance(900);
+        services::clocks::note_breaches(&desk.context, 10).await?;
         let asked = tickets::change(&desk.jana, late, Act::Drop(DropReason::Withdrawn)).await;
         assert!(matches!(asked, Err(ServiceError::Invalid(_))), "{asked:?}");
     }
