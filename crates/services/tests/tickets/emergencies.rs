@@ -75,7 +75,7 @@ store::both_databases! {
         let mut wrong = form(&shipped);
         wrong.lines[0].en.clear();
         (wrong.lines[1].card, wrong.lines[1].managed) = (false, false);
-        wrong.lines[2].de = wrong.lines[3].de.clone();
+        wrong.lines[2].de.clone_from(&shipped.list[3].de);
         wrong.excluded_en.clear();
         let fields = match emergencies::update(&admin, &wrong).await {
             Err(ServiceError::Invalid(errors)) => errors.iter().map(|one| one.field).collect::<Vec<_>>(),

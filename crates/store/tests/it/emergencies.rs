@@ -17,8 +17,11 @@ store::both_databases! {
         };
         let mut tx = db.begin().await?;
         emergencies::put(&mut tx, &row).await?;
-        row.code = "hardware".to_owned();
-        row.name_en = "A component has failed".to_owned();
+        row = EmergencyRow {
+            code: "hardware".to_owned(),
+            name_en: "A component has failed".to_owned(),
+            ..row
+        };
         emergencies::put(&mut tx, &row).await?;
         let mut asks = store::Asks::default();
         let place = asks.add(emergencies::ask(case.ticket.id));

@@ -197,7 +197,9 @@ async fn emergency(
     match emergencies::chosen(reader, which, systems.first().map(|one| one.id), op.now()).await {
         Ok(emergency) => Ok(Some(emergency)),
         Err(ServiceError::Invalid(errors)) => {
-            errors.into_iter().for_each(|error| checks.add(error));
+            for error in errors {
+                checks.add(error);
+            }
             Ok(None)
         }
         Err(error) => Err(error),

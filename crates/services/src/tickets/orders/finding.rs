@@ -61,9 +61,10 @@ pub async fn reclassify(op: &OpContext, number: TicketNumber, form: &FindingForm
     let finding = checks.plain("finding", &form.finding, 2_000);
     let excluded = checks.plain("excluded", &form.excluded, 1_000);
     let rate = by_time(&mut tx, &ticket, now).await?;
-    let offered = match form.offer.is_empty() {
-        true => None,
-        false => form.offer.check(&mut checks, rate),
+    let offered = if form.offer.is_empty() {
+        None
+    } else {
+        form.offer.check(&mut checks, rate)
     };
     checks.finish()?;
 
@@ -188,9 +189,9 @@ pub(crate) fn reclassified(row: &FindingRow, orders: &[OrderRow]) -> Result<Recl
     let mut case = Reclassified::found(&row.finding, &row.excluded, row.found_by, row.found_at)
         .map_err(wrong)?;
     // Of several offers the accepted one counts, else the newest.
-    let since = orders.iter().filter(|one| one.offered_at >= row.found_at);
+    let mut since = orders.iter().filter(|one| one.offered_at >= row.found_at);
     let agreed = since.clone().find(|one| one.state == OrderState::Accepted);
-    if let Some(order) = agreed.or(since.last()) {
+    if let Some(order) = agreed.or_else(|| since.next_back()) {
         case = case
             .offered(order.id, order.terms(), order.offered_at)
             .map_err(wrong)?;
