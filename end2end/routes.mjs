@@ -30,6 +30,7 @@ export const NO_PAGES = {
   "/pkg/{file}": "a file",
   "/readyz": "text",
   "/reports/table.csv": "data",
+  "/reports/tables.xlsx": "data",
   "/robots.txt": "text",
   "/standing": "the way to the list",
   "/standing/{id}/authorization.pdf": "a paper",

@@ -14,6 +14,8 @@ texts! {
         narrow: "Zeitraum und Filter", "Period and filters";
         numbers: "Zahlen als Tabelle", "Numbers as a table";
         csv: "Als CSV", "As CSV";
+        xlsx: "Alle Tabellen als Arbeitsmappe (XLSX)", "All tables as a workbook (XLSX)";
+        file_name: "sla-bericht", "sla-report";
         nothing: "In diesem Zeitraum ist nichts geschehen", "Nothing happened in this period";
         nothing_text: "Es wurde weder etwas zugesagt noch etwas beantwortet, und kein Ticket war offen. Wählen Sie einen anderen Zeitraum oder weniger Filter.", "Nothing was promised or answered, and no ticket was open. Choose another period or fewer filters.";
         nothing_here: "Hierzu gibt es in diesem Zeitraum nichts.", "There is nothing of this in this period.";

@@ -14,6 +14,7 @@ mod model;
 mod renderer;
 mod view;
 mod words;
+mod xlsx;
 
 pub use error::DocumentError;
 pub use model::{
@@ -24,3 +25,4 @@ pub use model::{
     VersionRow, WorkEntry,
 };
 pub use renderer::Renderer;
+pub use xlsx::{WorkbookError, workbook};

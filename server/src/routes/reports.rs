@@ -6,7 +6,9 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use domain::report::Figure;
-use services::reports::{self, Narrowed};
+use services::context::OpContext;
+use services::error::ServiceError;
+use services::reports::{self, Narrowed, Seen};
 
 use crate::router::{Access, Route, get};
 use crate::web::{Failure, Op, Page, Visit, WebResult};
@@ -17,6 +19,7 @@ pub fn routes() -> Vec<Route> {
         get("/reports", Access::Manager, report),
         get("/reports/tickets", Access::Manager, list),
         get("/reports/table.csv", Access::Manager, file),
+        get("/reports/tables.xlsx", Access::Manager, book),
     ]
 }
 
@@ -57,25 +60,49 @@ async fn list(visit: Visit, Op(op): Op) -> WebResult {
         .await)
 }
 
+/// The report as asked for a file: one says nothing of another period or of filters that were left out.
+async fn exactly(visit: &Visit, op: &OpContext) -> Result<Seen, Failure> {
+    let seen = reports::see(op, asked(visit)).await?;
+    match seen.problem {
+        None => Ok(seen),
+        Some(_) => Err(Failure::bad_request("query")),
+    }
+}
+
+fn download(body: impl Into<Body>, kind: &'static str, name: &str) -> Response {
+    let mut response = Response::new(body.into());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
 async fn file(visit: Visit, Op(op): Op) -> WebResult {
     let code = visit.query("table").ok_or_else(Failure::not_found)?;
     if !pages::TABLES.contains(&code.as_str()) {
         return Err(Failure::not_found());
     }
-    let seen = reports::see(&op, asked(&visit)).await?;
-    if seen.problem.is_some() {
-        // A file says nothing of another period or of filters that were left out.
-        return Err(Failure::bad_request("query"));
-    }
+    let seen = exactly(&visit, &op).await?;
     let table = pages::table(visit.t(), &seen, &code).ok_or_else(Failure::not_found)?;
     let text = table.table().csv(visit.locale());
     let name = format!("{code}-{}.csv", seen.query.period);
-    let mut response = Response::new(Body::from(text));
-    let headers = response.headers_mut();
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    headers.insert(header::CONTENT_TYPE, kind);
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(download(text, "text/csv; charset=utf-8", &name))
+}
+
+/// All tables in one workbook.
+async fn book(visit: Visit, Op(op): Op) -> WebResult {
+    let seen = exactly(&visit, &op).await?;
+    let t = visit.t();
+    let sheets = pages::TABLES
+        .iter()
+        .filter_map(|code| pages::table(t, &seen, code))
+        .map(|sheet| (sheet.title.clone(), sheet.table()));
+    let sheets: Vec<_> = sheets.collect();
+    let tables = sheets.iter().map(|(title, table)| (title.as_str(), table));
+    let bytes = documents::workbook(tables).map_err(ServiceError::internal)?;
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let name = format!("{}-{}.xlsx", t.reports.file_name, seen.query.period);
+    Ok(download(bytes, kind, &name))
 }

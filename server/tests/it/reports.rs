@@ -244,6 +244,11 @@ on_both! {
             let file = manager.get(&format!("/reports/table.csv?period=2026-09&table={table}")).await?;
             assert_eq!(file.status, StatusCode::OK, "{table}");
         }
+        let book = manager.get("/reports/tables.xlsx?period=2026-09").await?;
+        assert_eq!((book.status, &book.text[..2]), (StatusCode::OK, "PK"));
+        has(&manager.get(SEPTEMBER).await?, &["Alle Tabellen als Arbeitsmappe"]);
+        let bad = manager.get("/reports/tables.xlsx?period=2026-13").await?;
+        assert_eq!(bad.status, StatusCode::BAD_REQUEST);
         let none = manager.get("/reports/table.csv?table=salaries").await?;
         assert_eq!(none.status, StatusCode::NOT_FOUND);
         assert_eq!(manager.get("/reports/tickets").await?.status, StatusCode::NOT_FOUND);

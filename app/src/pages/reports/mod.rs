@@ -30,6 +30,9 @@ pub const LIST: &str = "/reports/tickets";
 /// Address of a table as a file.
 pub const FILE: &str = "/reports/table.csv";
 
+/// Address of all tables as one workbook.
+pub const BOOK: &str = "/reports/tables.xlsx";
+
 /// The report.
 pub fn report(t: &'static Messages, seen: &Seen) -> Markup {
     let r = &t.reports;
@@ -98,6 +101,7 @@ fn body(t: &'static Messages, seen: &Seen) -> Markup {
             {sheet::full(t, seen, next)}
             <p class="muted small">{r.next_note}</p>
         </Panel>
+        <p class="no-print"><a href=format!("{BOOK}?{}", seen.query)>{r.xlsx}</a></p>
     }
     .markup()
 }
