@@ -31,6 +31,7 @@ export const NO_PAGES = {
   "/readyz": "text",
   "/reports/table.csv": "data",
   "/reports/tables.xlsx": "data",
+  "/reports/certificate.pdf": "data",
   "/robots.txt": "text",
   "/standing": "the way to the list",
   "/standing/{id}/authorization.pdf": "a paper",

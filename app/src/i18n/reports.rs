@@ -14,6 +14,9 @@ texts! {
         narrow: "Zeitraum und Filter", "Period and filters";
         numbers: "Zahlen als Tabelle", "Numbers as a table";
         csv: "Als CSV", "As CSV";
+        certificate: "Nachweis für diesen Kunden und Monat (PDF)", "Certificate for this customer and month (PDF)";
+        all_kept: "Keine Zusage wurde verletzt.", "No promise was broken.";
+        certificate_file: "sla-nachweis", "sla-certificate";
         xlsx: "Alle Tabellen als Arbeitsmappe (XLSX)", "All tables as a workbook (XLSX)";
         file_name: "sla-bericht", "sla-report";
         nothing: "In diesem Zeitraum ist nichts geschehen", "Nothing happened in this period";
@@ -62,6 +65,7 @@ texts! {
         reasons_are: "Grund", "Reason";
         breaches: "Verletzungen", "breaches";
         up_to_here: "bis hier", "up to here";
+        overrun: "überzogen um", "over by";
         without: "ohne Grund", "without a reason";
         heat: "Wochentag und Stunde", "Weekday and hour";
         heat_note: "Je kräftiger, desto mehr Anfragen kamen. Uhrzeit in Berlin.", "The stronger, the more requests came. Time of day in Berlin.";

@@ -50,6 +50,17 @@ labels! {
     superseded: "Abgelöst", "Superseded";
     ended_at: "Beendet", "Ended";
     validity_over: "Gültigkeit abgelaufen", "validity over";
+    // Certificate
+    certificate_title: "SLA-Nachweis", "Service level certificate";
+    certificate_from: "Von", "From";
+    certificate_until: "Bis ausschließlich", "Up to, not including";
+    as_of: "Gezählt bis", "Counted up to";
+    basis: "Grundlage", "Basis";
+    month_runs: "Der Monat läuft noch: Gezählt ist, was bis jetzt geschehen ist.", "The month is not over: counted is what has happened so far.";
+    counted_title: "Was gezählt wird", "What is counted";
+    counted_promises: "Gehalten ist der Anteil der gehaltenen an den gehaltenen und verletzten Zusagen (n). Jede Zusage zählt einmal: gehalten, wenn sie endete, verletzt, wenn ihre Frist ablief. Verlängerte (rechtzeitig mitgeteilt), befreite (Zugang im Rechenzentrum) und entfallene stehen daneben und zählen nicht mit. Was am Ende des Monats noch lief, zählt in dem, in dem es endet.", "Kept is the share of promises kept among those kept and broken (n). Each promise counts once: kept when it ended, broken when its time ran out. Extended ones (told in time), exempt ones (access in the data centre) and cancelled ones stand beside them and do not count. What was still running at the end of the month counts in the one it ends in.";
+    counted_answers: "Zeiten zählen im Kalender der Zusage: Wo er geschlossen ist oder die Uhr auf eine Antwort wartet, vergeht keine. p50 und p90: In so viel Zeit war die Hälfte, waren neun von zehn beantwortet.", "Times count in the calendar of the promise: none passes where it is closed or the clock waits for a reply. p50 and p90: within that time half, and nine of ten, were answered.";
+    counted_few: "Wo nichts zu zählen war, steht keine Zahl. Unter 30 Fällen sagt ein Anteil wenig.", "Where there was nothing to count there is no figure. Below 30 cases a share says little.";
     // Standing authorization
     standing_title: "Dauergenehmigung für wiederkehrende Arbeiten", "Standing authorization of recurring work";
     standing: "Dauergenehmigung Nr.", "Standing authorization no.";

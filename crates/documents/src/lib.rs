@@ -1,4 +1,5 @@
-//! PDF documents: the signed authorization of an intervention, a standing one, and the evidence pack of a whole case.
+//! PDF documents: the signed authorization of an intervention, a standing one, the evidence pack of a whole case, and the
+//! certificate of a month.
 //!
 //! A caller fills a plain structure ([`AuthorizationDocument`], [`StandingDocument`], [`EvidencePack`]) and gets the bytes of a tagged PDF
 //! (PDF/UA-1 and PDF/A-3a). The same structure always gives the same bytes: every date comes from the structure,
@@ -19,10 +20,10 @@ mod xlsx;
 pub use error::DocumentError;
 pub use model::{
     ActionEntry, AttachmentEntry, AuditHead, AuthorizationDocument, Case, CeilingEntry,
-    ChargeEntry, ClockEntry, ClockMark, ClockSegment, CopyFor, DestructionEntry, Ending,
-    EvidencePack, GateEntry, GateOverride, HandoverEntry, MessageEntry, OrderEntry, Party,
-    Provider, RevealEntry, Revocation, SignedVersion, StandingDocument, SystemFacts, TicketFacts,
-    VersionRow, WorkEntry,
+    CertificateDocument, CertificatePart, ChargeEntry, ClockEntry, ClockMark, ClockSegment,
+    CopyFor, DestructionEntry, Ending, EvidencePack, GateEntry, GateOverride, HandoverEntry,
+    MessageEntry, OrderEntry, Party, Provider, RevealEntry, Revocation, SignedVersion,
+    StandingDocument, SystemFacts, TicketFacts, VersionRow, WorkEntry,
 };
 pub use renderer::Renderer;
 pub use xlsx::{WorkbookError, workbook};

@@ -12,7 +12,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::error::DocumentError;
 use crate::glyphs::Glyphs;
-use crate::model::{AuthorizationDocument, EvidencePack, SignedVersion, StandingDocument};
+use crate::model::{
+    AuthorizationDocument, CertificateDocument, EvidencePack, SignedVersion, StandingDocument,
+};
 use crate::view::{self, Attached, View};
 use domain::time::Timestamp;
 
@@ -28,6 +30,10 @@ const PARTS: (&str, &str) = ("parts.typ", include_str!("../templates/parts.typ")
 const AUTHORIZATION: (&str, &str) = (
     "authorization.typ",
     include_str!("../templates/authorization.typ"),
+);
+const CERTIFICATE: (&str, &str) = (
+    "certificate.typ",
+    include_str!("../templates/certificate.typ"),
 );
 const EVIDENCE: (&str, &str) = ("evidence.typ", include_str!("../templates/evidence.typ"));
 
@@ -45,7 +51,7 @@ impl Renderer {
         let glyphs = Glyphs::new(&fonts[..2], &fonts[2]);
         let engine = TypstEngine::builder()
             .fonts(fonts)
-            .with_static_source_file_resolver([BASE, PARTS, AUTHORIZATION, EVIDENCE])
+            .with_static_source_file_resolver([BASE, PARTS, AUTHORIZATION, CERTIFICATE, EVIDENCE])
             .build();
         Self { engine, glyphs }
     }
@@ -75,6 +81,14 @@ impl Renderer {
     pub fn render_evidence(&self, pack: &EvidencePack) -> Result<Vec<u8>, DocumentError> {
         pack.authorizations.iter().try_for_each(check_hash)?;
         self.render(EVIDENCE.0, view::evidence(pack)?)
+    }
+
+    /// The certificate of a month as PDF.
+    pub fn render_certificate(
+        &self,
+        document: &CertificateDocument,
+    ) -> Result<Vec<u8>, DocumentError> {
+        self.render(CERTIFICATE.0, view::certificate(document)?)
     }
 
     fn render(&self, template: &'static str, view: View) -> Result<Vec<u8>, DocumentError> {

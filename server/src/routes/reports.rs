@@ -5,10 +5,11 @@ use app::render::Nav;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use documents::{CertificateDocument, CertificatePart, Party};
 use domain::report::Figure;
 use services::context::OpContext;
 use services::error::ServiceError;
-use services::reports::{self, Narrowed, Seen};
+use services::reports::{self, Certified, Narrowed, Seen};
 
 use crate::router::{Access, Route, get};
 use crate::web::{Failure, Op, Page, Visit, WebResult};
@@ -20,6 +21,7 @@ pub fn routes() -> Vec<Route> {
         get("/reports/tickets", Access::Manager, list),
         get("/reports/table.csv", Access::Manager, file),
         get("/reports/tables.xlsx", Access::Manager, book),
+        get("/reports/certificate.pdf", Access::Manager, certificate),
     ]
 }
 
@@ -105,4 +107,43 @@ async fn book(visit: Visit, Op(op): Op) -> WebResult {
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let name = format!("{}-{}.xlsx", t.reports.file_name, seen.query.period);
     Ok(download(bytes, kind, &name))
+}
+
+/// The certificate of a month for one customer.
+async fn certificate(visit: Visit, Op(op): Op) -> WebResult {
+    let certified = match reports::certificate(&op, asked(&visit)).await {
+        Err(ServiceError::Conflict(code)) => return Err(Failure::bad_request(code)),
+        certified => certified?,
+    };
+    let (t, locale) = (visit.t(), visit.locale());
+    let Certified {
+        certificate: of,
+        name,
+        number,
+        provider,
+    } = certified;
+    let file = format!("{}-{number}-{}.pdf", t.reports.certificate_file, of.period);
+    let part = |(title, table, empty)| CertificatePart {
+        title,
+        table,
+        empty,
+    };
+    let document = CertificateDocument {
+        language: locale,
+        provider: serde_json::from_value(provider).map_err(ServiceError::internal)?,
+        organization: Party { name, number },
+        month: pages::period(t, of.period),
+        from: of.period.begin(),
+        until: of.period.end(),
+        as_of: of.as_of,
+        basis: of.basis(locale),
+        parts: pages::certificate(t, &of).into_iter().map(part).collect(),
+    };
+    let turn = visit.app().layouts().turn().await?;
+    let pdf = turn
+        .lay_out(visit.app(), move |renderer| {
+            renderer.render_certificate(&document)
+        })
+        .await?;
+    Ok(download(pdf, "application/pdf", &file))
 }

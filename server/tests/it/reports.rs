@@ -282,6 +282,31 @@ on_both! {
         Ok(())
     }
 
+    async fn a_customer_has_a_certificate_of_a_month(desk) {
+        let (customer, _) = example(desk).await?;
+        let manager = manager(desk).await?;
+        let of = format!("period=2026-09&customer={customer}");
+        let page = manager.get(&format!("/reports?{of}")).await?;
+        let address = format!("/reports/certificate.pdf?{of}");
+        assert!(page.text.contains(&address.replace('&', "&amp;")), "{}", page.main());
+        let pdf = manager.get(&address).await?;
+        assert_eq!((pdf.status, &pdf.text[..4]), (StatusCode::OK, "%PDF"));
+        // All customers together have none, nor has a year, nor a part of what was promised.
+        assert!(!manager.get(SEPTEMBER).await?.text.contains("certificate.pdf"));
+        for (query, status) in [
+            ("period=2026-09".to_owned(), StatusCode::NOT_FOUND),
+            (format!("period=2026&customer={customer}"), StatusCode::NOT_FOUND),
+            (format!("{of}&class=fault"), StatusCode::BAD_REQUEST),
+            ("period=2026-09&customer=0197b0b0-0000-7000-8000-000000000000".to_owned(), StatusCode::NOT_FOUND),
+        ] {
+            let refused = manager.get(&format!("/reports/certificate.pdf?{query}")).await?;
+            assert_eq!(refused.status, status, "{query}");
+        }
+        let empty = manager.get(&format!("/reports/certificate.pdf?period=2025-01&customer={customer}")).await?;
+        assert_eq!((empty.status, &empty.text[..4]), (StatusCode::OK, "%PDF"));
+        Ok(())
+    }
+
     async fn a_broken_promise_is_explained_when_its_ticket_ends(desk) {
         // Rule 29.
         let petra = desk.customer("petra@example.test", "10001").await?;

@@ -1,5 +1,6 @@
 //! The report for managers: figures, charts with their numbers behind them, and the tickets behind each figure.
 
+mod certificate;
 mod charts;
 mod filter;
 mod lead;
@@ -13,6 +14,7 @@ use domain::time::date_time;
 use leptos::prelude::*;
 use services::reports::Seen;
 
+pub use certificate::certificate;
 pub use list::{ListPage, list};
 pub use sheet::{Item, Sheet};
 pub use tables::{TABLES, table};
@@ -32,6 +34,9 @@ pub const FILE: &str = "/reports/table.csv";
 
 /// Address of all tables as one workbook.
 pub const BOOK: &str = "/reports/tables.xlsx";
+
+/// Address of a customer's certificate of a month.
+pub const CERTIFICATE: &str = "/reports/certificate.pdf";
 
 /// The report.
 pub fn report(t: &'static Messages, seen: &Seen) -> Markup {
@@ -101,7 +106,10 @@ fn body(t: &'static Messages, seen: &Seen) -> Markup {
             {sheet::full(t, seen, next)}
             <p class="muted small">{r.next_note}</p>
         </Panel>
-        <p class="no-print"><a href=format!("{BOOK}?{}", seen.query)>{r.xlsx}</a></p>
+        <p class="cluster no-print">
+            <a href=format!("{BOOK}?{}", seen.query)>{r.xlsx}</a>
+            {certificate::href(seen).map(|href| view! { <a href=href>{r.certificate}</a> })}
+        </p>
     }
     .markup()
 }

@@ -4,6 +4,7 @@
 //! domain's enums: how they look, and in which words, is decided here.
 
 mod authorization;
+mod certificate;
 mod evidence;
 mod record;
 mod standing;
@@ -11,6 +12,7 @@ mod standing;
 use serde::{Deserialize, Serialize};
 
 pub use authorization::{AuthorizationDocument, Ending, SignedVersion, VersionRow};
+pub use certificate::{CertificateDocument, CertificatePart};
 pub use evidence::{AuditHead, Case, CopyFor, EvidencePack, SystemFacts, TicketFacts};
 pub use record::{
     ActionEntry, AttachmentEntry, CeilingEntry, ChargeEntry, ClockEntry, ClockMark, ClockSegment,

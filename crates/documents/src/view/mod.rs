@@ -5,6 +5,7 @@
 
 mod authorization;
 mod bill;
+mod certificate;
 mod evidence;
 mod standing;
 mod tables;
@@ -14,6 +15,7 @@ use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 pub use authorization::authorization;
+pub use certificate::certificate;
 pub use evidence::evidence;
 pub use standing::standing;
 

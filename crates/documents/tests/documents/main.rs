@@ -1,5 +1,6 @@
 //! The documents as their readers get them: PDFs read back with poppler.
 
+mod certificate;
 mod content;
 mod form;
 mod hostile;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::ids::{ClockId, PersonId, TicketId, TicketNumber};
+use domain::ids::{ClockId, OrganizationId, PersonId, TicketId, TicketNumber};
 use domain::report::{
-    ClockFact, Figure, Period, Promise, Query, Report, TicketFact, Who, WorkFact,
+    Certificate, ClockFact, Figure, Period, Promise, Query, Report, TicketFact, Who, WorkFact,
 };
 use domain::sla::engine::{self, Registry};
 use domain::sla::{ClockOutcome, ClockState};
@@ -72,6 +72,16 @@ impl Facts {
         for work in &self.work {
             report.add_work(work);
         }
+    }
+
+    /// The certificate of one customer.
+    pub(super) fn certificate(
+        &self,
+        customer: OrganizationId,
+        period: Period,
+        as_of: Timestamp,
+    ) -> Certificate {
+        Certificate::of(customer, period, as_of, &self.clocks, &self.work)
     }
 
     pub(super) fn clocks_behind(

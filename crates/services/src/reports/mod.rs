@@ -1,5 +1,6 @@
 //! Reports: facts of a period and the one before it, counted in one pass. What a figure means stands in `docs/REPORTS.md`.
 
+mod certificate;
 mod facts;
 mod names;
 
@@ -11,6 +12,7 @@ use domain::report::{
 };
 use domain::time::Timestamp;
 
+pub use certificate::{Certified, certificate};
 pub use names::Names;
 
 use crate::context::OpContext;

@@ -360,6 +360,11 @@ fn admin() -> Vec<Row> {
         })
         .without_foreign(),
         Row::plain("GET", "/reports/tables.xlsx"),
+        Row::with_ids("GET", "/reports/certificate.pdf", |w, o| {
+            let customer = w.ids(o).organization;
+            format!("/reports/certificate.pdf?period=2026-09&customer={customer}")
+        })
+        .without_foreign(),
         Row::plain("GET", "/notifications"),
         Row::plain("POST", "/notifications/read")
             .fields(|_, _| vec![("up_to", "2027-01-15T08:00:00Z".to_owned())]),

@@ -1,0 +1,140 @@
+//! The parts of a month's certificate for one customer, in the words of the report.
+
+use domain::report::chart::Table;
+use domain::report::csv::Cell;
+use domain::report::{Certificate, CertificateBreach, PromiseLine, Share, Span, Told};
+use domain::sla::ClockKind;
+use domain::time::date_time;
+use services::reports::Seen;
+
+use super::{CERTIFICATE, words};
+use crate::i18n::Messages;
+use crate::wording::Lang;
+
+/// A part: its heading, its figures, what is said where there are none.
+pub type Part = (String, Table, String);
+
+/// Where the certificate of what is shown lies: a month of one customer has one.
+pub(super) fn href(seen: &Seen) -> Option<String> {
+    let is_month = matches!(seen.query.period.span(), Span::Month { .. });
+    let alone = domain::report::Filter {
+        customer: seen.query.filter.customer,
+        ..Default::default()
+    };
+    let has_one = is_month && alone.customer.is_some() && seen.query.filter == alone;
+    let address = || {
+        let customer = alone.customer.map(|id| id.to_string()).unwrap_or_default();
+        format!(
+            "{CERTIFICATE}?period={}&customer={customer}",
+            seen.query.period
+        )
+    };
+    has_one.then(address)
+}
+
+/// All parts, in order.
+pub fn certificate(t: &'static Messages, of: &Certificate) -> Vec<Part> {
+    let r = &t.reports;
+    let none = r.list_none;
+    let part = |title: &str, table, empty: &str| (title.to_owned(), table, empty.to_owned());
+    let mut parts = vec![
+        part(r.promises, promises(t, of), none),
+        part(r.answers, answers(t, of), none),
+        part(r.breaches, breaches(t, &of.breaches), r.all_kept),
+    ];
+    for (title, told) in [(r.longer, &of.extended), (r.free, &of.exempt)] {
+        if !told.is_empty() {
+            parts.push(part(title, apart(t, told), none));
+        }
+    }
+    parts
+}
+
+fn table(head: &[&str], rows: Vec<Vec<Cell>>) -> Table {
+    Table {
+        head: head.iter().map(|text| (*text).to_owned()).collect(),
+        rows,
+    }
+}
+
+fn promises(t: &'static Messages, of: &Certificate) -> Table {
+    let r = &t.reports;
+    let head = [
+        r.kind,
+        r.target,
+        r.kept_percent,
+        r.n,
+        r.broken,
+        r.longer,
+        r.free,
+    ];
+    let row = |line: &PromiseLine| {
+        let tally = line.tally;
+        vec![
+            Cell::text(words::promise(t, line.promise)),
+            Cell::text(words::length(line.promise.target_s)),
+            Cell::percent(tally.kept().map(Share::permille)),
+            Cell::Count(tally.n()),
+            Cell::Count(tally.breached),
+            Cell::Count(tally.extended),
+            Cell::Count(tally.exempt),
+        ]
+    };
+    table(&head, of.promises.iter().map(row).collect())
+}
+
+/// How long first answers took, in minutes of their calendar.
+fn answers(t: &'static Messages, of: &Certificate) -> Table {
+    let r = &t.reports;
+    let times = &of.answers.counted;
+    let minutes = |seconds: Option<i64>| {
+        seconds.map_or(Cell::Empty, |seconds| Cell::Decimal {
+            value: (seconds * 10 + 30) / 60,
+            places: 1,
+        })
+    };
+    let row = || {
+        vec![
+            Cell::text(t.label.clock(ClockKind::FirstAnswer)),
+            Cell::Count(times.n()),
+            minutes(times.p50()),
+            minutes(times.p90()),
+        ]
+    };
+    let rows = (times.n() > 0).then(row).into_iter().collect();
+    table(&[r.kind, r.n, r.answer_p50, r.answer_p90], rows)
+}
+
+/// Each broken promise: until when it could be kept, by how much it was missed, and why.
+fn breaches(t: &'static Messages, all: &[CertificateBreach]) -> Table {
+    let r = &t.reports;
+    let row = |breach: &CertificateBreach| {
+        let reason = breach
+            .reason
+            .map_or(r.without, |reason| reason.label(t.label.locale()));
+        vec![
+            Cell::text(breach.number.0.to_string()),
+            Cell::text(words::promise(t, breach.promise)),
+            Cell::text(date_time(breach.breach_at, t.lang == Lang::De)),
+            Cell::text(words::length(breach.overrun_s)),
+            Cell::text(reason),
+        ]
+    };
+    let head = [r.ticket, r.kind, r.until, r.overrun, r.list_reason];
+    table(&head, all.iter().map(row).collect())
+}
+
+fn apart(t: &'static Messages, all: &[Told]) -> Table {
+    let r = &t.reports;
+    let row = |told: &Told| {
+        vec![
+            Cell::text(told.number.0.to_string()),
+            Cell::text(words::promise(t, told.promise)),
+            Cell::text(date_time(told.at, t.lang == Lang::De)),
+        ]
+    };
+    table(
+        &[r.ticket, r.kind, r.list_at],
+        all.iter().map(row).collect(),
+    )
+}

@@ -1,0 +1,71 @@
+//! The data of a certificate for its template.
+
+use domain::account::Locale;
+use domain::report::chart::Table;
+use domain::report::csv::Cell;
+use serde_json::{Value, json};
+
+use super::{View, fact, frame};
+use crate::error::DocumentError;
+use crate::format::instant;
+use crate::labels::Labels;
+use crate::model::CertificateDocument;
+
+/// Prepares the document.
+pub fn certificate(document: &CertificateDocument) -> Result<View, DocumentError> {
+    let locale = document.language;
+    let l = Labels::of(locale);
+    let party = &document.organization;
+    let mut data = frame(locale, &document.provider, l.certificate_title, 0)?;
+    data["running"] = json!(format!("{}, {}", party.name, document.month));
+    data["subtitle"] = json!(document.month);
+    let running = document.as_of < document.until;
+    data["running_on"] = json!(if running { l.month_runs } else { "" });
+    data["facts"] = json!([
+        fact(
+            l.organization,
+            format!("{} ({} {})", party.name, l.customer_number, party.number)
+        ),
+        fact(l.certificate_from, instant(document.from, locale)),
+        fact(l.certificate_until, instant(document.until, locale)),
+        fact(l.as_of, instant(document.as_of, locale)),
+        fact(l.basis, document.basis.as_str()),
+    ]);
+    let parts = document.parts.iter().map(|part| {
+        json!({
+            "title": part.title,
+            "empty": part.empty,
+            "heads": part.table.head,
+            "numbers": numbers(&part.table),
+            "rows": rows(&part.table, locale),
+        })
+    });
+    data["parts"] = json!(parts.collect::<Vec<_>>());
+    Ok(View {
+        data,
+        attached: Vec::new(),
+        identity: format!("leitstand/certificate/{}/{}", party.number, document.from),
+        dated: document.as_of,
+    })
+}
+
+/// The columns of figures; the first one names its row.
+fn numbers(table: &Table) -> Vec<usize> {
+    let is_text = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column));
+        cells.clone().any(|cell| matches!(cell, Cell::Text(_)))
+    };
+    (1..table.head.len())
+        .filter(|column| !is_text(*column))
+        .collect()
+}
+
+fn rows(table: &Table, locale: Locale) -> Vec<Vec<Value>> {
+    let shown = |cell: &Cell| match cell {
+        Cell::Text(text) => json!(text),
+        Cell::Empty => json!("–"),
+        other => json!(other.written(locale)),
+    };
+    let rows = table.rows.iter();
+    rows.map(|row| row.iter().map(shown).collect()).collect()
+}

@@ -1,0 +1,57 @@
+//! The certificate of a month for one customer: the domain's, and whose it is.
+
+use domain::policy::{Action, Resource, may};
+use domain::report::{Certificate, Filter, Span};
+use serde_json::Value;
+
+use super::facts::Facts;
+use super::read;
+use crate::context::OpContext;
+use crate::error::{Result, ServiceError};
+use crate::interventions::letterhead;
+
+/// A certificate with what stands at its head.
+#[derive(Debug)]
+pub struct Certified {
+    /// The figures.
+    pub certificate: Certificate,
+    /// The customer's name.
+    pub name: String,
+    /// The customer number.
+    pub number: String,
+    /// The letterhead, in the shape of `documents::Provider`.
+    pub provider: Value,
+}
+
+/// The certificate an address asks for. Only a month of one customer has one: other filters would stay out of sight.
+///
+/// # Errors
+/// `Denied` for everybody but managers and admins; not found without a customer, for one nobody has, and for another period;
+/// [`ServiceError::Conflict`] `query` with other filters, and where the address is not understood.
+pub async fn certificate(op: &OpContext, text: &str) -> Result<Certified> {
+    may(&op.actor, Action::ReadReports, &Resource::provider())?;
+    let (query, problem) = read(op, text)?;
+    let customer = query.filter.customer.ok_or(ServiceError::NotFound)?;
+    if !matches!(query.period.span(), Span::Month { .. }) {
+        return Err(ServiceError::NotFound);
+    }
+    let alone = Filter {
+        customer: Some(customer),
+        ..Filter::default()
+    };
+    if problem.is_some() || query.filter != alone {
+        return Err(ServiceError::Conflict("query"));
+    }
+    let mut tx = op.app.db().read().await?;
+    let organization = store::organizations::find(&mut tx, customer)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let as_of = op.now();
+    let facts = Facts::read(&mut tx, &query, None, as_of).await?;
+    Ok(Certified {
+        certificate: facts.certificate(customer, query.period, as_of),
+        name: organization.name,
+        number: organization.number,
+        provider: letterhead(&mut tx).await?,
+    })
+}
