@@ -15,6 +15,7 @@ texts! {
         numbers: "Zahlen als Tabelle", "Numbers as a table";
         csv: "Als CSV", "As CSV";
         certificate: "Nachweis für diesen Kunden und Monat (PDF)", "Certificate for this customer and month (PDF)";
+        all_promises: "Alle zusammen", "All together";
         all_kept: "Keine Zusage wurde verletzt.", "No promise was broken.";
         certificate_file: "sla-nachweis", "sla-certificate";
         xlsx: "Alle Tabellen als Arbeitsmappe (XLSX)", "All tables as a workbook (XLSX)";
@@ -112,6 +113,7 @@ texts! {
         list_none: "Hinter dieser Zahl steht kein Ticket.", "No ticket stands behind this figure.";
     }
     fn {
+        so_far(length: &str): "{length}, läuft noch", "{length}, still running";
         title(period: &str): "SLA-Bericht {period}", "SLA report {period}";
         as_of(scope: &str, at: &str): "{scope}, Stand {at}.", "{scope}, as of {at}.";
         of(part: &str, n: &str): "{part} von {n}", "{part} of {n}";

@@ -2,7 +2,7 @@
 
 use domain::report::chart::Table;
 use domain::report::csv::Cell;
-use domain::report::{Certificate, CertificateBreach, PromiseLine, Share, Span, Told};
+use domain::report::{Certificate, CertificateBreach, PromiseLine, Share, Span, Tally, Told};
 use domain::sla::ClockKind;
 use domain::time::date_time;
 use services::reports::Seen;
@@ -36,11 +36,17 @@ pub(super) fn href(seen: &Seen) -> Option<String> {
 pub fn certificate(t: &'static Messages, of: &Certificate) -> Vec<Part> {
     let r = &t.reports;
     let none = r.list_none;
+    // Where nothing was promised, nothing was kept either.
+    let unbroken = if of.promises.is_empty() {
+        none
+    } else {
+        r.all_kept
+    };
     let part = |title: &str, table, empty: &str| (title.to_owned(), table, empty.to_owned());
     let mut parts = vec![
         part(r.promises, promises(t, of), none),
         part(r.answers, answers(t, of), none),
-        part(r.breaches, breaches(t, &of.breaches), r.all_kept),
+        part(r.breaches, breaches(t, &of.breaches), unbroken),
     ];
     for (title, told) in [(r.longer, &of.extended), (r.free, &of.exempt)] {
         if !told.is_empty() {
@@ -68,11 +74,10 @@ fn promises(t: &'static Messages, of: &Certificate) -> Table {
         r.longer,
         r.free,
     ];
-    let row = |line: &PromiseLine| {
-        let tally = line.tally;
+    let row = |name: String, target: Cell, tally: Tally| {
         vec![
-            Cell::text(words::promise(t, line.promise)),
-            Cell::text(words::length(line.promise.target_s)),
+            Cell::Text(name),
+            target,
             Cell::percent(tally.kept().map(Share::permille)),
             Cell::Count(tally.n()),
             Cell::Count(tally.breached),
@@ -80,7 +85,15 @@ fn promises(t: &'static Messages, of: &Certificate) -> Table {
             Cell::Count(tally.exempt),
         ]
     };
-    table(&head, of.promises.iter().map(row).collect())
+    let one = |line: &PromiseLine| {
+        let target = Cell::text(words::length(line.promise.target_s));
+        row(words::promise(t, line.promise), target, line.tally)
+    };
+    let mut rows: Vec<_> = of.promises.iter().map(one).collect();
+    if rows.len() > 1 {
+        rows.push(row(r.all_promises.to_owned(), Cell::Empty, of.all));
+    }
+    table(&head, rows)
 }
 
 /// How long first answers took, in minutes of their calendar.
@@ -116,7 +129,10 @@ fn breaches(t: &'static Messages, all: &[CertificateBreach]) -> Table {
             Cell::text(breach.number.0.to_string()),
             Cell::text(words::promise(t, breach.promise)),
             Cell::text(date_time(breach.breach_at, t.lang == Lang::De)),
-            Cell::text(words::length(breach.overrun_s)),
+            Cell::Text(match breach.stopped_at {
+                Some(_) => words::length(breach.overrun_s),
+                None => r.so_far(&words::length(breach.overrun_s)),
+            }),
             Cell::text(reason),
         ]
     };

@@ -36,6 +36,7 @@ pub fn certificate(document: &CertificateDocument) -> Result<View, DocumentError
             "title": part.title,
             "empty": part.empty,
             "heads": part.table.head,
+            "wide": widest(&part.table),
             "numbers": numbers(&part.table),
             "rows": rows(&part.table, locale),
         })
@@ -58,6 +59,21 @@ fn numbers(table: &Table) -> Vec<usize> {
     (1..table.head.len())
         .filter(|column| !is_text(*column))
         .collect()
+}
+
+/// The column that takes what room is left: the one with the longest words.
+fn widest(table: &Table) -> usize {
+    let longest = |column: usize| {
+        let cells = table.rows.iter().filter_map(|row| row.get(column));
+        let words = cells.map(|cell| match cell {
+            Cell::Text(text) => text.chars().count(),
+            _ => 0,
+        });
+        words.max().unwrap_or(0)
+    };
+    // Of several the first one.
+    let columns = (0..table.head.len()).rev();
+    columns.max_by_key(|column| longest(*column)).unwrap_or(0)
 }
 
 fn rows(table: &Table, locale: Locale) -> Vec<Vec<Value>> {
