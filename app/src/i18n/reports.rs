@@ -132,6 +132,7 @@ texts! {
         shown(shown: &str, n: &str): "{n} Fälle, die ersten {shown} sind gezeigt.", "{n} cases, the first {shown} are shown.";
         quarter(quarter: &i8, year: &i16): "{quarter}. Quartal {year}", "Quarter {quarter} of {year}";
         week_of(week: &i8, year: &i16): "KW {week} {year}", "Week {week} of {year}";
+        week_dated(week: &i8, first: &str, last: &str): "KW {week}: {first} bis {last}", "W {week}: {first} to {last}";
         week_short(week: &i8): "KW {week}", "W {week}";
         days(from: &i64, to: &i64): "{from}–{to} Tage", "{from}–{to} days";
         older(from: &i64): "über {from} Tage", "over {from} days";

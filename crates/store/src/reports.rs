@@ -391,10 +391,11 @@ pub async fn engineers(tx: &mut Tx) -> Result<Vec<(PersonId, String)>> {
     tx.list(STAFF, args![]).await
 }
 
-/// Names of systems, by name.
+/// Names of systems with their customer, by name.
 pub async fn systems(tx: &mut Tx) -> Result<Vec<(SystemId, String)>> {
-    tx.list("SELECT id, name FROM systems ORDER BY name, id", args![])
-        .await
+    const SYSTEMS: &str = "SELECT systems.id, systems.name || ', ' || organizations.name FROM systems
+        JOIN organizations ON organizations.id = systems.organization_id ORDER BY systems.name, systems.id";
+    tx.list(SYSTEMS, args![]).await
 }
 
 /// Names of teams, by name.

@@ -244,6 +244,8 @@ on_both! {
             let file = manager.get(&format!("/reports/table.csv?period=2026-09&table={table}")).await?;
             assert_eq!(file.status, StatusCode::OK, "{table}");
         }
+        let flow = manager.get("/reports/table.csv?period=2026-09&table=flow").await?;
+        assert!(flow.text.contains("KW 37: 2026-09-07 bis 2026-09-13;"), "{}", flow.text);
         let book = manager.get("/reports/tables.xlsx?period=2026-09").await?;
         assert_eq!((book.status, &book.text[..2]), (StatusCode::OK, "PK"));
         has(&manager.get(SEPTEMBER).await?, &["Alle Tabellen als Arbeitsmappe"]);

@@ -26,7 +26,7 @@ pub fn table(t: &'static Messages, seen: &Seen, code: &str) -> Option<Sheet> {
         "reasons" => reasons_linked(t, seen),
         "heat" => Sheet::of("heat", r.heat, heat(t, seen).table),
         "backlog" => Sheet::of("backlog", r.backlog, backlog(t, seen).table),
-        "flow" => Sheet::of("flow", r.flow, flow(t, seen).table),
+        "flow" => flow_dated(t, seen),
         "waiting" => Sheet::of("waiting", r.waiting, waiting(t, seen).table),
         "groups" => groups(t, seen),
         "next" => next(t, seen),
@@ -211,6 +211,17 @@ pub(super) fn flow(t: &'static Messages, seen: &Seen) -> Chart {
             .collect(),
     };
     chart::bars(&data, t.label.locale())
+}
+
+/// The table of the flow: each week with its days, which below a bar have no room.
+fn flow_dated(t: &'static Messages, seen: &Seen) -> Sheet {
+    let mut sheet = Sheet::of("flow", t.reports.flow, flow(t, seen).table);
+    for (row, slot) in sheet.rows.iter_mut().zip(&seen.figures.flow) {
+        if let Some(item) = row.first_mut() {
+            *item = Item::text(words::slot_dated(t, slot.slot));
+        }
+    }
+    sheet
 }
 
 pub(super) fn waiting(t: &'static Messages, seen: &Seen) -> Chart {

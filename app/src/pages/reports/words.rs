@@ -50,6 +50,15 @@ pub(super) fn slot(t: &'static Messages, slot: Slot) -> String {
     t.reports.week_short(&slot.week())
 }
 
+/// The same where there is room: no two weeks of a long period have one name.
+pub(super) fn slot_dated(t: &'static Messages, slot: Slot) -> String {
+    if slot.first == slot.last {
+        return slot.first.to_string();
+    }
+    let (first, last) = (slot.first.to_string(), slot.last.to_string());
+    t.reports.week_dated(&slot.week(), &first, &last)
+}
+
 /// An age of the backlog.
 pub(super) fn age(t: &'static Messages, band: AgeBand) -> String {
     match band.to_days {

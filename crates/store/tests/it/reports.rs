@@ -162,6 +162,11 @@ store::both_databases! {
         assert_eq!(customers, [(case.organization, "Kunde K-1".to_owned())]);
         assert_eq!(reports::engineers(&mut tx).await?, []);
         assert_eq!(reports::systems(&mut tx).await?, []);
+        drop(tx);
+        let system = make::system(&db, case.organization, 9).await?;
+        let mut tx = db.read().await?;
+        let names = reports::systems(&mut tx).await?;
+        assert!(matches!(&names[..], [(id, name)] if *id == system && name.ends_with(", Kunde K-1")), "{names:?}");
         assert_eq!(reports::teams(&mut tx).await?, []);
     }
 }
