@@ -34,6 +34,7 @@ texts! {
         draft_secret: "Nicht gesichert: enthält vermutlich Zugangsdaten. Alles andere ist gesichert.", "Not saved: probably contains credentials. Everything else is saved.";
         emergency_which: "Bitte wählen Sie, welcher Notfall es ist.", "Please choose which emergency it is.";
         emergency_not_in_plan: "Der Vertrag dieses Systems kennt diesen Notfall nicht. Wählen Sie „Störung“ oder rufen Sie uns an.", "The contract of this system does not have this emergency. Choose “Fault” or call us.";
+        found_stands: "Eine Feststellung zur Ursache steht. Nehmen Sie sie zuerst zurück, dann ist es wieder eine Störung.", "A finding on the cause stands. Take it back first, then it is a fault again.";
         secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
         in_the_past: "Der Termin liegt in der Vergangenheit.", "The appointment lies in the past.";
         ticket_state: "Das geht im jetzigen Zustand des Tickets nicht. Laden Sie die Seite neu, um ihn zu sehen.", "This is not possible in the ticket's present state. Reload the page to see it.";
@@ -136,6 +137,7 @@ impl Errors {
             "file_empty" => self.file_empty,
             "emergency_which" => self.emergency_which,
             "emergency_not_in_plan" => self.emergency_not_in_plan,
+            "found_stands" => self.found_stands,
             "secret_found" => self.secret_found,
             "draft_secret" => self.draft_secret,
             "in_the_past" => self.in_the_past,

@@ -3,12 +3,15 @@
 
 use domain::audit::EventKind;
 use domain::charge::{Cents, Tariff};
-use domain::contract::OrderRefusal;
-use domain::ids::PersonId;
+use domain::contract::{OrderRefusal, OrderState};
+use domain::ids::{OrderId, PersonId, TicketId};
+use domain::intervention::Task;
 use domain::time::Timestamp;
 use store::Tx;
 use store::orders::OrderRow;
 
+use crate::context::OpContext;
+use crate::defaults;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 
 /// The customer's answer.
@@ -63,6 +66,44 @@ fn amount(checks: &mut Checks, field: &'static str, typed: &str) -> Option<Cents
         checks.add(FieldError::new(field, "amount"));
     }
     amount
+}
+
+/// What is offered: to do what, for what price, at most how much.
+pub(crate) struct Offered {
+    /// The task of the scope catalogue, where it is one.
+    pub task: Option<Task>,
+    /// What is done for the money.
+    pub scope: String,
+    /// How it is charged.
+    pub tariff: Tariff,
+    /// Above this nothing is billed.
+    pub ceiling: Option<Cents>,
+}
+
+/// Writes an offer down; it can be accepted for the days of the house.
+pub(crate) async fn offer(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: TicketId,
+    offered: Offered,
+) -> Result<OrderRow> {
+    let lasts = defaults::in_force(tx).await?.offer_seconds();
+    let row = OrderRow {
+        id: op.app.id(OrderId::from_uuid),
+        ticket_id: ticket,
+        task: offered.task,
+        scope: offered.scope,
+        tariff: offered.tariff,
+        ceiling_cents: offered.ceiling,
+        state: OrderState::Offered,
+        valid_until: op.now().plus_seconds(lasts),
+        offered_by: op.actor.person,
+        offered_at: op.now(),
+        decided_by: None,
+        decided_at: None,
+    };
+    store::orders::insert(tx, &row).await?;
+    Ok(row)
 }
 
 /// Writes the customer's answer down; what it is called in the log. Of two answers at once one is too late.

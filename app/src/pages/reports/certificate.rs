@@ -2,11 +2,12 @@
 
 use domain::report::chart::Table;
 use domain::report::csv::Cell;
-use domain::report::{Certificate, CertificateBreach, PromiseLine, Share, Span, Tally, Told};
+use domain::report::{Certificate, CertificateBreach, PromiseLine, Share, Tally, Told};
 use domain::sla::ClockKind;
 use domain::time::date_time;
 use services::reports::Seen;
 
+use super::tables::minutes;
 use super::{CERTIFICATE, words};
 use crate::i18n::Messages;
 use crate::wording::Lang;
@@ -16,20 +17,9 @@ pub type Part = (String, Table, String);
 
 /// Where the certificate of what is shown lies: a month of one customer has one.
 pub(super) fn href(seen: &Seen) -> Option<String> {
-    let is_month = matches!(seen.query.period.span(), Span::Month { .. });
-    let alone = domain::report::Filter {
-        customer: seen.query.filter.customer,
-        ..Default::default()
-    };
-    let has_one = is_month && alone.customer.is_some() && seen.query.filter == alone;
-    let address = || {
-        let customer = alone.customer.map(|id| id.to_string()).unwrap_or_default();
-        format!(
-            "{CERTIFICATE}?period={}&customer={customer}",
-            seen.query.period
-        )
-    };
-    has_one.then(address)
+    let customer = seen.query.certifies()?;
+    let period = seen.query.period;
+    Some(format!("{CERTIFICATE}?period={period}&customer={customer}"))
 }
 
 /// All parts, in order.
@@ -100,12 +90,6 @@ fn promises(t: &'static Messages, of: &Certificate) -> Table {
 fn answers(t: &'static Messages, of: &Certificate) -> Table {
     let r = &t.reports;
     let times = &of.answers.counted;
-    let minutes = |seconds: Option<i64>| {
-        seconds.map_or(Cell::Empty, |seconds| Cell::Decimal {
-            value: (seconds * 10 + 30) / 60,
-            places: 1,
-        })
-    };
     let row = || {
         vec![
             Cell::text(t.label.clock(ClockKind::FirstAnswer)),

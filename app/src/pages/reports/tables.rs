@@ -44,12 +44,16 @@ fn budget(permille: Option<i64>, n: u64) -> Item {
 }
 
 /// Seconds as minutes with one place.
-fn minutes(seconds: Option<i64>, n: u64) -> Item {
-    let cell = seconds.map_or(Cell::Empty, |seconds| Cell::Decimal {
+pub(super) fn minutes(seconds: Option<i64>) -> Cell {
+    seconds.map_or(Cell::Empty, |seconds| Cell::Decimal {
         value: (seconds * 10 + 30) / 60,
         places: 1,
-    });
-    Item::new(cell).few(seconds.is_some() && n < SMALL_N)
+    })
+}
+
+/// The same, marked where it stands on few.
+fn minutes_of(seconds: Option<i64>, n: u64) -> Item {
+    Item::new(minutes(seconds)).few(seconds.is_some() && n < SMALL_N)
 }
 
 fn promises(t: &'static Messages, seen: &Seen) -> Sheet {
@@ -288,8 +292,8 @@ fn group(t: &'static Messages, seen: &Seen, line: &GroupLine) -> Vec<Item> {
         permille(line.tally.kept()),
         Item::count(line.tally.n(), behind(Figure::Decided)),
         Item::count(line.tally.breached, behind(Figure::Breached)),
-        minutes(line.answers.p50(), answers),
-        minutes(line.answers.p90(), answers),
+        minutes_of(line.answers.p50(), answers),
+        minutes_of(line.answers.p90(), answers),
         Item::count(line.received, behind(Figure::Received)),
         Item::count(line.solved, behind(Figure::Solved)),
         Item::count(line.open, behind(Figure::Open)),

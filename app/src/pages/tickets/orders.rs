@@ -1,6 +1,5 @@
 //! Offers on a ticket, and the finding that its cause is the customer's own application. // M-29, M-31, M-33
 
-use domain::contract::OrderState;
 use domain::ticket::{Class, TicketState, repeats};
 use domain::time::{Timestamp, day_and_time};
 use leptos::prelude::*;
@@ -154,12 +153,7 @@ fn lines(
 fn finding(t: &'static Messages, view: &TicketView, row: &FindingRow, now: Timestamp) -> Markup {
     let o = &t.orders;
     let since = |order: &&services::tickets::OrderRow| order.offered_at >= row.found_at;
-    let agreed = view
-        .orders
-        .iter()
-        .filter(since)
-        .any(|order| order.state == OrderState::Accepted);
-    let next = if agreed { o.goes_on } else { o.stopped };
+    let next = if view.stopped { o.stopped } else { o.goes_on };
     let follows =
         (!view.orders.iter().any(|order| since(&order))).then(|| view! { <p>{o.no_offer}</p> });
     let repeats = repeats(row.nth).then(|| view! { <p><b>{o.repeats(row.nth)}</b></p> });
@@ -169,7 +163,7 @@ fn finding(t: &'static Messages, view: &TicketView, row: &FindingRow, now: Times
         o.found_yours
     };
     let when = day_and_time(row.found_at, now, t.lang == Lang::De);
-    let tone = if agreed { Tone::Info } else { Tone::Warn };
+    let tone = if view.stopped { Tone::Warn } else { Tone::Info };
     view! {
         <Notice tone=tone title=title>
             <p class="muted">{o.found_at(&row.service, &when)}</p>

@@ -116,6 +116,16 @@ impl Query {
         }
     }
 
+    /// Whose certificate this is: that of a month for one customer. Nobody else's: other filters would stay out of sight.
+    pub fn certifies(&self) -> Option<OrganizationId> {
+        let alone = Filter {
+            customer: self.filter.customer,
+            ..Filter::default()
+        };
+        let month = matches!(self.period.span(), Span::Month { .. });
+        alone.customer.filter(|_| month && self.filter == alone)
+    }
+
     /// Reads what stands behind the question mark. `period` names the period; `from` and `to` (two date fields, both days
     /// included) do so where it is missing or empty; where nothing does it is `otherwise`. Empty fields count as missing,
     /// because forms send them; fields of other names are none of its business.

@@ -112,27 +112,19 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OfferForm) -> Re
         return Err(ServiceError::Conflict("wrong_state"));
     }
     take_back(op, &mut tx, &case, form.task).await?;
-    let lasts = crate::defaults::in_force(&mut tx).await?.offer_seconds();
-    let row = OrderRow {
-        id: op.app.id(OrderId::from_uuid),
-        ticket_id: case.ticket.id,
-        task: Some(form.task),
+    let (task, ceiling) = (form.task, form.ceiling);
+    let offered = terms::Offered {
+        task: Some(task),
         scope: form.scope,
         tariff: form.tariff,
-        ceiling_cents: form.ceiling,
-        state: OrderState::Offered,
-        valid_until: op.now().plus_seconds(lasts),
-        offered_by: op.actor.person,
-        offered_at: op.now(),
-        decided_by: None,
-        decided_at: None,
+        ceiling,
     };
-    store::orders::insert(&mut tx, &row).await?;
+    let row = terms::offer(op, &mut tx, case.ticket.id, offered).await?;
     let event = case
         .event(op, EventKind::OrderOffered)
         .with("order", row.id.to_string())
-        .with("task", form.task.code())
-        .with("ceiling_cents", form.ceiling.map(|c| c.0));
+        .with("task", task.code())
+        .with("ceiling_cents", ceiling.map(|c| c.0));
     case.tell(&op.app, &mut tx, event).await?;
     let subject = (
         "Angebot zu Ihrer Intervention",

@@ -1,7 +1,7 @@
 //! The certificate of a month for one customer: the domain's, and whose it is.
 
 use domain::policy::{Action, Resource, may};
-use domain::report::{Certificate, Filter, Span};
+use domain::report::Certificate;
 use serde_json::Value;
 
 use super::facts::Facts;
@@ -26,22 +26,15 @@ pub struct Certified {
 /// The certificate an address asks for. Only a month of one customer has one: other filters would stay out of sight.
 ///
 /// # Errors
-/// `Denied` for everybody but managers and admins; not found without a customer, for one nobody has, and for another period;
-/// [`ServiceError::Conflict`] `query` with other filters, and where the address is not understood.
+/// `Denied` for everybody but managers and admins; not found where [`domain::report::Query::certifies`] nobody, and for a
+/// customer nobody has; [`ServiceError::Conflict`] `query` where the address is not understood.
 pub async fn certificate(op: &OpContext, text: &str) -> Result<Certified> {
     may(&op.actor, Action::ReadReports, &Resource::provider())?;
     let (query, problem) = read(op, text)?;
-    let customer = query.filter.customer.ok_or(ServiceError::NotFound)?;
-    if !matches!(query.period.span(), Span::Month { .. }) {
-        return Err(ServiceError::NotFound);
-    }
-    let alone = Filter {
-        customer: Some(customer),
-        ..Filter::default()
-    };
-    if problem.is_some() || query.filter != alone {
+    if problem.is_some() {
         return Err(ServiceError::Conflict("query"));
     }
+    let customer = query.certifies().ok_or(ServiceError::NotFound)?;
     let mut tx = op.app.db().read().await?;
     let organization = store::organizations::find(&mut tx, customer)
         .await?

@@ -344,7 +344,7 @@ async fn classify(
 ) -> Result<Outcome> {
     let fault = matches!(class, Class::Fault | Class::Emergency);
     if fault && store::findings::standing(tx, ticket.id).await?.is_some() {
-        return Err(ServiceError::Conflict("found_already"));
+        return Err(ServiceError::field("class", "found_stands"));
     }
     let event = becomes(op, tx, ticket, class).await?;
     Ok(event.map(|event| (event, Some(News::Reclassified { class }))))

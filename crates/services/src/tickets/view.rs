@@ -152,6 +152,8 @@ pub struct TicketView {
     pub orders: Vec<OrderRow>,
     /// What was found to be the customer's own cause, the oldest first.
     pub findings: Vec<FindingRow>,
+    /// Whether work waits for an offer after a finding to be accepted ([`super::orders::work_is_stopped`]).
+    pub stopped: bool,
     /// Which emergency it was filed as.
     pub emergency: Option<EmergencyRow>,
     /// What it could be taken for; desk only.
@@ -277,11 +279,12 @@ pub async fn view(
         && !store::reports::missing_reason(&mut tx, ticket.id, now)
             .await?
             .is_empty();
-    let (orders, findings) = match &orders {
+    let (orders, findings): (Vec<OrderRow>, Vec<FindingRow>) = match &orders {
         Some((orders, findings)) => (answers.of(orders)?, answers.of(findings)?),
         None => Default::default(),
     };
     Ok(TicketView {
+        stopped: super::orders::stopped(&findings, &orders)?,
         orders,
         findings,
         emergency: answers.of(&emergency)?.pop(),

@@ -133,7 +133,7 @@ store::both_databases! {
         let twice = orders::reclassify(&desk.jana, number, &found("Apache")).await;
         assert!(matches!(twice, Err(ServiceError::Conflict("no_fault"))));
         let by_hand = tickets::change(&desk.jana, number, Act::Classify(Class::Fault)).await;
-        assert!(matches!(by_hand, Err(ServiceError::Conflict("found_already"))));
+        assert!(matches!(by_hand, Err(ServiceError::Invalid(fields)) if fields[0].field == "class"));
 
         // Declined: it stays stopped, also with the next offer open. Accepted: it goes on.
         orders::answer(&desk.petra, number, only_order(&desk, number).await?, Answer::Decline).await?;

@@ -45,8 +45,12 @@ pub(crate) enum News<'a> {
     WaitsForThirdParty,
     /// It is taken for something else now: another promise may hold.
     Reclassified { class: Class },
-    /// The customer's own application is the cause: what was found and why it is not covered.
-    Found { text: &'a str, why: &'a str },
+    /// The customer's own application is the cause: what was found, why it is not covered, what is offered.
+    Found {
+        text: &'a str,
+        why: &'a str,
+        offer: Option<&'a str>,
+    },
     /// That was taken back.
     FoundWrong,
     /// The same service stopped for the same reason again: to the managers.
@@ -105,19 +109,17 @@ pub(crate) async fn customers(
 pub(crate) async fn about_money(
     context: &Context,
     tx: &mut Tx,
-    (ticket, link): (&TicketRow, &Appended),
-    all: &[News<'_>],
+    ticket: &TicketRow,
+    news: News<'_>,
+    link: &Appended,
 ) -> Result<()> {
     let house = House::read(tx, ticket.organization_id).await?;
     let mut readers = writers(tx, ticket).await?;
     let members = house.members.iter();
     let payers = members.filter(|m| policy::role_may(m.membership.role, Action::AcceptPrice));
     readers.extend(payers.map(|member| member.person.id));
-    for news in all {
-        let told = Told::new(ticket, *news);
-        house.tell(context, tx, &told, &readers, link).await?;
-    }
-    Ok(())
+    let told = Told::new(ticket, news);
+    house.tell(context, tx, &told, &readers, link).await
 }
 
 /// Tells the managers.

@@ -94,18 +94,24 @@ pub(super) fn words(context: &Context, locale: Locale, told: &Told<'_>) -> Conte
                 format!("Your ticket is now classified as “{class}”.")
             }
         }),
-        News::Found { text, why } => title("Ursache gefunden", "Cause found")
-            .say(say(
-                "Die Ursache liegt in Ihrer eigenen Anwendung:",
-                "The cause lies in your own application:",
-            ))
-            .say(quote(text))
-            .say(say("Das ist nicht abgedeckt, weil:", "This is not covered, because:"))
-            .say(quote(why))
-            .say(say(
-                "Wir arbeiten daran erst weiter, wenn Sie ein Angebot dafür annehmen.",
-                "We go on with it only once you accept an offer for it.",
-            )),
+        News::Found { text, why, offer } => {
+            let content = title("Ursache gefunden", "Cause found")
+                .say(say(
+                    "Die Ursache liegt in Ihrer eigenen Anwendung:",
+                    "The cause lies in your own application:",
+                ))
+                .say(quote(text))
+                .say(say("Das ist nicht abgedeckt, weil:", "This is not covered, because:"))
+                .say(quote(why))
+                .say(say(
+                    "Wir arbeiten daran erst weiter, wenn Sie ein Angebot dafür annehmen.",
+                    "We go on with it only once you accept an offer for it.",
+                ));
+            match offer {
+                Some(scope) => content.say(say("Unser Angebot dafür:", "Our offer for it:")).say(quote(scope)),
+                None => content,
+            }
+        }
         News::FoundWrong => title("Feststellung zurückgenommen", "Finding taken back").say(say(
             "Wir haben unsere Feststellung zur Ursache zurückgenommen und arbeiten weiter wie zuvor.",
             "We have taken back what we found about the cause and go on as before.",

@@ -14,12 +14,12 @@ use store::findings::FindingRow;
 use store::orders::OrderRow;
 use store::tickets::TicketRow;
 
-use super::{OrderForm, by_time, end, make, takes_orders};
-use crate::audit;
+use super::{OrderForm, by_time, end, takes_orders};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::change::becomes;
 use crate::tickets::notify::{self, News};
+use crate::{audit, terms};
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
@@ -86,7 +86,7 @@ pub async fn reclassify(op: &OpContext, number: TicketNumber, form: &FindingForm
     };
     store::findings::insert(&mut tx, &row).await?;
     let order = match offered {
-        Some(offered) => Some(make(op, &mut tx, &ticket, offered).await?),
+        Some(offered) => Some(terms::offer(op, &mut tx, ticket.id, offered).await?),
         None => None,
     };
     let changed = becomes(op, &mut tx, &mut ticket, Class::Question).await?;
@@ -120,14 +120,12 @@ async fn tell(
     (ticket, row, order): (&TicketRow, &FindingRow, Option<&OrderRow>),
     link: &domain::audit::Appended,
 ) -> Result<()> {
-    let mut news = vec![News::Found {
+    let news = News::Found {
         text: &row.finding,
         why: &row.excluded,
-    }];
-    news.extend(order.map(|order| News::Offered {
-        scope: &order.scope,
-    }));
-    notify::about_money(&op.app, tx, (ticket, link), &news).await?;
+        offer: order.map(|order| order.scope.as_str()),
+    };
+    notify::about_money(&op.app, tx, ticket, news, link).await?;
     if repeats(row.nth) {
         let (service, nth) = (row.service.as_str(), row.nth);
         notify::managers(&op.app, tx, ticket, News::Repeats { service, nth }).await?;
@@ -177,14 +175,14 @@ pub async fn take_back(op: &OpContext, number: TicketNumber) -> Result<()> {
         link = audit::append(app, &mut tx, organization, event.on(ticket.id)).await?;
     }
     crate::tickets::save(app, &mut tx, &mut ticket).await?;
-    notify::about_money(app, &mut tx, (&ticket, &link), &[News::FoundWrong]).await?;
+    notify::about_money(app, &mut tx, &ticket, News::FoundWrong, &link).await?;
     tx.save().await?;
     app.hub().tell(organization, Some(ticket.id));
     Ok(())
 }
 
 /// The finding with what was offered since, as the rules of billing decide on it.
-pub(crate) fn reclassified(row: &FindingRow, orders: &[OrderRow]) -> Result<Reclassified> {
+fn reclassified(row: &FindingRow, orders: &[OrderRow]) -> Result<Reclassified> {
     let wrong = ServiceError::internal;
     let mut case = Reclassified::found(&row.finding, &row.excluded, row.found_by, row.found_at)
         .map_err(wrong)?;
@@ -210,9 +208,15 @@ pub(crate) fn reclassified(row: &FindingRow, orders: &[OrderRow]) -> Result<Recl
 /// # Errors
 /// The database does not answer.
 pub async fn work_is_stopped(tx: &mut Tx, ticket: &TicketRow) -> Result<bool> {
-    let Some(row) = store::findings::standing(tx, ticket.id).await? else {
-        return Ok(false);
-    };
+    let standing = store::findings::standing(tx, ticket.id).await?;
     let orders = store::orders::list(tx, ticket.id).await?;
-    Ok(reclassified(&row, &orders)?.billable_from().is_none())
+    stopped(standing.as_slice(), &orders)
+}
+
+/// The same of what was read before.
+pub(crate) fn stopped(findings: &[FindingRow], orders: &[OrderRow]) -> Result<bool> {
+    let standing = findings.iter().find(|row| row.withdrawn_at.is_none());
+    standing.map_or(Ok(false), |row| {
+        Ok(reclassified(row, orders)?.billable_from().is_none())
+    })
 }

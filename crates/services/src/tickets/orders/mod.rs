@@ -5,7 +5,7 @@
 mod finding;
 
 use domain::audit::EventKind;
-use domain::charge::{Cents, Tariff};
+use domain::charge::Tariff;
 use domain::contract::OrderState;
 use domain::ids::{OrderId, TicketNumber};
 use domain::policy::Action;
@@ -19,9 +19,10 @@ use super::notify::{self, News};
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::interventions::facts::cover;
-use crate::terms::{self, Answer, Typed};
-use crate::{audit, catalogue, defaults};
+use crate::terms::{self, Answer, Offered, Typed};
+use crate::{audit, catalogue};
 
+pub(crate) use finding::stopped;
 pub use finding::{FindingForm, reclassify, take_back, work_is_stopped};
 
 /// An offer as filled in at the desk.
@@ -35,13 +36,6 @@ pub struct OrderForm {
     pub price: String,
     /// Above this nothing is billed, in EUR as typed; mandatory for work charged by time.
     pub ceiling: String,
-}
-
-/// The same, checked.
-struct Offered {
-    scope: String,
-    tariff: Tariff,
-    ceiling: Option<Cents>,
 }
 
 impl OrderForm {
@@ -61,6 +55,7 @@ impl OrderForm {
         };
         let (tariff, ceiling) = typed.check(checks, by_time)?;
         Some(Offered {
+            task: None,
             scope,
             tariff,
             ceiling,
@@ -101,44 +96,18 @@ pub async fn offer(op: &OpContext, number: TicketNumber, form: &OrderForm) -> Re
     let Some(offered) = offered else {
         return Err(ServiceError::field("kind", "required_choice"));
     };
-    let row = make(op, &mut tx, &ticket, offered).await?;
+    let row = terms::offer(op, &mut tx, ticket.id, offered).await?;
     let event = audit::by(op, EventKind::OrderOffered)
         .with("order", row.id.to_string())
         .with("ceiling_cents", row.ceiling_cents.map(|cents| cents.0));
     let (app, organization) = (&op.app, ticket.organization_id);
     let link = audit::append(app, &mut tx, organization, event.on(ticket.id)).await?;
     let news = News::Offered { scope: &row.scope };
-    notify::about_money(app, &mut tx, (&ticket, &link), &[news]).await?;
+    notify::about_money(app, &mut tx, &ticket, news, &link).await?;
     super::save(app, &mut tx, &mut ticket).await?;
     tx.save().await?;
     app.hub().tell(organization, Some(ticket.id));
     Ok(row.id)
-}
-
-/// Writes an offer down.
-async fn make(
-    op: &OpContext,
-    tx: &mut Tx,
-    ticket: &TicketRow,
-    offered: Offered,
-) -> Result<OrderRow> {
-    let lasts = defaults::in_force(tx).await?.offer_seconds();
-    let row = OrderRow {
-        id: op.app.id(OrderId::from_uuid),
-        ticket_id: ticket.id,
-        task: None,
-        scope: offered.scope,
-        tariff: offered.tariff,
-        ceiling_cents: offered.ceiling,
-        state: OrderState::Offered,
-        valid_until: op.now().plus_seconds(lasts),
-        offered_by: op.actor.person,
-        offered_at: op.now(),
-        decided_by: None,
-        decided_at: None,
-    };
-    store::orders::insert(tx, &row).await?;
-    Ok(row)
 }
 
 /// An order of a ticket that is held.
