@@ -38,6 +38,7 @@ pub mod sessions;
 pub mod settings;
 pub mod staff;
 pub mod standing;
+mod tariffs;
 pub mod teams;
 pub mod tickets;
 pub mod vault_admin;

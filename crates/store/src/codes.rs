@@ -102,6 +102,7 @@ stored_codes! {
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     intervention::action_log::LogMethod,
     domain::audit::EventKind, domain::calendar::Purpose,
+    domain::billing::vat::RateClass, domain::billing::vat::SpecialArea,
 }
 
 stored_ids! {
@@ -110,7 +111,7 @@ stored_ids! {
     OrderId, ClockId, JobId, MailId, SessionId, ProbeRunId, HardwareCaseId, TokenId, RowId,
 }
 
-stored_texts! { system::IpAddress, system::PrimaryIpv4 }
+stored_texts! { system::IpAddress, system::PrimaryIpv4, domain::billing::vat::Country }
 
 /// Types that are stored as JSON, with the data as the domain lays it out.
 macro_rules! stored_json {
@@ -132,6 +133,7 @@ macro_rules! stored_json {
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
     domain::calendar::Definition, domain::sla::promise::PolicyRules,
+    std::collections::BTreeMap<domain::billing::ArticleCode, domain::billing::Article>,
 }
 
 impl Bind for charge::Cents {

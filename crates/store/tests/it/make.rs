@@ -169,7 +169,7 @@ pub async fn clock(
 pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
     let column = match table {
         "audit_events" => "kind",
-        "calendar_versions" | "policy_versions" => "version",
+        "calendar_versions" | "policy_versions" | "tariff_versions" => "version",
         _ => "id",
     };
     for sql in [
