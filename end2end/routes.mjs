@@ -29,6 +29,7 @@ export const NO_PAGES = {
   "/healthz": "text",
   "/pkg/{file}": "a file",
   "/readyz": "text",
+  "/reports/table.csv": "data",
   "/robots.txt": "text",
   "/standing": "the way to the list",
   "/standing/{id}/authorization.pdf": "a paper",

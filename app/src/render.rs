@@ -80,6 +80,8 @@ pub enum Nav {
     Search,
     /// Desk: a ticket for somebody on the phone.
     Caller,
+    /// Desk: reports.
+    Reports,
     /// Admin pages.
     Admin,
     /// Portal: first page.

@@ -134,6 +134,7 @@ async function tickets(world) {
   const fields = { subject: line(), class: "fault", department: "technical", body: text(), systems: world.systems[0].id };
   const own = number(await upload(petra, "/tickets/new", fields, `${marked("'><img src=x onerror=alert(1)>")}.txt`));
   await upload(jana, `/tickets/${own}/messages`, { body: text() }, `${marked("=cmd|' C calc'!A0")}.txt`);
+  await jana.post("/desk/views", { view: "open", class: "fault", name: line() });
   await jana.post(`/tickets/${own}/notes`, { note: text() });
   await petra.post(`/tickets/${own}/messages`, { body: text() });
   const caller = await jana.post("/desk/tickets/new", {

@@ -119,6 +119,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes::links::routes());
     all.extend(routes::account::routes());
     all.extend(routes::organization::routes());
+    all.extend(routes::reports::routes());
     all.extend(routes::standing::routes());
     all.extend(routes::admin::routes());
     all.extend(routes::demo::routes());

@@ -118,7 +118,7 @@ fn bar(t: &'static Messages, row: &Row) -> ClockBar {
     let paused = row.state == TicketState::WaitingCustomer;
     let consumed = (row.target_min - row.left_min) * 60;
     let started = now().minus_seconds(consumed + row.paused_min * 60);
-    let pause_from = started.plus_seconds(22 * 60);
+    let pause_from = 22 * 60;
     let facts = ClockFacts {
         face: ClockFace {
             kind: ClockKind::Intervention,
@@ -140,8 +140,9 @@ fn bar(t: &'static Messages, row: &Row) -> ClockBar {
         pauses: if paused || row.paused_min == 0 {
             Vec::new()
         } else {
-            vec![(pause_from, pause_from.plus_seconds(row.paused_min * 60))]
+            vec![(pause_from, pause_from + row.paused_min * 60)]
         },
+        open: None,
     };
     ClockBar::new(&facts, now(), t, Length::Short)
 }

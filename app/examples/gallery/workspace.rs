@@ -12,6 +12,7 @@ use app::islands::ActionTimer;
 use app::markup::{IntoMarkup, Markup};
 use app::wording::Length;
 use domain::intervention::InterventionState;
+use domain::sla::engine::Stretch;
 use leptos::prelude::*;
 
 use crate::now;
@@ -25,19 +26,19 @@ pub fn intervention(t: &'static Messages) -> Markup {
         Segment {
             from: start,
             to: at(22),
-            counted: true,
+            stretch: Stretch::Counted,
             reason: String::new(),
         },
         Segment {
             from: at(22),
             to: at(31),
-            counted: false,
+            stretch: Stretch::Paused,
             reason: "Rückfrage".to_owned(),
         },
         Segment {
             from: at(31),
             to: now(),
-            counted: true,
+            stretch: Stretch::Counted,
             reason: String::new(),
         },
     ];

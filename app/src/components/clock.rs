@@ -6,13 +6,19 @@
 
 mod bar;
 
-use domain::time::{Timestamp, clock_time};
+use std::fmt::Write as _;
+
+use domain::sla::engine::Stretch;
+use domain::time::{Timestamp, clock_time, date};
 use leptos::prelude::*;
 
 pub use bar::{ClockBar, ClockFacts};
 
 use crate::i18n::Messages;
-use crate::wording::{Length, MARK, duration, percent, position};
+use crate::wording::{Lang, Length, MARK, duration, percent, position};
+
+/// Behind so many seconds the time of day says too little.
+const DAY_S: i64 = 86_400;
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -59,9 +65,17 @@ fn draw(clock: &ClockBar) -> impl IntoView + use<> {
 }
 
 fn ticking(clock: &ClockBar) -> Option<String> {
-    clock
-        .running
-        .map(|(spent, axis, target)| format!("{spent} {axis} {target}"))
+    clock.running.map(|(spent, axis, target)| {
+        let mut words = format!("{spent} {axis} {target}");
+        for (from, to) in clock.open.iter().flatten() {
+            let _ = write!(words, " {from} {to}");
+        }
+        // A calendar that stays closed counts nothing: an empty stretch says so.
+        if clock.open.as_ref().is_some_and(Vec::is_empty) {
+            words.push_str(" 0 0");
+        }
+        words
+    })
 }
 
 /// The small bar for lists: bar, remaining time, what and when.
@@ -91,8 +105,8 @@ pub struct Segment {
     pub from: Timestamp,
     /// To.
     pub to: Timestamp,
-    /// Counted, or paused.
-    pub counted: bool,
+    /// Counted, paused or closed.
+    pub stretch: Stretch,
     /// Why it was paused, or empty.
     pub reason: String,
 }
@@ -137,28 +151,51 @@ pub fn LargeClock(
 }
 
 fn segment_list(segments: &[Segment], t: &'static Messages) -> impl IntoView + use<> {
-    let total = |counted: bool| {
+    let total = |stretch: Stretch| {
         segments
             .iter()
-            .filter(|s| s.counted == counted)
+            .filter(|s| s.stretch == stretch)
             .map(|s| s.to.seconds_since(s.from))
             .sum::<i64>()
     };
     let short = |seconds| duration(seconds, false, t.lang, Length::Short);
-    let counted = short(total(true));
-    let summary = if segments.iter().all(|s| s.counted) {
-        t.parts.counted_only(&counted)
+    let counted = short(total(Stretch::Counted));
+    let has = |stretch: Stretch| segments.iter().any(|s| s.stretch == stretch);
+    let mut summary = if has(Stretch::Paused) {
+        t.parts
+            .counted_paused(&counted, &short(total(Stretch::Paused)))
     } else {
-        t.parts.counted_paused(&counted, &short(total(false)))
+        t.parts.counted_only(&counted)
     };
+    if has(Stretch::Closed) {
+        summary = format!(
+            "{summary}, {} {}",
+            short(total(Stretch::Closed)),
+            t.parts.clock_closed
+        );
+    }
+    let days = segments.iter().any(|s| s.to.seconds_since(s.from) >= DAY_S)
+        || segments
+            .first()
+            .zip(segments.last())
+            .is_some_and(|(first, last)| last.to.seconds_since(first.from) >= DAY_S);
     let items = segments
         .iter()
         .map(|segment| {
-            let span = format!("{}–{}", clock_time(segment.from), clock_time(segment.to));
-            let what = match (segment.counted, segment.reason.is_empty()) {
-                (true, _) => t.parts.clock_counted.to_owned(),
-                (false, true) => t.parts.clock_paused_segment.to_owned(),
-                (false, false) => format!("{}, {}", t.parts.clock_paused_segment, segment.reason),
+            let span = if days {
+                let german = t.lang == Lang::De;
+                let day = |at: Timestamp| format!("{} {}", date(at, german), clock_time(at));
+                format!("{}–{}", day(segment.from), day(segment.to))
+            } else {
+                format!("{}–{}", clock_time(segment.from), clock_time(segment.to))
+            };
+            let what = match (segment.stretch, segment.reason.is_empty()) {
+                (Stretch::Counted, _) => t.parts.clock_counted.to_owned(),
+                (Stretch::Closed, _) => t.parts.clock_closed.to_owned(),
+                (Stretch::Paused, true) => t.parts.clock_paused_segment.to_owned(),
+                (Stretch::Paused, false) => {
+                    format!("{}, {}", t.parts.clock_paused_segment, segment.reason)
+                }
             };
             let length = short(segment.to.seconds_since(segment.from));
             view! { <li><span>{span}</span><span>{what}</span><span>{length}</span></li> }

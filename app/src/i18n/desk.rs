@@ -16,6 +16,12 @@ texts! {
         emergencies: "Notfälle", "Emergencies";
         due_today: "Heute fällig", "Due today";
         done: "Erledigt", "Done";
+        kept_views: "Meine gespeicherten", "Saved by me";
+        view_keep: "Ansicht speichern", "Save view";
+        view_name: "Name der Ansicht", "Name of the view";
+        view_share: "Steht bei", "Stands in";
+        view_mine: "nur bei mir", "my list only";
+        view_remove: "Ansicht entfernen", "Remove view";
         filter: "Filter", "Filters";
         more_filters: "Mehr Filter", "More filters";
         filters_set: "Gesetzte Filter", "Filters in force";
@@ -63,6 +69,7 @@ texts! {
         approval_asked: "Freigabe erbeten, vier Augen", "Approval asked for, four eyes";
     }
     fn {
+        kept_by(team: &str): "Team {team}", "team {team}";
         view_left(left: &str, shown: &str): "Die Ansicht „{left}“ hat zu diesem Filter keine Tickets. Darum sehen Sie hier „{shown}“ mit dem Filter.", "The view “{left}” has no tickets for this filter, so you see “{shown}” with the filter here.";
         customer_answered(n: i64): "Antwort vom Kunden, {n}", "The customer answered, {n}";
     }

@@ -17,6 +17,8 @@ texts! {
         invited: "Die Einladung ist unterwegs.", "The invitation is on its way.";
         removed: "Entfernt.", "Removed.";
         created: "Angelegt.", "Created.";
+        view_saved: "Die Ansicht ist gespeichert.", "The view has been saved.";
+        view_removed: "Die Ansicht ist entfernt.", "The view has been removed.";
         ticket_filed: "Ihr Ticket ist angekommen.", "Your ticket has arrived.";
         draft_saved: "Der Entwurf ist gesichert.", "The draft is saved.";
         message_withdrawn: "Die Nachricht ist zurückgeholt. Ihr Text steht wieder im Entwurf.", "The message is taken back. Your text is in the draft again.";
@@ -84,6 +86,8 @@ impl Done {
             "invited" => self.invited,
             "removed" => self.removed,
             "created" => self.created,
+            "view_saved" => self.view_saved,
+            "view_removed" => self.view_removed,
             "ticket_filed" => self.ticket_filed,
             "draft_saved" => self.draft_saved,
             "message_withdrawn" => self.message_withdrawn,

@@ -164,7 +164,8 @@ impl Errors {
             }
             _ => {
                 let told = super::calendars::refusal(self.lang, code, &param)
-                    .or_else(|| super::policies::refusal(self.lang, code, &param));
+                    .or_else(|| super::policies::refusal(self.lang, code, &param))
+                    .or_else(|| super::on_call::refusal(self.lang, code, &param));
                 return told.unwrap_or_else(|| self.check.to_owned());
             }
         };

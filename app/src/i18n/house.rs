@@ -5,7 +5,7 @@ texts! {
     House {
         title: "Protokoll des Anbieters", "The provider's log";
         short: "Protokoll", "Log";
-        lead: "Wer hat wann was am Anbieter geändert: Leistungen, Angaben, Kalender, Zusagen, Personal, Teams, Schlüssel des Tresors. Das Neueste steht oben. Jeder Eintrag ist an den davor gebunden; entfernen oder ändern lässt sich keiner, ohne dass es auffällt.", "Who changed what about the provider and when: services, facts, calendars, promises, staff, teams, the vault's keys. The newest stands on top. Each entry is bound to the one before; none can be removed or changed unnoticed.";
+        lead: "Wer hat wann was am Anbieter geändert: Leistungen, Angaben, Kalender, Zusagen, Bereitschaft, Personal, Teams, Schlüssel des Tresors. Das Neueste steht oben. Jeder Eintrag ist an den davor gebunden; entfernen oder ändern lässt sich keiner, ohne dass es auffällt.", "Who changed what about the provider and when: services, facts, calendars, promises, who is on call, staff, teams, the vault's keys. The newest stands on top. Each entry is bound to the one before; none can be removed or changed unnoticed.";
         see: "Frühere Änderungen im Protokoll", "Earlier changes in the log";
         filter: "Nach Art filtern", "Filter by kind";
         kind: "Art", "Kind";

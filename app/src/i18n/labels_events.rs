@@ -107,6 +107,10 @@ labels! {
             CalendarCreated => "Kalender angelegt", "Calendar created";
             CalendarChanged => "Kalender geändert", "Calendar changed";
             PolicyChanged => "Zusagen geändert", "Promises changed";
+            OnCallRotated => "Dienstplan geändert", "Rota changed";
+            OnCallEntered => "Bereitschaft eingetragen", "On-call entry made";
+            OnCallWithdrawn => "Eintrag der Bereitschaft zurückgenommen", "On-call entry taken back";
+            OnCallHandedOver => "Bereitschaft übergeben an", "Shift handed over to";
             ProviderChanged => "Angaben des Anbieters geändert", "Provider changed";
             StaffInvited => "Ins Personal eingeladen", "Invited to the staff";
             StaffInvitationWithdrawn => "Einladung ins Personal zurückgezogen", "Staff invitation withdrawn";
@@ -148,6 +152,7 @@ labels! {
             Defaults => "Vorgaben", "Defaults";
             Calendars => "Kalender", "Calendars";
             Policies => "Zusagen", "Promises";
+            OnCall => "Bereitschaft", "On call";
             Provider => "Anbieter", "Provider";
             Vault => "Tresor", "Vault";
             Chain => "Protokoll selbst", "The log itself";

@@ -152,7 +152,7 @@ labels! {
             Command => "ein Befehl mit Passwort", "a command with a password";
         }
         /// What happened to a clock.
-        fn clock_event(domain::sla::ClockEventKind) {
+        fn clock_event(domain::sla::engine::EventKind) {
             Start => "gestartet", "started";
             Pause => "pausiert", "paused";
             Resume => "läuft wieder", "running again";
@@ -163,6 +163,7 @@ labels! {
             Extend => "verlängert", "extended";
             Exempt => "befreit", "exempt";
             Cancel => "entfallen", "cancelled";
+            Checkpoint => "anderer Kalender", "another calendar";
         }
         /// What a clock does.
         fn clock_state(domain::sla::ClockState) {

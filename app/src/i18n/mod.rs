@@ -26,10 +26,12 @@ mod labels_rules;
 pub mod layout;
 pub mod live;
 pub mod login;
+pub mod on_call;
 pub mod organization;
 pub mod parts;
 pub mod policies;
 pub mod portal;
+pub mod reports;
 pub mod standing;
 pub mod tickets;
 pub mod vault;
@@ -94,6 +96,10 @@ pub struct Messages {
     pub calendars: calendars::Calendars,
     /// Policies.
     pub policies: policies::Policies,
+    /// Reports.
+    pub reports: reports::Reports,
+    /// Who is on call.
+    pub on_call: on_call::OnCall,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -127,6 +133,8 @@ macro_rules! messages {
             admin: admin::Admin::$name,
             calendars: calendars::Calendars::$name,
             policies: policies::Policies::$name,
+            reports: reports::Reports::$name,
+            on_call: on_call::OnCall::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,

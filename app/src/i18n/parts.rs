@@ -11,6 +11,7 @@ texts! {
         clock_none: "noch ohne Uhr", "no clock yet";
         clock_counted: "gezählt", "counted";
         clock_paused_segment: "pausiert", "paused";
+        clock_closed: "geschlossen", "closed";
         internal_note: "Interne Notiz", "Internal note";
         note_only_team: "nur für das Team", "for the team only";
         note_never_customer: "sieht der Kunde nie", "the customer never sees it";

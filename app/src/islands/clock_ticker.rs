@@ -1,7 +1,8 @@
 //! Keeps every clock of the page going: words, bar and level, once a second.
 //!
-//! One island for the whole page, because a queue has fifty clocks. It reads `data-clock="spent axis target"` as the server wrote
-//! it and adds the seconds since then, so the reader's own clock may be wrong.
+//! One island for the whole page, because a queue has fifty clocks. It reads `data-clock="spent axis target"`, with the
+//! stretches its calendar is open behind them, as the server wrote it, and adds the seconds since then, so the reader's own
+//! clock may be wrong.
 
 use leptos::prelude::*;
 
@@ -46,11 +47,25 @@ mod live {
         });
     }
 
+    /// How much of the seconds since then counts: all of it, or what lies in the stretches the calendar is open.
+    fn counted_since(open: &[i64], passed: i64) -> i64 {
+        if open.is_empty() {
+            return passed;
+        }
+        open.chunks_exact(2)
+            .map(|stretch| match stretch {
+                [from, to] => (passed.min(*to) - from).max(0),
+                _ => 0,
+            })
+            .sum()
+    }
+
     fn tick(clock: &Element, passed: i64, lang: Lang, length: Length) -> Option<()> {
         let data = clock.get_attribute("data-clock")?;
         let mut numbers = data.split(' ').filter_map(|n| n.parse::<i64>().ok());
-        let spent = numbers.next()? + passed;
+        let spent = numbers.next()?;
         let (axis, target) = (numbers.next()?.max(1), numbers.next()?.max(1));
+        let spent = spent + counted_since(&numbers.collect::<Vec<_>>(), passed);
         let used = spent as f64 / axis as f64;
         // Pauses are on the axis, but do not count against the target.
         let counted = (target - (axis - spent)) as f64 / target as f64;

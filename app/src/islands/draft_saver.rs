@@ -118,7 +118,8 @@ mod live {
         dom::on(&document(), "visibilitychange", |_| {
             if document().hidden() {
                 for draft in drafts() {
-                    save(&draft, || ());
+                    // Nobody may be there to send it after the answer to what is under way.
+                    send(&draft, || ());
                 }
             }
         });
@@ -230,6 +231,11 @@ mod live {
             let next = Box::new(move || save(&again, done));
             return draft.afterwards.borrow_mut().push(next);
         }
+        send(draft, done);
+    }
+
+    /// The same without waiting for what is under way.
+    fn send(draft: &Rc<Draft>, done: impl FnOnce() + 'static) {
         if !is_unsaved(draft) {
             return done();
         }

@@ -34,6 +34,8 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
                     {reads.then(|| nav_item(shell, Nav::Search, "/desk/search", t.layout.nav_search))}
                     {reads.then(|| nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller))}
                     {approves.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
+                    {(is_manager || is_admin).then(|| nav_item(shell, Nav::Reports, "/reports", t.reports.nav))}
+                    {is(StaffRole::Engineer).then(|| nav_item(shell, Nav::Admin, "/admin/oncall", t.on_call.title))}
                     {is_manager.then(|| nav_item(shell, Nav::Admin, "/admin/log", t.house.short))}
                     {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}
                 </ul>

@@ -10,5 +10,6 @@ pub mod failure;
 pub mod intervention;
 pub mod organization;
 pub mod portal;
+pub mod reports;
 pub mod standing;
 pub mod tickets;

@@ -117,6 +117,7 @@ labels! {
     // Clocks
     target: "Ziel", "Target";
     counted: "gezählt", "counted";
+    closed: "geschlossen", "closed";
     paused: "pausiert", "paused";
     running: "läuft", "running";
     from: "Von", "From";

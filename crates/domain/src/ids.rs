@@ -67,6 +67,8 @@ id! {
     MembershipId,
     /// A group of engineers.
     TeamId,
+    /// A view of the queue that somebody keeps.
+    SavedViewId,
     /// A machine under contract (System).
     SystemId,
     /// A contract for a system.
@@ -95,6 +97,8 @@ id! {
     ApprovalId,
     /// An entry of the action log.
     ActionId,
+    /// An override, absence or hand-over beside the rota.
+    StintId,
     /// A stretch of work.
     WorkEntryId,
     /// An order (Auftrag).

@@ -3,40 +3,106 @@
 //! Whoever changes a clock asks `domain::sla` for the change and hands it over here; afterwards the ticket's place in the
 //! queue follows from [`store::clocks::next_breach`].
 
+mod due;
+mod shown;
+mod timer;
+
+use std::sync::{Arc, LazyLock};
+
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{ClockId, PersonId, RowId};
-use domain::sla::{
-    Change, ClockDetail, ClockEventDraft, ClockEventKind, ClockKind, ClockRow, NewClock,
-    PauseGround, PauseReason, Target,
+use domain::sla::engine::{
+    self, CalendarRef, Clock, Event, NewClock, Promised, Refusal, Registry, Step,
 };
+use domain::sla::{ClockKind, PauseGround, PauseReason};
 use domain::time::Timestamp;
-use store::clocks::EventOfClock;
+use store::Tx;
 use store::tickets::TicketRow;
-use store::{Asks, Tx};
 
-use crate::apart::Apart;
 use crate::audit;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
 
-/// A clock that begins to run, as a change ready to be written.
+pub use due::note_breaches;
+pub(crate) use due::rekey;
+pub use shown::with_events;
+pub(crate) use shown::{joined, stand};
+pub use timer::watch;
+
+/// What a clock around the clock is looked up in: no question to the database.
+static AROUND_THE_CLOCK: LazyLock<Arc<Registry>> = LazyLock::new(Arc::default);
+
+/// Clocks and the calendars they count in.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The clocks.
+    pub clocks: Vec<Clock>,
+    /// Theirs.
+    pub calendars: Arc<Registry>,
+}
+
+/// The calendars for clocks that count in these; read only if one of them is not around the clock.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn calendars<'a>(
+    tx: &mut Tx,
+    of: impl IntoIterator<Item = &'a CalendarRef>,
+) -> Result<Arc<Registry>> {
+    let needed = of
+        .into_iter()
+        .any(|calendar| !calendar.code.is_around_the_clock());
+    if needed {
+        Ok(store::calendars::registry(tx).await?)
+    } else {
+        Ok(Arc::clone(&AROUND_THE_CLOCK))
+    }
+}
+
+/// A change that the rules of clocks may refuse. That a calendar is missing is no refusal but an error.
+///
+/// # Errors
+/// There is no such calendar.
+pub(crate) fn allowed(step: std::result::Result<Step, Refusal>) -> Result<Option<Step>> {
+    match step {
+        Ok(step) => Ok(Some(step)),
+        Err(Refusal::Clock(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Clock(refusal) => refusal.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// A clock that begins to run, as a step ready to be written.
+///
+/// # Errors
+/// There is no such calendar.
 pub fn begin(
     context: &Context,
     ticket: &TicketRow,
     kind: ClockKind,
     cycle: i64,
-    target: Target,
+    promised: Promised,
     at: Timestamp,
-) -> Change {
+    calendars: &Registry,
+) -> Result<Step> {
     let new = NewClock {
         id: context.id(ClockId::from_uuid),
         ticket_id: ticket.id,
         kind,
         cycle,
-        target_s: target.seconds,
-        policy_version: target.policy_version,
+        target_s: promised.target_s,
+        policy_version: promised.policy_version,
+        calendar: promised.calendar,
     };
-    ClockRow::start(new, at)
+    Ok(Clock::start(new, at, calendars)?)
 }
 
 /// Writes a new clock.
@@ -47,10 +113,10 @@ pub async fn insert(
     context: &Context,
     tx: &mut Tx,
     ticket: &TicketRow,
-    change: &Change,
+    (step, calendars): (&Step, &Registry),
     actor: Option<PersonId>,
 ) -> Result<()> {
-    let drafts = insert_untold(context, tx, ticket, change, actor).await?;
+    let drafts = insert_untold(context, tx, ticket, (step, calendars), actor).await?;
     audit::append_all(context, tx, ticket.organization_id, drafts).await?;
     Ok(())
 }
@@ -63,11 +129,11 @@ pub(crate) async fn insert_untold(
     context: &Context,
     tx: &mut Tx,
     ticket: &TicketRow,
-    change: &Change,
+    (step, calendars): (&Step, &Registry),
     actor: Option<PersonId>,
 ) -> Result<Vec<EventDraft>> {
-    store::clocks::insert(tx, &change.row).await?;
-    append(context, tx, ticket, change, actor).await
+    store::clocks::insert(tx, &step.clock).await?;
+    append(context, tx, ticket, (step, calendars), actor).await
 }
 
 /// Writes a changed clock.
@@ -78,11 +144,11 @@ pub async fn update(
     context: &Context,
     tx: &mut Tx,
     ticket: &TicketRow,
-    change: &Change,
+    (step, calendars): (&Step, &Registry),
     actor: Option<PersonId>,
 ) -> Result<()> {
-    store::clocks::update(tx, &change.row).await?;
-    let drafts = append(context, tx, ticket, change, actor).await?;
+    store::clocks::update(tx, &step.clock).await?;
+    let drafts = append(context, tx, ticket, (step, calendars), actor).await?;
     audit::append_all(context, tx, ticket.organization_id, drafts).await?;
     Ok(())
 }
@@ -92,30 +158,33 @@ async fn append(
     context: &Context,
     tx: &mut Tx,
     ticket: &TicketRow,
-    change: &Change,
+    (step, calendars): (&Step, &Registry),
     actor: Option<PersonId>,
 ) -> Result<Vec<EventDraft>> {
     let mut drafts = Vec::new();
-    for event in &change.events {
+    for event in &step.events {
         let id = context.id(RowId::from_uuid);
-        if event.kind == ClockEventKind::Breach {
+        if event.kind == engine::EventKind::Breach {
             let event = with_what_was_true(tx, ticket, event).await?;
-            store::clocks::append(tx, id, change.row.id, actor, &event).await?;
+            store::clocks::append(tx, id, step.clock.id, actor, &event).await?;
+            let at = event.detail.breach_at.unwrap_or(event.at);
+            store::reports::broken(tx, step.clock.id, at).await?;
         } else {
-            store::clocks::append(tx, id, change.row.id, actor, event).await?;
+            store::clocks::append(tx, id, step.clock.id, actor, event).await?;
         }
         if let Some(kind) = told(event.kind) {
+            let consumed_s = step.clock.consumed_at(event.at, calendars)?;
             let mut draft = audit::event(context, kind)
                 .on(ticket.id)
-                .with("clock", change.row.kind.code())
-                .with("cycle", change.row.cycle)
-                .with("target_s", change.row.target_s)
-                .with("consumed_s", change.row.consumed_at(event.at));
+                .with("clock", step.clock.kind.code())
+                .with("cycle", step.clock.cycle)
+                .with("target_s", step.clock.target_s)
+                .with("consumed_s", consumed_s);
             draft.actor = actor;
             if let Some(reason) = &event.detail.reason {
                 draft = draft.with("reason", reason.clone());
             }
-            if let Some(outcome) = change.row.outcome {
+            if let Some(outcome) = step.clock.outcome {
                 draft = draft.with("outcome", outcome.code());
             }
             drafts.push(draft);
@@ -125,11 +194,7 @@ async fn append(
 }
 
 /// A breach keeps who was responsible and what the work was taken for, whoever noticed it (rule 29).
-async fn with_what_was_true(
-    tx: &mut Tx,
-    ticket: &TicketRow,
-    event: &ClockEventDraft,
-) -> Result<ClockEventDraft> {
+async fn with_what_was_true(tx: &mut Tx, ticket: &TicketRow, event: &Event) -> Result<Event> {
     let mut event = event.clone();
     event.detail.assignee = ticket.assignee_id;
     event.detail.complexity = store::interventions::find_by_ticket(tx, ticket.id)
@@ -140,23 +205,25 @@ async fn with_what_was_true(
 }
 
 /// What the chain tells of a clock's event; warnings and new targets are told by what caused them.
-const fn told(kind: ClockEventKind) -> Option<EventKind> {
+const fn told(kind: engine::EventKind) -> Option<EventKind> {
     match kind {
-        ClockEventKind::Start => Some(EventKind::ClockStarted),
-        ClockEventKind::Pause => Some(EventKind::ClockPaused),
-        ClockEventKind::Resume => Some(EventKind::ClockResumed),
-        ClockEventKind::Stop | ClockEventKind::Cancel => Some(EventKind::ClockStopped),
-        ClockEventKind::Breach => Some(EventKind::ClockBreached),
-        ClockEventKind::Extend => Some(EventKind::ClockExtended),
-        ClockEventKind::Exempt => Some(EventKind::ClockExempt),
-        ClockEventKind::Retarget | ClockEventKind::Warn => None,
+        engine::EventKind::Start => Some(EventKind::ClockStarted),
+        engine::EventKind::Pause => Some(EventKind::ClockPaused),
+        engine::EventKind::Resume => Some(EventKind::ClockResumed),
+        engine::EventKind::Stop | engine::EventKind::Cancel => Some(EventKind::ClockStopped),
+        engine::EventKind::Breach => Some(EventKind::ClockBreached),
+        engine::EventKind::Extend => Some(EventKind::ClockExtended),
+        engine::EventKind::Exempt => Some(EventKind::ClockExempt),
+        engine::EventKind::Retarget | engine::EventKind::Warn | engine::EventKind::Checkpoint => {
+            None
+        }
     }
 }
 
 /// The first answer went out at `now`: its clock stops. // I-46
 ///
 /// # Errors
-/// The database refuses.
+/// The database refuses, or a calendar is missing; so it is with all of them.
 pub async fn stop_first_answer(
     context: &Context,
     tx: &mut Tx,
@@ -164,20 +231,16 @@ pub async fn stop_first_answer(
     actor: Option<PersonId>,
     now: Timestamp,
 ) -> Result<()> {
-    for clock in living(tx, ticket).await? {
-        if clock.kind == ClockKind::FirstAnswer
-            && let Ok(change) = clock.stop(now)
-        {
-            update(context, tx, ticket, &change, actor).await?;
-        }
-    }
-    Ok(())
+    each(context, tx, ticket, actor, |clock, calendars| {
+        (clock.kind == ClockKind::FirstAnswer).then(|| clock.stop(now, calendars))
+    })
+    .await
 }
 
 /// Every promise that may wait waits from here, and says why (rule 12).
 ///
 /// # Errors
-/// The database refuses.
+/// As [`stop_first_answer`].
 pub async fn pause_all(
     context: &Context,
     tx: &mut Tx,
@@ -187,18 +250,16 @@ pub async fn pause_all(
     now: Timestamp,
 ) -> Result<()> {
     let ground = PauseGround::of(reason);
-    for clock in living(tx, ticket).await? {
-        if let Ok(change) = clock.pause(ground, reason.code(), now) {
-            update(context, tx, ticket, &change, actor).await?;
-        }
-    }
-    Ok(())
+    each(context, tx, ticket, actor, |clock, calendars| {
+        Some(clock.pause(ground, reason.code(), now, calendars))
+    })
+    .await
 }
 
 /// The customer answered: what waited counts again.
 ///
 /// # Errors
-/// The database refuses.
+/// As [`stop_first_answer`].
 pub async fn resume_all(
     context: &Context,
     tx: &mut Tx,
@@ -206,18 +267,16 @@ pub async fn resume_all(
     actor: Option<PersonId>,
     now: Timestamp,
 ) -> Result<()> {
-    for clock in living(tx, ticket).await? {
-        if let Ok(change) = clock.resume(now) {
-            update(context, tx, ticket, &change, actor).await?;
-        }
-    }
-    Ok(())
+    each(context, tx, ticket, actor, |clock, calendars| {
+        Some(clock.resume(now, calendars))
+    })
+    .await
 }
 
 /// The ticket is over: what still runs stops (rule 14: a close without any public answer stops the first answer).
 ///
 /// # Errors
-/// The database refuses.
+/// As [`stop_first_answer`].
 pub async fn stop_all(
     context: &Context,
     tx: &mut Tx,
@@ -225,90 +284,41 @@ pub async fn stop_all(
     actor: Option<PersonId>,
     now: Timestamp,
 ) -> Result<()> {
-    for clock in living(tx, ticket).await? {
-        if let Ok(change) = clock.stop(now) {
-            update(context, tx, ticket, &change, actor).await?;
+    each(context, tx, ticket, actor, |clock, calendars| {
+        Some(clock.stop(now, calendars))
+    })
+    .await
+}
+
+/// Changes every living clock of a ticket as far as the rules allow it; `None`: not this one.
+///
+/// # Errors
+/// As [`stop_first_answer`].
+pub(crate) async fn each(
+    context: &Context,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    actor: Option<PersonId>,
+    change: impl Fn(&Clock, &Registry) -> Option<std::result::Result<Step, Refusal>>,
+) -> Result<()> {
+    let held = living(tx, ticket).await?;
+    for clock in &held.clocks {
+        if let Some(step) = change(clock, &held.calendars)
+            && let Some(step) = allowed(step)?
+        {
+            update(context, tx, ticket, (&step, &held.calendars), actor).await?;
         }
     }
     Ok(())
-}
-
-/// Writes breaches nobody has noticed yet, at most `limit`; says how many (rule 29). One that cannot be written stops no other.
-///
-/// # Errors
-/// The database refuses.
-pub async fn note_breaches(context: &Context, limit: i64) -> Result<usize> {
-    let now = context.now();
-    let mut reader = context.db().read().await?;
-    let due = store::clocks::list_due(&mut reader, now, limit).await?;
-    drop(reader);
-    let mut round = Apart::new("breaches");
-    for seen in due {
-        let outcome = note_breach(context, &seen, now).await;
-        if round.note(seen.id, outcome).is_break() {
-            break;
-        }
-    }
-    round.end()
-}
-
-async fn note_breach(context: &Context, seen: &ClockRow, now: Timestamp) -> Result<bool> {
-    let mut tx = context.db().begin().await?;
-    let Some(ticket) = store::tickets::find_for_update(&mut tx, seen.ticket_id).await? else {
-        return Ok(false);
-    };
-    let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
-        return Ok(false);
-    };
-    let Ok(change) = clock.breach(ClockDetail::default(), now) else {
-        return Ok(false);
-    };
-    update(context, &mut tx, &ticket, &change, None).await?;
-    tx.save().await?;
-    context.hub().tell(ticket.organization_id, Some(ticket.id));
-    Ok(true)
-}
-
-/// Clocks of a ticket with their events: for bars with their pauses and for the sum.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn with_events(
-    tx: &mut Tx,
-    ticket: domain::ids::TicketId,
-) -> Result<Vec<(ClockRow, Vec<ClockEventDraft>)>> {
-    let mut asks = Asks::default();
-    let places = (
-        asks.add(store::clocks::ask(ticket)),
-        asks.add(store::clocks::events_of_ticket(ticket)),
-    );
-    let answers = tx.answers(asks).await?;
-    Ok(joined(answers.of(&places.0)?, answers.of(&places.1)?))
-}
-
-/// Clocks with their events.
-pub(crate) fn joined(
-    clocks: Vec<ClockRow>,
-    events: Vec<EventOfClock>,
-) -> Vec<(ClockRow, Vec<ClockEventDraft>)> {
-    let mut all: Vec<_> = clocks
-        .into_iter()
-        .map(|clock| (clock, Vec::new()))
-        .collect();
-    for EventOfClock { clock: id, row } in events {
-        if let Some((_, events)) = all.iter_mut().find(|(clock, _)| clock.id == id) {
-            events.push(row.event);
-        }
-    }
-    all
 }
 
 /// The running and waiting clocks of a ticket.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn living(tx: &mut Tx, ticket: &TicketRow) -> Result<Vec<ClockRow>> {
+pub async fn living(tx: &mut Tx, ticket: &TicketRow) -> Result<Held> {
     let mut clocks = store::clocks::list(tx, ticket.id).await?;
-    clocks.retain(ClockRow::is_living);
-    Ok(clocks)
+    clocks.retain(Clock::is_living);
+    let calendars = calendars(tx, clocks.iter().map(|clock| &clock.calendar)).await?;
+    Ok(Held { clocks, calendars })
 }

@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use domain::ids::{ClockId, PersonId, RowId, SystemId, TicketId, TicketNumber};
-use domain::sla::{ClockEventDraft, ClockRow};
+use domain::sla::engine::{Clock, Event};
 use domain::ticket::LinkKind;
 use domain::time::Timestamp;
 
-use crate::dialect::Statement;
+use crate::dialect::{Spelled, Statement};
 use crate::jobs::NewJob;
 use crate::mails::MailRow;
 use crate::messages::MessageRow;
@@ -36,7 +36,7 @@ pub struct ClockEvent {
     /// Who caused it.
     pub actor: Option<PersonId>,
     /// What happened.
-    pub event: ClockEventDraft,
+    pub event: Event,
 }
 
 /// A link between two tickets on its way in.
@@ -187,8 +187,8 @@ pub async fn jobs(tx: &mut Tx, jobs: &[NewJob]) -> Result<()> {
 }
 
 /// Adds clocks.
-pub async fn clocks(tx: &mut Tx, clocks: &[ClockRow]) -> Result<()> {
-    tx.insert_all(head(ClockRow::INSERT), values(clocks)).await
+pub async fn clocks(tx: &mut Tx, clocks: &[Clock]) -> Result<()> {
+    tx.insert_all(head(Clock::INSERT), values(clocks)).await
 }
 
 /// Adds what happened to clocks.
@@ -224,6 +224,25 @@ pub async fn search_documents(tx: &mut Tx, documents: &[SearchDocument]) -> Resu
     };
     tx.insert_all(HEAD, documents.iter().map(row).collect())
         .await
+}
+
+/// Says for whom tickets waited that came in with [`tickets()`]: some of them for the customer, a few for a supplier.
+pub async fn waits(tx: &mut Tx) -> Result<()> {
+    const LIFE: Spelled = Spelled {
+        sqlite: "UPDATE tickets SET state_since = COALESCE(resolved_at, closed_at, updated_at), waited_us_s =
+            MAX(0, unixepoch(COALESCE(resolved_at, closed_at, updated_at)) - unixepoch(received_at)) WHERE state_since IS NULL",
+        postgres: "UPDATE tickets SET state_since = COALESCE(resolved_at, closed_at, updated_at), waited_us_s =
+            GREATEST(0, EXTRACT(EPOCH FROM COALESCE(resolved_at, closed_at, updated_at) - received_at)::BIGINT)
+            WHERE state_since IS NULL",
+    };
+    const SHARES: &str = "UPDATE tickets SET waited_customer_s = waited_us_s * (number % 4) / 8,
+            waited_third_party_s = waited_us_s * (number % 5) / 40,
+            waited_us_s = waited_us_s - waited_us_s * (number % 4) / 8 - waited_us_s * (number % 5) / 40
+        WHERE waited_customer_s = 0 AND waited_third_party_s = 0";
+    let life = tx.spell(LIFE);
+    tx.execute(life, args![]).await?;
+    tx.execute(SHARES, args![]).await?;
+    Ok(())
 }
 
 /// Tells PostgreSQL what it holds now, as its autovacuum would within the next minutes; SQLite plans without.

@@ -1,11 +1,20 @@
 //! Calendars and their versions. A version is written once; an edit adds the next one. The database refuses anything else.
 
-use domain::calendar::{Definition, Purpose};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+
+use domain::calendar::{Calendar, CalendarVersion, Definition, History, Purpose};
 use domain::ids::PersonId;
+use domain::sla::engine::{CalendarCode, Registry};
 use domain::time::Timestamp;
 
 use crate::row::{Cells, FromRow};
-use crate::{Result, Tx};
+use crate::{Result, StoreError, Tx};
+
+/// Calendars that were built, by what they say. It never changes what it means, so whoever asks again need not build it.
+static BUILT: LazyLock<RwLock<HashMap<String, Arc<Calendar>>>> = LazyLock::new(RwLock::default);
+/// More of them than anybody keeps: then it begins anew.
+const BUILT_MOST: usize = 1_000;
 
 record! {
     /// A calendar as stored; what it says stands in its versions.
@@ -110,7 +119,59 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<CalendarRow>> {
 
 /// Adds a version. A number or a beginning twice is a conflict.
 pub async fn insert_version(tx: &mut Tx, version: &CalendarVersionRow) -> Result<()> {
+    tx.known().calendars = None;
     tx.insert(version).await
+}
+
+/// Every calendar with all its versions, for clocks to count in; read once in a unit of work.
+pub async fn registry(tx: &mut Tx) -> Result<Arc<Registry>> {
+    if let Some(known) = &tx.known().calendars {
+        return Ok(Arc::clone(known));
+    }
+    let mut versions: BTreeMap<String, Vec<CalendarVersionRow>> = BTreeMap::new();
+    for row in list_all_versions(tx).await? {
+        versions.entry(row.calendar.clone()).or_default().push(row);
+    }
+    let mut all = Vec::new();
+    for (code, rows) in versions {
+        let read = |code: &str| Some((code.parse::<CalendarCode>().ok()?, history(&rows)?));
+        all.push(read(&code).ok_or(StoreError::Inconsistent {
+            table: "calendar_versions",
+            column: "definition".to_owned(),
+            id: code,
+        })?);
+    }
+    let registry = Arc::new(Registry::new(all));
+    tx.known().calendars = Some(Arc::clone(&registry));
+    Ok(registry)
+}
+
+/// The versions of one calendar; `None` if they are none.
+fn history(rows: &[CalendarVersionRow]) -> Option<History> {
+    let versions = rows.iter().map(|row| {
+        Some(CalendarVersion {
+            version: row.version,
+            valid_from: row.valid_from,
+            calendar: built(&row.definition)?,
+        })
+    });
+    History::new(versions.collect::<Option<_>>()?).ok()
+}
+
+fn built(definition: &Definition) -> Option<Arc<Calendar>> {
+    let key = serde_json::to_string(definition).ok()?;
+    let known = BUILT.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(calendar) = known.get(&key) {
+        return Some(Arc::clone(calendar));
+    }
+    drop(known);
+    let calendar = Arc::new(Calendar::new(definition.clone()).ok()?);
+    let mut known = BUILT.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= BUILT_MOST {
+        known.clear();
+    }
+    known.insert(key, Arc::clone(&calendar));
+    Some(calendar)
 }
 
 /// The versions of a calendar, the first one first.

@@ -1,7 +1,7 @@
 //! Clocks: a row for each promise, and what happened to it, append-only.
 
 use domain::ids::{ClockId, PersonId, RowId, TicketId};
-use domain::sla::{ClockDetail, ClockEventDraft, ClockRow};
+use domain::sla::engine::{CalendarCode, CalendarRef, Clock, Event, EventDetail};
 use domain::time::Timestamp;
 
 use crate::dialect::Spelled;
@@ -9,13 +9,13 @@ use crate::row::{Cells, FromRow, Record};
 use crate::value::Value;
 use crate::{Ask, Result, StoreError, Tx};
 
-/// Columns of a [`ClockRow`] in the order it is read.
+/// Columns of a [`Clock`] in the order it is read.
 pub(crate) const COLUMNS: &str = "clocks.id, clocks.ticket_id, clocks.kind, clocks.cycle, clocks.state, clocks.target_s,
     clocks.consumed_s, clocks.paused_s, clocks.started_at, clocks.running_since, clocks.paused_since, clocks.due_at,
     clocks.breach_at, clocks.next_event_at, clocks.stopped_at, clocks.policy_version, clocks.calendar,
-    clocks.calendar_version, clocks.outcome";
+    clocks.region, clocks.calendar_version, clocks.outcome";
 
-impl FromRow for ClockRow {
+impl FromRow for Clock {
     const TABLE: &'static str = "clocks";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
         Ok(Self {
@@ -35,18 +35,18 @@ impl FromRow for ClockRow {
             next_event_at: cells.take()?,
             stopped_at: cells.take()?,
             policy_version: cells.take()?,
-            calendar: cells.take()?,
+            calendar: CalendarRef::new(cells.take()?, cells.take()?),
             calendar_version: cells.take()?,
             outcome: cells.take()?,
         })
     }
 }
 
-impl Record for ClockRow {
+impl Record for Clock {
     const INSERT: &'static str = "INSERT INTO clocks (id, ticket_id, kind, cycle, state, target_s, consumed_s, paused_s,
             started_at, running_since, paused_since, due_at, breach_at, next_event_at, stopped_at, policy_version, calendar,
-            calendar_version, outcome)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+            region, calendar_version, outcome)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     fn values(&self) -> Vec<Value> {
         args![
             self.id,
@@ -65,7 +65,8 @@ impl Record for ClockRow {
             self.next_event_at,
             self.stopped_at,
             self.policy_version,
-            self.calendar,
+            self.calendar.code,
+            self.calendar.region,
             self.calendar_version,
             self.outcome
         ]
@@ -80,7 +81,7 @@ pub struct ClockEventRow {
     /// Who caused it; `None` for time.
     pub actor_id: Option<PersonId>,
     /// What happened.
-    pub event: ClockEventDraft,
+    pub event: Event,
 }
 
 impl FromRow for ClockEventRow {
@@ -88,7 +89,7 @@ impl FromRow for ClockEventRow {
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
         let (seq, actor_id): (i64, _) = (cells.take()?, cells.take()?);
         let (kind, at, detail) = (cells.take()?, cells.take()?, cells.take::<String>()?);
-        let detail = ClockDetail::from_json(&detail).map_err(|_| StoreError::Inconsistent {
+        let detail = EventDetail::from_json(&detail).map_err(|_| StoreError::Inconsistent {
             table: Self::TABLE,
             column: "detail".to_owned(),
             id: seq.to_string(),
@@ -96,7 +97,7 @@ impl FromRow for ClockEventRow {
         Ok(Self {
             seq,
             actor_id,
-            event: ClockEventDraft { kind, at, detail },
+            event: Event { kind, at, detail },
         })
     }
 }
@@ -113,9 +114,14 @@ const LIST_DUE: &str = sql!(
     COLUMNS,
     " FROM clocks WHERE next_event_at <= $1 ORDER BY next_event_at, id LIMIT $2"
 );
+const LIST_RUNNING_IN: &str = sql!(
+    "SELECT ",
+    COLUMNS,
+    " FROM clocks WHERE calendar = $1 AND state = 'running' ORDER BY ticket_id, id"
+);
 const UPDATE: &str = "UPDATE clocks SET state = $2, target_s = $3, consumed_s = $4, paused_s = $5, running_since = $6,
         paused_since = $7, due_at = $8, breach_at = $9, next_event_at = $10, stopped_at = $11, policy_version = $12,
-        calendar = $13, calendar_version = $14, outcome = $15
+        calendar = $13, region = $14, calendar_version = $15, outcome = $16
     WHERE id = $1";
 const NEXT_BREACH: &str =
     "SELECT MIN(breach_at) FROM clocks WHERE ticket_id = $1 AND state = 'running'";
@@ -154,38 +160,49 @@ impl FromRow for EventOfClock {
 }
 
 /// Adds a clock. A second one of its kind and cycle on the ticket is a conflict on `clocks_ticket_id_kind_cycle_key`.
-pub async fn insert(tx: &mut Tx, clock: &ClockRow) -> Result<()> {
+pub async fn insert(tx: &mut Tx, clock: &Clock) -> Result<()> {
     tx.insert(clock).await
 }
 
 /// The clock with this id.
-pub async fn find(tx: &mut Tx, id: ClockId) -> Result<Option<ClockRow>> {
+pub async fn find(tx: &mut Tx, id: ClockId) -> Result<Option<Clock>> {
     tx.optional(FIND, args![id]).await
 }
 
 /// The clock with this id, held until the unit of work ends.
-pub async fn find_for_update(tx: &mut Tx, id: ClockId) -> Result<Option<ClockRow>> {
+pub async fn find_for_update(tx: &mut Tx, id: ClockId) -> Result<Option<Clock>> {
     let sql = tx.spell(FIND_LOCKED);
     tx.optional(sql, args![id]).await
 }
 
 /// The clocks of a ticket in the order they began; as a question.
-pub fn ask(ticket: TicketId) -> Ask<ClockRow> {
+pub fn ask(ticket: TicketId) -> Ask<Clock> {
     Ask::new(LIST, args![ticket])
 }
 
 /// The clocks of a ticket in the order they began.
-pub async fn list(tx: &mut Tx, ticket: TicketId) -> Result<Vec<ClockRow>> {
+pub async fn list(tx: &mut Tx, ticket: TicketId) -> Result<Vec<Clock>> {
     tx.list(LIST, args![ticket]).await
 }
 
 /// Clocks a worker has to look at, the longest due first.
-pub async fn list_due(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<ClockRow>> {
+pub async fn list_due(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<Clock>> {
     tx.list(LIST_DUE, args![now, limit]).await
 }
 
+/// The running clocks that count in a calendar, by ticket.
+pub async fn list_running_in(tx: &mut Tx, calendar: &CalendarCode) -> Result<Vec<Clock>> {
+    tx.list(LIST_RUNNING_IN, args![calendar]).await
+}
+
+/// When somebody has to look at a clock next.
+pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
+    const NEXT_DUE: &str = "SELECT MIN(next_event_at) FROM clocks";
+    Ok(tx.one::<(Option<Timestamp>,)>(NEXT_DUE, args![]).await?.0)
+}
+
 /// Writes what may change about a clock. Its events are [`append`]ed beside it.
-pub async fn update(tx: &mut Tx, clock: &ClockRow) -> Result<()> {
+pub async fn update(tx: &mut Tx, clock: &Clock) -> Result<()> {
     let values = args![
         clock.id,
         clock.state,
@@ -199,7 +216,8 @@ pub async fn update(tx: &mut Tx, clock: &ClockRow) -> Result<()> {
         clock.next_event_at,
         clock.stopped_at,
         clock.policy_version,
-        clock.calendar,
+        clock.calendar.code,
+        clock.calendar.region,
         clock.calendar_version,
         clock.outcome
     ];
@@ -227,7 +245,7 @@ pub async fn append(
     id: RowId,
     clock: ClockId,
     actor: Option<PersonId>,
-    event: &ClockEventDraft,
+    event: &Event,
 ) -> Result<i64> {
     let values = args![
         id,

@@ -91,7 +91,7 @@ stored_codes! {
     account::StaffRole, account::MemberRole, account::Locale, account::Theme, account::TokenKind,
     ticket::Class, ticket::Priority, ticket::TicketState, ticket::Department, ticket::Channel, ticket::MessageKind,
     ticket::LinkKind,
-    sla::Calendar, sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::ClockEventKind,
+    sla::ClockKind, sla::ClockState, sla::ClockOutcome, sla::engine::EventKind,
     system::SystemKind, system::OsFamily, system::WayIn, system::ProvisionedBy,
     contract::Plan, contract::OrderState, charge::CeilingLevel,
     credential::SecretClass, credential::SecretField, credential::SecretState, credential::AccountRights,
@@ -101,17 +101,21 @@ stored_codes! {
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     intervention::action_log::LogMethod,
-    domain::audit::EventKind, domain::calendar::Purpose,
+    domain::audit::EventKind, domain::calendar::Purpose, domain::escalation::StintKind, domain::report::BreachReason,
     domain::billing::vat::RateClass, domain::billing::vat::SpecialArea,
 }
 
 stored_ids! {
     PersonId, OrganizationId, MembershipId, TeamId, SystemId, ContractId, TicketId, MessageId, AttachmentId,
-    InterventionId, AuthorizationId, StandingId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, WorkEntryId,
+    InterventionId, AuthorizationId, StandingId, SecretId, HandoverId, ShardId, RevealId, ApprovalId, ActionId, StintId, WorkEntryId,
     OrderId, ClockId, JobId, MailId, SessionId, ProbeRunId, HardwareCaseId, TokenId, RowId,
+    SavedViewId,
 }
 
-stored_texts! { system::IpAddress, system::PrimaryIpv4, domain::billing::vat::Country }
+stored_texts! {
+    system::IpAddress, system::PrimaryIpv4, sla::engine::CalendarCode, domain::calendar::Region,
+    domain::billing::vat::Country,
+}
 
 /// Types that are stored as JSON, with the data as the domain lays it out.
 macro_rules! stored_json {
@@ -132,7 +136,7 @@ macro_rules! stored_json {
 
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
-    domain::calendar::Definition, domain::sla::promise::PolicyRules,
+    domain::calendar::Definition, domain::sla::promise::PolicyRules, domain::escalation::Rota,
     std::collections::BTreeMap<domain::billing::ArticleCode, domain::billing::Article>,
 }
 

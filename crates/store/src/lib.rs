@@ -40,6 +40,7 @@ pub mod mails;
 pub mod memberships;
 pub mod messages;
 mod narrowing;
+pub mod on_call;
 pub mod orders;
 pub mod organizations;
 pub mod people;
@@ -48,6 +49,7 @@ pub mod probe_runs;
 pub mod provider;
 pub mod queue;
 pub mod recovery;
+pub mod reports;
 pub mod reveals;
 pub mod rounds;
 pub mod search;
@@ -63,6 +65,7 @@ pub mod teams;
 pub mod tickets;
 pub mod tokens;
 pub mod vault_keys;
+pub mod views;
 pub mod work;
 
 #[cfg(feature = "testing")]

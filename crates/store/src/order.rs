@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use domain::audit::{ChainHead, HOUSE};
 use domain::ids::OrganizationId;
+use domain::sla::engine::Registry;
 use uuid::Uuid;
 
 use crate::value::Value;
@@ -52,6 +53,8 @@ const LAST: &[&str] = &[
 pub struct Known {
     /// What was worked out from the settings.
     pub settings: Option<Arc<dyn Any + Send + Sync>>,
+    /// The calendars, once a clock asked for them.
+    pub calendars: Option<Arc<Registry>>,
     /// Ends of audit chains it holds, as they are with what it has appended.
     heads: Vec<ChainHead>,
     /// Rows that it has locked or added, by table and, where it is known, id; nobody else comes by them.
@@ -64,6 +67,7 @@ impl Known {
     /// Nothing yet.
     pub const NOTHING: Self = Self {
         settings: None,
+        calendars: None,
         heads: Vec::new(),
         rows: BTreeSet::new(),
         locks: false,

@@ -5,7 +5,8 @@
 //! the thousandth page costs what the first does. What is done stands at `FAR_FUTURE` and is read from the other end.
 
 use domain::ids::{OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
-use domain::sla::ClockFace;
+use domain::sla::engine::{CalendarRef, Listed};
+use domain::sla::{ClockFace, ClockKind};
 use domain::ticket::{Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
 
@@ -111,7 +112,7 @@ pub struct QueueRow {
     /// Order of the queue.
     pub next_breach_at: Timestamp,
     /// The clock that breaches next, else one that waits.
-    pub clock: Option<ClockFace>,
+    pub clock: Option<Listed>,
 }
 
 impl QueueRow {
@@ -146,21 +147,30 @@ impl FromRow for QueueRow {
             updated_at: cells.take()?,
             next_breach_at: cells.take()?,
             clock: match cells.take()? {
-                Some(kind) => Some(ClockFace {
-                    kind,
-                    state: cells.take()?,
-                    target_s: cells.take()?,
-                    consumed_s: cells.take()?,
-                    paused_s: cells.take()?,
-                    started_at: cells.take()?,
-                    running_since: cells.take()?,
-                    paused_since: cells.take()?,
-                    due_at: cells.take()?,
-                }),
+                Some(kind) => Some(listed(kind, cells)?),
                 None => None,
             },
         })
     }
+}
+
+fn listed(kind: ClockKind, cells: &mut Cells<'_>) -> Result<Listed> {
+    Ok(Listed {
+        face: ClockFace {
+            kind,
+            state: cells.take()?,
+            target_s: cells.take()?,
+            consumed_s: cells.take()?,
+            paused_s: cells.take()?,
+            started_at: cells.take()?,
+            running_since: cells.take()?,
+            paused_since: cells.take()?,
+            due_at: cells.take()?,
+        },
+        calendar: CalendarRef::new(cells.take()?, cells.take()?),
+        calendar_version: cells.take()?,
+        open: None,
+    })
 }
 
 /// Figures beside the views. Each stops at the cap it was asked with, so that a large queue costs no more than a small one.
@@ -185,7 +195,8 @@ const SELECT: &str =
         tickets.organization_id, organizations.name, systems.name, tickets.assignee_id, people.name,
         tickets.message_count, tickets.last_message_by_customer, tickets.received_at, tickets.updated_at,
         tickets.next_breach_at, clocks.kind, clocks.state, clocks.target_s, clocks.consumed_s, clocks.paused_s,
-        clocks.started_at, clocks.running_since, clocks.paused_since, clocks.due_at";
+        clocks.started_at, clocks.running_since, clocks.paused_since, clocks.due_at,
+        clocks.calendar, clocks.region, clocks.calendar_version";
 const FROM: Spelled = Spelled {
     sqlite: " FROM (SELECT number AS page_number FROM tickets WHERE ",
     postgres: " FROM (SELECT tickets.* FROM tickets WHERE ",
@@ -232,38 +243,7 @@ pub(crate) fn page_statement(
     });
     let mut query = Statement::new(SELECT);
     query.push(dialect.spell(FROM));
-    match (filter.state, done) {
-        (Some(state), _) => query.push("state = ").bind(state),
-        (None, false) => query.push("is_open = TRUE"),
-        (None, true) => query.push("is_open = FALSE"),
-    };
-    if let Some(department) = filter.department {
-        query.push(" AND department = ").bind(department);
-    }
-    if let Some(class) = filter.class {
-        query.push(" AND class = ").bind(class);
-    }
-    if let Some(priority) = filter.priority {
-        query.push(" AND priority = ").bind(priority);
-    }
-    filter.assigned.condition(&mut query);
-    if let Some(team) = filter.team {
-        query.push(" AND team_id = ").bind(team);
-    }
-    if let Some(teams) = &filter.teams {
-        query
-            .push(" AND team_id IN ")
-            .bind_list(teams.iter().copied());
-    }
-    if let Some(organization) = filter.organization {
-        query.push(" AND organization_id = ").bind(organization);
-    }
-    if let Some(system) = filter.system {
-        query.push(" AND system_id = ").bind(system);
-    }
-    if let Some(moment) = filter.breached_by {
-        query.push(" AND next_breach_at < ").bind(moment);
-    }
+    conditions(&mut query, filter);
     if let Some(key) = after {
         query.push(if done {
             " AND (next_breach_at, number) < ("
@@ -288,6 +268,51 @@ pub(crate) fn page_statement(
         " ORDER BY tickets.next_breach_at, tickets.number"
     });
     query
+}
+
+/// How many tickets pass a filter, at most `cap`.
+pub fn count(tx: &Tx, filter: &QueueFilter, cap: i64) -> Ask<(i64,)> {
+    let mut query = Statement::new("SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE ");
+    conditions(&mut query, filter);
+    query.limit(tx.dialect(), cap).push(") AS counted");
+    let (sql, values) = query.finish();
+    Ask::new(sql, values)
+}
+
+/// What a ticket must be to pass.
+fn conditions(query: &mut Statement, filter: &QueueFilter) {
+    match (filter.state, filter.done) {
+        (Some(state), _) => query.push("state = ").bind(state),
+        (None, false) => query.push("is_open = TRUE"),
+        (None, true) => query.push("is_open = FALSE"),
+    };
+    if let Some(department) = filter.department {
+        query.push(" AND department = ").bind(department);
+    }
+    if let Some(class) = filter.class {
+        query.push(" AND class = ").bind(class);
+    }
+    if let Some(priority) = filter.priority {
+        query.push(" AND priority = ").bind(priority);
+    }
+    filter.assigned.condition(query);
+    if let Some(team) = filter.team {
+        query.push(" AND team_id = ").bind(team);
+    }
+    if let Some(teams) = &filter.teams {
+        query
+            .push(" AND team_id IN ")
+            .bind_list(teams.iter().copied());
+    }
+    if let Some(organization) = filter.organization {
+        query.push(" AND organization_id = ").bind(organization);
+    }
+    if let Some(system) = filter.system {
+        query.push(" AND system_id = ").bind(system);
+    }
+    if let Some(moment) = filter.breached_by {
+        query.push(" AND next_breach_at < ").bind(moment);
+    }
 }
 
 /// A page of a customer's tickets, the newest first, going on below a number.

@@ -143,11 +143,51 @@ const BY_KEY: &str = sql!(
     TicketRow::COLUMNS,
     " FROM tickets WHERE idempotency_key = $1"
 );
-const UPDATE: &str = "UPDATE tickets SET system_id = $3, department = $4, class = $5, priority = $6, state = $7, is_open = $8,
+/// Seconds the ticket was in the state it leaves.
+const STAYED_SQLITE: &str =
+    "MAX(0, unixepoch($15) - unixepoch(COALESCE(state_since, received_at)))";
+const STAYED_POSTGRES: &str =
+    "GREATEST(0, EXTRACT(EPOCH FROM $15 - COALESCE(state_since, received_at))::BIGINT)";
+/// With each change of the state, for whom the ticket waited until now is counted up; an end that did not last is kept. All
+/// on the right is as it was before.
+macro_rules! update {
+    ($stayed:expr, $unix_ended:expr, $unix_now:expr) => {
+        sql!(
+            "UPDATE tickets SET system_id = $3, department = $4, class = $5, priority = $6, state = $7, is_open = $8,
         subject = $9, assignee_id = $10, team_id = $11, scheduled_for = $12, message_count = $13,
         last_message_by_customer = $14, updated_at = $15, resolved_at = $16, closed_at = $17, next_breach_at = $18,
-        version = version + 1
-    WHERE id = $1 AND version = $2";
+        version = version + 1,
+        state_since = CASE WHEN state = $7 THEN state_since ELSE $15 END,
+        waited_customer_s = waited_customer_s + CASE WHEN state <> $7 AND state = 'waiting_customer' THEN ",
+            $stayed,
+            " ELSE 0 END,
+        waited_third_party_s = waited_third_party_s + CASE WHEN state <> $7 AND state = 'waiting_third_party' THEN ",
+            $stayed,
+            " ELSE 0 END,
+        waited_us_s = waited_us_s + CASE WHEN state <> $7 AND state IN ('new', 'open', 'scheduled') THEN ",
+            $stayed,
+            " ELSE 0 END,
+        reopened = CASE WHEN is_open = FALSE AND $8 = TRUE THEN reopened || ' ' || ",
+            $unix_ended,
+            " || ' ' || ",
+            $unix_now,
+            " ELSE reopened END
+    WHERE id = $1 AND version = $2"
+        )
+    };
+}
+const UPDATE: Spelled = Spelled {
+    sqlite: update!(
+        STAYED_SQLITE,
+        "unixepoch(COALESCE(resolved_at, closed_at, updated_at))",
+        "unixepoch($15)"
+    ),
+    postgres: update!(
+        STAYED_POSTGRES,
+        "EXTRACT(EPOCH FROM COALESCE(resolved_at, closed_at, updated_at))::BIGINT",
+        "EXTRACT(EPOCH FROM $15)::BIGINT"
+    ),
+};
 const LIST_RESOLVED: &str = sql!(
     "SELECT ",
     TicketRow::COLUMNS,
@@ -233,11 +273,18 @@ pub async fn update(tx: &mut Tx, ticket: &mut TicketRow) -> Result<()> {
         ticket.closed_at,
         ticket.next_breach_at
     ];
-    if tx.execute(UPDATE, values).await? == 0 {
+    let sql = tx.spell(UPDATE);
+    if tx.execute(sql, values).await? == 0 {
         return Err(StoreError::Stale { table: "tickets" });
     }
     ticket.version += 1;
     Ok(())
+}
+
+/// Writes only a ticket's place in the queue: time moved, nobody changed it.
+pub async fn set_next_breach(tx: &mut Tx, ticket: TicketId, at: Timestamp) -> Result<()> {
+    const SET: &str = "UPDATE tickets SET next_breach_at = $2 WHERE id = $1";
+    tx.change_one(SET, args![ticket, at]).await
 }
 
 /// How many tickets there are.

@@ -4,6 +4,7 @@ use app::forms::Form;
 use app::i18n::Messages;
 use app::pages::desk::{self as pages, CallerPage, QueueView, View, WIDER};
 use app::render::Nav;
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::ids::TicketNumber;
@@ -11,16 +12,16 @@ use domain::ticket::Class;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use services::context::OpContext;
+use services::error::ServiceError;
 use services::held::Held;
 use services::search::Narrowing;
-use services::tickets::{
-    Assigned, CALLER_DRAFT, CallerTicket, ME, NOBODY, Narrowed, QueueFilter, QueueKey, Wanted,
-};
+use services::tickets::views::{self, Breach, Criteria, NewView, Whose};
+use services::tickets::{CALLER_DRAFT, CallerTicket, ME, NOBODY, Narrowed, QueueKey, Wanted};
 
 use crate::router::{Access, Route, get, post};
 use crate::routes::tickets::drafted;
 use crate::web::{
-    Failure, Fields, Op, Page, Visit, WebResult, again, deciding, not_kept, see_other,
+    Failure, Fields, Op, Page, Visit, WebResult, again, deciding, not_kept, refused, see_other,
 };
 
 /// Routes of this area.
@@ -30,6 +31,8 @@ pub fn routes() -> Vec<Route> {
         get("/desk/search", Access::Staff, search),
         get("/desk/tickets/new", Access::Staff, caller),
         post("/desk/tickets/new", Access::Staff, file),
+        post("/desk/views", Access::Staff, keep),
+        post("/desk/views/{id}/remove", Access::Staff, remove),
     ]
 }
 
@@ -37,28 +40,93 @@ pub fn routes() -> Vec<Route> {
 const FILTERS: [&str; 4] = ["department", "class", "priority", "state"];
 
 async fn queue(visit: Visit, Op(op): Op) -> WebResult {
-    let asked = View::from_code(&visit.query("view").unwrap_or_default());
-    let (now, t) = (op.now(), visit.t());
+    let asked = asked(
+        &visit,
+        &op,
+        &|name| visit.query(name),
+        visit.query("more").is_some(),
+    )
+    .await?;
+    let status = status_of(&asked.filters);
+    show_queue(&visit, &op, asked, status, Form::new()).await
+}
+
+/// What the address asks for, looked up.
+struct Asked {
+    /// The view chosen.
+    chosen: View,
+    /// The view shown under the filters.
+    view: View,
+    filters: Form,
+    narrowed: Option<Narrowed>,
+    criteria: Criteria,
+    /// The queue without paging.
+    address: String,
+}
+
+async fn asked(
+    visit: &Visit,
+    op: &OpContext,
+    value: &(dyn Fn(&str) -> Option<String> + Sync),
+    open: bool,
+) -> Result<Asked, Failure> {
+    let chosen = View::from_code(&value("view").unwrap_or_default());
     let mut filters = Form::new();
     for name in FILTERS {
-        if let Some(value) = visit.query(name).filter(|value| is_code(value)) {
+        if let Some(value) = value(name).filter(|value| is_code(value)) {
             filters = filters.with(name, value);
         }
     }
-    let (mut filters, narrowed) = wider(&visit, &op, filters, false).await?;
-    let view = asked.under(&filters, &op.actor.person.to_string());
+    let (mut filters, narrowed) = wider(op, filters, value, open).await?;
+    let view = chosen.under(&filters, &op.actor.person.to_string());
     let address = pages::filtered(&format!("/desk/queue?view={}", view.code()), &filters, None);
-    let mut filter = filter(&op, view, &filters, now);
-    if view == View::Teams {
-        filter.teams = Some(services::tickets::my_teams(&op).await?);
-    }
+    let mut criteria = criteria(view, &filters);
     if let Some(narrowed) = &narrowed {
-        narrowed.apply(&mut filter);
-        filters = wrong(t, filters, narrowed);
+        narrowed.apply(&mut criteria);
+        filters = wrong(visit.t(), filters, narrowed);
     }
-    let status = status_of(&filters);
+    Ok(Asked {
+        chosen,
+        view,
+        filters,
+        narrowed,
+        criteria,
+        address,
+    })
+}
+
+/// The queue as asked for; `keep` is the form that keeps a view.
+async fn show_queue(
+    visit: &Visit,
+    op: &OpContext,
+    asked: Asked,
+    status: StatusCode,
+    keep: Form,
+) -> WebResult {
+    let (now, t) = (op.now(), visit.t());
+    let Asked {
+        chosen,
+        view,
+        filters,
+        narrowed,
+        criteria,
+        address,
+    } = asked;
+    let mut teams = Vec::new();
+    if criteria.my_teams {
+        teams = services::tickets::my_teams(op).await?;
+    }
+    let mut filter = criteria.at(op.actor.person, now, &teams);
+    if !filters.problems().is_empty() {
+        // A list that silently forgot a filter would be read as if it had it.
+        filter.teams = Some(Vec::new());
+    }
+    let mut lists = Vec::new();
+    if filters.values().next().is_some() {
+        lists = services::tickets::views::lists(op).await?;
+    }
     let after = visit.query("after").as_deref().and_then(key);
-    let page = services::tickets::queue(&op, &filter, after).await?;
+    let page = services::tickets::queue(op, &filter, after).await?;
     let next = page.next.map(|key| {
         format!(
             "{address}&after={}-{}",
@@ -68,7 +136,7 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
     });
     let keys = visit.visitor().is_some_and(|visitor| visitor.shortcuts);
     let taker = keys.then_some(op.actor.person);
-    Ok(Page::new(&visit, t.desk.title)
+    Ok(Page::new(visit, t.desk.title)
         .status(status)
         .nav(Nav::Queue)
         .render(move || {
@@ -76,9 +144,11 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
                 taker,
                 page,
                 view,
-                left: (view != asked).then_some(asked),
+                left: (view != chosen).then_some(chosen),
                 filters,
                 narrowed,
+                keep,
+                lists,
                 next,
                 first: after.is_some().then_some(address),
                 now,
@@ -88,21 +158,51 @@ async fn queue(visit: Visit, Op(op): Op) -> WebResult {
         .await)
 }
 
+async fn keep(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
+    let value = |name: &str| Some(fields.text(name).to_owned()).filter(|value| !value.is_empty());
+    let asked = asked(&visit, &op, &value, false).await?;
+    let status = status_of(&asked.filters);
+    if !status.is_success() {
+        return show_queue(&visit, &op, asked, status, Form::new()).await;
+    }
+    let view = NewView {
+        name: fields.text("name"),
+        share: fields.text("share"),
+        address: asked.address.clone(),
+        criteria: asked.criteria.clone(),
+    };
+    match views::save(&op, view).await {
+        Ok(_) => Ok(see_other(&format!("{}&ok=view_saved", asked.address))),
+        Err(ServiceError::Invalid(errors)) => {
+            let form = refused(&visit, &fields, &[], errors);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            show_queue(&visit, &op, asked, status, form).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn remove(Op(op): Op, Path(view): Path<String>) -> WebResult {
+    let view = view.parse().map_err(|_| Failure::not_found())?;
+    views::remove(&op, view).await?;
+    Ok(see_other("/desk/queue?ok=view_removed"))
+}
+
 /// The wider filters of the address beside those known already, looked up where there are any, or where their fields are
 /// wanted. Without one, nothing is asked.
 async fn wider(
-    visit: &Visit,
     op: &OpContext,
     mut filters: Form,
+    value: &(dyn Fn(&str) -> Option<String> + Sync),
     open: bool,
 ) -> Result<(Form, Option<Narrowed>), Failure> {
     for name in WIDER {
-        if let Some(value) = visit.query(name) {
+        if let Some(value) = value(name) {
             filters = filters.with(name, value);
         }
     }
     let set = WIDER.iter().any(|name| is_set(&filters, name));
-    if !(open || set || visit.query("more").is_some()) {
+    if !(open || set) {
         return Ok((filters, None));
     }
     let wanted = Wanted {
@@ -140,33 +240,33 @@ fn is_code(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
-fn filter(op: &OpContext, view: View, form: &Form, now: Timestamp) -> QueueFilter {
-    let me = Assigned::To(op.actor.person);
-    let mut filter = QueueFilter {
+fn criteria(view: View, form: &Form) -> Criteria {
+    let mut criteria = Criteria {
         department: form.value("department").parse().ok(),
         class: form.value("class").parse().ok(),
         priority: form.value("priority").parse().ok(),
         state: form.value("state").parse().ok(),
-        ..QueueFilter::default()
+        ..Criteria::default()
     };
     match view {
-        View::Open | View::Teams => {}
-        View::Mine => filter.assigned = me,
-        View::Unassigned => filter.assigned = Assigned::Nobody,
-        View::Breached => filter.breached_by = Some(now),
-        View::Emergencies => filter.class = Some(Class::Emergency),
-        View::Interventions => filter.class = Some(Class::Intervention),
-        View::Today => filter.breached_by = Some(pages::end_of_day(now)),
-        View::Waiting => filter.state = Some(TicketState::WaitingCustomer),
-        View::WaitingThird => filter.state = Some(TicketState::WaitingThirdParty),
-        View::Done => filter.done = true,
+        View::Open => {}
+        View::Teams => criteria.my_teams = true,
+        View::Mine => criteria.whose = Whose::Me,
+        View::Unassigned => criteria.whose = Whose::Nobody,
+        View::Breached => criteria.breach = Some(Breach::Now),
+        View::Emergencies => criteria.class = Some(Class::Emergency),
+        View::Interventions => criteria.class = Some(Class::Intervention),
+        View::Today => criteria.breach = Some(Breach::Today),
+        View::Waiting => criteria.state = Some(TicketState::WaitingCustomer),
+        View::WaitingThird => criteria.state = Some(TicketState::WaitingThirdParty),
+        View::Done => criteria.done = true,
     }
     match form.value("who") {
-        ME => filter.assigned = me,
-        NOBODY => filter.assigned = Assigned::Nobody,
+        ME => criteria.whose = Whose::Me,
+        NOBODY => criteria.whose = Whose::Nobody,
         _ => {}
     }
-    filter
+    criteria
 }
 
 /// Where a page begins: "SECONDS-NUMBER" of the row before.
@@ -187,7 +287,13 @@ async fn search(visit: Visit, Op(op): Op) -> WebResult {
     let query = visit.query("q").unwrap_or_default();
     // Here the fields also say whether it is about the reader's tickets or nobody's.
     let mine = visit.query("who").is_some_and(|who| !who.is_empty());
-    let (mut filters, narrowed) = wider(&visit, &op, Form::new(), mine).await?;
+    let (mut filters, narrowed) = wider(
+        &op,
+        Form::new(),
+        &|name| visit.query(name),
+        mine || visit.query("more").is_some(),
+    )
+    .await?;
     let mut hits = Vec::new();
     let mut by = Narrowing::default();
     if let Some(narrowed) = &narrowed {

@@ -12,6 +12,7 @@ pub mod home;
 pub mod intervention;
 pub mod links;
 pub mod organization;
+pub mod reports;
 pub mod standing;
 pub mod systems;
 pub mod tickets;

@@ -20,10 +20,12 @@ mod links;
 mod log_in;
 mod matrix;
 mod offers;
+mod on_call;
 mod others;
 mod policies;
 mod prices;
 mod queue;
+mod reports;
 mod rights;
 #[path = "../shared/sent.rs"]
 mod sent;

@@ -269,8 +269,8 @@ async fn a_team_gets_a_ticket_on_its_page_and_has_a_view() -> Result {
     assert!(jana.get(view).await?.text.contains("Server weg"));
     let filtered = jana.get(&format!("/desk/queue?team={team}")).await?.text;
     assert!(filtered.contains("Server weg"), "{filtered}");
-    // Once to choose, once as chosen.
-    assert_eq!(filtered.matches("Nachtschicht").count(), 2, "{filtered}");
+    // Once to choose, once as chosen, once as whose list the view may come into.
+    assert_eq!(filtered.matches("Nachtschicht").count(), 3);
     let others = jana.get("/desk/queue?view=unassigned").await?.text;
     assert!(others.contains("Server weg"), "nobody works on it yet");
 
@@ -342,5 +342,152 @@ async fn an_admin_gives_somebody_another_address_to_log_in_with() -> Result {
     let log = admin.get("/admin/log").await?.text;
     let line = "petra@example.test → neu@example.test";
     assert!(log.contains(line), "{log}");
+    desk.stop().await
+}
+
+/// Figures at the side by the names of their views.
+fn figures(page: &str) -> Vec<(String, String)> {
+    let side = page.split("id=\"views\"").nth(1).unwrap_or_default();
+    let side = side.split("</nav>").next().unwrap_or_default();
+    let items = side.split("<li>").skip(1);
+    items
+        .map(|item| {
+            let item = item.split("</li>").next().unwrap_or_default();
+            let texts = item.split('>').skip(1);
+            let mut texts = texts
+                .filter_map(|part| part.split('<').next())
+                .filter(|text| !text.trim().is_empty());
+            let mut next = || texts.next().unwrap_or_default().to_owned();
+            (next(), next())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn views_are_kept_under_a_name_with_how_many_tickets_stand_in_them() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let ute = desk.customer("ute@example.test", "10002").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let tarek = desk
+        .staff("tarek@example.test", StaffRole::Engineer)
+        .await?;
+    for n in 0..3 {
+        file(&petra, &format!("Lindner {n}")).await?;
+    }
+    file(&ute, "Ruhrtal").await?;
+    let address = "/desk/queue?view=open&class=fault&customer=10001";
+    let offer = jana.get(address).await?.text;
+    assert!(offer.contains("action=\"/desk/views\""), "{offer}");
+    let plain = jana.get("/desk/queue").await?.text;
+    assert!(!plain.contains("action=\"/desk/views\""), "nothing to keep");
+
+    let fields = |name: &'static str| {
+        [
+            ("view", "open"),
+            ("class", "fault"),
+            ("customer", "10001"),
+            ("name", name),
+            ("share", ""),
+        ]
+    };
+    let refused = jana.post("/desk/views", &fields(" ")).await?;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"f-name-error\"") && refused.text.contains("Lindner 0"));
+    let kept = jana
+        .post("/desk/views", &fields("Störungen Lindner"))
+        .await?;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    assert_eq!(kept.location(), format!("{address}&ok=view_saved"));
+    let again = jana
+        .post("/desk/views", &fields("Störungen Lindner"))
+        .await?;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let wrong = [("view", "open"), ("customer", "99999"), ("name", "Niemand")];
+    let wrong = jana.post("/desk/views", &wrong).await?;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let figure = |page: &str| {
+        let all = figures(page);
+        all.into_iter()
+            .find(|(name, _)| name == "Störungen Lindner")
+            .map(|(_, figure)| figure)
+    };
+    let page = jana.get("/desk/queue").await?.text;
+    assert_eq!(figure(&page), Some("3".to_owned()), "{:?}", figures(&page));
+    file(&petra, "Lindner 4").await?;
+    let page = jana.get(address).await?.text;
+    assert_eq!(figure(&page), Some("4".to_owned()));
+    assert_eq!(
+        figure(&tarek.get("/desk/queue").await?.text),
+        None,
+        "a list of one's own"
+    );
+
+    // The page of the view itself offers to remove it, and only whose list it is can.
+    let way = page
+        .split("action=\"")
+        .filter_map(|part| part.split('"').next())
+        .find(|way| way.ends_with("/remove"))
+        .ok_or("no way to remove it")?
+        .to_owned();
+    assert_eq!(tarek.post(&way, &[]).await?.status, StatusCode::NOT_FOUND);
+    let gone = jana.post(&way, &[]).await?;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    assert_eq!(figure(&jana.get("/desk/queue").await?.text), None);
+    desk.stop().await
+}
+
+#[tokio::test]
+async fn a_team_shares_its_views_and_each_member_reads_their_own_tickets_in_them() -> Result {
+    let desk = Desk::start().await?;
+    let petra = desk.customer(PETRA, "10001").await?;
+    let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+    let tarek = desk
+        .staff("tarek@example.test", StaffRole::Engineer)
+        .await?;
+    let team = domain::ids::TeamId::new(desk.context().now(), desk.context().random());
+    let mut tx = desk.context().db().begin().await?;
+    let row = store::teams::TeamRow {
+        id: team,
+        name: "Nacht".to_owned(),
+        created_at: desk.context().now(),
+    };
+    store::teams::insert(&mut tx, &row).await?;
+    for mail in ["jana@example.test", "tarek@example.test"] {
+        let person = store::people::find_by_email(&mut tx, mail)
+            .await?
+            .ok_or(mail)?;
+        store::teams::add_member(&mut tx, team, person.id).await?;
+    }
+    tx.save().await?;
+    let ticket = file(&petra, "Platte voll").await?;
+    let taken = jana
+        .post(&format!("{ticket}/change"), &[("act", "take")])
+        .await?;
+    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text);
+    let share = team.to_string();
+    let fields = [
+        ("view", "mine"),
+        ("class", "fault"),
+        ("name", "Meine Störungen"),
+        ("share", share.as_str()),
+    ];
+    let kept = jana.post("/desk/views", &fields).await?;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    for (reader, figure) in [(&jana, "1"), (&tarek, "0")] {
+        let page = reader.get("/desk/queue").await?.text;
+        let expected = ("Meine Störungen".to_owned(), figure.to_owned());
+        assert!(figures(&page).contains(&expected), "{:?}", figures(&page));
+    }
+    let stranger = [
+        fields[0],
+        fields[1],
+        ("name", "Andere"),
+        ("share", "0190b4a0-0000-7000-8000-000000000000"),
+    ];
+    let refused = jana.post("/desk/views", &stranger).await?;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("id=\"f-share-error\""));
     desk.stop().await
 }

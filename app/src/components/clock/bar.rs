@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use domain::sla::{self, ClockEventDraft, ClockFace, ClockOutcome, ClockRow, ClockState};
+use domain::sla::engine::{Listed, Shown, Stretch};
+use domain::sla::{ClockFace, ClockOutcome, ClockState};
 use domain::time::{Timestamp, clock_time, day_and_time};
 
 use crate::i18n::Messages;
@@ -17,31 +18,42 @@ pub struct ClockFacts {
     pub stopped_at: Option<Timestamp>,
     /// How it ended; only looked at when stopped.
     pub outcome: Option<ClockOutcome>,
-    /// Pauses, first one first, the running one too. Left empty (lists do not load them), all waiting is drawn in one
-    /// piece behind what was used.
-    pub pauses: Vec<(Timestamp, Timestamp)>,
+    /// Pauses, first one first, the running one too, in seconds of the axis, on which only counted and paused time lies.
+    /// Left empty (lists do not load them), all waiting is drawn in one piece behind what was used.
+    pub pauses: Vec<(i64, i64)>,
+    /// From when to when it goes on counting, in seconds from now; `None`: without a break.
+    pub open: Option<Vec<(i64, i64)>>,
 }
 
 impl ClockFacts {
-    /// The facts of a clock row with its events, which may be left out.
-    pub fn of(row: &ClockRow, events: &[ClockEventDraft], now: Timestamp) -> Self {
-        let pauses = sla::segments(events, row.stopped_at.unwrap_or(now))
-            .into_iter()
-            .filter(|segment| !segment.counted)
-            .map(|segment| (segment.from, segment.to))
-            .collect();
+    /// The facts of a clock with its history.
+    pub fn of(shown: &Shown) -> Self {
+        let mut pauses = Vec::new();
+        let mut position = 0;
+        for segment in shown
+            .segments
+            .iter()
+            .filter(|s| s.stretch != Stretch::Closed)
+        {
+            let from = position;
+            position += segment.seconds;
+            if segment.stretch == Stretch::Paused {
+                pauses.push((from, position));
+            }
+        }
         Self {
-            face: row.face(),
-            stopped_at: row.stopped_at,
-            outcome: row.outcome,
+            stopped_at: shown.clock.stopped_at,
+            outcome: shown.clock.outcome,
             pauses,
+            ..Self::listed(&shown.listed)
         }
     }
 
     /// The facts of a clock in a list, where only those that live are shown.
-    pub const fn listed(face: ClockFace) -> Self {
+    pub fn listed(clock: &Listed) -> Self {
         Self {
-            face,
+            face: clock.face,
+            open: clock.open.clone(),
             stopped_at: None,
             outcome: None,
             pauses: Vec::new(),
@@ -70,6 +82,8 @@ pub struct ClockBar {
     pub value_text: String,
     /// Where a running clock stands: seconds spent, seconds of the axis, seconds promised.
     pub running: Option<(i64, i64, i64)>,
+    /// From when to when it goes on counting, in seconds from now; `None`: without a break.
+    pub open: Option<Vec<(i64, i64)>>,
 }
 
 impl ClockBar {
@@ -91,6 +105,7 @@ impl ClockBar {
             words,
             aside: aside.into(),
             running: None,
+            open: None,
         }
     }
 
@@ -115,6 +130,7 @@ impl ClockBar {
             aside: clock_or_day(to, now, t.lang),
             value_text: percent_used(used, t.lang),
             running: Some((spent, axis, axis)),
+            open: None,
         }
     }
 
@@ -161,7 +177,7 @@ impl ClockBar {
                 (level, words, format!("{kind}, {word}{when}"))
             }
         };
-        let on_axis = |at: Timestamp| share(at.seconds_since(face.started_at).max(0), axis);
+        let on_axis = |seconds: i64| share(seconds, axis);
         let mut pauses: Vec<_> = facts
             .pauses
             .iter()
@@ -184,6 +200,7 @@ impl ClockBar {
                 axis,
                 face.target_s,
             )),
+            open: facts.open.clone(),
         }
     }
 }
@@ -224,7 +241,8 @@ mod tests {
             },
             stopped_at: None,
             outcome: None,
-            pauses: vec![(start.plus_seconds(22 * 60), start.plus_seconds(31 * 60))],
+            pauses: vec![(22 * 60, 31 * 60)],
+            open: None,
         }
     }
 

@@ -4,6 +4,7 @@ mod calendars;
 mod catalogue;
 mod defaults;
 mod log;
+mod on_call;
 mod organization;
 mod organizations;
 mod people;
@@ -14,6 +15,7 @@ mod records;
 mod system;
 mod teams;
 
+use domain::account::StaffRole;
 use domain::audit::HouseTopic;
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -29,6 +31,7 @@ pub use calendars::{
 pub use catalogue::{CataloguePage, catalogue, names as fee_names};
 pub use defaults::{DefaultsPage, defaults, reset_name};
 pub use log::{HouseLogPage, house_log};
+pub use on_call::{OnCallView, RotationPage, on_call, rotation, rotation_values};
 pub use organization::{
     OrganizationRecordPage, RecordFormPage, end_field, new_contract, organization_data,
     organization_record,
@@ -95,6 +98,7 @@ enum Area {
     Defaults,
     Calendars,
     Policies,
+    OnCall,
     Log,
 }
 
@@ -103,7 +107,7 @@ fn page(t: &'static Messages, current: Area, title: &str, content: Markup) -> Ma
     page_for(t, current, true, title, content)
 }
 
-/// The same for managers, who keep calendars and promises, read the log, and nothing else here.
+/// The same for managers, who keep calendars, promises and the rota, read the log, and nothing else here.
 fn page_for(
     t: &'static Messages,
     current: Area,
@@ -111,6 +115,32 @@ fn page_for(
     title: &str,
     content: Markup,
 ) -> Markup {
+    let reader = if is_admin {
+        StaffRole::Admin
+    } else {
+        StaffRole::Manager
+    };
+    page_of(t, current, reader, title, content)
+}
+
+/// The same by the role of the reader. Engineers have one area, and nothing beside it.
+fn page_of(
+    t: &'static Messages,
+    current: Area,
+    reader: StaffRole,
+    title: &str,
+    content: Markup,
+) -> Markup {
+    let main = view! {
+        <main id="main" class="page stack gap-6">
+            <h1>{title.to_owned()}</h1>
+            {content}
+        </main>
+    };
+    if reader == StaffRole::Engineer {
+        return main.markup();
+    }
+    let is_admin = reader == StaffRole::Admin;
     let a = &t.admin;
     let links = [
         (Area::Provider, "/admin/provider", a.provider),
@@ -122,10 +152,17 @@ fn page_for(
         (Area::Defaults, "/admin/defaults", t.defaults.title),
         (Area::Calendars, "/admin/calendars", t.calendars.title),
         (Area::Policies, "/admin/policies", t.policies.title),
+        (Area::OnCall, "/admin/oncall", t.on_call.title),
         (Area::Log, LOG, t.house.short),
     ]
     .into_iter()
-    .filter(|(area, ..)| is_admin || matches!(area, Area::Calendars | Area::Policies | Area::Log))
+    .filter(|(area, ..)| {
+        let kept = matches!(
+            area,
+            Area::Calendars | Area::Policies | Area::OnCall | Area::Log
+        );
+        is_admin || kept
+    })
     .map(|(area, href, name)| {
         let here = (area == current).then_some("page");
         view! { <li><a href=href aria-current=here>{name}</a></li> }
@@ -134,10 +171,7 @@ fn page_for(
     view! {
         <div class="with-side">
             <nav class="areas" aria-label=a.nav><ul>{links}</ul></nav>
-            <main id="main" class="page stack gap-6">
-                <h1>{title.to_owned()}</h1>
-                {content}
-            </main>
+            {main}
         </div>
     }
     .markup()

@@ -3,7 +3,8 @@
 mod caller;
 mod narrow;
 mod queue;
+mod saved;
 
 pub use caller::{CallerPage, caller};
 pub use narrow::{Searching, WIDER, filtered, searching};
-pub use queue::{QueueView, View, end_of_day, queue};
+pub use queue::{QueueView, View, queue};

@@ -4,13 +4,13 @@
 
 use std::fmt::Write as _;
 
-use domain::ids::PersonId;
+use domain::ids::{PersonId, TeamId};
 use domain::ticket::{Class, Department, Priority, TicketState};
-use domain::time::{Timestamp, day_and_time, local};
+use domain::time::{Timestamp, day_and_time, end_of_day};
 use leptos::prelude::*;
 use services::tickets::{ME, NOBODY, Narrowed, QueuePage, QueueRow, SOON_S, presses};
 
-use super::narrow;
+use super::{narrow, saved};
 use crate::components::{
     Button, ClockBar, ClockFacts, Column, DataTable, Empty, ErrorSummary, Field, Input, Opt, Shape,
     badge, clock, clock_words, no_clock, priority, row_group, ticket_state,
@@ -116,7 +116,7 @@ impl View {
         }
     }
 
-    const fn label(self, t: &'static Messages) -> &'static str {
+    pub(super) const fn label(self, t: &'static Messages) -> &'static str {
         match self {
             Self::Open => t.desk.all_open,
             Self::Mine => t.desk.mine,
@@ -150,6 +150,10 @@ pub struct QueueView {
     pub next: Option<String>,
     /// Address of the first page, if this is another.
     pub first: Option<String>,
+    /// A view to keep: what was typed, and what is wrong with it.
+    pub keep: Form,
+    /// The teams into whose lists the reader may put a view; empty where nothing can be kept.
+    pub lists: Vec<(TeamId, String)>,
     /// Whoever reads it and may take tickets by a key.
     pub taker: Option<PersonId>,
     /// Now.
@@ -161,12 +165,15 @@ const COLUMNS: usize = 7;
 /// The queue.
 pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
     let title = page.view.label(t);
-    let count = count_of(&page, page.view).map(figure);
+    // The figure is that of the whole view.
+    let whole = page.filters.values().next().is_none();
+    let count = count_of(&page, page.view).filter(|_| whole).map(figure);
+    let shown = saved::shown(&page);
     let views = View::ALL
         .into_iter()
         .map(|view| {
             let href = format!("/desk/queue?view={}", view.code());
-            let current = (view == page.view).then_some("page");
+            let current = (view == page.view && shown.is_none()).then_some("page");
             let count = count_of(&page, view).map(|n| view! { <span class="num">{figure(n)}</span> });
             view! { <li><a href=href aria-current=current><span>{view.label(t)}</span>" "{count}</a></li> }.markup()
         })
@@ -190,6 +197,7 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
             <nav class="views" id="views" popover="auto" aria-label=t.desk.views>
                 <h2>{t.desk.views}</h2>
                 <ul>{views}</ul>
+                {saved::list(t, &page)}
             </nav>
             <main id="main">
                 <div class="queue-head">
@@ -198,6 +206,7 @@ pub fn queue(t: &'static Messages, page: QueueView) -> Markup {
                     {filters(t, &page)}
                 </div>
                 {chosen(t, &page)}
+                {saved::panel(t, &page)}
                 {content}
                 {take}
                 <div class="queue-foot">{foot}</div>
@@ -219,7 +228,7 @@ fn take_by_key(t: &'static Messages) -> Markup {
 }
 
 /// The address of the view without filters.
-fn base(page: &QueueView) -> String {
+pub(super) fn base(page: &QueueView) -> String {
     format!("/desk/queue?view={}", page.view.code())
 }
 
@@ -283,8 +292,8 @@ fn urgent_row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
         }
         .markup();
     };
-    let title = format!("{} {}", t.label.clock(clock_row.kind), row.number.0);
-    let facts = ClockFacts::listed(*clock_row);
+    let title = format!("{} {}", t.label.clock(clock_row.face.kind), row.number.0);
+    let facts = ClockFacts::listed(clock_row);
     let words = clock_words(ClockBar::new(&facts, now, t, Length::Short));
     view! { <li><a href=href>{title}</a><p class="cluster">{words}<span>{subject}</span></p></li> }
         .markup()
@@ -296,7 +305,7 @@ fn when_words(t: &'static Messages, at: Timestamp, now: Timestamp) -> String {
 }
 
 fn count_of(page: &QueueView, view: View) -> Option<i64> {
-    let counts = &page.page.counts;
+    let counts = &page.page.beside.counts;
     match view {
         View::Open => Some(counts.open),
         View::Mine => Some(counts.mine),
@@ -310,7 +319,7 @@ fn count_of(page: &QueueView, view: View) -> Option<i64> {
 }
 
 /// Figures are counted up to a thousand.
-fn figure(n: i64) -> String {
+pub(super) fn figure(n: i64) -> String {
     if n >= 1_000 {
         "999+".to_owned()
     } else {
@@ -431,21 +440,12 @@ fn groups<'a>(t: &'static Messages, page: &'a QueueView) -> Vec<Group<'a>> {
     groups
 }
 
-/// Midnight after this moment, where we are.
-pub fn end_of_day(now: Timestamp) -> Timestamp {
-    let civil = local(now);
-    let time = civil.time();
-    let gone =
-        i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second());
-    now.plus_seconds(24 * 3600 - gone)
-}
-
 fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Markup {
     let mut href = String::with_capacity(20);
     let _ = write!(href, "/tickets/{}", row.number.0);
     let bar = match &row.clock {
         Some(clock_row) => {
-            let facts = ClockFacts::listed(*clock_row);
+            let facts = ClockFacts::listed(clock_row);
             clock(ClockBar::new(&facts, now, t, Length::Short)).markup()
         }
         None => no_clock(t).markup(),

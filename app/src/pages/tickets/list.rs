@@ -37,7 +37,7 @@ pub(crate) fn row(t: &'static Messages, row: &QueueRow, now: Timestamp) -> Marku
         .map(|who| format!(", {}", t.tickets.works_on(who)));
     let bar = match &row.clock {
         Some(clock_row) => {
-            let facts = ClockFacts::listed(*clock_row);
+            let facts = ClockFacts::listed(clock_row);
             clock(ClockBar::new(&facts, now, t, Length::Long)).markup()
         }
         None => no_clock(t).markup(),

@@ -31,8 +31,8 @@ pub(super) fn clocks(
         .clocks
         .iter()
         .rev()
-        .map(|(row, events)| {
-            let facts = ClockFacts::of(row, events, now);
+        .map(|shown| {
+            let facts = ClockFacts::of(shown);
             clock(ClockBar::new(&facts, now, t, length)).markup()
         })
         .collect::<Vec<_>>();

@@ -6,7 +6,8 @@ use domain::contract::OrderState;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, ShredReason};
 use domain::intervention::action_log::LogMethod;
 use domain::intervention::{GateLine, Task};
-use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
+use domain::sla::engine::EventKind as ClockEventKind;
+use domain::sla::{ClockKind, ClockOutcome};
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +71,11 @@ pub struct ClockSegment {
     pub from: Timestamp,
     /// End; `None` while it lasts (then counted up to the making of the pack).
     pub to: Option<Timestamp>,
-    /// Counted, or paused.
+    /// Counted; else paused, or closed.
     pub counted: bool,
+    /// Neither: the calendar was closed.
+    #[serde(default)]
+    pub closed: bool,
     /// Why it counts or pauses, for example the question that was asked.
     pub reason: String,
 }

@@ -3,7 +3,8 @@
 use domain::account::Locale;
 use domain::credential::RevealOutcome;
 use domain::intervention::{Complexity, EndReason};
-use domain::sla::{ClockEventKind, ClockOutcome, PauseReason};
+use domain::sla::engine::EventKind as ClockEventKind;
+use domain::sla::{ClockOutcome, PauseReason};
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Value, json};
@@ -72,7 +73,7 @@ fn clock(entry: &ClockEntry, now: Timestamp, locale: Locale) -> Value {
                 "from": moment(segment.from, locale),
                 "to": segment.to.map(|to| moment(to, locale)),
                 "counted": segment.counted,
-                "word": if segment.counted { l.counted } else { l.paused },
+                "word": if segment.counted { l.counted } else if segment.closed { l.closed } else { l.paused },
                 "reason": PauseReason::words(&segment.reason, locale),
                 "duration": span(length),
                 "total": span(counted),
@@ -128,14 +129,15 @@ fn bar(entry: &ClockEntry, now: Timestamp) -> Vec<Value> {
     let paused: i64 = entry
         .segments
         .iter()
-        .filter(|segment| !segment.counted)
+        .filter(|segment| !segment.counted && !segment.closed)
         .map(|segment| seconds(segment, now))
         .sum();
     let axis = entry.target_s.saturating_add(paused).max(1);
     let place = |elapsed: i64| (elapsed.saturating_mul(800) / axis).clamp(0, 1000);
     let mut elapsed = 0;
     let mut pieces = Vec::new();
-    for segment in &entry.segments {
+    // While the calendar is closed nothing moves.
+    for segment in entry.segments.iter().filter(|segment| !segment.closed) {
         let from = place(elapsed);
         elapsed += seconds(segment, now);
         let to = place(elapsed);

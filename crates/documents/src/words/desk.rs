@@ -3,7 +3,8 @@
 use domain::account::{Locale, MemberRole};
 use domain::bill::{CeilingSource, ChargeSource};
 use domain::contract::OrderState;
-use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
+use domain::sla::engine::EventKind as ClockEventKind;
+use domain::sla::{ClockKind, ClockOutcome};
 use domain::system::SystemKind;
 use domain::ticket::{Class, TicketState};
 
@@ -84,6 +85,7 @@ words!(ClockEventKind {
     Extend: "Verlängerung angekündigt", "Extension announced";
     Exempt: "Befreit", "Exempt";
     Cancel: "Entfallen", "Cancelled";
+    Checkpoint: "Anderer Kalender", "Another calendar";
 });
 
 words!(OrderState {

@@ -4,7 +4,7 @@ use crate::poppler::{squeezed, text};
 use crate::{RENDERER, poppler, specimen};
 use documents::CopyFor;
 use domain::account::Locale;
-use domain::sla::ClockEventKind;
+use domain::sla::engine::EventKind as ClockEventKind;
 use domain::time::{Timestamp, date, local};
 use serde_json::Value;
 

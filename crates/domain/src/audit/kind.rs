@@ -205,6 +205,14 @@ codes! {
         CalendarChanged => "calendar.changed",
         /// A policy got a new version.
         PolicyChanged => "policy.changed",
+        /// Who is on call after whom changed.
+        OnCallRotated => "on_call.rotated",
+        /// An override or an absence was entered beside the rota.
+        OnCallEntered => "on_call.entered",
+        /// Such an entry was taken back.
+        OnCallWithdrawn => "on_call.withdrawn",
+        /// Somebody handed a shift over.
+        OnCallHandedOver => "on_call.handed_over",
         /// The provider's own page changed.
         ProviderChanged => "provider.changed",
         /// Somebody was invited to work for the provider.
@@ -294,6 +302,10 @@ impl EventKind {
                 | Self::CalendarCreated
                 | Self::CalendarChanged
                 | Self::PolicyChanged
+                | Self::OnCallRotated
+                | Self::OnCallEntered
+                | Self::OnCallWithdrawn
+                | Self::OnCallHandedOver
                 | Self::ProviderChanged
                 | Self::StaffInvited
                 | Self::StaffInvitationWithdrawn

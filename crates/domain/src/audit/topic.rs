@@ -17,6 +17,8 @@ codes! {
         Calendars => "calendars",
         /// What is promised.
         Policies => "policies",
+        /// Who is on call.
+        OnCall => "on_call",
         /// The provider's own page.
         Provider => "provider",
         /// The keys of the vault.
@@ -47,6 +49,12 @@ impl HouseTopic {
             Self::Defaults => &[EventKind::DefaultsChanged],
             Self::Calendars => &[EventKind::CalendarCreated, EventKind::CalendarChanged],
             Self::Policies => &[EventKind::PolicyChanged],
+            Self::OnCall => &[
+                EventKind::OnCallRotated,
+                EventKind::OnCallEntered,
+                EventKind::OnCallWithdrawn,
+                EventKind::OnCallHandedOver,
+            ],
             Self::Provider => &[EventKind::ProviderChanged],
             Self::Vault => &[
                 EventKind::VaultRotated,

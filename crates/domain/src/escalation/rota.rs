@@ -152,6 +152,23 @@ impl RotaProblem {
 }
 
 impl Rota {
+    /// A rota with nobody in it.
+    pub fn nobody() -> Self {
+        Self {
+            zone: Zone::default(),
+            begins: jiff::civil::date(2000, 1, 3),
+            hand_over: TimeOfDay::MIDNIGHT,
+            people: Vec::new(),
+            absences: Vec::new(),
+            overrides: Vec::new(),
+        }
+    }
+
+    /// The first instant of its first shift; one beyond what can be reckoned with never comes.
+    pub fn starts(&self) -> Timestamp {
+        self.begin_of(0).unwrap_or(Timestamp::FAR_FUTURE)
+    }
+
     /// The weekday of the hand-over.
     pub fn weekday(&self) -> Weekday {
         self.begins.weekday()

@@ -173,12 +173,13 @@ impl fmt::Display for Query {
 }
 
 fn period(text: &str) -> Result<Option<Period>, QueryProblem> {
-    if let Some(named) = value(text, "period")? {
-        return Ok(Some(named.parse()?));
-    }
+    // The form always names a period: days that somebody typed beside it are what they want.
     let (from, to) = (value(text, "from")?, value(text, "to")?);
     match (from, to) {
-        (None, None) => Ok(None),
+        (None, None) => value(text, "period")?
+            .map(str::parse)
+            .transpose()
+            .map_err(Into::into),
         (Some(from), Some(to)) => {
             let range: Span = format!("{from}..{to}").parse()?;
             Ok(Some(Period::new(range)?))

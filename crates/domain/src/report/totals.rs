@@ -3,6 +3,7 @@
 use super::answer::{AnswerTimes, Answers, is_answer};
 use super::attainment::{Outcomes, PromiseLine, Tally};
 use super::fact::{ClockFact, TicketFact, Verdict, WorkFact};
+use super::figure::Figure;
 use super::flow::{Backlog, Flow, FlowSlot};
 use super::group::{Dimension, GROUPS_MAX, GroupLine, Groups};
 use super::heat::{Heat, HeatCell};
@@ -166,6 +167,49 @@ impl Report {
         self.work.add(work);
         for groups in &mut self.groups {
             groups.of(&work.who).work.add(work);
+        }
+    }
+
+    /// When a clock was counted in a figure; `None`: it is not behind it. Asked of the same report, as many clocks answer as
+    /// the figure says.
+    pub fn behind_clock(&self, figure: Figure, clock: &ClockFact) -> Option<Timestamp> {
+        if !self.filter.takes_clock(clock) {
+            return None;
+        }
+        let verdict = self.verdict(clock);
+        let broken = matches!(verdict, Verdict::Breached(_));
+        let counted = match figure {
+            Figure::Decided => broken || matches!(verdict, Verdict::Met(_)),
+            Figure::Met => matches!(verdict, Verdict::Met(_)),
+            Figure::Breached => broken,
+            Figure::WithoutReason => broken && clock.reason.is_none(),
+            Figure::Extended => matches!(verdict, Verdict::Extended(_)),
+            Figure::Exempt => matches!(verdict, Verdict::Exempt(_)),
+            Figure::Cancelled => matches!(verdict, Verdict::Cancelled(_)),
+            Figure::Answered | Figure::Late => {
+                let late = matches!(clock.verdict(self.as_of), Verdict::Breached(_));
+                let counted = self.replied(clock) && (late || figure == Figure::Answered);
+                return clock.stopped_at.filter(|_| counted);
+            }
+            Figure::Received | Figure::Solved | Figure::Open | Figure::Waited => false,
+        };
+        verdict.at().filter(|_| counted)
+    }
+
+    /// The instants at which a ticket was counted in a figure: twice in one period if it came back in it.
+    pub fn behind_ticket(&self, figure: Figure, ticket: &TicketFact) -> Vec<Timestamp> {
+        if !self.filter.takes(&ticket.who) {
+            return Vec::new();
+        }
+        match figure {
+            Figure::Received => ticket.entries().filter(|at| self.counts(*at)).collect(),
+            Figure::Solved => ticket.exits().filter(|at| self.counts(*at)).collect(),
+            Figure::Waited => {
+                let solved = ticket.solved_at.filter(|at| self.counts(*at));
+                solved.into_iter().collect()
+            }
+            Figure::Open if self.flow.is_left(ticket) => vec![ticket.received_at],
+            _ => Vec::new(),
         }
     }
 

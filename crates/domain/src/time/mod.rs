@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use opening::{Opening, OpeningHours};
 pub use show::{
     Local, clock_time, date, date_time, day_and_time, day_begins, day_ends, duration_long,
-    duration_short, from_local, local, span,
+    duration_short, end_of_day, from_local, local, span,
 };
 
 /// An instant in UTC, whole seconds.

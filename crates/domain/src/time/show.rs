@@ -64,6 +64,12 @@ pub fn day_ends(day: &str) -> Option<Timestamp> {
     begin_of(day.tomorrow().ok()?)
 }
 
+/// The midnight after this moment in Europe/Berlin; 23 or 25 hours after the one before it when the clocks change.
+pub fn end_of_day(at: Timestamp) -> Timestamp {
+    let tomorrow = local(at).date().tomorrow().ok();
+    tomorrow.and_then(begin_of).unwrap_or(Timestamp::FAR_FUTURE)
+}
+
 fn begin_of(day: civil::Date) -> Option<Timestamp> {
     let zone = TimeZone::get("Europe/Berlin").ok()?;
     let instant = day.to_zoned(zone).ok()?.timestamp();
@@ -228,6 +234,21 @@ mod tests {
             date_time(at("2026-08-01T12:03:04Z"), true),
             "01.08.2026, 14:03:04"
         );
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_also_when_the_clocks_change() {
+        for (at, end) in [
+            ("2026-11-23T22:59:59Z", "2026-11-23T23:00:00Z"),
+            ("2026-11-23T23:00:00Z", "2026-11-24T23:00:00Z"),
+            // 25 and 23 hours.
+            ("2026-10-24T22:30:00Z", "2026-10-25T23:00:00Z"),
+            ("2026-03-28T23:30:00Z", "2026-03-29T22:00:00Z"),
+        ] {
+            let (at, end): (Timestamp, Timestamp) =
+                (at.parse().expect(at), end.parse().expect(end));
+            assert_eq!(end_of_day(at), end, "{at:?}");
+        }
     }
 
     #[test]

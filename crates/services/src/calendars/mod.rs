@@ -312,6 +312,9 @@ pub async fn save(
         json!({ "before": before.definition, "after": version.definition }),
     );
     house::tell(&op.app, &mut tx, event).await?;
+    if let Ok(code) = row.code.parse() {
+        crate::clocks::rekey(&mut tx, &code, op.now()).await?;
+    }
     tx.save().await?;
     tracing::info!(target: "security", event = "calendar.changed", by = %op.actor.person, calendar = %row.code, version = version.version);
     Ok(Saving::Saved)

@@ -6,6 +6,7 @@ use domain::charge::Cents;
 use domain::ids::{PersonId, TeamId};
 use domain::intervention::Task;
 use domain::intervention::scope::{Catalogue, FeeOffer};
+use domain::time::{Timestamp, local};
 use store::people::PersonRow;
 use store::provider::ProviderRow;
 
@@ -15,7 +16,7 @@ use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::places::AddressFields;
 use crate::provider::ProviderFields;
-use crate::{catalogue, provider, staff, teams};
+use crate::{catalogue, on_call, provider, staff, teams};
 
 const DAY: i64 = 86_400;
 const HOUR: i64 = 3_600;
@@ -66,11 +67,79 @@ pub(super) async fn tell(stage: &Stage, engineers: &[PersonId]) -> Result<()> {
     if let Some(person) = engineers.last() {
         staff::end_sessions(&admin.ago(9 * DAY).await?, *person).await?;
     }
+    on_call(&admin, engineers).await?;
     let invited = admin.ago(2 * HOUR).await?;
     let role = StaffRole::Engineer.code();
     staff::invite(&invited, "lea.sommer@kastell.example", "Lea Sommer", role).await?;
     stage.go(stage.present);
     Ok(())
+}
+
+/// A rota of some engineers, later of all; somebody away, with who stands in.
+async fn on_call(admin: &House<'_>, engineers: &[PersonId]) -> Result<()> {
+    let present = admin.stage.present;
+    for (days, count, base, reason) in [
+        (395, 4, "0", "Bereitschaft beginnt mit vier Leuten"),
+        (
+            150,
+            engineers.len(),
+            "1",
+            "Alle machen mit, die Windows-Leute auch",
+        ),
+    ] {
+        let op = admin.ago(days * DAY).await?;
+        let ids: Vec<String> = engineers
+            .iter()
+            .take(count)
+            .map(PersonId::to_string)
+            .collect();
+        let mut fields = on_call::RotationFields {
+            begins: &monday(op.now()),
+            hand_over: "08:00",
+            reason,
+            base,
+            ..on_call::RotationFields::default()
+        };
+        for (place, id) in fields.people.iter_mut().zip(&ids) {
+            *place = id;
+        }
+        on_call::rotate(&op, &fields).await?;
+    }
+    let op = admin.ago(6 * DAY).await?;
+    for (kind, person, from, days, note) in [
+        (
+            "override",
+            engineers.first(),
+            15,
+            2,
+            "Hochzeit in der Familie, ich springe ein",
+        ),
+        ("absence", engineers.get(5), 9, 1, "Fortbildung"),
+        ("override", engineers.get(3), 9, 1, ""),
+    ] {
+        let person = person.map(PersonId::to_string).unwrap_or_default();
+        let from = present.plus_seconds(from * DAY);
+        let entry = on_call::EntryFields {
+            kind,
+            person: &person,
+            from: &eight(from),
+            until: &eight(from.plus_seconds(days * DAY)),
+            note,
+        };
+        on_call::enter(&op, &entry).await?;
+    }
+    Ok(())
+}
+
+/// The Monday of a week, as a date field sends it.
+fn monday(at: Timestamp) -> String {
+    let days = i64::from(local(at).weekday().to_monday_zero_offset());
+    local(at.minus_seconds(days * DAY)).date().to_string()
+}
+
+/// Eight in the morning of a day, as a field of date and time sends it.
+fn eight(at: Timestamp) -> String {
+    format!("{}T08:00", local(at).date())
 }
 
 /// The admin at some moment.

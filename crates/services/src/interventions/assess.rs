@@ -372,10 +372,12 @@ async fn exempt(
     place: &str,
     eta: Option<Timestamp>,
 ) -> Result<()> {
-    for clock in clocks::living(tx, &case.ticket).await? {
+    let held = clocks::living(tx, &case.ticket).await?;
+    for clock in &held.clocks {
         if clock.kind == ClockKind::Intervention {
-            let change = clock.exempt(reason, place, eta, op.now())?;
-            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
+            let step = clock.exempt(reason, place, eta, op.now(), &*held.calendars)?;
+            let (change, by) = ((&step, &*held.calendars), Some(op.actor.person));
+            clocks::update(&op.app, tx, &case.ticket, change, by).await?;
         }
     }
     let arrival = |german: bool| match (eta, german) {

@@ -199,12 +199,11 @@ pub(super) async fn send_summary(op: &OpContext, tx: &mut Tx, case: &mut Case) -
         domain::audit::ChainHash::of(summary.as_bytes()).to_string(),
     );
     case.tell(&op.app, tx, event).await?;
-    for clock in clocks::living(tx, &case.ticket).await? {
-        if clock.kind == domain::sla::ClockKind::Intervention {
-            let change = clock.stop(now)?;
-            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
-        }
-    }
+    let by = Some(op.actor.person);
+    clocks::each(&op.app, tx, &case.ticket, by, |clock, calendars| {
+        (clock.kind == domain::sla::ClockKind::Intervention).then(|| clock.stop(now, calendars))
+    })
+    .await?;
     let subject = (
         "Zusammenfassung Ihrer Intervention",
         "Summary of your intervention",

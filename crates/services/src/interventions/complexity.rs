@@ -56,19 +56,18 @@ pub(super) async fn complexity(
     case.tell(&op.app, tx, event).await?;
     let complex = wanted == Complexity::Complex;
     let target = crate::defaults::in_force(tx).await?.work(complex);
-    let promises: Vec<_> = clocks::living(tx, &case.ticket)
-        .await?
-        .into_iter()
-        .filter(|clock| clock.kind == ClockKind::Intervention)
-        .collect();
+    let held = clocks::living(tx, &case.ticket).await?;
+    let promises = held.clocks.iter();
     let mut promised = None;
-    for clock in &promises {
+    for clock in promises.filter(|clock| clock.kind == ClockKind::Intervention) {
         promised = Some(clock.target_s);
         // What starts as standard has its target.
         if complex || before.is_some() {
-            let change = clock.retarget(target.seconds, wanted.code(), op.now())?;
-            promised = Some(change.row.target_s);
-            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
+            let calendars = &*held.calendars;
+            let step = clock.retarget(target.seconds, wanted.code(), op.now(), calendars)?;
+            promised = Some(step.clock.target_s);
+            let by = Some(op.actor.person);
+            clocks::update(&op.app, tx, &case.ticket, (&step, calendars), by).await?;
         }
     }
     tell_complexity(op, tx, case, wanted, promised).await

@@ -2,6 +2,7 @@
 
 use domain::ids::RowId;
 use domain::intervention::{ClarifyReason, InterventionState};
+use domain::sla::engine::{Clock, Promised};
 use domain::sla::{ClockKind, ClockOutcome};
 use store::Tx;
 use store::rounds::RoundRow;
@@ -88,20 +89,14 @@ fn begin_cycle(case: &mut Case) {
 
 /// The promise of the work begins with the complete authorization. // RULINGS 1
 async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
-    let runs = clocks::living(tx, &case.ticket)
-        .await?
-        .iter()
-        .any(|clock| clock.kind == ClockKind::Intervention);
-    if runs {
+    let all = store::clocks::list(tx, case.ticket.id).await?;
+    let work = |clock: &&Clock| clock.kind == ClockKind::Intervention;
+    if all.iter().filter(work).any(Clock::is_living) {
         return Ok(());
     }
-    let done = store::clocks::list(tx, case.ticket.id)
-        .await?
-        .into_iter()
-        .filter(|clock| clock.kind == ClockKind::Intervention)
-        .max_by_key(|clock| clock.cycle);
+    let done = all.iter().filter(work).max_by_key(|clock| clock.cycle);
     // Within one cycle of the procedure the promise is made once: an edit or an exempt clock starts no second one.
-    let made = done.as_ref().is_some_and(|clock| {
+    let made = done.is_some_and(|clock| {
         clock.outcome == Some(ClockOutcome::Exempt) && case.row.method_chosen_at.is_some()
     });
     if made {
@@ -109,16 +104,19 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
     }
     let cycle = done.map_or(0, |clock| clock.cycle) + 1;
     let target = crate::defaults::in_force(tx).await?.work(false);
-    let change = clocks::begin(
+    let promised = Promised::from(target);
+    let calendars = clocks::calendars(tx, [&promised.calendar]).await?;
+    let step = clocks::begin(
         &op.app,
         &case.ticket,
         ClockKind::Intervention,
         cycle,
-        target,
+        promised,
         op.now(),
-    );
+        &calendars,
+    )?;
     let by = Some(op.actor.person);
-    clocks::insert(&op.app, tx, &case.ticket, &change, by).await?;
+    clocks::insert(&op.app, tx, &case.ticket, (&step, &calendars), by).await?;
     // A question is open: the promise waits for its answer from the first second.
     if let Some(waits) = case.procedure.clarify_reason() {
         clocks::pause_all(&op.app, tx, &case.ticket, waits.into(), by, op.now()).await?;

@@ -89,14 +89,12 @@ pub(crate) async fn holds_ticket(tx: &mut Tx, ticket: TicketId) -> Result<bool> 
 }
 
 async fn cancel_clocks(op: &OpContext, tx: &mut Tx, case: &Case, reason: &str) -> Result<()> {
-    for clock in clocks::living(tx, &case.ticket).await? {
-        if clock.kind == domain::sla::ClockKind::Intervention
-            && let Ok(change) = clock.cancel(reason, op.now())
-        {
-            clocks::update(&op.app, tx, &case.ticket, &change, Some(op.actor.person)).await?;
-        }
-    }
-    Ok(())
+    let (by, now) = (Some(op.actor.person), op.now());
+    clocks::each(&op.app, tx, &case.ticket, by, |clock, calendars| {
+        (clock.kind == domain::sla::ClockKind::Intervention)
+            .then(|| clock.cancel(reason, now, calendars))
+    })
+    .await
 }
 
 /// *Jetzt sperren*: the authorization ends at once, open panes close, the credentials are destroyed. No fresh check, no reason: in

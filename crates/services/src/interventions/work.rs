@@ -224,9 +224,11 @@ pub async fn announce_delay(op: &OpContext, number: TicketNumber, form: &DelayFo
     let (mut tx, [reason]) = case.screen(op, tx, [("reason", &form.reason)]).await?;
     let eta = from_local(&form.eta).ok_or_else(|| ServiceError::field("eta", "date"))?;
     let reason = super::reason("reason", &reason)?;
-    let clock = clocks::living(&mut tx, &case.ticket)
-        .await?
-        .into_iter()
+    let held = clocks::living(&mut tx, &case.ticket).await?;
+    let calendars = &*held.calendars;
+    let clock = held
+        .clocks
+        .iter()
         .find(|clock| clock.kind == ClockKind::Intervention)
         .ok_or(ServiceError::Conflict("wrong_state"))?;
     let extension = Extension {
@@ -235,16 +237,10 @@ pub async fn announce_delay(op: &OpContext, number: TicketNumber, form: &DelayFo
         reason: &reason,
         complex: case.row.complexity == Some(Complexity::Complex),
     };
-    let (ended, next) = clock.extend(extension, op.now())?;
-    clocks::update(
-        &op.app,
-        &mut tx,
-        &case.ticket,
-        &ended,
-        Some(op.actor.person),
-    )
-    .await?;
-    clocks::insert(&op.app, &mut tx, &case.ticket, &next, Some(op.actor.person)).await?;
+    let (ended, next) = clock.extend(extension, op.now(), calendars)?;
+    let by = Some(op.actor.person);
+    clocks::update(&op.app, &mut tx, &case.ticket, (&ended, calendars), by).await?;
+    clocks::insert(&op.app, &mut tx, &case.ticket, (&next, calendars), by).await?;
     let german = notify::locale(&mut tx, &case).await? == domain::account::Locale::De;
     let (day, hour) = (date(eta, german), clock_time(eta));
     let texts = (

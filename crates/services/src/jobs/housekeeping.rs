@@ -13,8 +13,6 @@ use crate::error::Result;
 
 /// Expired tokens stay for a week, so that a late click can be told "expired" and not "unknown".
 const TOKENS_KEPT_S: i64 = 7 * 24 * 3600;
-/// Most breaches written in one round; the rest comes a minute later.
-const BREACHES: i64 = 500;
 /// Seconds between two checkpoints of a chain.
 const CHECKPOINT_EVERY_S: i64 = 300;
 /// Seconds between two looks for files that belong to nothing.
@@ -92,10 +90,6 @@ async fn rows(context: &Context) {
     .await;
     told("release", crate::tickets::release_overdue(context).await);
     told("close", crate::tickets::close_by_time(context).await);
-    told(
-        "breaches",
-        crate::clocks::note_breaches(context, BREACHES).await,
-    );
 }
 
 async fn forget(

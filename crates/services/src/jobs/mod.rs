@@ -194,6 +194,7 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
     let mut tidy = tokio::time::interval(HOUSEKEEPING_EVERY);
     tidy.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut housekeeping = housekeeping::Housekeeping::default();
+    let timer = tokio::spawn(crate::clocks::watch(context.clone(), stopping.clone()));
     loop {
         let mut one_ended = false;
         tokio::select! {
@@ -222,6 +223,9 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
     if finished.await.is_err() {
         tracing::warn!("some jobs did not finish; their leases will run out");
         running.abort_all();
+    }
+    if timer.await.is_err() {
+        tracing::warn!("the timer of the clocks ended early");
     }
     housekeeping.vouch(&context).await;
 }

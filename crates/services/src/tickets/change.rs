@@ -4,6 +4,7 @@ use domain::audit::{EventDraft, EventKind};
 use domain::ids::{PersonId, RowId, TeamId, TicketNumber};
 use domain::policy::Action;
 use domain::sla::ClockKind;
+use domain::sla::engine::Promised;
 use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
 use domain::time::Timestamp;
 use store::Tx;
@@ -294,21 +295,27 @@ async fn classify(
         .iter()
         .rfind(|clock| clock.kind == ClockKind::FirstAnswer);
     let rules = crate::defaults::in_force(tx).await?;
-    match (last, rules.first_answer(class)) {
+    let promised = rules.first_answer(class).map(Promised::from);
+    let of = last.map(|clock| &clock.calendar);
+    let of = of.into_iter().chain(promised.iter().map(|p| &p.calendar));
+    let calendars = &*clocks::calendars(tx, of).await?;
+    match (last, promised) {
         (Some(clock), Some(target)) if clock.is_living() => {
             // A promise that was missed before keeps its target: its breach stays.
-            if let Ok(change) = clock.retarget(target.seconds, class.code(), now) {
-                clocks::update(&op.app, tx, ticket, &change, actor).await?;
+            let step = clock.retarget(target.target_s, class.code(), now, calendars);
+            if let Some(step) = clocks::allowed(step)? {
+                clocks::update(&op.app, tx, ticket, (&step, calendars), actor).await?;
             }
         }
         (Some(clock), None) if clock.is_living() => {
-            if let Ok(change) = clock.cancel(class.code(), now) {
-                clocks::update(&op.app, tx, ticket, &change, actor).await?;
+            if let Some(step) = clocks::allowed(clock.cancel(class.code(), now, calendars))? {
+                clocks::update(&op.app, tx, ticket, (&step, calendars), actor).await?;
             }
         }
         (None, Some(target)) if ticket.is_open && !answered(tx, ticket).await? => {
-            let change = clocks::begin(&op.app, ticket, ClockKind::FirstAnswer, 1, target, now);
-            clocks::insert(&op.app, tx, ticket, &change, actor).await?;
+            let kind = ClockKind::FirstAnswer;
+            let step = clocks::begin(&op.app, ticket, kind, 1, target, now, calendars)?;
+            clocks::insert(&op.app, tx, ticket, (&step, calendars), actor).await?;
         }
         _ => {}
     }

@@ -4,6 +4,7 @@ use domain::audit::{EventDraft, EventKind};
 use domain::ids::{OrganizationId, TicketId, TicketNumber};
 use domain::rules::HouseRules;
 use domain::sla::ClockKind;
+use domain::sla::engine::Promised;
 use domain::ticket::{Channel, Class, Department, Priority, TicketStatus};
 use domain::time::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -106,26 +107,24 @@ pub(crate) async fn insert_untold(
         version: 1,
         idempotency_key: new.idempotency_key,
     };
-    let clock = rules.first_answer(new.class).map(|target| {
-        clocks::begin(
-            &op.app,
-            &ticket,
-            ClockKind::FirstAnswer,
-            1,
-            target,
-            new.received_at,
-        )
-    });
-    if let Some(at) = clock.as_ref().and_then(|change| change.row.breach_at) {
+    let promised = rules.first_answer(new.class).map(Promised::from);
+    let of = promised.iter().map(|promised| &promised.calendar);
+    let calendars = clocks::calendars(tx, of).await?;
+    let begin = |promised| {
+        let (kind, at) = (ClockKind::FirstAnswer, new.received_at);
+        clocks::begin(&op.app, &ticket, kind, 1, promised, at, &calendars)
+    };
+    let clock = promised.map(begin).transpose()?;
+    if let Some(at) = clock.as_ref().and_then(|step| step.clock.breach_at) {
         ticket.next_breach_at = at;
     }
     ticket.number = store::tickets::insert(tx, &ticket).await?;
     let about: Vec<_> = new.systems.iter().map(|s| (ticket.id, s.id)).collect();
     store::bulk::ticket_systems(tx, &about).await?;
     let mut events = vec![opened(op, &ticket)];
-    if let Some(change) = clock {
-        let actor = Some(op.actor.person);
-        events.extend(clocks::insert_untold(&op.app, tx, &ticket, &change, actor).await?);
+    if let Some(step) = clock {
+        let (actor, new) = (Some(op.actor.person), (&step, &*calendars));
+        events.extend(clocks::insert_untold(&op.app, tx, &ticket, new, actor).await?);
     }
     let mut documents = vec![subject_document(&ticket)];
     documents.extend(systems_document(&ticket, &new.systems));

@@ -6,12 +6,13 @@
 //! changed shows within a second.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::ids::PersonId;
 use domain::time::Timestamp;
 use store::queue::ViewCounts;
 
+use super::views::SavedView;
 use crate::events::Hub;
 
 /// People remembered at most; more of them than a desk has means they are long gone.
@@ -21,10 +22,19 @@ const MOST: usize = 512;
 #[derive(Debug, Default)]
 pub(crate) struct Figures(Mutex<HashMap<PersonId, Counted>>);
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Counted {
     at: Moment,
-    counts: ViewCounts,
+    beside: Beside,
+}
+
+/// What stands beside the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beside {
+    /// Figures of the views that everybody has.
+    pub counts: ViewCounts,
+    /// The views the reader keeps, and those of their teams.
+    pub saved: Arc<[SavedView]>,
 }
 
 /// When somebody counts: taken before the question, so that a change meanwhile makes the answer old.
@@ -45,19 +55,27 @@ impl Moment {
 
 impl Figures {
     /// What was counted for a person at this moment.
-    pub(super) fn at(&self, moment: Moment, person: PersonId) -> Option<ViewCounts> {
+    pub(super) fn at(&self, moment: Moment, person: PersonId) -> Option<Beside> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = known.get(&person)?;
-        (counted.at == moment).then_some(counted.counts)
+        (counted.at == moment).then(|| counted.beside.clone())
     }
 
     /// Remembers what was counted.
-    pub(super) fn remember(&self, moment: Moment, person: PersonId, counts: ViewCounts) {
+    pub(super) fn remember(&self, moment: Moment, person: PersonId, beside: Beside) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(person, Counted { at: moment, counts });
+        known.insert(person, Counted { at: moment, beside });
+    }
+
+    /// A list of views is another one now: whoever it belongs to counts anew.
+    pub(super) fn forget(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 }
 
@@ -75,15 +93,24 @@ mod tests {
             PersonId::from_uuid(Uuid::from_u128(1)),
             PersonId::from_uuid(Uuid::from_u128(2)),
         );
-        let counts = ViewCounts {
-            open: 7,
-            ..ViewCounts::default()
+        let counts = Beside {
+            counts: ViewCounts {
+                open: 7,
+                ..ViewCounts::default()
+            },
+            saved: Arc::default(),
         };
         let moment = Moment::new(&hub, at);
         assert_eq!(figures.at(moment, jana), None);
-        figures.remember(moment, jana, counts);
-        assert_eq!(figures.at(Moment::new(&hub, at), jana), Some(counts));
+        figures.remember(moment, jana, counts.clone());
+        assert_eq!(
+            figures.at(Moment::new(&hub, at), jana),
+            Some(counts.clone())
+        );
         assert_eq!(figures.at(moment, tarek), None, "everybody has their own");
+        figures.forget();
+        assert_eq!(figures.at(moment, jana), None, "a list has changed");
+        figures.remember(moment, jana, counts.clone());
         let later = Moment::new(&hub, at.plus_seconds(1));
         assert_eq!(figures.at(later, jana), None, "a second later");
         hub.tell(OrganizationId::from_uuid(Uuid::from_u128(3)), None);

@@ -14,6 +14,7 @@ use store::queue::QueueRow;
 use store::systems::SystemRow;
 
 use super::organizations;
+use crate::clocks;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::standing;
@@ -176,11 +177,12 @@ async fn todo(op: &OpContext, case: &CustomerCase) -> Result<Option<TodoKind>> {
 pub async fn home(op: &OpContext) -> Result<Home> {
     let readable = organizations(op, Action::ReadTicket);
     let mut tx = op.app.db().read().await?;
-    let rows = if readable.is_empty() {
+    let mut rows = if readable.is_empty() {
         Vec::new()
     } else {
         store::queue::customer_page(&mut tx, &readable, Some(true), None, None, HOME).await?
     };
+    clocks::stand(&mut tx, rows.iter_mut(), op.now()).await?;
     let tickets = store::queue::customer_count(&mut tx, &readable, COUNTED).await?;
     let (waiting, mut open): (Vec<_>, Vec<_>) = rows
         .into_iter()
@@ -263,6 +265,7 @@ pub async fn tickets(
         store::queue::customer_page(&mut tx, &readable, open, None, before, limit).await?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
+    clocks::stand(&mut tx, rows.iter_mut(), op.now()).await?;
     Ok(TicketList {
         next: if more {
             rows.last().map(|row| row.number)
@@ -337,12 +340,13 @@ pub async fn system(op: &OpContext, id: SystemId) -> Result<SystemPage> {
     } else {
         Vec::new()
     };
-    let tickets = if can(Action::ReadTicket) {
+    let mut tickets = if can(Action::ReadTicket) {
         let whose = [system.organization_id];
         store::queue::customer_page(&mut tx, &whose, None, Some(id), None, 20).await?
     } else {
         Vec::new()
     };
+    clocks::stand(&mut tx, tickets.iter_mut(), op.now()).await?;
     let standing = standing::of_system(op, &mut tx, system.organization_id, id).await?;
     Ok(SystemPage {
         standing,

@@ -15,6 +15,7 @@ mod queue;
 mod release;
 mod talk;
 mod view;
+pub mod views;
 
 use domain::ids::{OrganizationId, TicketNumber};
 use domain::policy::{self, Action, Resource};
@@ -26,6 +27,7 @@ use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 
 pub use change::{Act, change};
+pub use figures::Beside;
 pub(crate) use figures::Figures;
 pub use file::{
     CALLER_DRAFT, CallerForm, CallerTicket, NEW_DRAFT, NewForm, NewTicket, caller_form, file,

@@ -7,13 +7,14 @@
 use domain::ids::{PersonId, TeamId};
 use domain::policy::{self, Action, Resource};
 use store::organizations::OrganizationRow;
-use store::queue::{Assigned, QueueFilter};
+use store::queue::Assigned;
 use store::search::Narrowing;
 use store::systems::SystemRow;
 use store::teams::TeamRow;
 use store::{Asks, Tx};
 
 use super::file::{organizations_called, told_apart};
+use super::views::{Criteria, Whose};
 use crate::context::OpContext;
 use crate::error::{FieldError, Result};
 
@@ -76,22 +77,22 @@ pub struct Narrowed {
 }
 
 impl Narrowed {
-    /// Puts what was chosen into a filter of the queue; where something does not exist, nothing passes.
-    pub fn apply(&self, filter: &mut QueueFilter) {
+    /// Puts what was chosen into what is asked for. Where something does not exist, nothing may pass: that is the caller's.
+    pub fn apply(&self, criteria: &mut Criteria) {
         if let Some(organization) = &self.organization {
-            filter.organization = Some(organization.id);
+            criteria.organization = Some(organization.id);
         }
         if let Some(system) = &self.system {
-            filter.system = Some(system.id);
+            criteria.system = Some(system.id);
         }
-        if self.assigned != Assigned::Any {
-            filter.assigned = self.assigned;
+        match (self.assigned, &self.colleague) {
+            (Assigned::Any, _) => {}
+            (Assigned::Nobody, _) => criteria.whose = Whose::Nobody,
+            (Assigned::To(_), Some((colleague, _))) => criteria.whose = Whose::Of(*colleague),
+            (Assigned::To(_), None) => criteria.whose = Whose::Me,
         }
         if let Some(team) = &self.team {
-            filter.team = Some(team.id);
-        }
-        if !self.problems.is_empty() {
-            filter.teams = Some(Vec::new());
+            criteria.team = Some(team.id);
         }
     }
 

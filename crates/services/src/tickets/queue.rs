@@ -5,17 +5,19 @@ use domain::sla::ClockState;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use store::Asks;
-use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow, ViewCounts};
+use store::queue::{Assigned, QueueFilter, QueueKey, QueueRow};
 
+use crate::clocks;
 use crate::context::OpContext;
 use crate::credentials::{self, ApprovalView};
 use crate::error::Result;
-use crate::tickets::figures::Moment;
+use crate::tickets::figures::{Beside, Moment};
+use crate::tickets::views;
 
 /// Rows of one page.
 pub const QUEUE_PAGE: usize = 50;
 /// Figures beside the views stop here and are shown as "999+".
-const CAP: i64 = 1_000;
+pub(super) const CAP: i64 = 1_000;
 
 /// A page of the queue.
 #[derive(Debug)]
@@ -24,8 +26,8 @@ pub struct QueuePage {
     pub rows: Vec<QueueRow>,
     /// Where the next page begins, if there is one.
     pub next: Option<QueueKey>,
-    /// Figures beside the views.
-    pub counts: ViewCounts,
+    /// What stands beside the queue: figures, and the views the reader keeps.
+    pub beside: Beside,
     /// What needs the actor before anything else; shown above every view.
     pub urgent: Urgent,
 }
@@ -68,21 +70,27 @@ pub async fn queue(
     let person = op.actor.person;
     let moment = Moment::new(op.app.hub(), op.now());
     let known = op.app.figures().at(moment, person);
-    let counts = known.ok_or_else(|| asks.add(store::queue::counts(person, op.now(), CAP)));
+    let beside = known.ok_or_else(|| {
+        let counts = asks.add(store::queue::counts(person, op.now(), CAP));
+        (counts, asks.add(store::views::ask(person)))
+    });
     let open = asks.add(store::approvals::open());
     let mine = asks.add(store::queue::ask(&tx, &mine, None, LOOKED_AT));
     let answers = tx.answers(asks).await?;
     let approvals = credentials::approvals_of(op, &mut tx, answers.of(&open)?).await?;
-    let urgent = urgent(op, approvals, answers.of(&mine)?);
-    let counts = match counts {
+    let (mut rows, mut mine) = (answers.of(&page)?, answers.of(&mine)?);
+    clocks::stand(&mut tx, rows.iter_mut().chain(&mut mine), op.now()).await?;
+    let urgent = urgent(op, approvals, mine);
+    let beside = match beside {
         Ok(known) => known,
-        Err(place) => {
-            let counted = answers.only(&place)?;
-            op.app.figures().remember(moment, person, counted);
+        Err((counts, saved)) => {
+            let (counts, saved) = (answers.only(&counts)?, answers.of(&saved)?);
+            let saved = views::counted(op, &mut tx, saved).await?;
+            let counted = Beside { counts, saved };
+            op.app.figures().remember(moment, person, counted.clone());
             counted
         }
     };
-    let mut rows = answers.of(&page)?;
     let more = rows.len() > QUEUE_PAGE;
     rows.truncate(QUEUE_PAGE);
     Ok(QueuePage {
@@ -92,7 +100,7 @@ pub async fn queue(
             None
         },
         rows,
-        counts,
+        beside,
         urgent,
     })
 }
@@ -115,5 +123,5 @@ pub fn presses(row: &QueueRow, now: Timestamp) -> bool {
         && row
             .clock
             .as_ref()
-            .is_some_and(|clock| clock.state == ClockState::Running)
+            .is_some_and(|clock| clock.face.state == ClockState::Running)
 }

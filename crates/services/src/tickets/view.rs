@@ -4,7 +4,7 @@ use domain::audit::EventKind;
 use domain::contract::Plan;
 use domain::ids::{MessageId, PersonId, TicketNumber};
 use domain::policy::{self, Action};
-use domain::sla::{ClockEventDraft, ClockRow};
+use domain::sla::engine::Shown;
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
@@ -132,7 +132,7 @@ pub struct TicketView {
     /// Every team, the default one first; desk only.
     pub teams: Vec<TeamRow>,
     /// Clocks with their events.
-    pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
+    pub clocks: Vec<Shown>,
     /// The conversation.
     pub talk: Talk,
     /// Linked tickets.
@@ -218,6 +218,8 @@ pub async fn view(
             .position(|draft: &DraftRow| draft.key == key)?;
         Some(drafts.swap_remove(at))
     };
+    let (clocks, happened) = (answers.of(&clocks.0)?, answers.of(&clocks.1)?);
+    let clocks = clocks::joined(&mut tx, clocks, happened, op.now()).await?;
     let names = answers.of(&names)?;
     let name = |id: PersonId| {
         names
@@ -238,7 +240,7 @@ pub async fn view(
         assignee: ticket.assignee_id.map(|id| name(id).unwrap_or_default()),
         staff: answers.of_some(staff.as_ref())?,
         teams: answers.of_some(teams.as_ref())?,
-        clocks: clocks::joined(answers.of(&clocks.0)?, answers.of(&clocks.1)?),
+        clocks,
         talk: talk.read(&answers)?,
         links: answers.of_some(links.as_ref())?,
         message_draft: draft(&message_key),

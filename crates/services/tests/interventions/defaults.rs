@@ -6,7 +6,7 @@ use domain::credential::ShredReason;
 use domain::ids::TicketNumber;
 use domain::intervention::Task;
 use domain::rules::{HouseRules, Rule, Unit};
-use domain::sla::ClockRow;
+use domain::sla::engine::Clock;
 use secrecy::SecretString;
 use services::accounts::SigningProof;
 use services::context::OpContext;
@@ -57,7 +57,7 @@ async fn set_shipped(desk: &Desk) -> Outcome {
     set(desk, &all).await
 }
 
-async fn clock(desk: &Desk, number: TicketNumber, kind: &str) -> Outcome<ClockRow> {
+async fn clock(desk: &Desk, number: TicketNumber, kind: &str) -> Outcome<Clock> {
     let mut tx = desk.context.db().read().await?;
     let ticket = store::tickets::find(&mut tx, number)
         .await?

@@ -34,7 +34,7 @@ async fn ticket(desk: &Desk, number: TicketNumber) -> Outcome<(TicketRow, bool)>
         .await?
         .ok_or("no ticket")?;
     let clocks = store::clocks::list(&mut tx, row.id).await?;
-    let runs = clocks.iter().any(domain::sla::ClockRow::is_living);
+    let runs = clocks.iter().any(domain::sla::engine::Clock::is_living);
     Ok((row, runs))
 }
 

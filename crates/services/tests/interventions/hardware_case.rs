@@ -19,7 +19,7 @@ async fn hardware(desk: &Desk, number: TicketNumber) -> Outcome<String> {
     let said = view.talk.entries.remove(0).message;
     assert_eq!((said.kind, said.author_id), (MessageKind::Automatic, None));
     // Nobody has answered yet, and nobody waits for the customer.
-    assert!(view.clocks.iter().all(|(clock, _)| clock.is_living()) && view.clocks.len() == 1);
+    assert!(view.clocks.iter().all(|shown| shown.clock.is_living()) && view.clocks.len() == 1);
     assert!(said.from_staff && !said.asks_customer && !view.ticket.last_message_by_customer);
     let hits = services::search::find(&customer, "SMART").await?;
     assert_eq!(

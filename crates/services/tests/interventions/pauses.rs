@@ -8,7 +8,11 @@ use super::desk::{Desk, Outcome};
 async fn promise(
     desk: &Desk,
     number: domain::ids::TicketNumber,
-) -> Outcome<(String, Vec<String>, Option<domain::sla::ClockDetail>)> {
+) -> Outcome<(
+    String,
+    Vec<String>,
+    Option<domain::sla::engine::EventDetail>,
+)> {
     let mut tx = desk.context.db().read().await?;
     let ticket = store::tickets::find(&mut tx, number)
         .await?

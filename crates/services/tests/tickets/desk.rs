@@ -164,7 +164,7 @@ impl Desk {
             .ok_or_else(|| "no such ticket".into())
     }
 
-    pub async fn clocks(&self, number: TicketNumber) -> Result<Vec<domain::sla::ClockRow>> {
+    pub async fn clocks(&self, number: TicketNumber) -> Result<Vec<domain::sla::engine::Clock>> {
         let ticket = self.row(number).await?;
         let mut tx = self.context.db().read().await?;
         Ok(store::clocks::list(&mut tx, ticket.id).await?)

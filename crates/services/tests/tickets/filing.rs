@@ -138,7 +138,7 @@ store::both_databases! {
         }
         let filter = QueueFilter::default();
         let first = tickets::queue(&desk.jana, &filter, None).await?;
-        assert_eq!((first.rows.len(), first.counts.open), (50, 60));
+        assert_eq!((first.rows.len(), first.beside.counts.open), (50, 60));
         desk.file("emergency", "Drängelt vor").await?;
         let second = tickets::queue(&desk.jana, &filter, first.next).await?;
         let mut seen: Vec<_> = first.rows.iter().chain(&second.rows).map(|row| row.number).collect();

@@ -7,6 +7,7 @@ mod calendars;
 mod changes;
 mod defaults;
 mod desk;
+mod due;
 mod files;
 mod filing;
 mod house;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use services::error::ServiceError;
 use services::search;
 use services::teams;
+use services::tickets::views::Criteria;
 use services::tickets::{self, Act, NewTicket, QueueFilter, Wanted};
 
 use crate::desk::{Desk, Result};
@@ -14,8 +15,12 @@ use crate::desk::{Desk, Result};
 /// Numbers of the queue under these filters; nothing where one of them does not exist.
 async fn queue(desk: &Desk, wanted: Wanted<'_>) -> Result<Vec<TicketNumber>> {
     let narrowed = tickets::narrowed(&desk.jana, wanted).await?;
-    let mut filter = QueueFilter::default();
-    narrowed.apply(&mut filter);
+    let mut criteria = Criteria::default();
+    narrowed.apply(&mut criteria);
+    let mut filter = criteria.at(desk.jana.actor.person, desk.context.now(), &[]);
+    if !narrowed.problems.is_empty() {
+        filter.teams = Some(Vec::new());
+    }
     let page = tickets::queue(&desk.jana, &filter, None).await?;
     Ok(page.rows.into_iter().map(|row| row.number).collect())
 }
@@ -80,9 +85,10 @@ store::both_databases! {
             assert!(hits.iter().all(|hit| expected.contains(&hit.number)), "{wanted:?}");
         }
         // The default asks for nothing and is the default.
-        let mut filter = QueueFilter::default();
-        tickets::narrowed(&desk.jana, none).await?.apply(&mut filter);
-        assert_eq!(filter, QueueFilter::default());
+        let mut criteria = Criteria::default();
+        tickets::narrowed(&desk.jana, none).await?.apply(&mut criteria);
+        assert_eq!(criteria, Criteria::default());
+        assert_eq!(criteria.at(desk.jana.actor.person, desk.context.now(), &[]), QueueFilter::default());
     }
 
     /// Where two go by one name none of them is taken: both are offered, each by what means only it.

@@ -31,7 +31,7 @@ store::both_databases! {
         let mut case = make::case(&db).await?;
         let mut tx = db.begin().await?;
         let clock = make::clock(&mut tx, &mut case.ticket, ClockKind::FirstAnswer, 600).await?;
-        let stopped = clock.stop(now().plus_seconds(60))?;
+        let stopped = clock.stop(now().plus_seconds(60), &domain::sla::engine::Registry::default())?;
         for event in &stopped.events {
             clocks::append(&mut tx, domain::ids::RowId::new(now(), &make::RANDOM), clock.id, Some(case.staff), event).await?;
         }

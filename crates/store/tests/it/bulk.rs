@@ -1,5 +1,6 @@
 use domain::ids::{ClockId, JobId, MessageId, RowId, TicketNumber};
-use domain::sla::{ClockKind, ClockRow, NewClock};
+use domain::sla::ClockKind;
+use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
 use domain::ticket::{LinkKind, MessageKind};
 use store::bulk::{ClockEvent, Link};
 use store::jobs::NewJob;
@@ -23,6 +24,7 @@ store::both_databases! {
         let first = case.ticket.number.0 + 1;
         let numbers: Vec<i64> = rows.iter().map(|row| row.number.0).collect();
         assert_eq!(numbers, (first..first + 250).collect::<Vec<_>>());
+        bulk::waits(&mut tx).await?;
         let pairs: Vec<_> = rows.iter().map(|row| (row.id, system)).collect();
         bulk::ticket_systems(&mut tx, &pairs).await?;
         let texts: Vec<_> = rows
@@ -50,12 +52,13 @@ store::both_databases! {
             cycle: 1,
             target_s: 600,
             policy_version: 1,
+            calendar: CalendarRef::around_the_clock(),
         };
-        let change = ClockRow::start(new, make::now());
-        bulk::clocks(&mut tx, std::slice::from_ref(&change.row)).await?;
+        let change = Clock::start(new, make::now(), &Registry::default())?;
+        bulk::clocks(&mut tx, std::slice::from_ref(&change.clock)).await?;
         let event = ClockEvent {
             id: RowId::new(make::now(), &make::RANDOM),
-            clock: change.row.id,
+            clock: change.clock.id,
             seq: 1,
             actor: Some(case.customer),
             event: change.events[0].clone(),
@@ -104,8 +107,8 @@ store::both_databases! {
         let talk = messages::timeline(&mut tx, rows[17].id, Reader::Staff, None, 9).await?;
         assert_eq!(talk.iter().map(|entry| &entry.message).collect::<Vec<_>>(), [&texts[17]]);
         assert_eq!(tickets::list_systems(&mut tx, rows[99].id).await?[0].id, system);
-        assert_eq!(clocks::list(&mut tx, rows[3].id).await?, std::slice::from_ref(&change.row));
-        assert_eq!(clocks::list_events(&mut tx, change.row.id).await?[0].event, change.events[0]);
+        assert_eq!(clocks::list(&mut tx, rows[3].id).await?, std::slice::from_ref(&change.clock));
+        assert_eq!(clocks::list_events(&mut tx, change.clock.id).await?[0].event, change.events[0]);
         assert_eq!(tx.answer(tickets::links(rows[1].id)).await?[0].number, rows[0].number);
         let hits = search::find(&mut tx, &format!("Kelterzähler{}", first + 70), Searcher::Staff, 9).await?;
         assert_eq!(hits.iter().map(|hit| hit.number).collect::<Vec<_>>(), [TicketNumber(first + 70)]);

@@ -96,7 +96,7 @@ store::both_databases! {
         let mut tx = db.begin().await?;
         let clock = make::clock(&mut tx, &mut case.ticket, ClockKind::FirstAnswer, 600).await?;
         let stopped = make::clock(&mut tx, &mut case.ticket, ClockKind::Resolution, 600).await?;
-        store::clocks::update(&mut tx, &stopped.stop(now().plus_seconds(1))?.row).await?;
+        store::clocks::update(&mut tx, &stopped.stop(now().plus_seconds(1), &domain::sla::engine::Registry::default())?.clock).await?;
         let running = calendars::list_running(&mut tx, "24x7").await?;
         let expected = RunningClock {
             target_s: 600,

@@ -6,7 +6,8 @@ use domain::ids::{
     TicketNumber,
 };
 use domain::intervention::InterventionState;
-use domain::sla::{ClockKind, ClockRow, NewClock};
+use domain::sla::ClockKind;
+use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
 use domain::system::PrimaryIpv4;
 use domain::ticket::{Channel, Class, Department, Priority, TicketState};
 use domain::time::Timestamp;
@@ -149,7 +150,7 @@ pub async fn clock(
     ticket: &mut TicketRow,
     kind: ClockKind,
     target_s: i64,
-) -> store::Result<ClockRow> {
+) -> store::Result<Clock> {
     let new = NewClock {
         id: ClockId::new(now(), &RANDOM),
         ticket_id: ticket.id,
@@ -157,19 +158,21 @@ pub async fn clock(
         cycle: clocks::last_cycle(tx, ticket.id, kind).await? + 1,
         target_s,
         policy_version: 1,
+        calendar: CalendarRef::around_the_clock(),
     };
-    let change = ClockRow::start(new, now());
-    clocks::insert(tx, &change.row).await?;
+    let step = Clock::start(new, now(), &Registry::default()).expect("it is always there");
+    clocks::insert(tx, &step.clock).await?;
     ticket.next_breach_at = clocks::next_breach(tx, ticket.id).await?;
     tickets::update(tx, ticket).await?;
-    Ok(change.row)
+    Ok(step.clock)
 }
 
 /// Raw SQL can neither change nor remove a row of this table. // I-43
 pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
     let column = match table {
         "audit_events" => "kind",
-        "calendar_versions" | "policy_versions" | "tariff_versions" => "version",
+        "calendar_versions" | "policy_versions" | "rotations" | "tariff_versions" => "version",
+        "stint_withdrawals" => "stint_id",
         _ => "id",
     };
     for sql in [

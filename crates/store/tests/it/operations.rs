@@ -1,13 +1,14 @@
 //! Provider, settings, mails, leases, teams, drafts.
 
 use domain::account::Locale;
-use domain::ids::{MailId, TeamId, TicketId};
+use domain::ids::{MailId, SavedViewId, TeamId, TicketId};
 use store::drafts::DraftRow;
 use store::instances::InstanceRow;
 use store::mails::MailRow;
 use store::provider::ProviderRow;
 use store::teams::TeamRow;
-use store::{Hidden, bulk, drafts, instances, mails, people, provider, settings, teams};
+use store::views::SavedViewRow;
+use store::{Hidden, bulk, drafts, instances, mails, people, provider, settings, teams, views};
 
 use super::make::{self, RANDOM, now};
 
@@ -160,6 +161,48 @@ store::both_databases! {
         assert!(instances::find(&mut tx, "server").await?.is_some(), "somebody else's lease");
         instances::release(&mut tx, "server", "last").await?;
         assert_eq!(instances::find(&mut tx, "server").await?, None);
+    }
+
+    async fn views_stand_in_ones_own_list_or_in_a_teams(db: Db) {
+        let (anna, ben) = (make::person(&db, "anna@example.org").await?, make::person(&db, "ben@example.org").await?);
+        let team = TeamRow { id: TeamId::new(now(), &RANDOM), name: "Technik".to_owned(), created_at: now() };
+        let view = |owner_id, team_id, name: &str| SavedViewRow {
+            id: SavedViewId::new(now(), &RANDOM),
+            owner_id,
+            team_id,
+            name: name.to_owned(),
+            address: "/desk/queue?view=open&class=fault".to_owned(),
+            criteria: "{}".to_owned(),
+            created_at: now(),
+        };
+        let (own, shared) = (view(anna, None, "Störungen"), view(anna, Some(team.id), "Störungen"));
+        let mut tx = db.begin().await?;
+        teams::insert(&mut tx, &team).await?;
+        for row in [&own, &shared, &view(ben, None, "Störungen")] {
+            views::insert(&mut tx, row).await?;
+        }
+        tx.save().await?;
+        let mut tx = db.begin().await?;
+        assert_eq!(views::find(&mut tx, own.id).await?, Some(own.clone()));
+        // Whoever made it does not see it in the list of a team that is not theirs.
+        assert_eq!(tx.answer(views::ask(anna)).await?, vec![own.clone()]);
+        for person in [anna, ben] {
+            teams::add_member(&mut tx, team.id, person).await?;
+        }
+        assert_eq!(tx.answer(views::ask(anna)).await?, vec![own.clone(), shared.clone()]);
+        assert_eq!(tx.answer(views::ask(ben)).await?.len(), 2);
+        assert_eq!((views::count(&mut tx, anna, None).await?, views::count(&mut tx, ben, Some(team.id)).await?), (1, 1));
+        assert!(views::delete(&mut tx, own.id).await? && !views::delete(&mut tx, own.id).await?);
+        assert_eq!(tx.answer(views::ask(anna)).await?, vec![shared.clone()]);
+        tx.save().await?;
+        for (row, name) in [
+            (view(ben, None, "Störungen"), "saved_views_owner_id_name_key"),
+            (view(ben, Some(team.id), "Störungen"), "saved_views_team_id_name_key"),
+        ] {
+            let mut tx = db.begin().await?;
+            let error = views::insert(&mut tx, &row).await.expect_err("twice in a list");
+            assert!(error.is_conflict_on(name), "{error:?}");
+        }
     }
 
     async fn a_team_has_members(db: Db) {

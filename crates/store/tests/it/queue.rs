@@ -1,4 +1,5 @@
 use domain::ids::{OrganizationId, PersonId, TicketNumber};
+use domain::sla::engine::Registry;
 use domain::sla::{ClockKind, PauseGround};
 use domain::ticket::{Class, Department, Priority, TicketState};
 use store::queue::{Assigned, QueueFilter, QueueRow};
@@ -55,8 +56,13 @@ async fn six(
         last_public_message_is_ours: true,
         hardware_rests: false,
     };
-    let paused = clock.pause(ground, "Frage an den Kunden", now().plus_seconds(60))?;
-    clocks::update(&mut tx, &paused.row).await?;
+    let paused = clock.pause(
+        ground,
+        "Frage an den Kunden",
+        now().plus_seconds(60),
+        &Registry::default(),
+    )?;
+    clocks::update(&mut tx, &paused.clock).await?;
     waiting.next_breach_at = clocks::next_breach(&mut tx, waiting.id).await?;
     tickets::update(&mut tx, &mut waiting).await?;
 
@@ -83,14 +89,14 @@ store::both_databases! {
         assert_eq!(first.organization_name, "Kunde K-1");
         assert_eq!(first.system_name.as_deref(), Some("web-9.example.org"));
         assert_eq!((first.assignee_id, first.assignee_name.as_deref()), (Some(me), Some("technik")));
-        assert_eq!(first.clock.as_ref().map(|c| c.kind), Some(ClockKind::FirstAnswer));
+        assert_eq!(first.clock.as_ref().map(|c| c.face.kind), Some(ClockKind::FirstAnswer));
         // The clock of a row is the one that breaches next; without one, the one that waits; else none.
-        let clocks: Vec<_> = rows.iter().map(|row| row.clock.as_ref().map(|c| c.kind)).collect();
+        let clocks: Vec<_> = rows.iter().map(|row| row.clock.as_ref().map(|c| c.face.kind)).collect();
         let first_answer = Some(ClockKind::FirstAnswer);
         assert_eq!(clocks, [first_answer, first_answer, None, Some(ClockKind::Resolution), None]);
         for row in &rows {
             let own = store::clocks::list(&mut tx, row.id).await?;
-            let own = |c: &domain::sla::ClockFace| own.iter().any(|o| o.face() == *c);
+            let own = |c: &domain::sla::engine::Listed| own.iter().any(|o| o.listed() == *c);
             assert!(row.clock.as_ref().is_none_or(own), "{} shows a stranger's clock", row.number.0);
         }
     }

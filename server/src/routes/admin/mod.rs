@@ -1,9 +1,11 @@
-//! The administration: provider, staff, customers with systems and contracts, teams, prices, defaults, the log.
+//! The administration: provider, staff, customers with systems and contracts, teams, prices, defaults, the log;
+//! and who is on call, which engineers read too.
 
 mod calendars;
 mod catalogue;
 mod defaults;
 mod log;
+mod on_call;
 mod organizations;
 mod people;
 mod policies;
@@ -31,6 +33,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(teams::routes());
     all.extend(calendars::routes());
     all.extend(policies::routes());
+    all.extend(on_call::routes());
     all.extend(catalogue::routes());
     all.extend(defaults::routes());
     all.extend(log::routes());

@@ -93,8 +93,8 @@ fn live_page(visit: &Visit, live: Live) -> LivePage {
         (state, _, _) => map::customer_lead(t, state, live.clarify),
     };
     let mut clocks = Vec::new();
-    if let Some((row, events)) = map::work_clock(&live.clocks) {
-        let mut clock = map::clock(t, row, events, now, Length::Long);
+    if let Some(shown) = map::work_clock(&live.clocks) {
+        let mut clock = map::clock(t, shown, now, Length::Long);
         clock.bar.label = t.live.promised_end.into();
         clocks.push(clock);
     }

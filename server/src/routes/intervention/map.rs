@@ -9,7 +9,8 @@ use domain::audit::EventKind;
 use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
-use domain::sla::{self, ClockEventDraft, ClockKind, ClockRow, ClockState, PauseReason};
+use domain::sla::engine::{Shown, Stretch};
+use domain::sla::{ClockKind, ClockState, PauseReason};
 use domain::time::{Timestamp, clock_time, date, day_and_time};
 use services::interventions::{LiveEvent, StepDetail};
 use store::actions::ActionLine;
@@ -300,52 +301,42 @@ fn line(id: String, at: Timestamp, icon: Icon, tone: Tone, title: String, meta: 
 }
 
 /// A clock row with the ends of its axis.
-pub fn clock(
-    t: &'static Messages,
-    row: &ClockRow,
-    events: &[ClockEventDraft],
-    now: Timestamp,
-    length: Length,
-) -> LiveClock {
-    let facts = app::components::ClockFacts::of(row, events, now);
+pub fn clock(t: &'static Messages, shown: &Shown, now: Timestamp, length: Length) -> LiveClock {
+    let facts = app::components::ClockFacts::of(shown);
     LiveClock {
         bar: ClockBar::new(&facts, now, t, length),
-        from: clock_time(row.started_at),
-        to: row.due_at.map_or_else(String::new, clock_time),
+        from: clock_time(shown.clock.started_at),
+        to: shown.clock.due_at.map_or_else(String::new, clock_time),
         note: None,
     }
 }
 
 /// The pieces of a clock.
-pub fn segments(
-    t: &Messages,
-    row: &ClockRow,
-    events: &[ClockEventDraft],
-    now: Timestamp,
-) -> Vec<Segment> {
-    sla::segments(events, row.stopped_at.unwrap_or(now))
-        .into_iter()
+pub fn segments(t: &Messages, shown: &Shown) -> Vec<Segment> {
+    shown
+        .segments
+        .iter()
         .map(|segment| Segment {
             from: segment.from,
             to: segment.to,
-            counted: segment.counted,
+            stretch: segment.stretch,
             reason: segment
                 .reason
-                .map(|reason| PauseReason::words(&reason, locale(t)).to_owned())
+                .as_deref()
+                .filter(|_| segment.stretch == Stretch::Paused)
+                .map(|reason| PauseReason::words(reason, locale(t)).to_owned())
                 .unwrap_or_default(),
         })
         .collect()
 }
 
 /// The clock of the work, if one lives.
-pub fn work_clock(
-    clocks: &[(ClockRow, Vec<ClockEventDraft>)],
-) -> Option<&(ClockRow, Vec<ClockEventDraft>)> {
+pub fn work_clock(clocks: &[Shown]) -> Option<&Shown> {
     clocks
         .iter()
-        .filter(|(row, _)| row.kind == ClockKind::Intervention)
-        .max_by_key(|(row, _)| row.cycle)
-        .filter(|(row, _)| matches!(row.state, ClockState::Running | ClockState::Paused))
+        .filter(|shown| shown.clock.kind == ClockKind::Intervention)
+        .max_by_key(|shown| shown.clock.cycle)
+        .filter(|shown| matches!(shown.clock.state, ClockState::Running | ClockState::Paused))
 }
 
 /// The validity of an authorization as a bar.

@@ -105,6 +105,45 @@ fn policies(table: &mut Table, s: &Stage) {
     table.row(edit, path, &s.admin, &whole, &["reason", "valid_from"]);
 }
 
+/// Everything wrong that can be.
+fn on_call(table: &mut Table, s: &Stage) {
+    let here = "/admin/oncall";
+    let nobody = "01900000-0000-7000-8000-000000000000";
+    let entry = [
+        ("kind", "urlaub"),
+        ("person", nobody),
+        ("from", "irgendwann 4711"),
+        ("until", "2001-01-01T08:00"),
+        ("note", "Notiz 4711"),
+    ];
+    table.row(
+        here,
+        here,
+        &s.admin,
+        &entry,
+        &["from", "kind", "person", "until"],
+    );
+    let give = "/admin/oncall/hand-over";
+    let shift = [
+        ("takes", nobody),
+        ("shift_from", "bald 4711"),
+        ("shift_until", "nie 4711"),
+    ];
+    let at = ["shift_from", "shift_until", "takes"];
+    table.row(give, give, &s.house.jana, &shift, &at);
+    let rotation = "/admin/oncall/rotation";
+    let fields = [
+        ("base", "0"),
+        ("begins", "31.2.2027 4711"),
+        ("hand_over", "acht 4711"),
+        ("person_1", "4711"),
+        ("person_2", nobody),
+        ("reason", "4711"),
+    ];
+    let at = ["begins", "hand_over", "person_1", "person_2", "reason"];
+    table.row(rotation, rotation, &s.admin, &fields, &at);
+}
+
 #[expect(clippy::too_many_lines, reason = "a table")]
 pub fn rows(table: &mut Table, s: &Stage) {
     table.row(
@@ -157,6 +196,7 @@ pub fn rows(table: &mut Table, s: &Stage) {
     );
     calendars(table, s);
     policies(table, s);
+    on_call(table, s);
     let numbers = defaults();
     table.row(
         "/admin/defaults",

@@ -143,4 +143,16 @@ fn tickets(table: &mut Table, s: &Stage) {
         ],
         &["organization", "minutes", "subject"],
     );
+    table.row(
+        "/desk/views",
+        "/desk/views",
+        &s.house.jana,
+        &[
+            ("view", "open"),
+            ("class", "fault"),
+            ("name", ""),
+            ("share", ""),
+        ],
+        &["name"],
+    );
 }

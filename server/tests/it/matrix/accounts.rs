@@ -7,6 +7,7 @@ use crate::desk::PASSWORD;
 const OWNER: &[Role] = &[Role::Owner];
 const OWNER_ADMIN: &[Role] = &[Role::Owner, Role::Admin];
 const NOBODY: &[Role] = &[];
+const DESK: &[Role] = &[Role::Engineer, Role::Manager];
 /// Who reads standing authorizations.
 const STANDING: &[Role] = &[
     Role::Owner,
@@ -348,6 +349,23 @@ fn admin() -> Vec<Row> {
         }),
         Row::with_ids("POST", "/admin/policies/{code}/edit", |_, _| {
             "/admin/policies/standard/edit".to_owned()
+        }),
+        Row::plain("GET", "/reports"),
+        Row::with_ids("GET", "/reports/tickets", |_, _| {
+            "/reports/tickets?figure=received".to_owned()
+        })
+        .without_foreign(),
+        Row::with_ids("GET", "/reports/table.csv", |_, _| {
+            "/reports/table.csv?table=promises".to_owned()
+        })
+        .without_foreign(),
+        Row::plain("GET", "/admin/oncall"),
+        Row::plain("POST", "/admin/oncall"),
+        Row::plain("POST", "/admin/oncall/hand-over").only(DESK),
+        Row::plain("GET", "/admin/oncall/rotation"),
+        Row::plain("POST", "/admin/oncall/rotation"),
+        Row::with_ids("POST", "/admin/oncall/{id}/withdraw", |world, _| {
+            format!("/admin/oncall/{}/withdraw", world.stint)
         }),
         Row::plain("GET", "/admin/catalogue"),
         Row::plain("POST", "/admin/catalogue"),

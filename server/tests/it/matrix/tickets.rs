@@ -91,6 +91,12 @@ pub fn rows() -> Vec<Row> {
         Row::plain("GET", "/desk/search").only(DESK),
         Row::plain("GET", "/desk/tickets/new").only(DESK),
         Row::plain("POST", "/desk/tickets/new").only(DESK),
+        Row::plain("POST", "/desk/views").only(DESK),
+        // Nobody removes what stands in no list of theirs.
+        Row::with_ids("POST", "/desk/views/{id}/remove", |world, _| {
+            format!("/desk/views/{}/remove", world.own.owner)
+        })
+        .only(NOBODY),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! What the matrix acts in: two organizations with everything of each kind, and one visitor in one role.
 
 use domain::account::{MemberRole, StaffRole};
-use domain::ids::{ContractId, OrganizationId, PersonId, StandingId, SystemId, TeamId};
+use domain::ids::{ContractId, OrganizationId, PersonId, StandingId, StintId, SystemId, TeamId};
 use store::contracts::ContractRow;
 use store::systems::SystemRow;
 use store::testing::rows;
@@ -102,6 +102,8 @@ pub struct World {
     /// One of the staff, never the visitor.
     pub colleague: PersonId,
     pub team: TeamId,
+    /// An entry beside the rota.
+    pub stint: StintId,
 }
 
 impl World {
@@ -125,6 +127,17 @@ impl World {
         };
         let mut tx = context.db().begin().await?;
         store::teams::insert(&mut tx, &team).await?;
+        let stint = store::on_call::StintRow {
+            id: StintId::new(context.now(), context.random()),
+            kind: domain::escalation::StintKind::Absence,
+            person_id: colleague,
+            begins_at: context.now(),
+            ends_at: context.now().plus_seconds(86_400),
+            note: String::new(),
+            author_id: colleague,
+            created_at: context.now(),
+        };
+        store::on_call::insert_stint(&mut tx, &stint).await?;
         tx.save().await?;
         let browser = visitor(&desk, role, own.organization).await?;
         Ok(Self {
@@ -134,6 +147,7 @@ impl World {
             foreign,
             colleague,
             team: team.id,
+            stint: stint.id,
         })
     }
 

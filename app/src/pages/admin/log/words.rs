@@ -61,6 +61,10 @@ pub(super) fn details(t: &'static Messages, event: &EventDraft) -> Vec<String> {
         EventKind::DefaultsChanged => defaults(t, event),
         EventKind::CalendarCreated | EventKind::CalendarChanged => calendar(t, event),
         EventKind::PolicyChanged => policy(t, event),
+        EventKind::OnCallRotated => rotation(t, event),
+        EventKind::OnCallEntered | EventKind::OnCallWithdrawn | EventKind::OnCallHandedOver => {
+            stint(t, event)
+        }
         EventKind::ProviderChanged => facts(t, event),
         EventKind::TeamCreated | EventKind::TeamChanged => team(t, event),
         EventKind::VaultRotated
@@ -141,6 +145,55 @@ fn policy(t: &'static Messages, event: &EventDraft) -> Vec<String> {
     let from = date_time(told.valid_from, t.lang == Lang::De);
     lines.push(t.house.fact(c.valid_from, &from));
     lines.push(t.house.fact(c.reason, &told.reason));
+    lines
+}
+
+/// Who follows whom since then, from when, and why.
+fn rotation(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    let o = &t.on_call;
+    let words = |value: &Value| {
+        let names = value.as_str()?;
+        let nothing = names.is_empty();
+        Some(
+            if nothing {
+                t.house.before_nothing
+            } else {
+                names
+            }
+            .to_owned(),
+        )
+    };
+    let mut lines: Vec<String> = turned(t, event, "order", o.order, words)
+        .into_iter()
+        .collect();
+    let valid_from = text(event, "valid_from").and_then(|at| at.parse().ok());
+    lines.extend(valid_from.map(|at| {
+        t.house
+            .fact(o.valid_from, &date_time(at, t.lang == Lang::De))
+    }));
+    lines.extend(text(event, "hand_over").map(|time| t.house.fact(o.time, time)));
+    lines.extend(text(event, "reason").map(|reason| t.house.fact(o.reason, reason)));
+    lines
+}
+
+/// What was entered beside the rota, from when to when.
+fn stint(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    let o = &t.on_call;
+    let time = |key| {
+        let at = text(event, key)?.parse().ok()?;
+        Some(date_time(at, t.lang == Lang::De))
+    };
+    let mut lines = Vec::new();
+    if let (Some(from), Some(until)) = (time("from"), time("until")) {
+        let span = o.span(&from, &until);
+        let kind = text(event, "kind").and_then(|kind| kind.parse().ok());
+        lines.push(match kind {
+            Some(kind) => t.house.fact(t.label.stint_kind(kind), &span),
+            None => span,
+        });
+    }
+    let note = text(event, "note").filter(|note| !note.is_empty());
+    lines.extend(note.map(|note| t.house.fact(o.note, note)));
     lines
 }
 

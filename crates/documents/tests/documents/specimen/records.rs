@@ -11,7 +11,8 @@ use domain::contract::OrderState;
 use domain::credential::{DenyCode, RevealOutcome, SecretField, ShredReason};
 use domain::intervention::action_log::LogMethod;
 use domain::intervention::{GateLine, Task};
-use domain::sla::{ClockEventKind, ClockKind, ClockOutcome};
+use domain::sla::engine::EventKind as ClockEventKind;
+use domain::sla::{ClockKind, ClockOutcome};
 
 use super::{at, sha256};
 
@@ -65,6 +66,7 @@ pub fn clocks() -> Vec<ClockEntry> {
         from: at(from),
         to: Some(at(to)),
         counted,
+        closed: false,
         reason: reason.to_owned(),
     };
     vec![

@@ -5,7 +5,7 @@ use super::calendars::{CalendarRef, Calendars};
 use super::change::Step;
 use super::clock::{Clock, NewClock};
 use crate::ids::{ClockId, TicketId};
-use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason};
+use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason, Target};
 use crate::time::Timestamp;
 
 /// What happens on a ticket, as far as its clocks are concerned. The intervention has a course of its own and is only
@@ -40,6 +40,16 @@ pub struct Promised {
     pub policy_version: i64,
     /// The calendar.
     pub calendar: CalendarRef,
+}
+
+impl From<Target> for Promised {
+    fn from(target: Target) -> Self {
+        Self {
+            target_s: target.seconds,
+            policy_version: target.policy_version,
+            calendar: CalendarRef::around_the_clock(),
+        }
+    }
 }
 
 /// The clocks of a ticket and where new ones come from.

@@ -12,15 +12,13 @@
 //! next change of the clock, at the instant the version began, however late that is noticed. A version that is entered
 //! while clocks run moves their `breach_at`: the store asks [`Clock::rekeyed`] for each of them (rule 34).
 //!
-//! **How the store is switched over.** Around the clock a `Clock` behaves as a `ClockRow` does: the same changes are
-//! refused for the same reasons, the same events come out, the same row; a property test says so for any history. So:
-//! 1. A migration adds `clocks.region` (null), lets `clock_events.kind` be `checkpoint`, and `clocks.calendar` is any code.
-//! 2. `store::clocks` reads and writes [`Clock`] and [`Event`]; [`Clock::from`] a row and [`Clock::to_row`] are the bridge
-//!    meanwhile, and [`EventDetail`] reads what [`ClockDetail`](super::ClockDetail) wrote, and writes the same JSON where
-//!    nothing new is said.
-//! 3. Callers pass the [`Calendars`] of the unit of work; nothing they get back differs while all clocks run around the clock.
-//! 4. Then targets come from [`promise`](super::promise) instead of the house rules, and `next_event_at` from
-//!    [`next_event_at`] with the ladder of the clock.
+//! **The store** reads and writes [`Clock`] and [`Event`], and callers pass the [`Calendars`] of their unit of work. Around the
+//! clock a `Clock` behaves as a `ClockRow` does, by which clocks were counted before there were calendars: the same changes
+//! are refused for the same reasons, the same events come out, the same row; a property test says so for any history, and
+//! [`EventDetail`] reads what [`ClockDetail`](super::ClockDetail) wrote.
+//!
+//! **What is to follow.** Targets come from [`promise`](super::promise) instead of the house rules ([`Promised`] is what a
+//! clock needs of one), and `next_event_at` from [`next_event_at`] with the ladder of the clock.
 
 mod calendars;
 mod change;
@@ -32,6 +30,7 @@ mod event;
 mod merge;
 mod replay;
 mod segments;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -43,6 +42,7 @@ pub use effect::Effect;
 pub use event::{Event, EventDetail, EventKind};
 pub use merge::{Merged, merge};
 pub use segments::{Segment, Stretch, segments};
+pub use shown::{Listed, Shown};
 
 use super::ClockRefusal;
 use crate::escalation::{Ladder, Progress};

@@ -5,7 +5,8 @@
 
 use domain::ids::{ClockId, MessageId, RowId, TicketId};
 use domain::rules::HouseRules;
-use domain::sla::{ClockDetail, ClockKind, ClockRow, NewClock};
+use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
+use domain::sla::{ClockDetail, ClockKind};
 use domain::ticket::{Class, TicketState, TicketStatus};
 use domain::time::{Random, Timestamp};
 use store::bulk::ClockEvent;
@@ -62,7 +63,7 @@ pub(super) struct Life {
     pub status: TicketStatus,
     pub assigned: Option<Timestamp>,
     pub lines: [Line; MESSAGES],
-    pub clock: Option<ClockRow>,
+    pub clock: Option<Clock>,
     pub clock_events: Vec<ClockEvent>,
     /// Everything that happened, in order.
     pub steps: Vec<(Timestamp, Step)>,
@@ -275,36 +276,43 @@ impl Life {
             cycle: 1,
             target_s: target.seconds,
             policy_version: target.policy_version,
+            calendar: CalendarRef::around_the_clock(),
         };
-        let mut change = ClockRow::start(new, received);
+        // Around the clock nothing has to be looked up, and nothing can be missing.
+        let calendars = Registry::default();
+        let Ok(mut change) = Clock::start(new, received, &calendars) else {
+            return;
+        };
         self.steps.push((received, Step::ClockStarted));
         let noticed = received.plus_seconds(target.seconds + dice.between(1, MINUTE));
         let mut events = change.events;
         if noticed < answered.unwrap_or(present)
-            && let Ok(breach) = change.row.breach(ClockDetail::default(), noticed)
+            && let Ok(breach) = change
+                .clock
+                .breach(ClockDetail::default(), noticed, &calendars)
         {
             self.steps.push((noticed, Step::ClockBreached));
             events.extend(breach.events);
-            change.row = breach.row;
+            change.clock = breach.clock;
         }
         if let Some(answered) = answered
-            && let Ok(stop) = change.row.stop(answered)
+            && let Ok(stop) = change.clock.stop(answered, &calendars)
         {
             self.steps.push((answered, Step::ClockStopped));
             events.extend(stop.events);
-            change.row = stop.row;
+            change.clock = stop.clock;
         }
         self.clock_events = (1..)
             .zip(events)
             .map(|(seq, event)| ClockEvent {
                 id: RowId::new(event.at, random),
-                clock: change.row.id,
+                clock: change.clock.id,
                 seq,
                 actor: None,
                 event,
             })
             .collect();
-        self.clock = Some(change.row);
+        self.clock = Some(change.clock);
     }
 
     /// What became of it. Refusals cannot happen in these orders; if one did, the ticket would just stay where it is.

@@ -121,6 +121,9 @@ impl Bulk {
             tx.save().await?;
             progress("tickets", made.tickets.len(), count);
         }
+        let mut tx = context.db().begin().await?;
+        store::bulk::waits(&mut tx).await?;
+        tx.save().await?;
         for events in &mut made.parties {
             events.make_contiguous().sort_by_key(|event| event.at);
         }

@@ -1,7 +1,7 @@
 //! The rows of one transaction, written many at a time.
 
 use domain::ids::{SystemId, TicketId};
-use domain::sla::ClockRow;
+use domain::sla::engine::Clock;
 use store::Tx;
 use store::bulk::{self, ClockEvent, Link};
 use store::messages::MessageRow;
@@ -20,7 +20,7 @@ pub(super) struct Rows {
     pub messages: Vec<MessageRow>,
     /// Place of the ticket, the document of its systems, those of its texts: all still without its number.
     pub documents: Vec<(usize, Option<SearchDocument>, Vec<SearchDocument>)>,
-    pub clocks: Vec<ClockRow>,
+    pub clocks: Vec<Clock>,
     pub clock_events: Vec<ClockEvent>,
 }
 

@@ -1,7 +1,7 @@
 //! One ticket of many: rolled by dice, who asks what of whom, its life, and the rows of both.
 
 use domain::ids::{OrganizationId, RowId, TicketId, TicketNumber};
-use domain::sla::ClockEventKind;
+use domain::sla::engine::EventKind as ClockEvent;
 use domain::ticket::{Channel, Class, Department, LinkKind, MessageKind, Priority, TicketState};
 use domain::time::{Random, Timestamp};
 use store::SearchKind;
@@ -235,8 +235,8 @@ impl Plot<'_> {
     fn clock(&self, life: &Life, rows: &mut Rows) {
         for mut event in life.clock_events.iter().cloned() {
             event.actor = match event.event.kind {
-                ClockEventKind::Start => Some(self.stock.id(self.opener())),
-                ClockEventKind::Stop => Some(self.stock.id(self.engineer)),
+                ClockEvent::Start => Some(self.stock.id(self.opener())),
+                ClockEvent::Stop => Some(self.stock.id(self.engineer)),
                 _ => None,
             };
             rows.clock_events.push(event);

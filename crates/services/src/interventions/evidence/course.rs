@@ -1,7 +1,7 @@
 //! How the case went: its gate, its clocks, what was done, said and attached.
 
 use domain::intervention::InterventionState;
-use domain::sla::segments;
+use domain::sla::engine::{Shown, Stretch};
 use domain::ticket::MessageKind;
 use serde_json::{Value, json};
 use store::Tx;
@@ -54,7 +54,10 @@ pub(super) async fn clocks(
     names: &mut Names,
 ) -> Result<Vec<Value>> {
     let mut all = Vec::new();
-    for (clock, events) in crate::clocks::with_events(tx, case.ticket.id).await? {
+    for shown in crate::clocks::with_events(tx, case.ticket.id, op.now()).await? {
+        let Shown {
+            clock, segments, ..
+        } = shown;
         let rows = store::clocks::list_events(tx, clock.id).await?;
         let mut marks = Vec::new();
         for row in rows {
@@ -64,12 +67,13 @@ pub(super) async fn clocks(
                 "actor": names.of(tx, row.actor_id).await?,
             }));
         }
-        let stretches: Vec<Value> = segments(&events, op.now())
+        let stretches: Vec<Value> = segments
             .into_iter()
             .map(|s| {
                 let open = clock.is_living() && s.to == op.now();
                 json!({
-                    "from": s.from, "to": (!open).then_some(s.to), "counted": s.counted,
+                    "from": s.from, "to": (!open).then_some(s.to), "counted": s.stretch == Stretch::Counted,
+                    "closed": s.stretch == Stretch::Closed,
                     "reason": s.reason.unwrap_or_default(),
                 })
             })

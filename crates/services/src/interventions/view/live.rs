@@ -8,7 +8,7 @@ use domain::intervention::{
     AccessMethod, ClarifyReason, Complexity, InterventionState, SecondFactor,
 };
 use domain::policy::{self, Action};
-use domain::sla::{ClockEventDraft, ClockRow};
+use domain::sla::engine::Shown;
 use domain::time::Timestamp;
 use store::Tx;
 use store::actions::ActionLine;
@@ -124,7 +124,7 @@ pub struct Live {
     /// When the work began.
     pub started_at: Option<Timestamp>,
     /// Clocks with their events.
-    pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
+    pub clocks: Vec<Shown>,
     /// The case's part of the audit chain.
     pub chain: ChainView,
     /// The actor may lock now.
@@ -240,7 +240,7 @@ pub async fn live(op: &OpContext, number: TicketNumber) -> Result<Live> {
     Ok(Live {
         clarify: case.procedure.clarify_reason(),
         started_at: case.row.started_at,
-        clocks: clocks::with_events(&mut tx, case.ticket.id).await?,
+        clocks: clocks::with_events(&mut tx, case.ticket.id, op.now()).await?,
         chain: chain::view(op, &mut tx, &case).await?,
         may_extend,
         number,

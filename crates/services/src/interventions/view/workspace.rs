@@ -8,7 +8,7 @@ use domain::intervention::authorization::AgreedTask;
 use domain::intervention::{ClarifyReason, Missing, Symptom, Task};
 use domain::policy::Action;
 use domain::rules::HouseRules;
-use domain::sla::{ClockEventDraft, ClockRow};
+use domain::sla::engine::Shown;
 use domain::time::Timestamp;
 use store::Tx;
 use store::actions::ActionLine;
@@ -107,7 +107,7 @@ pub struct Workspace {
     /// Marks of a ceiling the customer was told of.
     pub marks: Vec<MarkRow>,
     /// Clocks with their events.
-    pub clocks: Vec<(ClockRow, Vec<ClockEventDraft>)>,
+    pub clocks: Vec<Shown>,
     /// Closing checklist.
     pub closing: ClosingView,
     /// Hand-overs.
@@ -229,7 +229,7 @@ pub async fn workspace_seen(
         raises,
         marks: store::ceilings::list_marks(&mut tx, case.ticket.id).await?,
         work,
-        clocks: clocks::with_events(&mut tx, case.ticket.id).await?,
+        clocks: clocks::with_events(&mut tx, case.ticket.id, op.now()).await?,
         closing: close::panel(&mut tx, &case).await?,
         handovers: credentials::handovers_of(op, &mut tx, case.ticket.id).await?,
         hardware: store::hardware::list(&mut tx, case.id()).await?,

@@ -60,7 +60,8 @@ pub fn may_become_complex(work: &Workspace) -> bool {
         work.row.state,
         InterventionState::Assessed | InterventionState::Running
     );
-    let runs = map::work_clock(&work.clocks).is_some_and(|(row, _)| {
+    let runs = map::work_clock(&work.clocks).is_some_and(|shown| {
+        let row = &shown.clock;
         row.state == ClockState::Running
             && row.outcome.is_none()
             && row.due_at.is_some_and(|due| due > work.now)

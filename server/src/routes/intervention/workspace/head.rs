@@ -7,7 +7,8 @@ use app::pages::intervention::workspace::{CaseHead, GatePanel, GateRow, RequestF
 use app::wording::{Length, duration};
 use domain::charge::Cents;
 use domain::intervention::{Complexity, GateLine, Missing};
-use domain::sla::{ClockKind, ClockRow};
+use domain::sla::ClockKind;
+use domain::sla::engine::Clock;
 use domain::time::{Timestamp, clock_time, day_and_time};
 use services::context::OpContext;
 use services::interventions::Workspace;
@@ -21,20 +22,21 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
     let mut clocks: Vec<_> = work
         .clocks
         .iter()
-        .filter(|(row, _)| row.stopped_at.is_none())
-        .map(|(row, events)| {
-            let mut clock = map::clock(t, row, events, now, Length::Short);
-            clock.bar.label = promise(t, row, work.row.complexity).into();
-            (clock, map::segments(t, row, events, now))
+        .filter(|shown| shown.clock.stopped_at.is_none())
+        .map(|shown| {
+            let mut clock = map::clock(t, shown, now, Length::Short);
+            clock.bar.label = promise(t, &shown.clock, work.row.complexity).into();
+            (clock, map::segments(t, shown))
         })
         .collect();
     // How the first answer went stays in sight behind what still runs.
     let answered = work
         .clocks
         .iter()
-        .rfind(|(row, _)| row.kind == ClockKind::FirstAnswer && row.stopped_at.is_some())
-        .map(|(row, events)| {
-            let mut clock = map::clock(t, row, events, now, Length::Short);
+        .map(|shown| (shown, &shown.clock))
+        .rfind(|(_, row)| row.kind == ClockKind::FirstAnswer && row.stopped_at.is_some())
+        .map(|(shown, row)| {
+            let mut clock = map::clock(t, shown, now, Length::Short);
             let aside = std::mem::take(&mut clock.bar.aside);
             // What it is stands in the heading.
             let kind = format!("{}, ", t.label.clock(row.kind));
@@ -56,7 +58,7 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
     clocks.extend(answered);
     let decide = map::work_clock(&work.clocks)
         .filter(|_| acts::may_become_complex(work))
-        .and_then(|(row, _)| row.due_at)
+        .and_then(|shown| shown.clock.due_at)
         .map(clock_time);
     let assignee = work.assignee.as_ref();
     CaseHead {
@@ -86,7 +88,7 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
 }
 
 /// What a clock promises and how much time that is: "Einsatz, Standard, 60 min".
-pub(super) fn promise(t: &Messages, row: &ClockRow, complexity: Option<Complexity>) -> String {
+pub(super) fn promise(t: &Messages, row: &Clock, complexity: Option<Complexity>) -> String {
     let target = match (row.kind, complexity) {
         (ClockKind::Intervention, Some(complexity)) => t.label.complexity(complexity).to_owned(),
         _ => duration(row.target_s, false, t.lang, Length::Short),

@@ -1,0 +1,207 @@
+//! From rows to facts: clocks find their ticket in memory, not in the database.
+
+use std::collections::HashMap;
+
+use domain::ids::{ClockId, PersonId, TicketId, TicketNumber};
+use domain::report::{
+    ClockFact, Figure, Period, Promise, Query, Report, TicketFact, Who, WorkFact,
+};
+use domain::sla::engine::{CalendarCode, CalendarRef};
+use domain::sla::{ClockOutcome, ClockState};
+use domain::time::Timestamp;
+use store::Tx;
+use store::reports::{ClockLine, Stretch};
+
+use super::{Case, Narrowed};
+use crate::error::Result;
+
+/// All that can count in a period and the one before it.
+pub(super) struct Facts {
+    clocks: Vec<ClockFact>,
+    tickets: Vec<TicketFact>,
+    work: Vec<WorkFact>,
+}
+
+impl Facts {
+    pub(super) async fn read(
+        tx: &mut Tx,
+        query: &Query,
+        before: Option<Period>,
+        as_of: Timestamp,
+    ) -> Result<Self> {
+        let from = before.map_or(query.period.begin(), |period| period.begin());
+        let stretch = Stretch {
+            from,
+            until: query.period.end(),
+        };
+        let filter = &query.filter;
+        let lines = store::reports::tickets(tx, stretch, filter).await?;
+        let tickets: Vec<TicketFact> = lines.into_iter().map(|line| line.fact).collect();
+        let owners: HashMap<TicketId, (TicketNumber, Who)> = tickets
+            .iter()
+            .map(|ticket| (ticket.ticket, (ticket.number, ticket.who)))
+            .collect();
+        let blamed: HashMap<ClockId, Option<PersonId>> = store::reports::blame(tx, stretch)
+            .await?
+            .into_iter()
+            .map(|blame| (blame.clock, blame.assignee))
+            .collect();
+        let clocks = store::reports::clocks(tx, stretch, filter).await?;
+        let clocks = clocks
+            .into_iter()
+            .filter_map(|line| {
+                let owner = *owners.get(&line.ticket)?;
+                Some(fact(line, owner, &blamed, as_of))
+            })
+            .collect();
+        Ok(Self {
+            clocks,
+            tickets,
+            work: store::reports::work(tx, stretch, filter).await?,
+        })
+    }
+
+    /// One pass over everything.
+    pub(super) fn count(&self, report: &mut Report) {
+        for clock in &self.clocks {
+            report.add_clock(clock);
+        }
+        for ticket in &self.tickets {
+            report.add_ticket(ticket);
+        }
+        for work in &self.work {
+            report.add_work(work);
+        }
+    }
+
+    pub(super) fn clocks_behind(
+        &self,
+        report: &Report,
+        figure: Figure,
+        narrowed: Narrowed,
+    ) -> Vec<Case> {
+        let wanted = |clock: &&ClockFact| {
+            narrowed.target_s.is_none_or(|s| s == clock.target_s)
+                && (narrowed.complexity.is_none() || narrowed.complexity == clock.complexity)
+                && (narrowed.reason.is_none() || narrowed.reason == clock.reason)
+        };
+        let case = |clock: &ClockFact| {
+            let at = report.behind_clock(figure, clock)?;
+            Some(Case {
+                number: clock.number,
+                who: clock.who,
+                at,
+                promise: Some(Promise::of(clock)),
+                consumed_s: Some(clock.consumed_s),
+                reason: clock.reason,
+            })
+        };
+        self.clocks.iter().filter(wanted).filter_map(case).collect()
+    }
+
+    pub(super) fn tickets_behind(&self, report: &Report, figure: Figure) -> Vec<Case> {
+        let cases = self.tickets.iter().flat_map(|ticket| {
+            let instants = report.behind_ticket(figure, ticket);
+            instants.into_iter().map(|at| Case {
+                number: ticket.number,
+                who: ticket.who,
+                at,
+                promise: None,
+                consumed_s: None,
+                reason: None,
+            })
+        });
+        cases.collect()
+    }
+}
+
+/// Running clocks that can still be kept, the next one first.
+pub(super) async fn running(
+    tx: &mut Tx,
+    query: &Query,
+    as_of: Timestamp,
+    limit: i64,
+) -> Result<Vec<ClockFact>> {
+    let lines = store::reports::running(tx, as_of, &query.filter, limit).await?;
+    let mut facts = Vec::with_capacity(lines.len());
+    for line in lines {
+        let ticket = store::tickets::find_by_id(tx, line.ticket).await?;
+        let Some(ticket) = ticket else { continue };
+        let who = Who {
+            customer: ticket.organization_id,
+            system: ticket.system_id,
+            engineer: ticket.assignee_id,
+            team: ticket.team_id,
+            priority: ticket.priority,
+            class: ticket.class,
+        };
+        facts.push(fact(line, (ticket.number, who), &HashMap::new(), as_of));
+    }
+    Ok(facts)
+}
+
+/// A clock with what it shares with its ticket; a broken one belongs to who had it then (rule 29).
+fn fact(
+    line: ClockLine,
+    (number, mut who): (TicketNumber, Who),
+    blamed: &HashMap<ClockId, Option<PersonId>>,
+    as_of: Timestamp,
+) -> ClockFact {
+    if line.outcome == Some(ClockOutcome::Breached)
+        && let Some(engineer) = blamed.get(&line.clock)
+    {
+        who.engineer = *engineer;
+    }
+    ClockFact {
+        consumed_s: consumed(&line, as_of),
+        clock: line.clock,
+        ticket: line.ticket,
+        number,
+        who,
+        kind: line.kind,
+        complexity: line.complexity,
+        target_s: line.target_s,
+        started_at: line.started_at,
+        stopped_at: line.stopped_at,
+        breach_at: line.breach_at,
+        state: line.state,
+        outcome: line.outcome,
+        reason: line.reason,
+        policy_version: line.policy_version,
+        calendar: calendar(&line.calendar),
+        calendar_version: line.calendar_version,
+    }
+}
+
+/// Seconds of its calendar until now. A clock that is running in a calendar with closed hours is counted by its last
+/// instant: what is left until then cannot be more than the time until then.
+fn consumed(line: &ClockLine, as_of: Timestamp) -> i64 {
+    let Some(since) = line
+        .running_since
+        .filter(|_| line.state == ClockState::Running)
+    else {
+        return line.consumed_s;
+    };
+    let passed = as_of.seconds_since(since).max(0);
+    if line.calendar == "24x7" {
+        return line.consumed_s + passed;
+    }
+    match line.breach_at {
+        Some(at) if at >= as_of => {
+            let left = at.seconds_since(as_of).min(line.target_s - line.consumed_s);
+            line.target_s - left.max(0)
+        }
+        _ => line.consumed_s + passed,
+    }
+}
+
+/// The calendar of a stored clock: its code up to the first other sign, which begins a region.
+fn calendar(stored: &str) -> CalendarRef {
+    let code = stored
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+        .next()
+        .and_then(|code| code.parse::<CalendarCode>().ok());
+    code.map_or_else(CalendarRef::around_the_clock, |code| {
+        CalendarRef::new(code, None)
+    })
+}

@@ -1,0 +1,274 @@
+//! Reports over HTTP: the worked example of `docs/REPORTS.md`, and that each figure is the number of cases behind its link.
+
+use domain::account::StaffRole;
+use domain::ids::{ClockId, OrganizationId, PersonId, RowId, TicketId, TicketNumber};
+use domain::report::BreachReason;
+use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
+use domain::sla::{ClockDetail, ClockKind};
+use domain::ticket::{Channel, Class, Department, Priority, TicketState};
+use domain::time::Timestamp;
+use reqwest::StatusCode;
+use store::tickets::TicketRow;
+
+use crate::desk::{Browser, Desk, Page, Result};
+use crate::story::{has, on_both, plain, text};
+
+const SEPTEMBER: &str = "/reports?period=2026-09";
+const PROMISE_S: i64 = 600;
+
+/// How a first answer of the example ended.
+enum End {
+    Answered(i64),
+    Cancelled(i64),
+    Open,
+}
+
+struct Example<'a> {
+    desk: &'a Desk,
+    customer: OrganizationId,
+    person: PersonId,
+    jana: PersonId,
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
+
+impl Example<'_> {
+    fn ticket(&self, received: Timestamp, end: &End) -> TicketRow {
+        let context = self.desk.context();
+        let done = match end {
+            End::Answered(minutes) | End::Cancelled(minutes) => {
+                Some(received.plus_seconds(minutes * 60))
+            }
+            End::Open => None,
+        };
+        TicketRow {
+            number: TicketNumber(0),
+            id: TicketId::new(received, context.random()),
+            organization_id: self.customer,
+            system_id: None,
+            department: Department::Technical,
+            class: Class::Emergency,
+            proposed_class: Class::Emergency,
+            priority: Priority::High,
+            state: if done.is_some() {
+                TicketState::Resolved
+            } else {
+                TicketState::Open
+            },
+            is_open: done.is_none(),
+            subject: "Steht".to_owned(),
+            channel: Channel::Portal,
+            opened_by: self.person,
+            caller_name: String::new(),
+            assignee_id: Some(self.jana),
+            team_id: None,
+            scheduled_for: None,
+            message_count: 0,
+            last_message_by_customer: true,
+            received_at: received,
+            created_at: received,
+            updated_at: done.unwrap_or(received),
+            resolved_at: done,
+            closed_at: None,
+            next_breach_at: Timestamp::FAR_FUTURE,
+            version: 1,
+            idempotency_key: None,
+        }
+    }
+
+    /// A ticket with its clock, as the desk would have written them.
+    async fn add(
+        &self,
+        received: &str,
+        end: End,
+        reason: Option<BreachReason>,
+    ) -> Result<TicketNumber> {
+        let context = self.desk.context();
+        let received = at(received);
+        let ticket = self.ticket(received, &end);
+        let new = NewClock {
+            id: ClockId::new(received, context.random()),
+            ticket_id: ticket.id,
+            kind: ClockKind::FirstAnswer,
+            cycle: 1,
+            target_s: PROMISE_S,
+            policy_version: 1,
+            calendar: CalendarRef::around_the_clock(),
+        };
+        let calendars = Registry::new([]);
+        let mut clock = Clock::start(new, received, &calendars)?.clock;
+        let mut events = Vec::new();
+        let after = |minutes: i64| received.plus_seconds(minutes * 60);
+        if let End::Answered(minutes) = end
+            && minutes * 60 > PROMISE_S
+        {
+            let detail = ClockDetail {
+                assignee: Some(self.jana),
+                ..ClockDetail::default()
+            };
+            let change = clock.breach(detail, after(11), &calendars)?;
+            events.extend(change.events);
+            clock = change.clock;
+        }
+        match end {
+            End::Answered(minutes) => clock = clock.stop(after(minutes), &calendars)?.clock,
+            End::Cancelled(minutes) => {
+                clock = clock.cancel("spam", after(minutes), &calendars)?.clock
+            }
+            End::Open => {}
+        }
+        let mut tx = context.db().begin().await?;
+        let number = store::tickets::insert(&mut tx, &ticket).await?;
+        store::clocks::insert(&mut tx, &clock).await?;
+        for event in &events {
+            let id = RowId::new(received, context.random());
+            store::clocks::append(&mut tx, id, clock.id, None, event).await?;
+        }
+        if let Some(reason) = reason {
+            assert_eq!(
+                store::reports::give_reason(&mut tx, ticket.id, reason, "Urlaub").await?,
+                1
+            );
+        }
+        tx.save().await?;
+        Ok(number)
+    }
+}
+
+/// The six tickets of the example; says the number of the one without a reason.
+async fn example(desk: &Desk) -> Result<(OrganizationId, TicketNumber)> {
+    let customer = desk.organization("10001").await?;
+    let person = desk.person("petra@example.test", None).await?;
+    let jana = desk
+        .person("jana@example.test", Some(StaffRole::Engineer))
+        .await?;
+    let example = Example {
+        desk,
+        customer,
+        person,
+        jana,
+    };
+    example
+        .add("2026-08-31T21:45:00Z", End::Answered(30), None)
+        .await?;
+    example
+        .add("2026-09-01T10:00:00Z", End::Answered(4), None)
+        .await?;
+    example
+        .add("2026-09-02T10:00:00Z", End::Answered(10), None)
+        .await?;
+    example
+        .add(
+            "2026-09-03T10:00:00Z",
+            End::Answered(15),
+            Some(BreachReason::Capacity),
+        )
+        .await?;
+    let open = example.add("2026-09-30T21:45:00Z", End::Open, None).await?;
+    example
+        .add("2026-09-05T10:00:00Z", End::Cancelled(1), None)
+        .await?;
+    Ok((customer, open))
+}
+
+/// Links to the cases behind a figure that is a plain number, each with that number.
+fn figures(page: &Page) -> Vec<(String, usize)> {
+    let parts = page.text.split("<a href=\"/reports/tickets?").skip(1);
+    parts
+        .filter_map(|part| {
+            let (address, rest) = part.split_once('"')?;
+            let shown = rest.split_once('>')?.1.split('<').next()?;
+            let number = shown.trim_matches('!').trim().parse().ok()?;
+            Some((format!("/reports/tickets?{}", plain(address)), number))
+        })
+        .collect()
+}
+
+fn rows(page: &Page) -> usize {
+    page.text.matches("<th role=\"rowheader\"").count()
+}
+
+async fn manager(desk: &Desk) -> Result<Browser> {
+    desk.staff("maria@example.test", StaffRole::Manager).await
+}
+
+on_both! {
+    async fn the_worked_example_is_what_the_page_says(desk) {
+        let (customer, open) = example(desk).await?;
+        let manager = manager(desk).await?;
+        let page = manager.get(SEPTEMBER).await?;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        has(&page, &[
+            "SLA-Bericht September 2026", "Alle Kunden und Teams",
+            "50,0\u{202f}%", "2 von 4", "wenige Fälle", "1 ohne Grund",
+            "August 2026: 0,0\u{202f}%, n = 1",
+            "n = 4. Hälfte bis 10\u{a0}min, 90\u{202f}% bis 30\u{a0}min. Wenige Fälle.", "2 nach der Zusage.",
+            "Kapazität", "ohne Grund", "5 eingegangen, 5 gelöst.",
+        ]);
+        assert!(page.text.contains("role=\"img\"") && !page.text.contains("style="), "{}", page.main());
+        // Each figure is the number of cases behind its link.
+        let links = figures(&page);
+        assert!(links.len() > 12, "{links:?}");
+        for (address, number) in &links {
+            let list = manager.get(address).await?;
+            assert_eq!(list.status, StatusCode::OK, "{address}");
+            assert_eq!(rows(&list), *number, "{address}: {}", text(&list));
+        }
+        let without = manager.get("/reports/tickets?period=2026-09&figure=without_reason").await?;
+        has(&without, &["Verletzungen ohne Grund, September 2026", "n = 1", &open.to_string()]);
+        let august = manager.get("/reports?period=2026-08").await?;
+        has(&august, &["0,0\u{202f}%", "0 von 1"]);
+        // The customer alone has the same figures, somebody else none.
+        let theirs = manager.get(&format!("{SEPTEMBER}&customer={customer}&by=engineer")).await?;
+        has(&theirs, &["50,0\u{202f}%", "2 von 4", "Gefiltert", "Alle Filter entfernen", "jana"]);
+        let nobodys = manager.get(&format!("{SEPTEMBER}&customer=0197b0b0-0000-7000-8000-000000000000")).await?;
+        has(&nobodys, &["In diesem Zeitraum ist nichts geschehen"]);
+        Ok(())
+    }
+
+    async fn tables_are_files_and_a_bad_address_is_said(desk) {
+        example(desk).await?;
+        let manager = manager(desk).await?;
+        let file = manager.get("/reports/table.csv?period=2026-09&table=reasons").await?;
+        assert_eq!(file.status, StatusCode::OK);
+        let lines: Vec<&str> = file.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[1..], ["Kapazität;1;50,0", "ohne Grund;1;100,0"], "{}", file.text);
+        for table in ["promises", "answers", "heat", "backlog", "flow", "waiting", "groups", "next"] {
+            let file = manager.get(&format!("/reports/table.csv?period=2026-09&table={table}")).await?;
+            assert_eq!(file.status, StatusCode::OK, "{table}");
+        }
+        let none = manager.get("/reports/table.csv?table=salaries").await?;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+        assert_eq!(manager.get("/reports/tickets").await?.status, StatusCode::NOT_FOUND);
+        for bad in ["period=gestern", "from=2026-09-01", "period=2026-13", "from=2026-09-05&to=2026-09-01"] {
+            let page = manager.get(&format!("/reports?{bad}")).await?;
+            assert_eq!(page.status, StatusCode::OK, "{bad}");
+            has(&page, &["Bericht nicht verstanden", "Der Zeitraum in der Adresse ist nicht zu verstehen", "SLA-Bericht Januar 2027"]);
+        }
+        let page = manager.get("/reports?customer=alle").await?;
+        has(&page, &["„Kunde“ in der Adresse ist nicht zu verstehen"]);
+        let days = manager.get("/reports?period=&from=2026-09-01&to=2026-09-15&team=").await?;
+        has(&days, &["2 von 3"]);
+        manager.post("/account/locale", &[("locale", "en")]).await?;
+        has(&manager.get(SEPTEMBER).await?, &["SLA report September 2026", "50.0%", "2 of 4", "few cases"]);
+        let jana = desk.staff("jens@example.test", StaffRole::Engineer).await?;
+        assert_eq!(jana.get("/reports").await?.status, StatusCode::FORBIDDEN);
+        let admin = desk.staff("ada@example.test", StaffRole::Admin).await?;
+        let list = admin.get("/reports/tickets?period=2026-09&figure=breached").await?;
+        assert!(rows(&list) == 2 && !list.text.contains("href=\"/tickets/"), "{}", list.main());
+        // The report itself has no ways to tickets for somebody who may not open them either.
+        let own = manager.get("/reports").await?;
+        assert!(own.text.contains("href=\"/tickets/"), "{}", own.main());
+        assert!(!admin.get("/reports").await?.text.contains("href=\"/tickets/"));
+        // Days that were typed go before the period that the form always names; a file that fits neither is none.
+        let both = manager.get("/reports?period=2026-09&from=2026-09-01&to=2026-09-15").await?;
+        has(&both, &["2 of 3"]);
+        let half = manager.get("/reports?period=2026-09&from=2026-09-01").await?;
+        assert!(half.text.contains("role=\"alert\""), "{}", half.main());
+        let file = manager.get("/reports/table.csv?period=2026-13&table=promises").await?;
+        assert_eq!(file.status, StatusCode::BAD_REQUEST);
+        Ok(())
+    }
+}
