@@ -305,7 +305,7 @@ async fn open_db(config: &Config, world: World, db: Db, create: bool) -> anyhow:
     let settings = with_demo_network(config, &db).await?;
     let hasher = Hasher::new(world.hash_cost, random_bytes(world.random.as_ref()))
         .map_err(|error| anyhow::anyhow!("{error}"))?;
-    Ok(Context::new(Parts {
+    let context = Context::new(Parts {
         db,
         clock: world.clock,
         random: world.random,
@@ -313,7 +313,9 @@ async fn open_db(config: &Config, world: World, db: Db, create: bool) -> anyhow:
         hub: Hub::default(),
         hasher,
         keys,
-    }))
+    });
+    services::policies::carry_over(&context).await?;
+    Ok(context)
 }
 
 /// A demo's systems register their way in on a loopback network; on a demo database alone it may be probed.

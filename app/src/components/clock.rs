@@ -5,20 +5,16 @@
 //! server's; where JavaScript runs, [`crate::islands::ClockTicker`] keeps both going from `data-clock`.
 
 mod bar;
+mod sum;
 
-use std::fmt::Write as _;
-
-use domain::sla::engine::Stretch;
-use domain::time::{Timestamp, clock_time, date};
 use leptos::prelude::*;
 
 pub use bar::{ClockBar, ClockFacts};
+use sum::segment_list;
+pub use sum::{Segment, clock_sum, segments};
 
 use crate::i18n::Messages;
-use crate::wording::{Lang, Length, MARK, duration, percent, position};
-
-/// Behind so many seconds the time of day says too little.
-const DAY_S: i64 = 86_400;
+use crate::wording::{MARK, percent, position};
 
 #[expect(
     clippy::cast_possible_truncation,
@@ -64,18 +60,19 @@ fn draw(clock: &ClockBar) -> impl IntoView + use<> {
     }
 }
 
+/// Where it stands and, in a calendar, the stretches it goes on counting in: numbers for the island.
 fn ticking(clock: &ClockBar) -> Option<String> {
-    clock.running.map(|(spent, axis, target)| {
-        let mut words = format!("{spent} {axis} {target}");
-        for (from, to) in clock.open.iter().flatten() {
-            let _ = write!(words, " {from} {to}");
-        }
+    let (spent, axis, target) = clock.running?;
+    let mut numbers = vec![spent, axis, target];
+    if let Some(open) = &clock.open {
+        numbers.extend(open.iter().flat_map(|(from, to)| [*from, *to]));
         // A calendar that stays closed counts nothing: an empty stretch says so.
-        if clock.open.as_ref().is_some_and(Vec::is_empty) {
-            words.push_str(" 0 0");
+        if open.is_empty() {
+            numbers.extend([0, 0]);
         }
-        words
-    })
+    }
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    Some(numbers.join(" "))
 }
 
 /// The small bar for lists: bar, remaining time, what and when.
@@ -96,19 +93,6 @@ pub fn clock_words(clock: ClockBar) -> impl IntoView {
     view! {
         <span class="clock" data-level=clock.level.code() data-clock=ticks><span class="words"><b>{clock.words}</b></span></span>
     }
-}
-
-/// One line of a large clock's details.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Segment {
-    /// From.
-    pub from: Timestamp,
-    /// To.
-    pub to: Timestamp,
-    /// Counted, paused or closed.
-    pub stretch: Stretch,
-    /// Why it was paused, or empty.
-    pub reason: String,
 }
 
 /// The large bar for the head of an intervention and for the live view: heading, remaining time, bar, scale, details.
@@ -150,60 +134,6 @@ pub fn LargeClock(
     }
 }
 
-fn segment_list(segments: &[Segment], t: &'static Messages) -> impl IntoView + use<> {
-    let total = |stretch: Stretch| {
-        segments
-            .iter()
-            .filter(|s| s.stretch == stretch)
-            .map(|s| s.to.seconds_since(s.from))
-            .sum::<i64>()
-    };
-    let short = |seconds| duration(seconds, false, t.lang, Length::Short);
-    let counted = short(total(Stretch::Counted));
-    let has = |stretch: Stretch| segments.iter().any(|s| s.stretch == stretch);
-    let mut summary = if has(Stretch::Paused) {
-        t.parts
-            .counted_paused(&counted, &short(total(Stretch::Paused)))
-    } else {
-        t.parts.counted_only(&counted)
-    };
-    if has(Stretch::Closed) {
-        summary = format!(
-            "{summary}, {} {}",
-            short(total(Stretch::Closed)),
-            t.parts.clock_closed
-        );
-    }
-    let days = segments.iter().any(|s| s.to.seconds_since(s.from) >= DAY_S)
-        || segments
-            .first()
-            .zip(segments.last())
-            .is_some_and(|(first, last)| last.to.seconds_since(first.from) >= DAY_S);
-    let items = segments
-        .iter()
-        .map(|segment| {
-            let span = if days {
-                let german = t.lang == Lang::De;
-                let day = |at: Timestamp| format!("{} {}", date(at, german), clock_time(at));
-                format!("{}–{}", day(segment.from), day(segment.to))
-            } else {
-                format!("{}–{}", clock_time(segment.from), clock_time(segment.to))
-            };
-            let what = match (segment.stretch, segment.reason.is_empty()) {
-                (Stretch::Counted, _) => t.parts.clock_counted.to_owned(),
-                (Stretch::Closed, _) => t.parts.clock_closed.to_owned(),
-                (Stretch::Paused, true) => t.parts.clock_paused_segment.to_owned(),
-                (Stretch::Paused, false) => {
-                    format!("{}, {}", t.parts.clock_paused_segment, segment.reason)
-                }
-            };
-            let length = short(segment.to.seconds_since(segment.from));
-            view! { <li><span>{span}</span><span>{what}</span><span>{length}</span></li> }
-        })
-        .collect::<Vec<_>>();
-    view! { <details class="small"><summary>{summary}</summary><ol class="segments">{items}</ol></details> }
-}
-
 /// Where a ticket has no clock: says so instead of leaving a hole.
 pub fn no_clock(t: &'static Messages) -> impl IntoView {
     view! { <span class="muted">{t.parts.clock_none}</span> }
@@ -213,6 +143,24 @@ pub fn no_clock(t: &'static Messages) -> impl IntoView {
 mod tests {
     use super::*;
     use crate::markup::IntoMarkup;
+
+    #[test]
+    fn a_clock_in_a_calendar_says_when_it_goes_on() {
+        let mut bar = ClockBar::plain("Antwort", 0.5, "", "");
+        assert_eq!(ticking(&bar), None);
+        bar.running = Some((60, 120, 120));
+        let mut says = |open: Option<Vec<(i64, i64)>>| {
+            bar.open = open;
+            ticking(&bar)
+        };
+        assert_eq!(says(None).as_deref(), Some("60 120 120"));
+        let tomorrow = Some(vec![(3600, 7200), (9000, 9900)]);
+        assert_eq!(
+            says(tomorrow).as_deref(),
+            Some("60 120 120 3600 7200 9000 9900")
+        );
+        assert_eq!(says(Some(Vec::new())).as_deref(), Some("60 120 120 0 0"));
+    }
 
     #[test]
     fn an_overrun_reaches_beyond_the_mark_and_is_drawn_once() {

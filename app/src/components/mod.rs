@@ -22,7 +22,9 @@ mod text;
 
 pub use button::{Button, ButtonKind, LinkButton, PostButton};
 pub use choice::{Choice, ChoiceKind, Choices};
-pub use clock::{ClockBar, ClockFacts, LargeClock, Segment, clock, clock_words, no_clock};
+pub use clock::{
+    ClockBar, ClockFacts, LargeClock, Segment, clock, clock_sum, clock_words, no_clock, segments,
+};
 pub use field::{Field, Hidden, Input, Opt};
 pub use icon::{Icon, icon};
 pub use log::{Log, LogFor, LogLine, log_line};

@@ -11,7 +11,6 @@ texts! {
     Calendars {
         title: "Kalender", "Calendars";
         lead: "Wann Zusagen zählen, welcher Satz gilt und welche Reaktion ein Alarm bekommt. Jede Änderung ist eine neue Version; was unter einer alten zugesagt wurde, lässt sich immer nachrechnen.", "When promises count, which rate is in force and which reaction an alarm gets. Every change is a new version; what was promised under an old one can always be computed again.";
-        not_asked: "Laufende Uhren fragen diese Kalender noch nicht: Alle zählen rund um die Uhr.", "Running clocks do not ask these calendars yet: all of them count around the clock.";
         name: "Name", "Name";
         purpose: "Wofür", "For";
         hours: "Zeiten", "Hours";

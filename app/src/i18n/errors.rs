@@ -93,7 +93,7 @@ impl Errors {
         };
         let fixed = match code {
             "required" | "missing" => self.required,
-            "required_choice" => self.required_choice,
+            "required_choice" | "breach_reason" => self.required_choice,
             "required_check" | "unconfirmed" => self.required_check,
             "ambiguous" => self.ambiguous,
             "namesakes" if params.is_empty() => self.namesakes,

@@ -4,6 +4,7 @@ texts! {
     /// The OS intervention as the customer meets it: request, signature, live view.
     Intervention {
         title: "OS-Intervention", "OS intervention";
+        request_lead_open: "Wir arbeiten nur mit Ihrer Genehmigung an Ihrem Betriebssystem.", "We work on your operating system only with your authorization.";
         request_title: "OS-Intervention anfordern", "Request an OS intervention";
         department: "Abteilung: Technische Fragen", "Department: technical questions";
         section_system: "Welches System?", "Which system?";

@@ -9,9 +9,6 @@ labels! {
     Labels {
         /// A house rule, as the label of its field.
         fn rule(domain::rules::Rule) {
-            FirstAnswerIntervention => "Erste Antwort auf eine OS-Intervention", "First answer to an OS intervention";
-            FirstAnswerEmergency => "Erste Antwort auf einen Notfall", "First answer to an emergency";
-            FirstAnswerFault => "Erste Antwort auf eine Störung", "First answer to a fault";
             DraftHours => "Zugangsdaten in einem Entwurf, den niemand absendet", "Credentials in a draft nobody submits";
             ValidityTotal => "Genehmigung gilt ab der Unterschrift längstens", "Authorization holds from the signature at most";
             ValidityWork => "Genehmigung gilt ab Beginn der Arbeiten höchstens", "Authorization holds from the beginning of the work at most";
@@ -20,8 +17,6 @@ labels! {
             SignDigits => "Sechsstelliger Code per Mail gilt", "Six-digit code by mail is valid";
             RepeatCases => "Die Leitung entscheidet ab diesem Fall auf demselben System", "A manager decides from this case on the same system";
             RepeatDays => "Wiederholungen zählen so weit zurück", "Repeats count this far back";
-            StandardWork => "Zusage für Standardarbeiten", "Promise for standard work";
-            ComplexWork => "Zusage für komplexe Arbeiten", "Promise for complex work";
             LooksPerHour => "Einsichten in ein Feld je Stunde", "Looks at one field an hour";
             LooksPerDay => "Einsichten einer Person je Tag", "Looks of one person a day";
             LookSeconds => "Zugangsdaten bleiben sichtbar", "Credentials stay visible";
@@ -58,7 +53,6 @@ labels! {
         }
         /// What keeps the old number.
         fn rule_kept(domain::rules::Kept) {
-            Clock => "Laufende Fristen behalten ihre Zahl.", "Running clocks keep their number.";
             Signed => "Unterschriebenes und Angebotenes behält seine Zahl.", "What is signed or offered keeps its number.";
             OfThatDay => "Was vorher begann, endet nach der alten Zahl.", "What began before ends by the old number.";
             AtOnce => "Gilt sofort.", "Counts at once.";

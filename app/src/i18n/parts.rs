@@ -8,7 +8,8 @@ texts! {
         error_kept: "Alles andere ist gesichert. Passwörter müssen Sie noch einmal eingeben.", "Everything else is kept. Passwords have to be entered again.";
         clock_paused: "pausiert", "paused";
         clock_rests: "Frist ruht", "Clock is paused";
-        clock_none: "noch ohne Uhr", "no clock yet";
+        clock_no_rule: "Keine Regel der Zusagen trifft zu.", "No rule of the promises applies.";
+        clock_none: "ohne Uhr", "no clock";
         clock_counted: "gezählt", "counted";
         clock_paused_segment: "pausiert", "paused";
         clock_closed: "geschlossen", "closed";
@@ -54,6 +55,7 @@ texts! {
         message_to(name: &str): "Nachricht an {name}", "Message to {name}";
         since(when: &str): "seit {when}", "since {when}";
         shown_of(shown: usize, total: i64): "{shown} von {total} gezeigt.", "{shown} of {total} shown.";
+        clock_because(rule: &str, version: i64): "{rule} (Zusagen, Fassung {version})", "{rule} (promises, version {version})";
         counted_only(counted: &str): "{counted} gezählt, nicht pausiert", "{counted} counted, not paused";
         counted_paused(counted: &str, paused: &str): "{counted} gezählt, {paused} pausiert", "{counted} counted, {paused} paused";
         passed_of(passed: usize, total: usize): "{passed} von {total} erfüllt", "{passed} of {total} met";

@@ -7,8 +7,7 @@ texts! {
     Policies {
         title: "Zusagen", "Promises";
         lead: "Was wem in welcher Zeit zugesagt ist. Die Regeln werden der Reihe nach gefragt; die erste, die passt, gibt die Zusagen. Jede Änderung ist eine neue Version.", "What is promised to whom within which time. Rules are asked in order; the first one that holds makes the promises. Every change is a new version.";
-        not_asked: "Laufende Uhren folgen noch den Vorgaben. Diese Regeln fragt Leitstand erst, wenn er darauf umgestellt ist.", "Running clocks still follow the defaults. Leitstand does not ask these rules until it is switched over to them.";
-        assumption: "Fragen haben heute noch keine Uhr; ihre Zusage hier ist eine Annahme, die der Anbieter bestätigt.", "Questions have no clock yet; what is promised for them here is an assumption the provider confirms.";
+        assumption: "Vier Stunden für Fragen und Zusagen rund um die Uhr sind Annahmen, die der Anbieter bestätigt.", "Four hours for questions and promises around the clock are assumptions the provider confirms.";
         name: "Name", "Name";
         rules: "Regeln", "Rules";
         version_now: "Version", "Version";

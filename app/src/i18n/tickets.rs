@@ -73,6 +73,10 @@ texts! {
         set: "Übernehmen", "Apply";
         scheduled_for: "Termin", "Appointment";
         resolve: "Als gelöst markieren", "Mark as resolved";
+        breach_reason: "Warum wurde die Zusage nicht gehalten?", "Why was the promise broken?";
+        breach_hint: "Eine Zusage dieses Tickets wurde verletzt. Der Grund steht im Bericht.", "A promise of this ticket was broken. The reason is shown in the report.";
+        breach_choose: "Bitte wählen", "Please choose";
+        breach_note: "Anmerkung", "Note";
         resolve_customer: "Das Problem ist gelöst", "The problem is solved";
         close: "Schließen", "Close";
         reopen: "Wieder öffnen", "Reopen";

@@ -1,4 +1,4 @@
-//! The desk under measurement: its demo, prepared once and copied for each run, its server, its engineer.
+//! The desk under measurement: its demo, prepared once and copied for each run, its server, its people.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -258,17 +258,17 @@ impl Desk {
         }
     }
 
-    /// Logs an engineer in with password and one-time code; the cookie.
-    pub async fn log_in(&self) -> Result<String> {
+    /// Logs somebody of this role in with password and one-time code; the cookie.
+    pub async fn log_in(&self, role: &str) -> Result<String> {
         let text = fs::read_to_string(self.data.join("demo-accounts.json"))?;
         let accounts: serde_json::Value = serde_json::from_str(&text)?;
-        let engineer = accounts
+        let person = accounts
             .as_array()
             .into_iter()
             .flatten()
-            .find(|account| account["role"] == "engineer")
-            .context("the demo has no engineer")?;
-        let of = |name: &str| engineer[name].as_str().unwrap_or_default().to_owned();
+            .find(|account| account["role"] == role)
+            .with_context(|| format!("the demo has no {role}"))?;
+        let of = |name: &str| person[name].as_str().unwrap_or_default().to_owned();
         let (login, password) = (of("login"), of("password"));
         let mut connection = Connection::open(self.port).await?;
         let form = [("email", login.as_str()), ("password", password.as_str())];

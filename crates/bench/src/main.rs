@@ -126,13 +126,14 @@ async fn database(tools: &Tools, kind: Kind, args: &Args, report: &mut Report) -
     report.databases.push(desk.version().await?);
     let mut ready = Vec::new();
     // One log-in for the whole run: a one-time code is worth one, and sessions outlive a restart.
-    let mut cookie = String::new();
+    let mut cookies = Cookies::default();
     for _ in 0..5 {
         let server = desk.serve().await?;
         ready.push(server.ready_after);
         if ready.len() == 5 {
-            cookie = desk.log_in().await?;
-            constants(&desk, server.port, &cookie).await?;
+            cookies.engineer = desk.log_in("engineer").await?;
+            cookies.manager = desk.log_in("manager").await?;
+            constants(&desk, server.port, &cookies).await?;
         }
     }
     ready.sort_unstable();
@@ -145,10 +146,10 @@ async fn database(tools: &Tools, kind: Kind, args: &Args, report: &mut Report) -
     let (idle, _) = watched.memory()?;
     let length = Duration::from_secs(args.seconds);
     let mut busy = idle;
-    let words = rare_words(&desk, server.port, &cookie).await?;
+    let words = rare_words(&desk, server.port, &cookies.engineer).await?;
     eprintln!("{}: rare words {}", kind.name(), words.join(", "));
     let port = server.port;
-    for page in pages(port, &cookie, &words, tools.tickets) {
+    for page in pages(port, &cookies, &words, tools.tickets) {
         if args
             .rows
             .as_deref()
@@ -218,13 +219,23 @@ fn some_number(n: u64, tickets: usize) -> u64 {
     40_001 + n.wrapping_mul(2_654_435_761) % (tickets.max(1) as u64)
 }
 
+/// Who is logged in.
+#[derive(Default)]
+struct Cookies {
+    engineer: String,
+    manager: String,
+}
+
 fn pages<'a>(
     port: u16,
-    cookie: &'a str,
+    cookies: &'a Cookies,
     words: &'a [String],
     tickets: usize,
 ) -> Vec<MeasuredPage<'a>> {
+    let cookie = cookies.engineer.as_str();
     let queue = get(port, "/desk/queue", cookie);
+    // The twelve months before the demo's present hold nearly all of its tickets.
+    let year = get(port, &year_of_reports(), &cookies.manager);
     let login = get(port, "/login", "");
     vec![
         MeasuredPage {
@@ -266,7 +277,30 @@ fn pages<'a>(
             expected: 303,
             ask: Box::new(move |n| filing(port, cookie, n)),
         },
+        MeasuredPage {
+            title: "report of a year",
+            code: "report",
+            expected: 200,
+            ask: Box::new(move |_| year.clone()),
+        },
     ]
+}
+
+/// The report of 365 days up to today, with the days before to compare with.
+fn year_of_reports() -> String {
+    let (first, last) = (day("364 days ago"), day("today"));
+    format!("/reports?period={first}..{last}")
+}
+
+/// A date as the machine says it; without one the report is that of the running month.
+fn day(which: &str) -> String {
+    let output = std::process::Command::new("date")
+        .args(["-d", which, "+%F"])
+        .output();
+    output.map_or_else(
+        |_| String::new(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
 }
 
 /// A ticket for a caller, each with its own text, customer and system.
@@ -310,9 +344,9 @@ fn filing(port: u16, cookie: &str, n: u64) -> Vec<u8> {
 }
 
 /// Writes a constant file beside the assets for each page, as large as the page is.
-async fn constants(desk: &Desk, port: u16, cookie: &str) -> Result<()> {
+async fn constants(desk: &Desk, port: u16, cookies: &Cookies) -> Result<()> {
     let mut connection = Connection::open(port).await?;
-    for page in pages(port, cookie, &["Notstrom".to_owned()], 1_000) {
+    for page in pages(port, cookies, &["Notstrom".to_owned()], 1_000) {
         let bytes = if page.expected == 200 {
             let reply = connection.ask(&(page.ask)(7)).await?;
             if reply.status != page.expected {

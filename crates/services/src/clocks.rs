@@ -3,7 +3,9 @@
 //! Whoever changes a clock asks `domain::sla` for the change and hands it over here; afterwards the ticket's place in the
 //! queue follows from [`store::clocks::next_breach`].
 
+mod course;
 mod due;
+pub(crate) mod promised;
 mod shown;
 mod timer;
 
@@ -23,6 +25,7 @@ use crate::audit;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
+pub(crate) use course::{WITH_RECEIPT, happened, promise_anew, rests};
 pub use due::note_breaches;
 pub(crate) use due::rekey;
 pub use shown::with_events;
@@ -87,8 +90,7 @@ impl From<Refusal> for ServiceError {
 pub fn begin(
     context: &Context,
     ticket: &TicketRow,
-    kind: ClockKind,
-    cycle: i64,
+    (kind, cycle): (ClockKind, i64),
     promised: Promised,
     at: Timestamp,
     calendars: &Registry,
@@ -102,7 +104,7 @@ pub fn begin(
         policy_version: promised.policy_version,
         calendar: promised.calendar,
     };
-    Ok(Clock::start(new, at, calendars)?)
+    Ok(Clock::start(new, at, calendars)?.because(promised.because))
 }
 
 /// Writes a new clock.
@@ -220,27 +222,10 @@ const fn told(kind: engine::EventKind) -> Option<EventKind> {
     }
 }
 
-/// The first answer went out at `now`: its clock stops. // I-46
-///
-/// # Errors
-/// The database refuses, or a calendar is missing; so it is with all of them.
-pub async fn stop_first_answer(
-    context: &Context,
-    tx: &mut Tx,
-    ticket: &TicketRow,
-    actor: Option<PersonId>,
-    now: Timestamp,
-) -> Result<()> {
-    each(context, tx, ticket, actor, |clock, calendars| {
-        (clock.kind == ClockKind::FirstAnswer).then(|| clock.stop(now, calendars))
-    })
-    .await
-}
-
 /// Every promise that may wait waits from here, and says why (rule 12).
 ///
 /// # Errors
-/// As [`stop_first_answer`].
+/// The database refuses, or a calendar is missing.
 pub async fn pause_all(
     context: &Context,
     tx: &mut Tx,
@@ -259,7 +244,7 @@ pub async fn pause_all(
 /// The customer answered: what waited counts again.
 ///
 /// # Errors
-/// As [`stop_first_answer`].
+/// The database refuses, or a calendar is missing.
 pub async fn resume_all(
     context: &Context,
     tx: &mut Tx,
@@ -276,7 +261,7 @@ pub async fn resume_all(
 /// The ticket is over: what still runs stops (rule 14: a close without any public answer stops the first answer).
 ///
 /// # Errors
-/// As [`stop_first_answer`].
+/// The database refuses, or a calendar is missing.
 pub async fn stop_all(
     context: &Context,
     tx: &mut Tx,
@@ -293,7 +278,7 @@ pub async fn stop_all(
 /// Changes every living clock of a ticket as far as the rules allow it; `None`: not this one.
 ///
 /// # Errors
-/// As [`stop_first_answer`].
+/// The database refuses, or a calendar is missing.
 pub(crate) async fn each(
     context: &Context,
     tx: &mut Tx,

@@ -13,7 +13,7 @@ use domain::rules::{HouseRules, Rule, RuleHistory, RuleProblem, Unit};
 use domain::ticket::TicketStatus;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use store::{Ask, Tx};
+use store::Tx;
 
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -78,15 +78,6 @@ fn stored(json: Option<String>) -> Result<RuleHistory> {
         Some(json) => serde_json::from_str(&json).map_err(ServiceError::internal),
         None => Ok(RuleHistory::default()),
     }
-}
-
-/// The same as a question, and the rules in force out of its answer.
-pub(crate) fn ask() -> Ask<(String,)> {
-    store::settings::ask(KEY)
-}
-
-pub(crate) fn answered(mut rows: Vec<(String,)>) -> Result<HouseRules> {
-    Ok(stored(rows.pop().map(|(json,)| json))?.now())
 }
 
 /// The rules in force.

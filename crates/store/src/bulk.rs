@@ -226,7 +226,8 @@ pub async fn search_documents(tx: &mut Tx, documents: &[SearchDocument]) -> Resu
         .await
 }
 
-/// Says for whom tickets waited that came in with [`tickets()`]: some of them for the customer, a few for a supplier.
+/// Says for whom tickets waited that came in with [`tickets()`], some of them for the customer, a few for a supplier; and why
+/// most of their broken promises were broken.
 pub async fn waits(tx: &mut Tx) -> Result<()> {
     const LIFE: Spelled = Spelled {
         sqlite: "UPDATE tickets SET state_since = COALESCE(resolved_at, closed_at, updated_at), waited_us_s =
@@ -239,9 +240,15 @@ pub async fn waits(tx: &mut Tx) -> Result<()> {
             waited_third_party_s = waited_us_s * (number % 5) / 40,
             waited_us_s = waited_us_s - waited_us_s * (number % 4) / 8 - waited_us_s * (number % 5) / 40
         WHERE waited_customer_s = 0 AND waited_third_party_s = 0";
+    const REASONS: &str = "UPDATE clocks SET breach_reason =
+            (SELECT CASE tickets.number % 9 WHEN 0 THEN NULL WHEN 1 THEN 'forwarding' WHEN 2 THEN 'forwarding'
+                WHEN 3 THEN 'misclassified' WHEN 4 THEN 'third_party' WHEN 5 THEN 'system_fault' ELSE 'capacity' END
+            FROM tickets WHERE tickets.id = clocks.ticket_id)
+        WHERE outcome = 'breached' AND breach_reason IS NULL";
     let life = tx.spell(LIFE);
     tx.execute(life, args![]).await?;
     tx.execute(SHARES, args![]).await?;
+    tx.execute(REASONS, args![]).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use domain::calendar::{Calendar, CalendarVersion, Definition, History, Purpose};
 use domain::ids::PersonId;
@@ -102,6 +103,14 @@ const LIST_AUTHORS: &str = "SELECT id, name FROM people
 const LIST_RUNNING: &str = "SELECT target_s, consumed_s, running_since, breach_at FROM clocks
     WHERE calendar = $1 AND state = 'running' AND running_since IS NOT NULL ORDER BY clocks.id";
 
+/// What stands for all calendars among the locks of PostgreSQL.
+const GATE: i64 = 7_019_034;
+const ALONE: &str = "SELECT pg_advisory_xact_lock($1) IS NOT NULL";
+const BESIDE: &str = "SELECT pg_try_advisory_xact_lock_shared($1)";
+/// How often, and how long after one another, it is asked whether calendars are free: two seconds in all.
+const TRIES: usize = 40;
+const BETWEEN: Duration = Duration::from_millis(50);
+
 /// Adds a calendar; its first version is added beside it. A code in use is a conflict on `calendars_pkey`.
 pub async fn insert(tx: &mut Tx, calendar: &CalendarRow) -> Result<()> {
     tx.insert(calendar).await
@@ -123,11 +132,38 @@ pub async fn insert_version(tx: &mut Tx, version: &CalendarVersionRow) -> Result
     tx.insert(version).await
 }
 
+/// The calendars are about to change: until this unit of work ends nobody else changes a clock that counts in one, so that
+/// none is aimed by what is about to be over. Asked for before anything else but the provider's chain. On SQLite units of work
+/// follow one another anyway.
+pub async fn hold_alone(tx: &mut Tx) -> Result<()> {
+    if tx.writes_beside_others() {
+        tx.one::<(bool,)>(ALONE, args![GATE]).await?;
+    }
+    Ok(())
+}
+
+/// Counting in a calendar while nobody changes any. Whoever counts holds its ticket, and whoever changes a calendar wants the
+/// tickets: so nobody waits here in a queue for the other, only for a moment and then not at all.
+async fn count_beside(tx: &mut Tx) -> Result<()> {
+    if !tx.writes_beside_others() {
+        return Ok(());
+    }
+    for _ in 0..TRIES {
+        let (free,) = tx.one::<(bool,)>(BESIDE, args![GATE]).await?;
+        if free {
+            return Ok(());
+        }
+        tokio::time::sleep(BETWEEN).await;
+    }
+    Err(StoreError::Stale { table: "calendars" })
+}
+
 /// Every calendar with all its versions, for clocks to count in; read once in a unit of work.
 pub async fn registry(tx: &mut Tx) -> Result<Arc<Registry>> {
     if let Some(known) = &tx.known().calendars {
         return Ok(Arc::clone(known));
     }
+    count_beside(tx).await?;
     let mut versions: BTreeMap<String, Vec<CalendarVersionRow>> = BTreeMap::new();
     for row in list_all_versions(tx).await? {
         versions.entry(row.calendar.clone()).or_default().push(row);

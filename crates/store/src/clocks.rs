@@ -201,6 +201,15 @@ pub async fn next_due(tx: &mut Tx) -> Result<Option<Timestamp>> {
     Ok(tx.one::<(Option<Timestamp>,)>(NEXT_DUE, args![]).await?.0)
 }
 
+/// When the first clock is due of those that are not due yet.
+pub async fn next_due_after(tx: &mut Tx, now: Timestamp) -> Result<Option<Timestamp>> {
+    const NEXT_DUE_AFTER: &str = "SELECT MIN(next_event_at) FROM clocks WHERE next_event_at >= $1";
+    let (at,) = tx
+        .one::<(Option<Timestamp>,)>(NEXT_DUE_AFTER, args![now])
+        .await?;
+    Ok(at)
+}
+
 /// Writes what may change about a clock. Its events are [`append`]ed beside it.
 pub async fn update(tx: &mut Tx, clock: &Clock) -> Result<()> {
     let values = args![

@@ -3,12 +3,12 @@
 use domain::contract::Plan;
 use domain::ids::{PersonId, TicketNumber};
 use domain::intervention::Complexity;
-use domain::sla::promise::PolicyRules;
+use domain::sla::promise::{PolicyRules, PolicyVersion};
 use domain::ticket::{Class, Priority};
 use domain::time::Timestamp;
 
 use crate::row::{Cells, FromRow};
-use crate::{Result, Tx};
+use crate::{Ask, Result, Tx};
 
 record! {
     /// A policy as stored; what it promises stands in its versions.
@@ -41,6 +41,19 @@ record! {
         pub reason: String,
         /// When it was written.
         pub created_at: Timestamp,
+    }
+}
+
+/// What holds at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce(pub PolicyVersion);
+
+impl FromRow for InForce {
+    const TABLE: &'static str = "policy_versions";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        let (version, valid_from) = (cells.take()?, cells.take()?);
+        let rules: PolicyRules = cells.take()?;
+        Ok(Self(rules.version(version, valid_from)))
     }
 }
 
@@ -90,6 +103,8 @@ const LIST_VERSIONS: &str = sql!(
     PolicyVersionRow::COLUMNS,
     " FROM policy_versions WHERE policy = $1 ORDER BY version"
 );
+const IN_FORCE: &str = "SELECT version, valid_from, rules FROM policy_versions
+    WHERE policy = $1 AND valid_from <= $2 ORDER BY version DESC LIMIT 1";
 const LIST_AUTHORS: &str = "SELECT id, name FROM people
     WHERE id IN (SELECT author_id FROM policy_versions WHERE policy = $1) ORDER BY id";
 const LIST_OPEN_CASES: &str =
@@ -101,6 +116,14 @@ const LIST_OPEN_CASES: &str =
         FROM tickets LEFT JOIN interventions ON interventions.ticket_id = tickets.id
         WHERE tickets.is_open = TRUE) AS cases
     GROUP BY class, priority, complexity, plan ORDER BY MIN(number)";
+
+/// The code of the policy tickets are promised by.
+pub const STANDARD: &str = "standard";
+
+/// The version of the policy that holds at a moment, as a question.
+pub fn in_force(at: Timestamp) -> Ask<InForce> {
+    Ask::new(IN_FORCE, args![STANDARD, at])
+}
 
 /// The policy with this code.
 pub async fn find(tx: &mut Tx, code: &str) -> Result<Option<PolicyRow>> {

@@ -6,6 +6,7 @@
 use domain::ids::{ClockId, OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
 use domain::intervention::Complexity;
 use domain::report::{BreachReason, Filter, Reopening, TicketFact, Waits, Who, WorkFact};
+use domain::sla::engine::CalendarRef;
 use domain::sla::{ClockDetail, ClockKind, ClockOutcome, ClockState};
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
@@ -54,8 +55,8 @@ pub struct ClockLine {
     pub reason: Option<BreachReason>,
     /// Version of the policy.
     pub policy_version: i64,
-    /// Its calendar, as it is stored.
-    pub calendar: String,
+    /// Its calendar.
+    pub calendar: CalendarRef,
     /// Version of the calendar.
     pub calendar_version: i64,
 }
@@ -78,7 +79,10 @@ impl FromRow for ClockLine {
             outcome: cells.take()?,
             reason: cells.take()?,
             policy_version: cells.take()?,
-            calendar: cells.take()?,
+            calendar: {
+                let code = cells.take()?;
+                CalendarRef::new(code, cells.take()?)
+            },
             calendar_version: cells.take()?,
         })
     }
@@ -204,7 +208,8 @@ const CLOCKS: &str = "SELECT clocks.id, clocks.ticket_id, clocks.kind,
         CASE WHEN clocks.kind = 'intervention' THEN
             (SELECT complexity FROM interventions WHERE interventions.ticket_id = clocks.ticket_id) END,
         clocks.target_s, clocks.consumed_s, clocks.started_at, clocks.running_since, clocks.stopped_at,
-        COALESCE(clocks.breached_at, clocks.breach_at), clocks.state, clocks.outcome, clocks.breach_reason, clocks.policy_version, clocks.calendar, clocks.calendar_version
+        COALESCE(clocks.breached_at, clocks.breach_at), clocks.state, clocks.outcome, clocks.breach_reason, clocks.policy_version,
+        clocks.calendar, clocks.region, clocks.calendar_version
     FROM clocks WHERE ";
 const TICKETS: &str = "SELECT tickets.id, tickets.number, tickets.organization_id, tickets.system_id, tickets.assignee_id,
         tickets.team_id, tickets.priority, tickets.class, tickets.received_at, tickets.state, tickets.resolved_at,

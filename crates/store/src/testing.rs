@@ -12,6 +12,7 @@
 //! Each story runs on a SQLite file of its own, and on a PostgreSQL database of its own when `TEST_POSTGRES_URL` names
 //! a server where databases may be created. The PostgreSQL schema is migrated once into a template and cloned.
 
+pub mod policy;
 pub mod rows;
 
 use std::error::Error;
@@ -25,6 +26,8 @@ use domain::time::{Clock, Random, Timestamp};
 use sha2::{Digest as _, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
+
+pub use policy::promise;
 
 use crate::dialect::Statement;
 use crate::queue::{self, QueueFilter, QueueKey};

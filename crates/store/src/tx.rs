@@ -168,6 +168,11 @@ impl Tx {
         }
     }
 
+    /// Whether it writes where others write at the same time.
+    pub(crate) const fn writes_beside_others(&self) -> bool {
+        matches!(self.0, Inner::Postgres(_))
+    }
+
     pub(crate) const fn known(&mut self) -> &mut Known {
         &mut self.1
     }

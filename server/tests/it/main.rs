@@ -12,6 +12,7 @@ mod drafts;
 mod engine;
 mod factor;
 mod fresh;
+mod friday;
 mod headers;
 mod held;
 mod house;

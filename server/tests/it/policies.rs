@@ -57,15 +57,14 @@ on_both! {
     async fn what_is_promised_is_shown_and_can_be_tried_out(desk) {
         // Rule 26.
         let manager = manager(desk).await?;
-        has(&manager.get(LIST).await?, &["Standardzusagen", "Laufende Uhren folgen noch den Vorgaben."]);
+        has(&manager.get(LIST).await?, &["Standardzusagen"]);
         let shown = manager.get(STANDARD).await?;
         has(&shown, &[
-            "Laufende Uhren folgen noch den Vorgaben.",
             "Klasse OS-Intervention, Aufwand komplex",
             "Erste Antwort innerhalb von 10 Minuten (Rund um die Uhr), Einsatz innerhalb von 4 Stunden (Rund um die Uhr)",
             "Erste Antwort innerhalb von einer Stunde (Rund um die Uhr)",
             "Erste Antwort innerhalb von 4 Stunden (Servicezeit)",
-            "keine Zusage", "Fragen haben heute noch keine Uhr", "Version 1, gilt jetzt", "mitgeliefert",
+            "keine Zusage", "sind Annahmen, die der Anbieter bestätigt", "Version 1, gilt jetzt", "mitgeliefert",
         ]);
         assert!(!text(&shown).contains("Bitte prüfen"), "the shipped rules are in order");
         let tried = manager.get(&format!("{STANDARD}?class=order&priority=high")).await?;

@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 use store::tickets::TicketRow;
 
 use crate::desk::{Browser, Desk, Page, Result};
-use crate::story::{has, on_both, plain, text};
+use crate::story::{has, message, on_both, plain, text};
 
 const SEPTEMBER: &str = "/reports?period=2026-09";
 const PROMISE_S: i64 = 600;
@@ -98,8 +98,8 @@ impl Example<'_> {
             calendar: CalendarRef::around_the_clock(),
         };
         let calendars = Registry::new([]);
-        let mut clock = Clock::start(new, received, &calendars)?.clock;
-        let mut events = Vec::new();
+        let begun = Clock::start(new, received, &calendars)?;
+        let (mut clock, mut events) = (begun.clock, begun.events);
         let after = |minutes: i64| received.plus_seconds(minutes * 60);
         if let End::Answered(minutes) = end
             && minutes * 60 > PROMISE_S
@@ -112,12 +112,14 @@ impl Example<'_> {
             events.extend(change.events);
             clock = change.clock;
         }
-        match end {
-            End::Answered(minutes) => clock = clock.stop(after(minutes), &calendars)?.clock,
-            End::Cancelled(minutes) => {
-                clock = clock.cancel("spam", after(minutes), &calendars)?.clock
-            }
-            End::Open => {}
+        let over = match end {
+            End::Answered(minutes) => Some(clock.stop(after(minutes), &calendars)?),
+            End::Cancelled(minutes) => Some(clock.cancel("spam", after(minutes), &calendars)?),
+            End::Open => None,
+        };
+        if let Some(step) = over {
+            events.extend(step.events);
+            clock = step.clock;
         }
         let mut tx = context.db().begin().await?;
         let number = store::tickets::insert(&mut tx, &ticket).await?;
@@ -218,6 +220,9 @@ on_both! {
         }
         let without = manager.get("/reports/tickets?period=2026-09&figure=without_reason").await?;
         has(&without, &["Verletzungen ohne Grund, September 2026", "n = 1", &open.to_string()]);
+        let address = format!("/tickets/{open}");
+        assert!(without.text.contains(&format!("href=\"{address}\"")), "{}", without.main());
+        assert_eq!(manager.get(&address).await?.status, StatusCode::OK);
         let august = manager.get("/reports?period=2026-08").await?;
         has(&august, &["0,0\u{202f}%", "0 von 1"]);
         // The customer alone has the same figures, somebody else none.
@@ -269,6 +274,41 @@ on_both! {
         assert!(half.text.contains("role=\"alert\""), "{}", half.main());
         let file = manager.get("/reports/table.csv?period=2026-13&table=promises").await?;
         assert_eq!(file.status, StatusCode::BAD_REQUEST);
+        Ok(())
+    }
+
+    async fn a_broken_promise_is_explained_when_its_ticket_ends(desk) {
+        // Rule 29.
+        let petra = desk.customer("petra@example.test", "10001").await?;
+        let ticket = [("subject", "Steht"), ("class", "emergency"), ("department", "technical"), ("body", "Seit eben.")];
+        let filed = petra.post("/tickets/new", &ticket).await?;
+        let path = filed.location().split('?').next().unwrap_or_default().to_owned();
+        let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+        let manager = manager(desk).await?;
+        // In time nobody is asked.
+        assert!(!jana.get(&path).await?.text.contains("name=\"breach_reason\""));
+        desk.clock.advance(16 * 60);
+        let shown = jana.get(&path).await?;
+        has(&shown, &["Warum wurde die Zusage nicht gehalten?", "Warten auf Dritte"]);
+        assert!(!petra.get(&path).await?.text.contains("breach_reason"), "customers are not asked");
+        let act = format!("{path}/change");
+        let refused = jana.post(&act, &[("act", "resolve"), ("breach_reason", ""), ("breach_note", "Leitung war weg")]).await?;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.main());
+        assert!(message(&refused, "breach_reason").is_some(), "{}", refused.main());
+        assert!(refused.text.contains("Leitung war weg"), "what was typed is kept");
+        let wrong = jana.post(&act, &[("act", "resolve"), ("breach_reason", "laziness")]).await?;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let before = manager.get("/reports?class=emergency").await?;
+        has(&before, &["1 ohne Grund"]);
+        let done = jana.post(&act, &[("act", "resolve"), ("breach_reason", "third_party"), ("breach_note", "Leitung war weg")]).await?;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.main());
+        let after = manager.get("/reports?class=emergency").await?;
+        has(&after, &["Warten auf Dritte", "0 von 1"]);
+        assert!(!text(&after).contains("1 ohne Grund"), "{}", text(&after));
+        let list = manager.get("/reports/tickets?figure=breached&reason=third_party").await?;
+        assert_eq!(rows(&list), 1, "{}", text(&list));
+        // Closed later, nobody is asked again.
+        assert!(!jana.get(&path).await?.text.contains("name=\"breach_reason\""));
         Ok(())
     }
 }

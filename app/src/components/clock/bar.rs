@@ -145,11 +145,14 @@ impl ClockBar {
         let kind = t.label.clock(face.kind);
         let (level, words, aside) = match face.state {
             ClockState::Running => {
-                let due = face.due_at.unwrap_or(now);
+                let aside = face.due_at.map_or_else(
+                    || kind.to_owned(),
+                    |due| format!("{kind} {}", clock_or_day(due, now, lang)),
+                );
                 (
                     Level::of(share(counted, face.target_s.max(1))),
                     remaining(face.target_s - counted, lang, length),
-                    format!("{kind} {}", clock_or_day(due, now, lang)),
+                    aside,
                 )
             }
             ClockState::Paused => {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, ClockBar, Empty, LargeClock, Log, LogFor, LogLine, Notice,
-    Shape, Tone, badge, hash,
+    Segment, Shape, Tone, badge, hash,
 };
 use crate::components::{Icon, icon};
 use crate::i18n::Messages;
@@ -24,6 +24,8 @@ pub struct LiveClock {
     pub to: String,
     /// A line below.
     pub note: Option<String>,
+    /// The pieces it adds up from, shown on demand.
+    pub segments: Vec<Segment>,
 }
 
 /// What the page shows.
@@ -73,7 +75,7 @@ pub fn live(t: &'static Messages, page: LivePage) -> Markup {
     let clocks: Vec<_> = page
         .clocks
         .into_iter()
-        .map(|c| view! { <LargeClock clock=c.bar t=t from=c.from to=c.to note=c.note.unwrap_or_default() /> })
+        .map(|c| view! { <LargeClock clock=c.bar t=t from=c.from to=c.to note=c.note.unwrap_or_default() segments=c.segments /> })
         .collect();
     let log = if page.log.is_empty() {
         view! { <Empty title=l.empty_title text=l.empty_text /><ol class="log log--live" id="log"></ol> }.markup()

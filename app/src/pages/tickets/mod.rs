@@ -2,6 +2,7 @@
 
 mod contact;
 mod conversation;
+mod ending;
 mod events;
 mod list;
 mod new;

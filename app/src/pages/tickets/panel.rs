@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 
 use domain::account::MemberRole;
-use domain::ticket::{Channel, Class, LinkKind, Priority, TicketState};
+use domain::ticket::{Channel, Class, LinkKind, Priority};
 use domain::time::{Timestamp, local};
 use leptos::prelude::*;
 use services::tickets::{SystemRow, TicketView, plan_in_force};
 
+use super::ending::{ending, states};
 use crate::components::{
     Button, ButtonKind, ClockBar, ClockFacts, Facts, Field, Input, Menu, Opt, Panel, PostButton,
-    clock, no_clock, priority, ticket_state, ticket_state_customer, when,
+    clock, clock_sum, no_clock, priority, ticket_state, ticket_state_customer, when,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -25,15 +26,25 @@ pub(super) fn clocks(
     length: Length,
 ) -> Markup {
     if view.clocks.is_empty() {
-        return no_clock(t).markup();
+        let why = view.nothing_promised.map_or_else(
+            || t.parts.clock_no_rule.to_owned(),
+            |rule| rule.words(t.label.locale()),
+        );
+        return view! { {no_clock(t)}<p class="small muted">{why}</p> }.markup();
     }
-    let bars = view
-        .clocks
-        .iter()
-        .rev()
+    // What lives first, and of that what is due first.
+    let mut clocks: Vec<_> = view.clocks.iter().collect();
+    clocks.sort_by_key(|shown| {
+        let clock = &shown.clock;
+        let due = clock.due_at.unwrap_or(Timestamp::FAR_FUTURE);
+        (clock.stopped_at.map(std::cmp::Reverse), due, clock.kind)
+    });
+    let bars = clocks
+        .into_iter()
         .map(|shown| {
             let facts = ClockFacts::of(shown);
-            clock(ClockBar::new(&facts, now, t, length)).markup()
+            let bar = clock(ClockBar::new(&facts, now, t, length));
+            view! { <div>{bar}{clock_sum(shown, t)}</div> }.markup()
         })
         .collect::<Vec<_>>();
     view! { <div class="stack gap-4">{bars}</div> }.markup()
@@ -240,7 +251,10 @@ pub(super) fn acts(
     });
     let states = states(view)
         .into_iter()
-        .map(|(act, label)| one(act, "", label(t)))
+        .map(|(act, label)| match act {
+            "resolve" | "close" if view.unexplained => ending(t, &action, of(act), act, label(t)),
+            _ => one(act, "", label(t)),
+        })
         .collect::<Vec<_>>();
     let links = view
         .links
@@ -383,41 +397,4 @@ fn choose(
         </form>
     }
     .markup()
-}
-
-type Word = fn(&'static Messages) -> &'static str;
-
-/// The states a button leads to from here.
-fn states(view: &TicketView) -> Vec<(&'static str, Word)> {
-    let state = view.ticket.state;
-    let mut acts: Vec<(&'static str, Word)> = Vec::new();
-    match state {
-        TicketState::Resolved | TicketState::Closed => {
-            if view.ticket.class != Class::Intervention {
-                acts.push(("reopen", |t| t.tickets.reopen));
-            }
-            if state == TicketState::Resolved && !view.held {
-                acts.push(("close", |t| t.tickets.close));
-            }
-        }
-        _ => {
-            if state != TicketState::Open {
-                acts.push(("open", |t| t.label.ticket_state(TicketState::Open)));
-            }
-            if state != TicketState::WaitingCustomer {
-                acts.push(("wait_customer", |t| {
-                    t.label.ticket_state(TicketState::WaitingCustomer)
-                }));
-            }
-            if state != TicketState::WaitingThirdParty {
-                acts.push(("wait_third_party", |t| {
-                    t.label.ticket_state(TicketState::WaitingThirdParty)
-                }));
-            }
-            if !view.held {
-                acts.push(("resolve", |t| t.tickets.resolve));
-            }
-        }
-    }
-    acts
 }

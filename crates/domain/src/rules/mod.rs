@@ -63,8 +63,6 @@ codes! {
 codes! {
     /// What keeps the old number when a rule changes.
     pub enum Kept {
-        /// A clock that was started keeps its target.
-        Clock => "clock",
         /// A text that was signed, and an offer that was made, keep it.
         Signed => "signed",
         /// What began under the old number ends under it.
@@ -141,12 +139,6 @@ macro_rules! house_rules {
 
 house_rules! {
     Request {
-        /// Until the first answer to a request for an intervention.
-        first_answer_intervention = "first_answer_intervention" FirstAnswerIntervention: 10 Minutes in 1..=60, Clock, "RULINGS 8, I-46";
-        /// Until the first answer to an emergency.
-        first_answer_emergency = "first_answer_emergency" FirstAnswerEmergency: 10 Minutes in 1..=60, Clock, "RULINGS 8";
-        /// Until the first answer to a fault.
-        first_answer_fault = "first_answer_fault" FirstAnswerFault: 60 Minutes in 5..=480, Clock, "RULINGS 8";
         /// How long credentials lie in a draft that nobody submits.
         draft_hours = "draft_hours" DraftHours: 24 Hours in 1..=72, OfThatDay, "RULINGS 11";
     }
@@ -167,10 +159,6 @@ house_rules! {
         repeat_cases = "repeat_cases" RepeatCases: 3 Times in 2..=10, AtOnce, "RULINGS 3, I-60";
         /// How far back a repeat counts.
         repeat_days = "repeat_days" RepeatDays: 90 Days in 7..=730, AtOnce, "RULINGS 3, I-60";
-        /// The time promised for standard work.
-        standard_work = "standard_work" StandardWork: 60 Minutes in 15..=480, Clock, "RULINGS 8, I-47";
-        /// The time promised for complex work.
-        complex_work = "complex_work" ComplexWork: 240 Minutes in 30..=2880, Clock, "RULINGS 8, I-48";
     }
     Work {
         /// Looks at one field within an hour.
@@ -249,8 +237,7 @@ const NOT_MORE_THAN: [(Rule, Rule); 3] = [
 ];
 
 /// Rules that make sense only in this order: the second must be greater than the first.
-const ASCENDING: [(Rule, Rule); 7] = [
-    (Rule::StandardWork, Rule::ComplexWork),
+const ASCENDING: [(Rule, Rule); 6] = [
     (Rule::HandoverReminder1, Rule::HandoverReminder2),
     (Rule::HandoverReminder2, Rule::HandoverReminder3),
     (Rule::HandoverReminder3, Rule::HandoverReminder4),

@@ -100,7 +100,6 @@ fn amount(unit: Unit, value: i64) -> String {
 
 const fn name(kept: Kept) -> &'static str {
     match kept {
-        Kept::Clock => "clock",
         Kept::Signed => "signed",
         Kept::OfThatDay => "that day",
         Kept::AtOnce => "nothing",
@@ -109,7 +108,6 @@ const fn name(kept: Kept) -> &'static str {
 
 const fn meaning(kept: Kept) -> &'static str {
     match kept {
-        Kept::Clock => "a clock that was started keeps its target and the version of the rules",
         Kept::Signed => "a signed text and an offer that was made keep it",
         Kept::OfThatDay => {
             "what began under the old number ends under it: its instant is stored, or the rules of its day are asked"

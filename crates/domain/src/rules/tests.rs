@@ -21,9 +21,6 @@ fn the_shipped_numbers_are_those_of_the_rulings() {
     assert_eq!(
         shipped,
         [
-            ("first_answer_intervention", 10),
-            ("first_answer_emergency", 10),
-            ("first_answer_fault", 60),
             ("draft_hours", 24),
             ("validity_total", 24),
             ("validity_work", 4),
@@ -32,8 +29,6 @@ fn the_shipped_numbers_are_those_of_the_rulings() {
             ("sign_digits", 10),
             ("repeat_cases", 3),
             ("repeat_days", 90),
-            ("standard_work", 60),
-            ("complex_work", 240),
             ("looks_per_hour", 5),
             ("looks_per_day", 20),
             ("look_seconds", 30),
@@ -124,12 +119,6 @@ fn numbers_that_contradict_each_other_are_refused_at_one_of_them() {
             Some(RuleProblem::NotMoreThan(Rule::LooksPerDay)),
         ),
         (
-            Rule::ComplexWork,
-            60,
-            Some(Rule::ComplexWork),
-            Some(RuleProblem::MoreThan(Rule::StandardWork)),
-        ),
-        (
             Rule::HandoverReminder1,
             3,
             Some(Rule::HandoverReminder2),
@@ -204,8 +193,6 @@ fn what_somebody_wrote_into_the_database_stays_inside_the_bounds() {
 fn each_part_of_the_domain_gets_its_numbers_in_its_own_units() {
     let mut rules = HouseRules::SHIPPED;
     for (rule, number) in [
-        (Rule::FirstAnswerEmergency, 7),
-        (Rule::ComplexWork, 300),
         (Rule::DraftHours, 3),
         (Rule::HandoverReminder2, 4),
         (Rule::RemoteHands, 3_500),
@@ -213,16 +200,6 @@ fn each_part_of_the_domain_gets_its_numbers_in_its_own_units() {
     ] {
         rules.set(rule, number);
     }
-    rules.version = 9;
-    let emergency = rules.first_answer(crate::ticket::Class::Emergency);
-    assert_eq!(
-        emergency.map(|t| (t.seconds, t.policy_version)),
-        Some((420, 9))
-    );
-    assert_eq!(
-        (rules.work(true).seconds, rules.work(false).seconds),
-        (18_000, 3_600)
-    );
     assert_eq!(rules.retention().draft_seconds, 3 * 3_600);
     assert_eq!(rules.handover().reminder_days, [1, 4, 7, 13]);
     let hands = crate::charge::Tariff::PerUnit {

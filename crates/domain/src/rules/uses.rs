@@ -3,8 +3,6 @@
 use super::HouseRules;
 use crate::charge::Rates;
 use crate::intervention::authorization::ValidityRules;
-use crate::sla::Target;
-use crate::ticket::Class;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -71,33 +69,6 @@ impl HouseRules {
             work_hours: self.validity_work,
             total_hours: self.validity_total,
             extension_hours: self.extension,
-        }
-    }
-
-    /// The first answer promised to a class; `None`: no clock yet, shown as "noch ohne Uhr". // I-46
-    pub const fn first_answer(&self, class: Class) -> Option<Target> {
-        let minutes = match class {
-            Class::Intervention => self.first_answer_intervention,
-            Class::Emergency => self.first_answer_emergency,
-            Class::Fault => self.first_answer_fault,
-            Class::Question | Class::Order => return None,
-        };
-        Some(self.target(minutes))
-    }
-
-    /// The work promised from the complete authorization. // I-47/48
-    pub const fn work(&self, complex: bool) -> Target {
-        self.target(if complex {
-            self.complex_work
-        } else {
-            self.standard_work
-        })
-    }
-
-    const fn target(&self, minutes: i64) -> Target {
-        Target {
-            seconds: minutes * MINUTE,
-            policy_version: self.version,
         }
     }
 

@@ -16,7 +16,7 @@ mod tests;
 pub use bar::{BAR_WIDTH, BarSpan, ClockBar, Level, Segment, WATCH_PERCENT, segments};
 pub use clock::{Change, ClockFace, ClockRefusal, ClockRow, Extension, NewClock, PauseGround};
 pub use event::{ClockDetail, ClockEventDraft};
-pub use target::{Target, calendar};
+pub use target::{first_answer_min, work_min};
 
 use crate::account::Locale;
 use crate::intervention::ClarifyReason;

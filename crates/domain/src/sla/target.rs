@@ -1,21 +1,18 @@
-//! What is promised: how long it takes, and in which hours it counts. The numbers are house rules. // RULINGS 8
+//! The numbers of the procedure, in minutes: what the shipped policy promises. What is promised today stands in the policies
+//! ([`promise`](super::promise)). // RULINGS 8
 
-use super::Calendar;
 use crate::ticket::Class;
 
-/// A promise to be made: the house rules name it, the clock keeps it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
-    /// Seconds until it is broken.
-    pub seconds: i64,
-    /// Version of the house rules it was taken from.
-    pub policy_version: i64,
-}
-
-/// The calendar a class counts in; questions and orders get business hours with the calendars.
-pub const fn calendar(class: Class) -> Option<Calendar> {
+/// Until the first answer to a ticket of a class; `None`: the procedure names no time. // I-46
+pub const fn first_answer_min(class: Class) -> Option<i64> {
     match class {
-        Class::Intervention | Class::Emergency | Class::Fault => Some(Calendar::AroundTheClock),
+        Class::Intervention | Class::Emergency => Some(10),
+        Class::Fault => Some(60),
         Class::Question | Class::Order => None,
     }
+}
+
+/// Until the work is done, from the complete authorization. // I-47/48
+pub const fn work_min(complex: bool) -> i64 {
+    if complex { 240 } else { 60 }
 }

@@ -284,6 +284,7 @@ pub async fn save(
 ) -> Result<Saving> {
     may(&op.actor, Action::ManageCalendars, &Resource::provider())?;
     let mut tx = house::begin(&op.app).await?;
+    store::calendars::hold_alone(&mut tx).await?;
     let (row, versions) = found(&mut tx, code).await?;
     let before = versions.last().ok_or(ServiceError::NotFound)?;
     let edit = checked(fields, op.now(), Some(before.valid_from))?;
@@ -312,10 +313,16 @@ pub async fn save(
         json!({ "before": before.definition, "after": version.definition }),
     );
     house::tell(&op.app, &mut tx, event).await?;
+    let mut moved = Vec::new();
     if let Ok(code) = row.code.parse() {
-        crate::clocks::rekey(&mut tx, &code, op.now()).await?;
+        // Judged by the instant it begins: what it makes longer is not over meanwhile.
+        let as_of = op.now().min(version.valid_from);
+        moved = crate::clocks::rekey(&mut tx, &code, as_of).await?;
     }
     tx.save().await?;
+    for (organization, ticket) in moved {
+        op.app.hub().tell(organization, Some(ticket));
+    }
     tracing::info!(target: "security", event = "calendar.changed", by = %op.actor.person, calendar = %row.code, version = version.version);
     Ok(Saving::Saved)
 }

@@ -1,7 +1,8 @@
 //! What time does to clocks: breaches, and new versions of calendars.
 
-use domain::sla::ClockDetail;
+use domain::ids::{OrganizationId, TicketId};
 use domain::sla::engine::{CalendarCode, Clock};
+use domain::sla::{ClockDetail, ClockState};
 use domain::time::Timestamp;
 use store::Tx;
 
@@ -43,9 +44,15 @@ async fn fire(context: &Context, seen: &Clock, now: Timestamp) -> Result<bool> {
     let calendars = calendars(&mut tx, [&clock.calendar]).await?;
     // Nobody knows yet who was responsible: `append` writes it beside the event (rule 29).
     let breach = clock.breach(ClockDetail::default(), now, &*calendars);
-    let Some(step) = allowed(breach)? else {
-        return Ok(false);
+    let step = match allowed(breach)? {
+        Some(step) => step,
+        // Nothing is over. Where a later version of its calendar says so, it is written down, and the clock is due by that one.
+        None if is_stale(&clock, now) => clock.checkpoint(now, &*calendars)?,
+        None => return Ok(false),
     };
+    if step.events.is_empty() && step.clock == clock {
+        return Ok(false);
+    }
     update(context, &mut tx, &ticket, (&step, &calendars), None).await?;
     let next = store::clocks::next_breach(&mut tx, ticket.id).await?;
     if next != ticket.next_breach_at {
@@ -56,32 +63,49 @@ async fn fire(context: &Context, seen: &Clock, now: Timestamp) -> Result<bool> {
     Ok(true)
 }
 
+/// It ought to be over by now.
+fn is_stale(clock: &Clock, now: Timestamp) -> bool {
+    clock.state == ClockState::Running && clock.next_event_at.is_some_and(|at| at < now)
+}
+
 /// A calendar has a new version: the running clocks that count in it are due by what is known now, and their tickets stand
-/// where that puts them (rule 34). Says how many tickets that concerns.
+/// where that puts them (rule 34). Only what moves is locked; nobody else changes a clock of that calendar meanwhile. Gives
+/// the tickets that moved.
 ///
 /// # Errors
 /// The database refuses.
-pub(crate) async fn rekey(tx: &mut Tx, calendar: &CalendarCode, now: Timestamp) -> Result<usize> {
+pub(crate) async fn rekey(
+    tx: &mut Tx,
+    calendar: &CalendarCode,
+    now: Timestamp,
+) -> Result<Vec<(OrganizationId, TicketId)>> {
     let seen = store::clocks::list_running_in(tx, calendar).await?;
-    let mut tickets: Vec<_> = seen.iter().map(|clock| clock.ticket_id).collect();
+    let calendars = store::calendars::registry(tx).await?;
+    let mut tickets = Vec::new();
+    for clock in &seen {
+        if clock.rekeyed(now, &*calendars)? != *clock {
+            tickets.push(clock.ticket_id);
+        }
+    }
     tickets.dedup();
-    for id in &tickets {
-        let Some(ticket) = store::tickets::find_for_update(tx, *id).await? else {
+    let mut moved = Vec::with_capacity(tickets.len());
+    for id in tickets {
+        let Some(ticket) = store::tickets::find_for_update(tx, id).await? else {
             continue;
         };
-        // Read again now that nobody else changes them.
         let mut held = living(tx, &ticket).await?;
         held.clocks.retain(|clock| clock.calendar.code == *calendar);
         for clock in &held.clocks {
-            let moved = clock.rekeyed(now, &*held.calendars)?;
-            if moved != *clock {
-                store::clocks::update(tx, &moved).await?;
+            let aimed = clock.rekeyed(now, &*held.calendars)?;
+            if aimed != *clock {
+                store::clocks::update(tx, &aimed).await?;
             }
         }
-        let next = store::clocks::next_breach(tx, *id).await?;
+        let next = store::clocks::next_breach(tx, id).await?;
         if next != ticket.next_breach_at {
-            store::tickets::set_next_breach(tx, *id, next).await?;
+            store::tickets::set_next_breach(tx, id, next).await?;
         }
+        moved.push((ticket.organization_id, id));
     }
-    Ok(tickets.len())
+    Ok(moved)
 }

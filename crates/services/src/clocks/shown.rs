@@ -59,10 +59,17 @@ pub(crate) async fn stand<'a>(
     rows: impl Iterator<Item = &'a mut QueueRow>,
     now: Timestamp,
 ) -> Result<()> {
-    let mut clocks: Vec<_> = rows.filter_map(|row| row.clock.as_mut()).collect();
-    let calendars = calendars(tx, clocks.iter().map(|clock| &clock.calendar)).await?;
-    for clock in &mut clocks {
-        clock.stand(now, &*calendars)?;
+    let mut rows: Vec<_> = rows.collect();
+    let of = rows.iter().filter_map(|row| row.clock.as_ref());
+    let calendars = calendars(tx, of.map(|clock| &clock.calendar)).await?;
+    for row in &mut rows {
+        // A list says what it can: one clock nobody can count hides no other ticket.
+        if let Some(clock) = row.clock.as_mut()
+            && let Err(error) = clock.stand(now, &*calendars)
+        {
+            tracing::error!(part = "clocks", ticket = row.number.0, %error, "a clock cannot be shown");
+            row.clock = None;
+        }
     }
     Ok(())
 }

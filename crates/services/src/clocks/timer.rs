@@ -45,7 +45,13 @@ pub async fn watch(context: Context, stopping: CancellationToken) {
 async fn look(context: &Context) -> Result<Duration> {
     let mut next = next_due(context).await?;
     if next.is_some_and(|at| at < context.now()) {
-        note_breaches(context, AT_ONCE).await?;
+        if let Err(error) = note_breaches(context, AT_ONCE).await {
+            // The others are due all the same.
+            tracing::warn!(part = "clocks", error = ?error, "not all that is due could be handled");
+            let mut tx = context.db().read().await?;
+            let later = store::clocks::next_due_after(&mut tx, context.now()).await?;
+            return Ok(pause(later, context.now()));
+        }
         next = next_due(context).await?;
     }
     Ok(pause(next, context.now()))

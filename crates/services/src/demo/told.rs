@@ -9,7 +9,7 @@ use super::content::Story;
 use super::stage::Stage;
 use super::{Cast, Party, Progress, recurring};
 use crate::error::Result;
-use crate::tickets::{self, Act, NewTicket, Text};
+use crate::tickets::{self, Act, Because, NewTicket, Text};
 
 const DAY: i64 = 86_400;
 const MINUTE: i64 = 60;
@@ -162,7 +162,11 @@ async fn one(
         Ending::Resolved => Act::Resolve,
         Ending::Untouched | Ending::Working | Ending::Asked => return Ok(()),
     };
-    tickets::change(&staff, number, act).await
+    let because = Because {
+        reason: "capacity",
+        note: "",
+    };
+    tickets::change_because(&staff, number, act, because).await
 }
 
 async fn file(

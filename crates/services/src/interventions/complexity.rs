@@ -12,6 +12,7 @@ use store::Tx;
 
 use super::{Case, notify, talk};
 use crate::clocks;
+use crate::clocks::promised::Asked;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 
@@ -54,19 +55,26 @@ pub(super) async fn complexity(
         .event(op, EventKind::ComplexitySet)
         .with("complexity", wanted.code());
     case.tell(&op.app, tx, event).await?;
-    let complex = wanted == Complexity::Complex;
-    let target = crate::defaults::in_force(tx).await?.work(complex);
+    let asked = |complexity| Asked::of(&case.ticket, complexity);
+    let promises = clocks::promised::promises(tx, asked(Some(wanted)), op.now()).await?;
+    let was = promises.in_case(tx, asked(before), op.now()).await?;
+    let kind = ClockKind::Intervention;
+    let work = promises.of(kind).filter(|_| promises.differ(&was, kind));
     let held = clocks::living(tx, &case.ticket).await?;
-    let promises = held.clocks.iter();
+    let of = held.clocks.iter().map(|clock| &clock.calendar);
+    let of = of.chain(work.iter().map(|promised| &promised.calendar));
+    let calendars = &*clocks::calendars(tx, of).await?;
+    let by = Some(op.actor.person);
     let mut promised = None;
-    for clock in promises.filter(|clock| clock.kind == ClockKind::Intervention) {
-        promised = Some(clock.target_s);
-        // What starts as standard has its target.
-        if complex || before.is_some() {
-            let calendars = &*held.calendars;
-            let step = clock.retarget(target.seconds, wanted.code(), op.now(), calendars)?;
-            promised = Some(step.clock.target_s);
-            let by = Some(op.actor.person);
+    let running = held.clocks.iter();
+    for clock in running.filter(|clock| clock.kind == ClockKind::Intervention) {
+        let Some(work) = &work else {
+            promised = Some(clock.target_s);
+            continue;
+        };
+        let step = clock.promised_anew(work, wanted.code(), op.now(), calendars)?;
+        promised = Some(step.clock.target_s);
+        if !step.events.is_empty() {
             clocks::update(&op.app, tx, &case.ticket, (&step, calendars), by).await?;
         }
     }

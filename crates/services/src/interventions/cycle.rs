@@ -2,13 +2,14 @@
 
 use domain::ids::RowId;
 use domain::intervention::{ClarifyReason, InterventionState};
-use domain::sla::engine::{Clock, Promised};
+use domain::sla::engine::Clock;
 use domain::sla::{ClockKind, ClockOutcome};
 use store::Tx;
 use store::rounds::RoundRow;
 
 use super::{Case, talk};
 use crate::clocks;
+use crate::clocks::promised::Asked;
 use crate::context::OpContext;
 use crate::error::Result;
 
@@ -103,14 +104,17 @@ async fn start_clock(op: &OpContext, tx: &mut Tx, case: &Case) -> Result<()> {
         return Ok(());
     }
     let cycle = done.map_or(0, |clock| clock.cycle) + 1;
-    let target = crate::defaults::in_force(tx).await?.work(false);
-    let promised = Promised::from(target);
+    // Not assessed yet: what starts, starts as what the policy says of that (rule 17).
+    let asked = Asked::of(&case.ticket, None);
+    let promises = clocks::promised::promises(tx, asked, op.now()).await?;
+    let Some(promised) = promises.of(ClockKind::Intervention) else {
+        return Ok(());
+    };
     let calendars = clocks::calendars(tx, [&promised.calendar]).await?;
     let step = clocks::begin(
         &op.app,
         &case.ticket,
-        ClockKind::Intervention,
-        cycle,
+        (ClockKind::Intervention, cycle),
         promised,
         op.now(),
         &calendars,

@@ -6,6 +6,7 @@ use domain::ids::TicketNumber;
 use domain::intervention::hardware::HardwareCase;
 use domain::intervention::{AccessMethod, HardwareState};
 use domain::policy::Action;
+use domain::sla::engine::Occurrence;
 use domain::ticket::MessageKind;
 use domain::time::{Timestamp, clock_time, date, from_local};
 use store::Tx;
@@ -166,8 +167,10 @@ async fn tell(
         Locale::En => &texts.1,
     };
     talk::say(op, tx, &mut ticket, MessageKind::Message, body, false).await?;
-    let (by, now) = (Some(op.actor.person), op.now());
-    clocks::stop_first_answer(&op.app, tx, &ticket, by, now).await?;
+    let now = op.now();
+    let by = (Some(op.actor.person), now);
+    let what = Occurrence::PublicAnswer { asks: false };
+    clocks::happened(&op.app, tx, &ticket, what, true, by).await?;
     let last = row.state == HardwareState::Verified;
     if last && !asked {
         end(op, tx, &mut ticket).await?;

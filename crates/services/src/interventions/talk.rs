@@ -4,6 +4,7 @@ use domain::audit::{EventDraft, EventKind};
 use domain::ids::{MessageId, TicketNumber};
 use domain::intervention::{ClarifyReason, Refusal};
 use domain::policy::Action;
+use domain::sla::engine::Occurrence;
 use domain::ticket::MessageKind;
 use store::messages::MessageRow;
 use store::tickets::TicketRow;
@@ -28,8 +29,10 @@ pub(super) async fn post(
     let id = say(op, tx, &mut case.ticket, kind, body, asks).await?;
     // Automatic texts never stop the first answer. // RULINGS 8
     if op.actor.is_staff() && kind == MessageKind::Message {
-        let (by, now) = (Some(op.actor.person), op.now());
-        clocks::stop_first_answer(&op.app, tx, &case.ticket, by, now).await?;
+        let by = (Some(op.actor.person), op.now());
+        // What it asks pauses the clocks by the procedure.
+        let what = Occurrence::PublicAnswer { asks: false };
+        clocks::happened(&op.app, tx, &case.ticket, what, true, by).await?;
     }
     Ok(id)
 }

@@ -194,14 +194,20 @@ pub async fn work(context: Context, name: String, concurrency: usize, stopping: 
     let mut tidy = tokio::time::interval(HOUSEKEEPING_EVERY);
     tidy.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut housekeeping = housekeeping::Housekeeping::default();
-    let timer = tokio::spawn(crate::clocks::watch(context.clone(), stopping.clone()));
+    let mut timer = tokio::spawn(crate::clocks::watch(context.clone(), stopping.clone()));
     loop {
         let mut one_ended = false;
         tokio::select! {
             () = stopping.cancelled() => break,
             Some(_) = running.join_next() => one_ended = true,
             _ = look.tick() => {}
-            _ = tidy.tick() => housekeeping.run(&context).await,
+            _ = tidy.tick() => {
+                if timer.is_finished() && !stopping.is_cancelled() {
+                    tracing::error!("the timer of the clocks ended and begins anew");
+                    timer = tokio::spawn(crate::clocks::watch(context.clone(), stopping.clone()));
+                }
+                housekeeping.run(&context).await;
+            }
         }
         let Some(wanted) = wanted(concurrency, running.len(), one_ended) else {
             continue;

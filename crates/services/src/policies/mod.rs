@@ -1,9 +1,11 @@
 //! Policies as data: every change is a new version. An edit is looked at first: its effect is computed by [`effect`], and
 //! only what was looked at is saved. Every change is an event in the provider's own chain. // rules 24 to 26
 
+mod carried;
 mod draft;
 mod effect;
 
+pub use carried::carry_over;
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::PersonId;
 use domain::policy::{Action, Resource, may};
@@ -254,20 +256,28 @@ pub async fn save(
         created_at: op.now(),
     };
     store::policies::insert_version(&mut tx, &version).await?;
-    let event = audit::by(op, EventKind::PolicyChanged)
-        .with("policy", row.code.as_str())
-        .with("name", row.name_de.as_str())
-        .with("version", version.version)
-        .with("valid_from", version.valid_from.to_string())
-        .with("reason", version.reason.as_str())
-        .with(
-            "rules",
-            json!({ "before": before.rules, "after": version.rules }),
-        );
+    let event = audit::by(op, EventKind::PolicyChanged);
+    let event = changed(event, &row.name_de, &before.rules, &version);
     house::tell(&op.app, &mut tx, event).await?;
     tx.save().await?;
     tracing::info!(target: "security", event = "policy.changed", by = %op.actor.person, policy = %row.code, version = version.version);
     Ok(Saving::Saved)
+}
+
+/// What the chain tells of a new version; [`told_by`] reads it.
+fn changed(
+    event: EventDraft,
+    name: &str,
+    before: &PolicyRules,
+    version: &PolicyVersionRow,
+) -> EventDraft {
+    event
+        .with("policy", version.policy.as_str())
+        .with("name", name)
+        .with("version", version.version)
+        .with("valid_from", version.valid_from.to_string())
+        .with("reason", version.reason.as_str())
+        .with("rules", json!({ "before": before, "after": version.rules }))
 }
 
 async fn effect_of(

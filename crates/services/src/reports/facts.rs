@@ -6,13 +6,14 @@ use domain::ids::{ClockId, PersonId, TicketId, TicketNumber};
 use domain::report::{
     ClockFact, Figure, Period, Promise, Query, Report, TicketFact, Who, WorkFact,
 };
-use domain::sla::engine::{CalendarCode, CalendarRef};
+use domain::sla::engine::{self, Registry};
 use domain::sla::{ClockOutcome, ClockState};
 use domain::time::Timestamp;
 use store::Tx;
 use store::reports::{ClockLine, Stretch};
 
 use super::{Case, Narrowed};
+use crate::clocks;
 use crate::error::Result;
 
 /// All that can count in a period and the one before it.
@@ -46,14 +47,13 @@ impl Facts {
             .into_iter()
             .map(|blame| (blame.clock, blame.assignee))
             .collect();
-        let clocks = store::reports::clocks(tx, stretch, filter).await?;
-        let clocks = clocks
-            .into_iter()
-            .filter_map(|line| {
-                let owner = *owners.get(&line.ticket)?;
-                Some(fact(line, owner, &blamed, as_of))
-            })
-            .collect();
+        let lines = store::reports::clocks(tx, stretch, filter).await?;
+        let calendars = clocks::calendars(tx, lines.iter().map(|line| &line.calendar)).await?;
+        let known = |line: ClockLine| {
+            let owner = *owners.get(&line.ticket)?;
+            Some(fact(line, owner, &blamed, (as_of, &calendars)))
+        };
+        let clocks = lines.into_iter().filter_map(known).collect::<Result<_>>()?;
         Ok(Self {
             clocks,
             tickets,
@@ -123,6 +123,7 @@ pub(super) async fn running(
     limit: i64,
 ) -> Result<Vec<ClockFact>> {
     let lines = store::reports::running(tx, as_of, &query.filter, limit).await?;
+    let calendars = clocks::calendars(tx, lines.iter().map(|line| &line.calendar)).await?;
     let mut facts = Vec::with_capacity(lines.len());
     for line in lines {
         let ticket = store::tickets::find_by_id(tx, line.ticket).await?;
@@ -135,7 +136,8 @@ pub(super) async fn running(
             priority: ticket.priority,
             class: ticket.class,
         };
-        facts.push(fact(line, (ticket.number, who), &HashMap::new(), as_of));
+        let owner = (ticket.number, who);
+        facts.push(fact(line, owner, &HashMap::new(), (as_of, &calendars))?);
     }
     Ok(facts)
 }
@@ -145,15 +147,15 @@ fn fact(
     line: ClockLine,
     (number, mut who): (TicketNumber, Who),
     blamed: &HashMap<ClockId, Option<PersonId>>,
-    as_of: Timestamp,
-) -> ClockFact {
+    (as_of, calendars): (Timestamp, &Registry),
+) -> Result<ClockFact> {
     if line.outcome == Some(ClockOutcome::Breached)
         && let Some(engineer) = blamed.get(&line.clock)
     {
         who.engineer = *engineer;
     }
-    ClockFact {
-        consumed_s: consumed(&line, as_of),
+    Ok(ClockFact {
+        consumed_s: consumed(&line, as_of, calendars)?,
         clock: line.clock,
         ticket: line.ticket,
         number,
@@ -168,40 +170,20 @@ fn fact(
         outcome: line.outcome,
         reason: line.reason,
         policy_version: line.policy_version,
-        calendar: calendar(&line.calendar),
+        calendar: line.calendar,
         calendar_version: line.calendar_version,
-    }
+    })
 }
 
-/// Seconds of its calendar until now. A clock that is running in a calendar with closed hours is counted by its last
-/// instant: what is left until then cannot be more than the time until then.
-fn consumed(line: &ClockLine, as_of: Timestamp) -> i64 {
+/// Seconds of its calendar until now.
+fn consumed(line: &ClockLine, as_of: Timestamp, calendars: &Registry) -> Result<i64> {
     let Some(since) = line
         .running_since
-        .filter(|_| line.state == ClockState::Running)
+        .filter(|since| line.state == ClockState::Running && *since < as_of)
     else {
-        return line.consumed_s;
+        return Ok(line.consumed_s);
     };
-    let passed = as_of.seconds_since(since).max(0);
-    if line.calendar == "24x7" {
-        return line.consumed_s + passed;
-    }
-    match line.breach_at {
-        Some(at) if at >= as_of => {
-            let left = at.seconds_since(as_of).min(line.target_s - line.consumed_s);
-            line.target_s - left.max(0)
-        }
-        _ => line.consumed_s + passed,
-    }
-}
-
-/// The calendar of a stored clock: its code up to the first other sign, which begins a region.
-fn calendar(stored: &str) -> CalendarRef {
-    let code = stored
-        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-        .next()
-        .and_then(|code| code.parse::<CalendarCode>().ok());
-    code.map_or_else(CalendarRef::around_the_clock, |code| {
-        CalendarRef::new(code, None)
-    })
+    let (calendar, version) = (&line.calendar, line.calendar_version);
+    let more = engine::counted(calendar, version, (since, as_of), calendars)?;
+    Ok(line.consumed_s + more)
 }

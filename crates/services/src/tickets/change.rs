@@ -3,15 +3,16 @@
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{PersonId, RowId, TeamId, TicketNumber};
 use domain::policy::Action;
-use domain::sla::ClockKind;
-use domain::sla::engine::Promised;
+use domain::sla::engine::Occurrence;
 use domain::ticket::{Class, LinkKind, Priority, Refusal, TicketState, TicketStatus};
 use domain::time::Timestamp;
 use store::Tx;
 use store::tickets::TicketRow;
 
+use super::because::{Because, explain};
 use super::notify::{self, News};
 use super::{core, set_status, status};
+use crate::clocks::promised::Asked;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
 use crate::{audit, clocks};
@@ -75,9 +76,22 @@ impl Act {
 /// # Errors
 /// Denied, not found, or a conflict with the reason when the ticket's state does not allow it.
 pub async fn change(op: &OpContext, number: TicketNumber, act: Act) -> Result<()> {
+    change_because(op, number, act, Because::default()).await
+}
+
+/// The same, with the reason of a broken promise, which the desk is asked for at the end of a ticket (rule 29).
+///
+/// # Errors
+/// As [`change`]; invalid while the reason is missing.
+pub async fn change_because(
+    op: &OpContext,
+    number: TicketNumber,
+    act: Act,
+    because: Because<'_>,
+) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let mut ticket = super::hold(op, &mut tx, number, act.action()).await?;
-    let Some((event, news)) = apply(op, &mut tx, &mut ticket, &act).await? else {
+    let Some((event, news)) = apply(op, &mut tx, &mut ticket, &act, because).await? else {
         return Ok(());
     };
     let link = audit::append(
@@ -112,7 +126,13 @@ pub async fn change(op: &OpContext, number: TicketNumber, act: Act) -> Result<()
 
 type Outcome = Option<(EventDraft, Option<News<'static>>)>;
 
-async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -> Result<Outcome> {
+async fn apply(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    act: &Act,
+    because: Because<'_>,
+) -> Result<Outcome> {
     let now = op.now();
     let before = status(ticket);
     // An intervention ends and begins again by its own procedure; what was written after its end the desk can put away.
@@ -123,7 +143,7 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::Take => take(op, tx, ticket).await,
         Act::AssignTeam(team) => assign_team(op, tx, ticket, *team).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
-        Act::Prioritise(priority) => Ok(prioritise(op, ticket, *priority)),
+        Act::Prioritise(priority) => prioritise(op, tx, ticket, *priority).await,
         Act::Open => Ok(moved(op, ticket, before.opened()?, None)),
         Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?, None)),
         Act::WaitForThirdParty => {
@@ -137,19 +157,17 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::Resolve => {
             set_status(ticket, before.resolved(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
+            let event = audit::by(op, EventKind::TicketResolved);
+            let event = explain(op, tx, ticket, because, event).await?;
             let days = crate::defaults::in_force(tx).await?.reopen_days;
-            Ok(Some((
-                audit::by(op, EventKind::TicketResolved),
-                Some(News::Resolved { days }),
-            )))
+            Ok(Some((event, Some(News::Resolved { days }))))
         }
         Act::Close => {
             set_status(ticket, before.closed(held, now)?);
             clocks::stop_all(&op.app, tx, ticket, Some(op.actor.person), now).await?;
-            Ok(Some((
-                audit::by(op, EventKind::TicketClosed),
-                Some(News::Closed),
-            )))
+            let event = audit::by(op, EventKind::TicketClosed);
+            let event = explain(op, tx, ticket, because, event).await?;
+            Ok(Some((event, Some(News::Closed))))
         }
         Act::Reopen if ticket.class == Class::Intervention => {
             Err(Refusal::InterventionClass.into())
@@ -157,6 +175,8 @@ async fn apply(op: &OpContext, tx: &mut Tx, ticket: &mut TicketRow, act: &Act) -
         Act::Reopen => {
             let days = crate::defaults::reopen_window(tx, before).await?;
             set_status(ticket, before.reopened(now, days)?);
+            let by = (Some(op.actor.person), now);
+            clocks::happened(&op.app, tx, ticket, Occurrence::Reopened, false, by).await?;
             Ok(Some((
                 audit::by(op, EventKind::TicketReopened),
                 Some(News::Reopened),
@@ -265,64 +285,52 @@ async fn assign_team(
     Ok(Some((event, to.map(|_| News::AssignedToTeam))))
 }
 
-fn prioritise(op: &OpContext, ticket: &mut TicketRow, priority: Priority) -> Outcome {
+async fn prioritise(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &mut TicketRow,
+    priority: Priority,
+) -> Result<Outcome> {
     if ticket.priority == priority {
-        return None;
+        return Ok(None);
     }
     let event = audit::by(op, EventKind::TicketPriorityChanged)
         .with("from", ticket.priority.code())
         .with("to", priority.code());
+    let before = Asked::of(ticket, None);
     ticket.priority = priority;
-    Some((event, None))
+    promise_anew(op, tx, ticket, (before, priority.code())).await?;
+    Ok(Some((event, None)))
 }
 
-/// The promise of a first answer follows the class as long as nobody has answered: another target from the same start, a
-/// new clock where there was none, none where the class has none (rules 14, 17, 24).
+/// What is promised follows the class (rules 14, 21, 24).
 async fn classify(
     op: &OpContext,
     tx: &mut Tx,
     ticket: &mut TicketRow,
     class: Class,
 ) -> Result<Outcome> {
-    let from = ticket.class;
+    let (from, before) = (ticket.class, Asked::of(ticket, None));
     if from == class {
         return Ok(None);
     }
     set_status(ticket, status(ticket).reclassified(class)?);
-    let (now, actor) = (op.now(), Some(op.actor.person));
-    let all = store::clocks::list(tx, ticket.id).await?;
-    let last = all
-        .iter()
-        .rfind(|clock| clock.kind == ClockKind::FirstAnswer);
-    let rules = crate::defaults::in_force(tx).await?;
-    let promised = rules.first_answer(class).map(Promised::from);
-    let of = last.map(|clock| &clock.calendar);
-    let of = of.into_iter().chain(promised.iter().map(|p| &p.calendar));
-    let calendars = &*clocks::calendars(tx, of).await?;
-    match (last, promised) {
-        (Some(clock), Some(target)) if clock.is_living() => {
-            // A promise that was missed before keeps its target: its breach stays.
-            let step = clock.retarget(target.target_s, class.code(), now, calendars);
-            if let Some(step) = clocks::allowed(step)? {
-                clocks::update(&op.app, tx, ticket, (&step, calendars), actor).await?;
-            }
-        }
-        (Some(clock), None) if clock.is_living() => {
-            if let Some(step) = clocks::allowed(clock.cancel(class.code(), now, calendars))? {
-                clocks::update(&op.app, tx, ticket, (&step, calendars), actor).await?;
-            }
-        }
-        (None, Some(target)) if ticket.is_open && !answered(tx, ticket).await? => {
-            let kind = ClockKind::FirstAnswer;
-            let step = clocks::begin(&op.app, ticket, kind, 1, target, now, calendars)?;
-            clocks::insert(&op.app, tx, ticket, (&step, calendars), actor).await?;
-        }
-        _ => {}
-    }
+    promise_anew(op, tx, ticket, (before, class.code())).await?;
     let event = audit::by(op, EventKind::TicketClassChanged)
         .with("from", from.code())
         .with("to", class.code());
     Ok(Some((event, Some(News::Reclassified { class }))))
+}
+
+async fn promise_anew(
+    op: &OpContext,
+    tx: &mut Tx,
+    ticket: &TicketRow,
+    (before, why): (Asked, &str),
+) -> Result<()> {
+    let answered = answered(tx, ticket).await?;
+    let by = (Some(op.actor.person), op.now());
+    clocks::promise_anew(&op.app, tx, ticket, (before, why, answered), by).await
 }
 
 async fn answered(tx: &mut Tx, ticket: &TicketRow) -> Result<bool> {
@@ -345,8 +353,10 @@ async fn systems(
     checks.finish()?;
     let ids: Vec<_> = found.iter().map(|system| system.id).collect();
     store::tickets::replace_systems(tx, ticket.id, &ids).await?;
+    let before = Asked::of(ticket, None);
     ticket.system_id = ids.first().copied();
     core::index_ticket(tx, ticket, &found).await?;
+    promise_anew(op, tx, ticket, (before, "systems")).await?;
     let names: Vec<String> = found.into_iter().map(|system| system.name).collect();
     let event = audit::by(op, EventKind::TicketSystemsChanged).with("systems", names.join(", "));
     Ok(Some((event, None)))

@@ -2,9 +2,7 @@
 
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::{OrganizationId, TicketId, TicketNumber};
-use domain::rules::HouseRules;
-use domain::sla::ClockKind;
-use domain::sla::engine::Promised;
+use domain::sla::promise::PolicyVersion;
 use domain::ticket::{Channel, Class, Department, Priority, TicketStatus};
 use domain::time::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -14,6 +12,7 @@ use store::tickets::TicketRow;
 use store::{SearchKind, Tx};
 use uuid::Uuid;
 
+use crate::clocks::promised::{self, Asked};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 use crate::{audit, clocks};
@@ -43,13 +42,13 @@ pub struct NewRow {
     pub idempotency_key: Option<String>,
 }
 
-/// Files a ticket inside the caller's unit of work: row, systems, first-answer clock, search, audit. // I-46
+/// Files a ticket inside the caller's unit of work: row, systems, clocks, search, audit. // I-46
 ///
 /// # Errors
 /// The database refuses; a key used before is a conflict, see [`is_used_key`].
 pub async fn insert(op: &OpContext, tx: &mut Tx, new: NewRow) -> Result<TicketRow> {
-    let rules = crate::defaults::in_force(tx).await?;
-    let made = insert_untold(op, tx, new, &rules, 0).await?;
+    let policy = promised::in_force(tx.answer(store::policies::in_force(op.now())).await?)?;
+    let made = insert_untold(op, tx, new, policy, 0).await?;
     audit::append_all(&op.app, tx, made.ticket.organization_id, made.events).await?;
     store::bulk::search_documents(tx, &made.documents).await?;
     Ok(made.ticket)
@@ -73,7 +72,7 @@ pub(crate) async fn insert_untold(
     op: &OpContext,
     tx: &mut Tx,
     new: NewRow,
-    rules: &HouseRules,
+    policy: PolicyVersion,
     messages: i64,
 ) -> Result<Made> {
     let now = op.now();
@@ -107,22 +106,28 @@ pub(crate) async fn insert_untold(
         version: 1,
         idempotency_key: new.idempotency_key,
     };
-    let promised = rules.first_answer(new.class).map(Promised::from);
-    let of = promised.iter().map(|promised| &promised.calendar);
+    let asked = Asked::of(&ticket, None);
+    let promises = promised::by(tx, policy, asked, new.received_at).await?;
+    let promised = promises.all(clocks::WITH_RECEIPT);
+    let of = promised.iter().map(|(_, promised)| &promised.calendar);
     let calendars = clocks::calendars(tx, of).await?;
-    let begin = |promised| {
-        let (kind, at) = (ClockKind::FirstAnswer, new.received_at);
-        clocks::begin(&op.app, &ticket, kind, 1, promised, at, &calendars)
+    let begin = |(kind, promised)| {
+        let at = new.received_at;
+        clocks::begin(&op.app, &ticket, (kind, 1), promised, at, &calendars)
     };
-    let clock = promised.map(begin).transpose()?;
-    if let Some(at) = clock.as_ref().and_then(|step| step.clock.breach_at) {
+    let begun = promised
+        .into_iter()
+        .map(begin)
+        .collect::<Result<Vec<_>>>()?;
+    let breaches = begun.iter().filter_map(|step| step.clock.breach_at);
+    if let Some(at) = breaches.min() {
         ticket.next_breach_at = at;
     }
     ticket.number = store::tickets::insert(tx, &ticket).await?;
     let about: Vec<_> = new.systems.iter().map(|s| (ticket.id, s.id)).collect();
     store::bulk::ticket_systems(tx, &about).await?;
     let mut events = vec![opened(op, &ticket)];
-    if let Some(step) = clock {
+    for step in begun {
         let (actor, new) = (Some(op.actor.person), (&step, &*calendars));
         events.extend(clocks::insert_untold(&op.app, tx, &ticket, new, actor).await?);
     }

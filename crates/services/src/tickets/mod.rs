@@ -3,6 +3,7 @@
 //! Every act begins with the ticket of a number, as far as the actor may know of it: a foreign ticket and none look the
 //! same. What changes a ticket holds its row until the end, so that two people's acts follow one another.
 
+mod because;
 mod change;
 pub mod core;
 mod figures;
@@ -26,7 +27,8 @@ use store::tickets::TicketRow;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
 
-pub use change::{Act, change};
+pub use because::Because;
+pub use change::{Act, change, change_because};
 pub use figures::Beside;
 pub(crate) use figures::Figures;
 pub use file::{

@@ -4,6 +4,7 @@ use domain::audit::EventKind;
 use domain::ids::{MessageId, TicketId};
 use domain::rules::Rule;
 use domain::sla::PauseReason;
+use domain::sla::engine::Occurrence;
 use domain::ticket::{TicketStatus, answers_customer};
 use serde::{Deserialize, Serialize};
 use store::SearchKind;
@@ -55,17 +56,19 @@ async fn release(context: &Context, id: MessageId) -> Result<bool> {
     event.actor = message.author_id;
     event.actor_name = author.map(|person| person.name);
     let link = audit::append(context, &mut tx, ticket.organization_id, event).await?;
-    if answers_customer(message.kind, message.from_staff) {
-        clocks::stop_first_answer(context, &mut tx, &ticket, message.author_id, now).await?;
-    }
     ticket.last_message_by_customer = false;
     // The ticket may have been closed before its release; the message is out all the same.
-    if let Ok(next) = status(&ticket).staff_message(message.asks_customer) {
+    let next = status(&ticket).staff_message(message.asks_customer).ok();
+    let asks = message.asks_customer && next.is_some();
+    if let Some(next) = next {
         set_status(&mut ticket, next);
-        if message.asks_customer {
-            let (why, by) = (PauseReason::Question, message.author_id);
-            clocks::pause_all(context, &mut tx, &ticket, why, by, now).await?;
-        }
+    }
+    let by = message.author_id;
+    if answers_customer(message.kind, message.from_staff) {
+        let what = Occurrence::PublicAnswer { asks };
+        clocks::happened(context, &mut tx, &ticket, what, false, (by, now)).await?;
+    } else if asks {
+        clocks::pause_all(context, &mut tx, &ticket, PauseReason::Question, by, now).await?;
     }
     super::save(context, &mut tx, &mut ticket).await?;
     let news = News::Answered {

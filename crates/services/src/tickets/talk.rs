@@ -3,6 +3,7 @@
 use domain::audit::EventKind;
 use domain::ids::{MessageId, TicketNumber};
 use domain::policy::{self, Action};
+use domain::sla::engine::Occurrence;
 use domain::ticket::{self, CustomerMessage, LinkKind, MessageKind, Priority};
 use store::messages::{MessageRow, Reader};
 use store::tickets::TicketRow;
@@ -230,6 +231,9 @@ async fn from_customer(
     let old = ticket.number;
     let mut reopened = false;
     let days = defaults::reopen_window(&mut tx, status(&ticket)).await?;
+    let by = (Some(op.actor.person), now);
+    // Whether words make the intervention's own clock go on.
+    let mut rests = clocks::rests(&ticket);
     match status(&ticket).customer_message(now, days) {
         CustomerMessage::Added(status) => set_status(&mut ticket, status),
         // An intervention that waits for credentials or an extension goes on waiting: words are neither.
@@ -237,13 +241,19 @@ async fn from_customer(
             if crate::interventions::still_waits(&mut tx, ticket.id).await? => {}
         CustomerMessage::Resumed(status) => {
             set_status(&mut ticket, status);
-            clocks::resume_all(&op.app, &mut tx, &ticket, Some(op.actor.person), now).await?;
+            rests = false;
         }
         CustomerMessage::Reopened(status) => {
             set_status(&mut ticket, status);
             reopened = true;
+            let what = Occurrence::Reopened;
+            clocks::happened(&op.app, &mut tx, &ticket, what, rests, by).await?;
         }
         CustomerMessage::NewTicket => ticket = follow_up(op, &mut tx, &ticket).await?,
+    }
+    if ticket.number == old {
+        let what = Occurrence::CustomerMessage;
+        clocks::happened(&op.app, &mut tx, &ticket, what, rests, by).await?;
     }
     if reopened {
         let event = audit::by(op, EventKind::TicketReopened).on(ticket.id);

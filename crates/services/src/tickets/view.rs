@@ -4,7 +4,9 @@ use domain::audit::EventKind;
 use domain::contract::Plan;
 use domain::ids::{MessageId, PersonId, TicketNumber};
 use domain::policy::{self, Action};
+use domain::sla::ClockOutcome;
 use domain::sla::engine::Shown;
+use domain::sla::promise::Reason;
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde_json::{Map, Value};
@@ -141,8 +143,12 @@ pub struct TicketView {
     pub message_draft: Option<DraftRow>,
     /// Draft of the note.
     pub note_draft: Option<DraftRow>,
+    /// Where there is no clock: the rule that promises nothing; `None`: no rule holds (rule 26).
+    pub nothing_promised: Option<Reason>,
     /// The ticket ends by its own procedure, not by hand.
     pub held: bool,
+    /// A promise was broken and nobody has said why: asked for at the end (rule 29); desk only.
+    pub unexplained: bool,
     /// What the reader may do.
     pub may: May,
     /// A key for the next form.
@@ -227,6 +233,24 @@ pub async fn view(
             .find(|(one, _)| *one == id)
             .map(|(_, name)| name.clone())
     };
+    let now = op.now();
+    let nothing_promised = if clocks.is_empty() {
+        let promises = crate::clocks::promised::to_ticket(&mut tx, &ticket, now).await?;
+        promises.reason()
+    } else {
+        None
+    };
+    let broken = clocks.iter().any(|Shown { clock, .. }| {
+        clock.outcome == Some(ClockOutcome::Breached)
+            || clock
+                .breach_at
+                .is_some_and(|at| at < now && clock.is_living())
+    });
+    let unexplained = may.desk
+        && broken
+        && !store::reports::missing_reason(&mut tx, ticket.id, now)
+            .await?
+            .is_empty();
     Ok(TicketView {
         organization: answers
             .of(&organization)?
@@ -241,6 +265,8 @@ pub async fn view(
         staff: answers.of_some(staff.as_ref())?,
         teams: answers.of_some(teams.as_ref())?,
         clocks,
+        nothing_promised,
+        unexplained,
         talk: talk.read(&answers)?,
         links: answers.of_some(links.as_ref())?,
         message_draft: draft(&message_key),

@@ -6,13 +6,17 @@ use domain::credential::ShredReason;
 use domain::ids::TicketNumber;
 use domain::intervention::Task;
 use domain::rules::{HouseRules, Rule, Unit};
+use domain::sla::ClockKind;
 use domain::sla::engine::Clock;
+use domain::ticket::Class;
+use domain::time::Clock as _;
 use secrecy::SecretString;
 use services::accounts::SigningProof;
 use services::context::OpContext;
 use services::defaults::{self, Typed};
 use services::interventions::{self, ExtensionForm, OfferForm, RequestForm, SignForm, StopForm};
 use services::{credentials, jobs};
+use store::testing::promise;
 
 use super::desk::{CANARY, Desk, Outcome, PASSWORD, REASON, code};
 
@@ -177,12 +181,22 @@ store::both_databases! {
     }
 
     async fn clocks_that_run_keep_their_target_and_new_ones_take_the_new(db: Db) {
-        // I-46, I-47, I-48
+        // I-46, I-47, I-48, rule 24
         let desk = Desk::open(db).await?;
-        set(&desk, &[(Rule::FirstAnswerIntervention, 5), (Rule::StandardWork, 30), (Rule::ComplexWork, 120)]).await?;
+        let house = &desk;
+        let promise = |answer: i64, standard: i64, complex: i64| async move {
+            promise(house.context.db(), house.clock.now(), |rule| {
+                let work = if rule.when.complexity.is_some() { complex } else { standard };
+                for one in rule.promises.iter_mut().filter(|_| rule.when.class == Some(Class::Intervention)) {
+                    one.minutes = if one.kind == ClockKind::FirstAnswer { answer } else { work };
+                }
+            }).await
+        };
+        promise(5, 30, 120).await?;
         let number = desk.submit().await?;
         desk.sign(number).await?;
-        set(&desk, &[(Rule::FirstAnswerIntervention, 20), (Rule::StandardWork, 45)]).await?;
+        desk.clock.advance(1);
+        promise(20, 45, 120).await?;
         let answer = clock(&desk, number, "first_answer").await?;
         assert_eq!((answer.target_s, answer.policy_version), (300, 2));
         let work = clock(&desk, number, "intervention").await?;

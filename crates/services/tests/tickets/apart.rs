@@ -44,7 +44,8 @@ store::both_databases! {
 
         raw(desk.context.db(), "DROP TRIGGER stuck", "DROP TRIGGER stuck ON audit_events; DROP FUNCTION stuck").await?;
         for number in [broken, healthy] {
-            tickets::change(&desk.jana, number, Act::Resolve).await?;
+            let because = tickets::Because { reason: "capacity", note: "" };
+            tickets::change_because(&desk.jana, number, Act::Resolve, because).await?;
         }
         break_the_first(&desk).await?;
         desk.clock.advance(60 * DAY);

@@ -84,7 +84,7 @@ store::both_databases! {
     async fn a_clock_in_service_hours_is_shown_as_it_counts(db: Db) {
         let desk = Desk::new(db).await?;
         let admin = desk.admin().await?;
-        let number = desk.file("question", "Wie kündige ich?").await?;
+        let number = desk.file("order", "Noch ein Server").await?;
         // Eight hours from Wednesday, 13:00 in Berlin: five until 18:00, three on Thursday.
         let id = promise(&desk, number, 8 * 3600).await?;
         assert_eq!(desk.row(number).await?.next_breach_at, at("2027-01-14T11:00:00Z"));
@@ -94,7 +94,10 @@ store::both_databases! {
         let listed = listed.ok_or("no clock in the queue")?;
         assert_eq!((listed.face.consumed_s, listed.is_closed()), (5 * 3600, true));
         // Nine in the morning is fourteen hours from now.
-        assert_eq!(listed.open, Some(vec![(14 * 3600, 23 * 3600)]));
+        let open = listed.open.ok_or("without a break")?;
+        assert_eq!(open.first(), Some(&(14 * 3600, 23 * 3600)));
+        // A page that stays open over a weekend goes on counting on Monday.
+        assert!(open.len() >= 5, "{open:?}");
 
         // From now on Thursdays begin at 14:00: the same three hours end at 17:00, and the ticket moves in the queue.
         let mark = calendars::preview(&admin, "service", &AFTERNOONS, "1").await?.mark;
@@ -104,7 +107,8 @@ store::both_databases! {
         assert_eq!(services::clocks::note_breaches(&desk.context, 10).await?, 0);
 
         desk.clock.advance(22 * 3600 + 1800);
-        tickets::change(&desk.jana, number, Act::Resolve).await?;
+        let because = tickets::Because { reason: "capacity", note: "" };
+        tickets::change_because(&desk.jana, number, Act::Resolve, because).await?;
         let view = tickets::view(&desk.jana, number, Chronicle::Moments).await?;
         let shown = view.clocks.iter().find(|shown| shown.clock.id == id).ok_or("no clock")?;
         assert_eq!((shown.clock.due_at, shown.clock.outcome), (Some(due), Some(ClockOutcome::Breached)));
@@ -117,7 +121,7 @@ store::both_databases! {
     /// A refusal of the rules may be passed over; a calendar that is not there is an error.
     async fn a_missing_calendar_is_no_refusal(db: Db) {
         let desk = Desk::new(db).await?;
-        let number = desk.file("question", "Wie kündige ich?").await?;
+        let number = desk.file("order", "Noch ein Server").await?;
         let id = promise(&desk, number, 3600).await?;
         let mut tx = desk.context.db().begin().await?;
         let mut clock = store::clocks::find(&mut tx, id).await?.ok_or("no clock")?;

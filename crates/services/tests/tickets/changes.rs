@@ -22,7 +22,8 @@ store::both_databases! {
         assert_eq!(row.next_breach_at, desk.context.now().plus_seconds(3600));
         desk.clock.advance(60);
         tickets::change(&desk.jana, number, Act::Classify(Class::Emergency)).await?;
-        assert_eq!(desk.clocks(number).await?[0].target_s, 60 + 600);
+        // Rule 24: six minutes are gone, and no more is left than the new target.
+        assert_eq!(desk.clocks(number).await?[0].target_s, 360 + 600);
         tickets::change(&desk.jana, number, Act::Classify(Class::Order)).await?;
         assert_eq!(desk.clocks(number).await?[0].outcome, Some(ClockOutcome::Cancelled));
         let refused = tickets::change(&desk.jana, number, Act::Classify(Class::Intervention)).await;

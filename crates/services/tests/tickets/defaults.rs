@@ -146,19 +146,6 @@ store::both_databases! {
         assert!(defaults::view(&desk.petra).await.is_err());
     }
 
-    async fn first_answers_are_promised_as_the_house_says(db: Db) {
-        // M-22
-        let desk = Desk::new(db).await?;
-        let admin = desk.admin().await?;
-        set(&admin, &[(Rule::FirstAnswerFault, "45"), (Rule::FirstAnswerEmergency, "7")]).await?;
-        let number = desk.file("fault", "Server weg").await?;
-        set(&admin, &[(Rule::FirstAnswerFault, "90")]).await?;
-        let clock = &desk.clocks(number).await?[0];
-        assert_eq!((clock.target_s, clock.policy_version), (45 * 60, 2));
-        tickets::change(&desk.jana, number, Act::Classify(domain::ticket::Class::Emergency)).await?;
-        assert_eq!(desk.clocks(number).await?[0].target_s, 7 * 60);
-    }
-
     async fn a_message_waits_as_long_as_the_house_says_when_it_is_written(db: Db) {
         // I-46
         let desk = Desk::new(db).await?;

@@ -14,6 +14,7 @@ mod house;
 mod log_in;
 mod members;
 mod policies;
+mod promised;
 mod queue;
 mod talking;
 mod together;

@@ -107,4 +107,30 @@ store::both_databases! {
         assert_eq!(running, [expected]);
         assert_eq!(calendars::list_running(&mut tx, "service").await?, []);
     }
+
+    /// While calendars change nobody counts in one: who would is refused after a moment, before anything is aimed by what is
+    /// about to be over.
+    async fn calendars_are_changed_alone(db: Db) {
+        let mut alone = db.begin().await?;
+        calendars::hold_alone(&mut alone).await?;
+        // Its own clocks it may count.
+        calendars::registry(&mut alone).await?;
+        if !db.is_sqlite() {
+            let mut tx = db.begin().await?;
+            let refused = calendars::registry(&mut tx).await;
+            assert!(matches!(refused, Err(store::StoreError::Stale { .. })), "{refused:?}");
+            tx.undo().await?;
+            // Pages are read all the same.
+            calendars::registry(&mut db.read().await?).await?;
+        }
+        alone.save().await?;
+        let (mut one, mut other) = (db.begin().await?, None);
+        calendars::registry(&mut one).await?;
+        if !db.is_sqlite() {
+            let mut tx = db.begin().await?;
+            calendars::registry(&mut tx).await?;
+            other = Some(tx);
+        }
+        drop((one, other));
+    }
 }

@@ -22,6 +22,8 @@ store::both_databases! {
         assert_eq!(Some(clocks::next_breach(&mut tx, case.ticket.id).await?), clock.breach_at);
         assert_eq!(clocks::next_due(&mut tx).await?, clock.next_event_at);
         let due = clock.next_event_at.ok_or("nothing to look at")?;
+        assert_eq!(clocks::next_due_after(&mut tx, due).await?, Some(due));
+        assert_eq!(clocks::next_due_after(&mut tx, due.plus_seconds(1)).await?, None);
         assert_eq!(clocks::list_due(&mut tx, due.minus_seconds(1), 10).await?, vec![]);
         assert_eq!(clocks::list_due(&mut tx, due, 10).await?, vec![clock.clone()]);
 

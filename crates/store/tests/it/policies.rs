@@ -1,9 +1,9 @@
 //! Policies and their versions: what is shipped, what is added, and that nothing written changes.
 
 use domain::contract::Plan;
-use domain::rules::HouseRules;
 use domain::sla::promise::{PolicyRules, shipped};
 use store::policies::{self, OpenCases, PolicyVersionRow};
+use store::testing::policy;
 
 use super::make::{self, now};
 
@@ -18,7 +18,7 @@ store::both_databases! {
         assert_eq!(versions.len(), 1);
         let version = &versions[0];
         assert_eq!((version.version, version.author_id, version.reason.as_str()), (1, None, ""));
-        let promised = shipped(&HouseRules::SHIPPED, version.valid_from);
+        let promised = shipped(version.valid_from);
         assert_eq!(version.rules.all(), promised.rules);
         let calendars = store::calendars::list(&mut tx).await?;
         let known = |code: &domain::sla::engine::CalendarCode| calendars.iter().any(|row| row.code == code.as_str());
@@ -31,7 +31,7 @@ store::both_databases! {
             policy: "standard".to_owned(),
             version,
             valid_from: now().plus_seconds(minutes * 60),
-            rules: PolicyRules::new(shipped(&HouseRules::SHIPPED, now()).rules).moved_up(2),
+            rules: PolicyRules::new(shipped(now()).rules).moved_up(2),
             author_id: Some(anna),
             reason: "Wir antworten schneller".to_owned(),
             created_at: now(),
@@ -71,5 +71,19 @@ store::both_databases! {
         // On a day long before, no contract was in force.
         let long_ago = policies::list_open_cases(&mut tx, "1999-12-31").await?;
         assert_eq!(long_ago, vec![OpenCases { plan: None::<Plan>, ..expected }]);
+    }
+
+    async fn the_version_in_force_is_found(db: Db) {
+        let mut tx = db.begin().await?;
+        let shipped = tx.answer(policies::in_force(now())).await?;
+        assert_eq!(shipped.first().map(|found| found.0.version), Some(1));
+        drop(tx);
+        let later = now().plus_seconds(60);
+        assert_eq!(policy::promise(&db, later, |rule| rule.promises.clear()).await?, 2);
+        let mut tx = db.read().await?;
+        for (at, version) in [(now(), 1), (later, 2)] {
+            let found = tx.answer(policies::in_force(at)).await?;
+            assert_eq!(found.first().map(|found| found.0.version), Some(version));
+        }
     }
 }

@@ -122,7 +122,7 @@ store::both_databases! {
         let line = &lines[0];
         assert_eq!((line.clock, line.ticket, line.target_s), (clock.id, case.ticket.id, 600));
         assert_eq!((line.outcome, line.reason), (Some(ClockOutcome::Breached), Some(BreachReason::Capacity)));
-        assert_eq!((line.calendar.as_str(), line.started_at), ("24x7", now()));
+        assert_eq!((line.calendar.code.as_str(), line.started_at), ("24x7", now()));
         let blame = reports::blame(&mut tx, hours(0, 1)).await?;
         assert_eq!(blame, [Blame { clock: clock.id, assignee: Some(case.staff) }]);
         assert_eq!(reports::clocks(&mut tx, hours(1, 2), &none).await?, []);

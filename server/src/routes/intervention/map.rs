@@ -1,6 +1,6 @@
 //! From what use cases answer to what pages show: words, shapes, amounts.
 
-use app::components::{ClockBar, Icon, LogLine, Segment, Shape, Tone, euros};
+use app::components::{ClockBar, Icon, LogLine, Shape, Tone, euros};
 use app::i18n::Messages;
 use app::pages::intervention::LiveClock;
 use app::wording::{Lang, Length};
@@ -9,8 +9,8 @@ use domain::audit::EventKind;
 use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::credential::RevealOutcome;
 use domain::intervention::{ClarifyReason, InterventionState};
-use domain::sla::engine::{Shown, Stretch};
-use domain::sla::{ClockKind, ClockState, PauseReason};
+use domain::sla::engine::Shown;
+use domain::sla::{ClockKind, ClockState};
 use domain::time::{Timestamp, clock_time, date, day_and_time};
 use services::interventions::{LiveEvent, StepDetail};
 use store::actions::ActionLine;
@@ -308,26 +308,8 @@ pub fn clock(t: &'static Messages, shown: &Shown, now: Timestamp, length: Length
         from: clock_time(shown.clock.started_at),
         to: shown.clock.due_at.map_or_else(String::new, clock_time),
         note: None,
+        segments: app::components::segments(t, shown),
     }
-}
-
-/// The pieces of a clock.
-pub fn segments(t: &Messages, shown: &Shown) -> Vec<Segment> {
-    shown
-        .segments
-        .iter()
-        .map(|segment| Segment {
-            from: segment.from,
-            to: segment.to,
-            stretch: segment.stretch,
-            reason: segment
-                .reason
-                .as_deref()
-                .filter(|_| segment.stretch == Stretch::Paused)
-                .map(|reason| PauseReason::words(reason, locale(t)).to_owned())
-                .unwrap_or_default(),
-        })
-        .collect()
 }
 
 /// The clock of the work, if one lives.
@@ -360,6 +342,7 @@ pub fn validity(
         from: words(from),
         to: words(until),
         note,
+        segments: Vec::new(),
     }
 }
 

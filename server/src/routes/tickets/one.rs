@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::held::Held;
-use services::tickets::{Act, Chronicle, Posted, TalkKey, Text};
+use services::tickets::{Act, Because, Chronicle, Posted, TalkKey, Text};
 
 use super::number;
 use crate::routes::brought;
@@ -204,7 +204,13 @@ pub(super) async fn change(
 ) -> WebResult {
     let number = number(&path)?;
     let result = match act(&fields) {
-        Ok(act) => services::tickets::change(&op, number, act).await,
+        Ok(act) => {
+            let because = Because {
+                reason: fields.text("breach_reason"),
+                note: fields.text("breach_note"),
+            };
+            services::tickets::change_because(&op, number, act, because).await
+        }
         Err(error) => Err(error),
     };
     match result {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use services::calendars::{CalendarLine, CalendarRow};
 
 use super::{Area, log_link, page_for};
-use crate::components::{ButtonKind, Column, DataTable, LinkButton, Notice, Shape, Tone, badge};
+use crate::components::{ButtonKind, Column, DataTable, LinkButton, Shape, badge};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 use crate::wording::Lang;
@@ -40,11 +40,6 @@ fn name<'a>(t: &'static Messages, row: &'a CalendarRow) -> &'a str {
     t.lang.pick(&row.name_de, &row.name_en)
 }
 
-/// What clocks do not do yet, said where it would be expected.
-fn not_asked(t: &'static Messages) -> Markup {
-    view! { <Notice tone=Tone::Info><p>{t.calendars.not_asked}</p></Notice> }.markup()
-}
-
 /// The list.
 pub fn calendars(t: &'static Messages, data: &CalendarsPage) -> Markup {
     let c = &t.calendars;
@@ -62,7 +57,6 @@ pub fn calendars(t: &'static Messages, data: &CalendarsPage) -> Markup {
         .collect::<Vec<_>>();
     let content = view! {
         <p class="lead">{c.lead}</p>
-        {not_asked(t)}
         {log_link(t, HouseTopic::Calendars)}
         <DataTable caption=c.title columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable>
         <div><LinkButton href=format!("{LIST}/new") kind=ButtonKind::Primary>{c.create}</LinkButton></div>

@@ -7,7 +7,7 @@ use domain::time::{Timestamp, date_time};
 use leptos::prelude::*;
 use services::calendars::{CalendarView, VersionView, regions};
 
-use super::{LIST, name, not_asked, opening, words, year};
+use super::{LIST, name, opening, words, year};
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Facts, Field, Input, LinkButton, Notice, Opt, Panel, Tone,
     when,
@@ -65,7 +65,6 @@ pub fn calendar(t: &'static Messages, data: &CalendarPage) -> Markup {
     ));
     let content = view! {
         <Breadcrumbs t=t trail=vec![(LIST.to_owned(), c.title.into())] here=title.to_owned() />
-        {not_asked(t)}
         {planned}
         {no_holidays}
         <Panel id="definition" title=c.definition><Facts rows=facts /></Panel>

@@ -8,7 +8,7 @@ use services::policies::{Effect, Open, PolicyView};
 
 use super::editor::editor;
 use super::effect::effect;
-use super::{LIST, name, not_asked, words};
+use super::{LIST, name, words};
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Column, DataTable, ErrorSummary, Field, Hidden, Input, Panel,
 };
@@ -76,7 +76,6 @@ pub fn policy_form(t: &'static Messages, data: &PolicyFormPage) -> Markup {
     let last = data.view.newest().map(|newest| newest.valid_from);
     let content = view! {
         <Breadcrumbs t=t trail=trail here=p.change />
-        {not_asked(t)}
         {last_begins(t, last, data.now)}
         {shown}
         <form method="post" action=format!("{here}/edit") id="policy" class="stack gap-8" novalidate>

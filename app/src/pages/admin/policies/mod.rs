@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use services::policies::{PolicyLine, PolicyRow};
 
 use super::{Area, log_link, page_for};
-use crate::components::{Column, DataTable, Notice, Tone};
+use crate::components::{Column, DataTable};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 use crate::wording::Lang;
@@ -38,12 +38,6 @@ fn name<'a>(t: &'static Messages, row: &'a PolicyRow) -> &'a str {
     t.lang.pick(&row.name_de, &row.name_en)
 }
 
-/// What these pages do not do yet, said where it would be expected.
-fn not_asked(t: &'static Messages) -> Markup {
-    let p = &t.policies;
-    view! { <Notice tone=Tone::Info><p>{p.not_asked}</p></Notice> }.markup()
-}
-
 /// The list.
 pub fn policies(t: &'static Messages, data: &PoliciesPage) -> Markup {
     let p = &t.policies;
@@ -60,7 +54,6 @@ pub fn policies(t: &'static Messages, data: &PoliciesPage) -> Markup {
         .collect::<Vec<_>>();
     let content = view! {
         <p class="lead">{p.lead}</p>
-        {not_asked(t)}
         {log_link(t, HouseTopic::Policies)}
         <DataTable caption=p.title columns=columns><tbody role="rowgroup">{rows}</tbody></DataTable>
     }

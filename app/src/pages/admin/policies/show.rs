@@ -7,7 +7,7 @@ use domain::time::{Timestamp, date_time};
 use leptos::prelude::*;
 use services::policies::{CalendarRow, PolicyVersionView, PolicyView};
 
-use super::{LIST, name, not_asked, words};
+use super::{LIST, name, words};
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, Column, DataTable, Field, Input, LinkButton, Notice, Opt,
     Panel, Tone, when,
@@ -44,7 +44,6 @@ pub fn policy(t: &'static Messages, data: &PolicyPage) -> Markup {
     let content = view! {
         <Breadcrumbs t=t trail=vec![(LIST.to_owned(), p.title.into())] here=title.to_owned() />
         <p class="lead">{p.lead}</p>
-        {not_asked(t)}
         {planned}
         {words::findings(t, &data.view.findings)}
         <Panel id="rules" title=p.rules>

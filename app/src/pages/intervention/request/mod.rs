@@ -121,6 +121,8 @@ pub struct RequestPage {
     pub draft_key: String,
     /// The house rules in force.
     pub rules: HouseRules,
+    /// Seconds within which the first answer comes, if that is promised.
+    pub first_answer_s: Option<i64>,
 }
 
 /// What was held back, with the button that was pressed: the decision has buttons of its own.
@@ -181,7 +183,7 @@ pub fn request(t: &'static Messages, page: RequestPage) -> Markup {
                 <form method="post" action=page.action.clone() class="stack form gap-12" id="request" autocomplete="off" novalidate>
                     <header class="stack">
                         <h1>{i.request_title}</h1>
-                        <p class="lead">{i.request_lead(&t.span(page.rules.first_answer_intervention * 60))}</p>
+                        <p class="lead">{page.first_answer_s.map_or_else(|| i.request_lead_open.to_owned(), |s| i.request_lead(&t.span(s)))}</p>
                         <p class="muted">{i.department}</p>
                     </header>
                     <ErrorSummary form=form t=t secrets=true labels=labels(t) />

@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use super::live::LiveClock;
 use crate::components::{
     Breadcrumbs, Button, ButtonKind, ErrorSummary, Facts, Field, Input, LargeClock, Menu, Notice,
-    Panel, PostButton, Segment, Stepper, Tone, intervention_steps,
+    Panel, PostButton, Stepper, Tone, intervention_steps,
 };
 use crate::forms::Form;
 use crate::i18n::Messages;
@@ -47,8 +47,8 @@ pub struct CaseHead {
     pub state: InterventionState,
     /// The furthest state of the main way in this cycle.
     pub reached: InterventionState,
-    /// Clocks with their segments.
-    pub clocks: Vec<(LiveClock, Vec<Segment>)>,
+    /// Clocks, the one of the work first.
+    pub clocks: Vec<LiveClock>,
     /// What has to be decided until when, while a standard clock runs out.
     pub decide: Option<String>,
     /// Assigned to the reader.
@@ -206,9 +206,9 @@ fn head(t: &'static Messages, page: &WorkspacePage) -> Markup {
     let clocks = head
         .clocks
         .iter()
-        .map(|(clock, segments)| {
+        .map(|clock| {
             view! {
-                <LargeClock clock=clock.bar.clone() t=t from=clock.from.clone() to=clock.to.clone() note=clock.note.clone().unwrap_or_default() segments=segments.clone() />
+                <LargeClock clock=clock.bar.clone() t=t from=clock.from.clone() to=clock.to.clone() note=clock.note.clone().unwrap_or_default() segments=clock.segments.clone() />
             }
             .markup()
         })

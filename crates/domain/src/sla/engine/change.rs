@@ -7,7 +7,9 @@ use super::Refusal;
 use super::calendars::{CalendarRef, Calendars};
 use super::clock::{Clock, NewClock};
 use super::counting::Counting;
+use super::course::Promised;
 use super::event::{Event, EventDetail, EventKind};
+use crate::sla::promise::Reason;
 use crate::sla::{ClockDetail, ClockKind, ClockOutcome, ClockRefusal, ClockState};
 use crate::sla::{Extension, PauseGround};
 use crate::time::Timestamp;
@@ -94,6 +96,16 @@ impl Clock {
         now: Timestamp,
         calendars: &dyn Calendars,
     ) -> Result<Step, Refusal> {
+        self.aimed_anew((target_s, None), reason, now, calendars)
+    }
+
+    fn aimed_anew(
+        &self,
+        (target_s, policy_version): (i64, Option<i64>),
+        reason: &str,
+        now: Timestamp,
+        calendars: &dyn Calendars,
+    ) -> Result<Step, Refusal> {
         self.expect_living()?;
         let step = self.checkpoint(now, calendars)?;
         step.clock.expect_in_time(now)?;
@@ -105,6 +117,7 @@ impl Clock {
         };
         let detail = EventDetail {
             target_s: Some(target),
+            policy_version,
             ..EventDetail::because(reason)
         };
         step.with(EventKind::Retarget, now, detail, calendars)
@@ -151,6 +164,32 @@ impl Clock {
             ..EventDetail::in_calendar(calendar, version)
         };
         step.with(EventKind::Checkpoint, now, detail, calendars)
+    }
+
+    /// Another promise of the same kind from here: its calendar first, then its target (rules 21 and 24). Without events where
+    /// both are what they were.
+    pub fn promised_anew(
+        &self,
+        promised: &Promised,
+        reason: &str,
+        now: Timestamp,
+        calendars: &dyn Calendars,
+    ) -> Result<Step, Refusal> {
+        let moved = self.count_in(&promised.calendar, reason, now, calendars)?;
+        if self.target_s == promised.target_s {
+            let moved = if self.calendar == promised.calendar {
+                Step {
+                    clock: self.clone(),
+                    events: Vec::new(),
+                }
+            } else {
+                moved.because(promised.because)
+            };
+            return Ok(moved);
+        }
+        let target = (promised.target_s, Some(promised.policy_version));
+        let step = moved.then(|clock| clock.aimed_anew(target, reason, now, calendars))?;
+        Ok(step.because(promised.because))
     }
 
     /// Brought up to the newest version of its calendar that has begun, at the instant it began (rule 25); without events if
@@ -303,6 +342,15 @@ impl Clock {
 }
 
 impl Step {
+    /// The same, told with the rule of the policy behind it (rule 26).
+    #[must_use]
+    pub fn because(mut self, rule: Reason) -> Self {
+        if let Some(event) = self.events.last_mut() {
+            event.detail.because = Some(rule);
+        }
+        self
+    }
+
     /// This step and one more on the clock it gave.
     pub fn then(
         mut self,

@@ -5,7 +5,8 @@ use super::calendars::{CalendarRef, Calendars};
 use super::change::Step;
 use super::clock::{Clock, NewClock};
 use crate::ids::{ClockId, TicketId};
-use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason, Target};
+use crate::sla::promise::Reason;
+use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason};
 use crate::time::Timestamp;
 
 /// What happens on a ticket, as far as its clocks are concerned. The intervention has a course of its own and is only
@@ -40,16 +41,8 @@ pub struct Promised {
     pub policy_version: i64,
     /// The calendar.
     pub calendar: CalendarRef,
-}
-
-impl From<Target> for Promised {
-    fn from(target: Target) -> Self {
-        Self {
-            target_s: target.seconds,
-            policy_version: target.policy_version,
-            calendar: CalendarRef::around_the_clock(),
-        }
-    }
+    /// The rule that promises it (rule 26).
+    pub because: Reason,
 }
 
 /// The clocks of a ticket and where new ones come from.
@@ -173,7 +166,8 @@ impl Course<'_> {
             policy_version: promised.policy_version,
             calendar: promised.calendar,
         };
-        Clock::start(new, now, self.calendars).map(Some)
+        let step = Clock::start(new, now, self.calendars)?;
+        Ok(Some(step.because(promised.because)))
     }
 
     /// Each public answer promises the next one while the ticket is open; one that asks promises it from the customer's

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::calendars::{CalendarCode, CalendarRef};
 use crate::calendar::Region;
 use crate::ids::PersonId;
+use crate::sla::promise::Reason;
 use crate::sla::{ClockDetail, ClockEventDraft, ClockEventKind, ClockOutcome};
 use crate::time::Timestamp;
 
@@ -111,6 +112,9 @@ pub struct EventDetail {
     /// What the work was taken for at that moment (breach; rule 29).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complexity: Option<String>,
+    /// The rule of the policy that promises it from here on (start, retarget, checkpoint; rule 26).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Reason>,
 }
 
 impl EventDetail {
@@ -167,6 +171,7 @@ impl From<ClockDetail> for EventDetail {
             place: detail.place,
             assignee: detail.assignee,
             complexity: detail.complexity,
+            because: None,
         }
     }
 }

@@ -67,6 +67,17 @@ pub enum Refusal {
     NoStart,
 }
 
+/// Seconds a calendar was open, from one of its versions on: what a clock that has run since then has counted more.
+pub fn counted(
+    calendar: &CalendarRef,
+    version: i64,
+    (from, until): (Timestamp, Timestamp),
+    calendars: &dyn Calendars,
+) -> Result<i64, Refusal> {
+    let counting = counting::Counting::new(calendar, version, calendars)?;
+    Ok(counting.open_seconds(from, until))
+}
+
 /// When somebody has to look at a clock again: the earliest of its next warning, its breach and the next repeat (rule 31).
 /// Without a ladder it is what the row holds.
 pub fn next_event_at(

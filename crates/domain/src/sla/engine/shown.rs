@@ -6,11 +6,12 @@ use super::clock::Clock;
 use super::counting::Counting;
 use super::event::Event;
 use super::segments::{Segment, segments};
+use crate::sla::promise::Reason;
 use crate::sla::{ClockFace, ClockState};
 use crate::time::Timestamp;
 
 /// How far ahead a page knows when the calendar opens and closes; nobody leaves one open for longer.
-const AHEAD_S: i64 = 86_400;
+const AHEAD_S: i64 = 8 * 86_400;
 
 /// A living clock in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct Shown {
     pub listed: Listed,
     /// From when to when it counted, waited or was closed.
     pub segments: Vec<Segment>,
+    /// The rule that promises it, with the version of the policy; `None` for clocks older than policies (rule 26).
+    pub because: Option<(Reason, i64)>,
 }
 
 impl Shown {
@@ -78,8 +81,10 @@ impl Shown {
     ) -> Result<Self, Refusal> {
         let mut listed = clock.listed();
         listed.stand(now, calendars)?;
+        let because = events.iter().rev().find_map(|event| event.detail.because);
         Ok(Self {
             segments: segments(events, now, calendars)?,
+            because: because.map(|rule| (rule, clock.policy_version)),
             listed,
             clock,
         })

@@ -22,7 +22,7 @@ pub use shipped::{QUESTION_HOURS, question_hours, shipped};
 use serde::{Deserialize, Serialize};
 
 use super::ClockKind;
-use super::engine::CalendarCode;
+use super::engine::{CalendarCode, CalendarRef, Promised};
 use crate::contract::Plan;
 use crate::escalation::Ladder;
 use crate::intervention::Complexity;
@@ -140,6 +140,19 @@ impl Promise {
         self.minutes.saturating_mul(60)
     }
 
+    /// As a clock needs it. Contracts have no calendars of their own yet: what a promise calls by a contract's calendar is the
+    /// one of that code (rule 21).
+    pub fn promised(&self, policy_version: i64, because: Reason) -> Promised {
+        let code =
+            self.calendar_of(|own| own.code().parse().unwrap_or_else(|_| self.calendar.clone()));
+        Promised {
+            target_s: self.seconds(),
+            policy_version,
+            calendar: CalendarRef::new(code, None),
+            because,
+        }
+    }
+
     /// The calendar a clock counts in: the contract's own where the promise names one of them (rule 21).
     pub fn calendar_of(
         &self,
@@ -192,6 +205,14 @@ pub enum Selection<'a> {
 }
 
 impl<'a> Selection<'a> {
+    /// The rule; `None`: none holds.
+    pub const fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Rule { reason, .. } => Some(*reason),
+            Self::NoRule => None,
+        }
+    }
+
     /// The promise of a kind, if there is one.
     pub fn promise(&self, kind: ClockKind) -> Option<&'a Promise> {
         match self {
@@ -229,6 +250,12 @@ impl PolicyVersion {
             },
             None => Selection::NoRule,
         }
+    }
+
+    /// Whether any rule asks what contract a system has, or whether it comes with SLA Premium.
+    pub fn asks_for_the_contract(&self) -> bool {
+        let asks = |rule: &PolicyRule| rule.when.contract.is_some() || rule.when.premium.is_some();
+        self.rules.iter().any(asks)
     }
 
     /// As stored.

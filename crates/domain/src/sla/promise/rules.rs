@@ -240,11 +240,10 @@ pub fn compare(before: &PolicyVersion, after: &PolicyVersion) -> Vec<CaseEffect>
 mod tests {
     use super::super::Conditions;
     use super::*;
-    use crate::rules::HouseRules;
     use crate::sla::ClockKind;
 
     fn shipped() -> PolicyRules {
-        PolicyRules::new(super::super::shipped(&HouseRules::SHIPPED, Timestamp::from_unix(0)).rules)
+        PolicyRules::new(super::super::shipped(Timestamp::from_unix(0)).rules)
     }
 
     fn of(position: u32, class: Class) -> PolicyRule {

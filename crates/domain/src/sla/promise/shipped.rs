@@ -1,4 +1,4 @@
-//! The policy a provider begins with: the house rules of today, and business hours for questions. // RULINGS 8
+//! The policy a provider begins with: the numbers of the procedure, and business hours for questions. // RULINGS 8
 
 use jiff::civil::Weekday;
 
@@ -6,9 +6,8 @@ use super::{Conditions, PolicyRule, PolicyVersion, Promise};
 use crate::calendar::{DayHours, Definition, Hours, Interval, TimeOfDay};
 use crate::escalation::Ladder;
 use crate::intervention::Complexity;
-use crate::rules::HouseRules;
-use crate::sla::ClockKind;
 use crate::sla::engine::CalendarCode;
+use crate::sla::{ClockKind, first_answer_min, work_min};
 use crate::ticket::Class;
 use crate::time::Timestamp;
 
@@ -31,16 +30,10 @@ pub fn question_hours() -> Definition {
     ))
 }
 
-/// What is shipped, with the numbers of the house rules. For an order nothing is promised, and that is said.
-pub fn shipped(rules: &HouseRules, valid_from: Timestamp) -> PolicyVersion {
-    let first_answer = |class| {
-        let target = rules.first_answer(class)?;
-        Some(always(ClockKind::FirstAnswer, target.seconds / 60))
-    };
-    let work = |complex: bool| {
-        let minutes = rules.work(complex).seconds / 60;
-        Some(always(ClockKind::Intervention, minutes))
-    };
+/// What is shipped, with the numbers of the procedure. For an order nothing is promised, and that is said.
+pub fn shipped(valid_from: Timestamp) -> PolicyVersion {
+    let first_answer = |class| Some(always(ClockKind::FirstAnswer, first_answer_min(class)?));
+    let work = |complex| Some(always(ClockKind::Intervention, work_min(complex)));
     let intervention = |complex: bool, complexity| PolicyRule {
         position: 0,
         when: Conditions {

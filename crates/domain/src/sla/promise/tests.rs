@@ -7,7 +7,7 @@ use super::*;
 use crate::account::Locale;
 use crate::calendar::{Calendar, DayKind};
 use crate::escalation::{LadderRefusal, Rung};
-use crate::rules::{HouseRules, Rule};
+use crate::sla::{first_answer_min, work_min};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_unix(seconds)
@@ -240,7 +240,7 @@ fn a_rule_that_never_holds_is_warned_about_with_the_way_out() {
 
 #[test]
 fn the_stored_form_takes_no_names_it_does_not_know() {
-    let policy = shipped(&HouseRules::SHIPPED, at(0));
+    let policy = shipped(at(0));
     assert_eq!(
         PolicyVersion::from_json(&policy.to_json()).ok(),
         Some(policy.clone())
@@ -254,33 +254,27 @@ fn the_stored_form_takes_no_names_it_does_not_know() {
 
 // I-46 I-47/48
 #[test]
-fn the_shipped_policy_promises_what_the_house_rules_do() {
-    let mut changed = HouseRules::SHIPPED;
-    changed.set(Rule::FirstAnswerFault, 45);
-    changed.set(Rule::ComplexWork, 300);
-    for rules in [HouseRules::SHIPPED, changed] {
-        let policy = shipped(&rules, at(0));
-        let known =
-            |code: &CalendarCode| code.is_around_the_clock() || code.as_str() == QUESTION_HOURS;
-        assert_eq!(policy.findings(known), []);
-        for case in every_case() {
-            let selection = policy.select(&case);
-            assert_ne!(selection, Selection::NoRule);
-            let seconds = |kind| selection.promise(kind).map(Promise::seconds);
-            let first = rules.first_answer(case.class).map(|target| target.seconds);
-            if case.class == Class::Question {
-                let promise = selection.promise(ClockKind::FirstAnswer).expect("promised");
-                assert_eq!(
-                    (promise.minutes, promise.calendar.as_str()),
-                    (240, "service")
-                );
-            } else {
-                assert_eq!(seconds(ClockKind::FirstAnswer), first, "{case:?}");
-            }
-            let complex = case.complexity == Some(Complexity::Complex);
-            let work = (case.class == Class::Intervention).then(|| rules.work(complex).seconds);
-            assert_eq!(seconds(ClockKind::Intervention), work, "{case:?}");
+fn the_shipped_policy_promises_the_numbers_of_the_procedure() {
+    let policy = shipped(at(0));
+    let known = |code: &CalendarCode| code.is_around_the_clock() || code.as_str() == QUESTION_HOURS;
+    assert_eq!(policy.findings(known), []);
+    for case in every_case() {
+        let selection = policy.select(&case);
+        assert_ne!(selection, Selection::NoRule);
+        let minutes = |kind| selection.promise(kind).map(|promise| promise.minutes);
+        if case.class == Class::Question {
+            let promise = selection.promise(ClockKind::FirstAnswer).expect("promised");
+            assert_eq!(
+                (promise.minutes, promise.calendar.as_str()),
+                (240, "service")
+            );
+        } else {
+            let first = first_answer_min(case.class);
+            assert_eq!(minutes(ClockKind::FirstAnswer), first, "{case:?}");
         }
+        let complex = case.complexity == Some(Complexity::Complex);
+        let work = (case.class == Class::Intervention).then(|| work_min(complex));
+        assert_eq!(minutes(ClockKind::Intervention), work, "{case:?}");
     }
 }
 

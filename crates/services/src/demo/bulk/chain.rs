@@ -2,11 +2,11 @@
 
 use domain::audit::{EventDraft, EventKind};
 use domain::ids::OrganizationId;
-use domain::sla::{ClockKind, ClockOutcome};
+use domain::sla::{ClockKind, ClockOutcome, first_answer_min};
 use domain::ticket::{LinkKind, TicketState};
 use domain::time::Timestamp;
 
-use super::life::{RULES, Side, Step};
+use super::life::{Side, Step};
 use super::{Brief, Bulk, Event, Progress};
 use crate::context::Context;
 use crate::error::Result;
@@ -134,9 +134,7 @@ fn clock(
         .with("cycle", 1)
         .with(
             "target_s",
-            RULES
-                .first_answer(ticket.class)
-                .map_or(0, |target| target.seconds),
+            first_answer_min(ticket.class).map_or(0, |minutes| minutes * 60),
         )
         .with("consumed_s", at.seconds_since(ticket.received));
     match outcome {

@@ -6,7 +6,7 @@
 use domain::ids::{ClockId, MessageId, RowId, TicketId};
 use domain::rules::HouseRules;
 use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
-use domain::sla::{ClockDetail, ClockKind};
+use domain::sla::{ClockDetail, ClockKind, first_answer_min};
 use domain::ticket::{Class, TicketState, TicketStatus};
 use domain::time::{Random, Timestamp};
 use store::bulk::ClockEvent;
@@ -161,9 +161,7 @@ fn conversation(dice: &mut Dice, fate: TicketState) -> [(Side, Say, bool); MESSA
 
 /// Seconds between the lines: a first answer mostly within its promise, everything within the ticket's age.
 fn gaps(dice: &mut Dice, class: Class, age_s: i64, talk: &[(Side, Say, bool)]) -> Vec<i64> {
-    let promise = RULES
-        .first_answer(class)
-        .map_or(8 * HOUR, |target| target.seconds);
+    let promise = first_answer_min(class).map_or(8 * HOUR, |minutes| minutes * MINUTE);
     let mut answered = false;
     let mut gaps: Vec<i64> = talk
         .iter()
@@ -261,7 +259,7 @@ impl Life {
         received: Timestamp,
         present: Timestamp,
     ) {
-        let Some(target) = RULES.first_answer(class) else {
+        let Some(minutes) = first_answer_min(class) else {
             return;
         };
         let answered = self
@@ -274,8 +272,8 @@ impl Life {
             ticket_id: ticket,
             kind: ClockKind::FirstAnswer,
             cycle: 1,
-            target_s: target.seconds,
-            policy_version: target.policy_version,
+            target_s: minutes * MINUTE,
+            policy_version: 1,
             calendar: CalendarRef::around_the_clock(),
         };
         // Around the clock nothing has to be looked up, and nothing can be missing.
@@ -284,7 +282,7 @@ impl Life {
             return;
         };
         self.steps.push((received, Step::ClockStarted));
-        let noticed = received.plus_seconds(target.seconds + dice.between(1, MINUTE));
+        let noticed = received.plus_seconds(minutes * MINUTE + dice.between(1, MINUTE));
         let mut events = change.events;
         if noticed < answered.unwrap_or(present)
             && let Ok(breach) = change

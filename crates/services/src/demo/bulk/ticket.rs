@@ -2,6 +2,7 @@
 
 use domain::ids::{OrganizationId, RowId, TicketId, TicketNumber};
 use domain::sla::engine::EventKind as ClockEvent;
+use domain::sla::first_answer_min;
 use domain::ticket::{Channel, Class, Department, LinkKind, MessageKind, Priority, TicketState};
 use domain::time::{Random, Timestamp};
 use store::SearchKind;
@@ -90,8 +91,7 @@ impl Maker<'_> {
 fn fate(dice: &mut Dice, class: Class, age_s: i64, from_end: usize) -> TicketState {
     let fate = life::fate(dice, age_s, from_end);
     // Hardly a desk leaves a promise unanswered for days.
-    let promise = life::RULES.first_answer(class);
-    let missed = promise.is_some_and(|target| age_s > target.seconds);
+    let missed = first_answer_min(class).is_some_and(|minutes| age_s > minutes * 60);
     if fate == TicketState::New && missed && from_end > 0 && dice.percent(85) {
         TicketState::Open
     } else {

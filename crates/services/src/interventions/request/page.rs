@@ -10,12 +10,15 @@ use domain::intervention::scope::{Offer, default_ceiling};
 use domain::intervention::{AccessMethod, InterventionState, Missing, Task};
 use domain::policy::{self, Action};
 use domain::rules::HouseRules;
+use domain::sla::ClockKind;
 use domain::system::OsFamily;
+use domain::ticket::{Class, Priority};
 use domain::time::Timestamp;
 use store::Tx;
 use store::systems::SystemRow;
 
 use super::form::RequestForm;
+use crate::clocks::promised::{self, Asked};
 use crate::context::OpContext;
 use crate::credentials::{self, AccountSecret};
 use crate::error::{Result, ServiceError};
@@ -92,6 +95,8 @@ pub struct FormView {
     pub rights: Option<AccountRights>,
     /// The house rules in force.
     pub rules: HouseRules,
+    /// Seconds within which the first answer comes; `None`: nothing is promised.
+    pub first_answer_s: Option<i64>,
 }
 
 /// An empty form for the actor, with the prices of the system that goes by this name, address or service id. While none is
@@ -149,7 +154,20 @@ pub async fn new_form(op: &OpContext, system: &str) -> Result<FormView> {
         contact,
         rights: None,
         rules,
+        first_answer_s: first_answer(&mut tx, op.now()).await?,
     })
+}
+
+/// What is promised to a request of an intervention.
+async fn first_answer(tx: &mut Tx, now: Timestamp) -> Result<Option<i64>> {
+    let asked = Asked {
+        class: Class::Intervention,
+        priority: Priority::Normal,
+        complexity: None,
+        system: None,
+    };
+    let promises = promised::promises(tx, asked, now).await?;
+    Ok(promises.of(ClockKind::FirstAnswer).map(|one| one.target_s))
 }
 
 /// The plan in force today of each system that has one.
@@ -239,6 +257,7 @@ pub async fn form(op: &OpContext, number: TicketNumber) -> Result<FormView> {
         may_sign,
         editable: is_editable(&case),
         rules,
+        first_answer_s: first_answer(&mut tx, op.now()).await?,
     })
 }
 

@@ -6,7 +6,7 @@ mod forms;
 use domain::audit::EventKind;
 use domain::ids::{MessageId, OrganizationId, TicketNumber};
 use domain::policy::{self, Action, Resource};
-use domain::rules::HouseRules;
+use domain::sla::promise::PolicyVersion;
 use domain::ticket::{self, Channel, Department, MessageKind, Priority};
 use store::messages::MessageRow;
 use store::tickets::TicketRow;
@@ -17,10 +17,11 @@ use super::core::{self, Made, NewRow};
 use super::form_key;
 use super::notify::{self, News, Told};
 use crate::attachments::{self, Upload};
+use crate::audit;
+use crate::clocks::promised;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
 use crate::held::{Decided, Findings};
-use crate::{audit, defaults};
 
 pub(super) use checks::{named_systems, organizations_called, text, told_apart};
 pub use forms::{
@@ -178,7 +179,7 @@ struct First {
 
 /// What a unit of work that files needs to know, read before it begins: units of work that write follow one another.
 struct Known {
-    rules: HouseRules,
+    policy: PolicyVersion,
     house: notify::House,
 }
 
@@ -191,13 +192,13 @@ impl Known {
         key: Option<&str>,
     ) -> Result<(Self, Option<TicketNumber>)> {
         let mut asks = Asks::default();
-        let rules = asks.add(defaults::ask());
+        let policy = asks.add(store::policies::in_force(op.now()));
         let members = asks.add(store::memberships::ask(organization));
         let provider = asks.add(store::provider::ask());
         let filed = key.map(|key| asks.add(store::tickets::by_idempotency_key(key)));
         let answers = reader.answers(asks).await?;
         let known = Self {
-            rules: defaults::answered(answers.of(&rules)?)?,
+            policy: promised::in_force(answers.of(&policy)?)?,
             house: notify::House::answered(answers.of(&members)?, answers.of(&provider)?),
         };
         let filed = answers.of_some(filed.as_ref())?.pop();
@@ -223,7 +224,7 @@ async fn finish(
         ticket,
         mut events,
         mut documents,
-    } = core::insert_untold(op, &mut tx, row, &known.rules, 1).await?;
+    } = core::insert_untold(op, &mut tx, row, known.policy, 1).await?;
     let organization = ticket.organization_id;
     if !(decided.is_empty() && files.is_empty()) {
         // What follows tells the chain by itself, and must not come before the beginning.

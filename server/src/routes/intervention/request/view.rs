@@ -39,6 +39,7 @@ pub(super) fn request_page(
     };
     RequestPage {
         rules: view.rules,
+        first_answer_s: view.first_answer_s,
         held: Vec::new(),
         action: number.map_or_else(
             || "/interventions/new".to_owned(),

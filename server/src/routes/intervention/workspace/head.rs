@@ -26,7 +26,7 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
         .map(|shown| {
             let mut clock = map::clock(t, shown, now, Length::Short);
             clock.bar.label = promise(t, &shown.clock, work.row.complexity).into();
-            (clock, map::segments(t, shown))
+            clock
         })
         .collect();
     // How the first answer went stays in sight behind what still runs.
@@ -42,7 +42,7 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
             let kind = format!("{}, ", t.label.clock(row.kind));
             clock.note = Some(aside.strip_prefix(&kind).unwrap_or(&aside).to_owned());
             clock.bar.label = promise(t, row, None).into();
-            (clock, Vec::new())
+            clock
         });
     if let Some((from, until)) = work
         .authorization
@@ -53,7 +53,7 @@ pub(super) fn head(visit: &Visit, op: &OpContext, work: &Workspace) -> CaseHead 
         let note = Some(t.work.only_customer_extends.to_owned());
         let mut clock = map::validity(t, from, until, now, Length::Short, note);
         clock.bar.label = t.work.authorization_clock.into();
-        clocks.push((clock, Vec::new()));
+        clocks.push(clock);
     }
     clocks.extend(answered);
     let decide = map::work_clock(&work.clocks)

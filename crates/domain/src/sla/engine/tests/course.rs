@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::sla::promise::{Conditions, Reason};
 use crate::sla::{ClockOutcome, ClockState};
 
 const HOUR: i64 = 3600;
@@ -36,6 +37,10 @@ impl Ticket {
                 target_s: 4 * HOUR,
                 policy_version: 1,
                 calendar: service(),
+                because: Reason {
+                    position: 1,
+                    when: Conditions::default(),
+                },
             })
         };
         let course = Course {
