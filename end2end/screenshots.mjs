@@ -66,6 +66,7 @@ const PAGES = [
   { name: "admin-policies", who: "manager", path: "/admin/policies" },
   { name: "admin-policy", who: "manager", path: "/admin/policies/standard?class=fault&priority=high" },
   { name: "admin-policy-edit", who: "manager", path: "/admin/policies/standard/edit" },
+  { name: "notifications", who: "engineer", path: "/notifications" },
   { name: "admin-oncall", who: "manager", path: "/admin/oncall" },
   { name: "admin-oncall-rotation", who: "manager", path: "/admin/oncall/rotation" },
   { name: "admin-calendar-edit", who: "admin", path: "/admin/calendars/service/edit" },

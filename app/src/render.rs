@@ -92,6 +92,8 @@ pub enum Nav {
     Systems,
     /// Portal: who was on which system.
     Access,
+    /// Desk: what the reader was told.
+    Notifications,
     /// Desk: looks that wait for a second person.
     Approvals,
     /// Portal: credentials kept in the account.
@@ -113,6 +115,8 @@ pub struct ShellUser {
     pub shortcuts: bool,
     /// Whether this person may approve looks at credentials.
     pub approves: bool,
+    /// Notifications not read yet.
+    pub unread: i64,
 }
 
 /// A message shown once after a redirect.

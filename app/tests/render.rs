@@ -36,6 +36,7 @@ fn shell(face: Face) -> Shell {
             organizations: Vec::new(),
             shortcuts: true,
             approves: false,
+            unread: 0,
         }),
         current: Some(Nav::Search),
         path: "/desk/search?q=a&b".to_owned(),

@@ -36,6 +36,7 @@ const PAGES = {
     [c.admin, "/admin/policies/standard"], [c.manager, "/admin/policies/standard?class=fault&priority=high&contract=managed_server&premium=yes"],
   ],
   "/admin/policies/{code}/edit": (c) => [[c.manager, "/admin/policies/standard/edit"]],
+  "/notifications": (c) => [[c.engineer, "/notifications"], [c.manager, "/notifications"], [c.admin, "/notifications"]],
   "/admin/oncall": (c) => [[c.engineer, "/admin/oncall"], [c.manager, "/admin/oncall"], [c.admin, "/admin/oncall"]],
   "/admin/oncall/rotation": (c) => [[c.manager, "/admin/oncall/rotation"]],
   "/admin/organizations": (c) => [[c.admin, "/admin/organizations"]],

@@ -115,6 +115,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes::tickets::routes());
     all.extend(routes::systems::routes());
     all.extend(routes::desk::routes());
+    all.extend(routes::notifications::routes());
     all.extend(routes::auth::routes());
     all.extend(routes::links::routes());
     all.extend(routes::account::routes());

@@ -68,6 +68,7 @@ fn shell(face: Face, current: Nav, theme: Theme, locale: Locale, assets: Arc<Ass
         },
         shortcuts: true,
         approves: false,
+        unread: 0,
     };
     Shell {
         t: messages(locale),

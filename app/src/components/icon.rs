@@ -37,6 +37,8 @@ pub enum Icon {
     Copy,
     /// Plus.
     Plus,
+    /// Bell: something was told.
+    Bell,
 }
 
 impl Icon {
@@ -67,6 +69,9 @@ impl Icon {
             }
             Self::Download => "M8 2v8M4.75 7 8 10.25 11.25 7M2.5 13.5h11",
             Self::Copy => "M5.5 5.5h8v8h-8zM3 10.5h-.5v-8h8V3",
+            Self::Bell => {
+                "M8 2a4 4 0 0 0-4 4c0 4-1.5 5-1.5 5.5h11C13.5 11 12 10 12 6a4 4 0 0 0-4-4M6.5 13.75h3"
+            }
             Self::Plus => "M8 3v10M3 8h10",
         }
     }

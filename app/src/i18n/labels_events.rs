@@ -30,6 +30,8 @@ labels! {
             ClockBreached => "Zusage verfehlt", "Promise missed";
             ClockExtended => "Neue Zeit mitgeteilt", "New time announced";
             ClockExempt => "Uhr befreit", "Clock exempt";
+            ClockEscalated => "Erinnert: die Zeit wird knapp", "Reminded: time is running out";
+            ClockTaken => "Jemand kümmert sich", "Somebody has it in hand";
             InterventionRequested => "Einsatz angefragt", "Intervention requested";
             InterventionChanged => "Anfrage geändert", "Request changed";
             InterventionVerified => "Berechtigung geprüft", "Entitlement verified";

@@ -39,6 +39,7 @@ labels! {
             ChangeReminderEvery => "Danach wieder alle", "Then again every";
             UndoSeconds => "Nachricht zurückholen", "Take a message back";
             ReopenDays => "Gelöstes Ticket wieder öffnen", "Reopen a resolved ticket";
+            PageMinutes => "Antwortet die Bereitschaft nicht, wird die Nächste gefragt nach", "Without an answer the next one on call is asked after";
             ResolvedDays => "Gelöstes Ticket schließt von selbst nach", "A resolved ticket closes by itself after";
         }
         /// A stage of the procedure, as the title of its panel.

@@ -26,6 +26,7 @@ mod labels_rules;
 pub mod layout;
 pub mod live;
 pub mod login;
+pub mod notifications;
 pub mod on_call;
 pub mod organization;
 pub mod parts;
@@ -100,6 +101,8 @@ pub struct Messages {
     pub reports: reports::Reports,
     /// Who is on call.
     pub on_call: on_call::OnCall,
+    /// What the desk tells its people.
+    pub notifications: notifications::Notifications,
     /// Shipped defaults of the procedure.
     pub defaults: defaults::Defaults,
     /// The provider's own log.
@@ -135,6 +138,7 @@ macro_rules! messages {
             policies: policies::Policies::$name,
             reports: reports::Reports::$name,
             on_call: on_call::OnCall::$name,
+            notifications: notifications::Notifications::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,
             demo: demo::Demo::$name,

@@ -67,7 +67,7 @@ texts! {
         in_force: "gilt jetzt", "in force";
         reason: "Begründung", "Reason";
         reason_hint: "Steht im Protokoll des Anbieters. Mindestens zehn Zeichen.", "Stands in the provider's log. At least ten characters.";
-        not_asked: "Noch benachrichtigt Leitstand niemanden nach diesem Plan; das folgt mit der Eskalation.", "Leitstand does not notify anybody by this rota yet; that follows with the escalation.";
+        how: "Wer Bereitschaft hat, wird hier und per E-Mail gerufen und antwortet am Ticket mit „Ich kümmere mich“. Bleibt die Antwort aus, wird die nächste Person gefragt, dann die Leitung; nach wie vielen Minuten, steht unter Vorgaben. SMS und Anrufe gibt es noch nicht.", "Whoever is on call is paged here and by email, and answers at the ticket with \"I am on it\". Without an answer the next person is asked, then the managers; after how many minutes is set under defaults. There are no text messages and calls yet.";
         author: "Von wem", "By whom";
 
         bad_past: "Der Beginn liegt in der Vergangenheit. Geben Sie einen Beginn ab jetzt an.", "The beginning lies in the past. Enter a beginning from now on.";

@@ -44,12 +44,32 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
             <button class="menu-button menu-button--nav" type="button" popovertarget="menu">
                 {icon(Icon::Menu)}{t.layout.menu}
             </button>
+            {bell(shell)}
             {account_menu(shell)}
         </header>
         {content}
         {reads.then(|| keys(shell))}
         <ClockTicker lang=t.lang length=Length::Short />
     }
+}
+
+/// The way to what the reader was told, with how much of it is unread.
+fn bell(shell: &Shell) -> Markup {
+    let n = &shell.t.notifications;
+    let unread = shell.user.as_ref().map_or(0, |user| user.unread);
+    let (name, count) = if unread == 0 {
+        (n.title.to_owned(), None)
+    } else {
+        let count = view! { <b class="num" aria-hidden="true">{unread}</b> };
+        (n.bell(&unread), Some(count))
+    };
+    let current = (shell.current == Some(Nav::Notifications)).then_some("page");
+    view! {
+        <a class="menu-button bell" href="/notifications" aria-label=name.clone() title=name aria-current=current>
+            {icon(Icon::Bell)}{count}
+        </a>
+    }
+    .markup()
 }
 
 /// The field in the bar.

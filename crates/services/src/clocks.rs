@@ -4,7 +4,9 @@
 //! queue follows from [`store::clocks::next_breach`].
 
 mod course;
+mod crew;
 mod due;
+mod escalation;
 pub(crate) mod promised;
 mod shown;
 mod timer;
@@ -26,8 +28,10 @@ use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
 pub(crate) use course::{WITH_RECEIPT, happened, promise_anew, rests};
+pub(crate) use crew::Crew;
 pub use due::note_breaches;
 pub(crate) use due::rekey;
+pub use escalation::{Taken, take};
 pub use shown::with_events;
 pub(crate) use shown::{joined, stand};
 pub use timer::watch;
@@ -104,7 +108,8 @@ pub fn begin(
         policy_version: promised.policy_version,
         calendar: promised.calendar,
     };
-    Ok(Clock::start(new, at, calendars)?.because(promised.because))
+    let step = Clock::start(new, at, calendars)?;
+    Ok(step.because(promised.because).climbing(promised.ladder))
 }
 
 /// Writes a new clock.
@@ -135,6 +140,7 @@ pub(crate) async fn insert_untold(
     actor: Option<PersonId>,
 ) -> Result<Vec<EventDraft>> {
     store::clocks::insert(tx, &step.clock).await?;
+    escalation::begin(tx, step, calendars).await?;
     append(context, tx, ticket, (step, calendars), actor).await
 }
 
@@ -149,10 +155,16 @@ pub async fn update(
     (step, calendars): (&Step, &Registry),
     actor: Option<PersonId>,
 ) -> Result<()> {
-    store::clocks::update(tx, &step.clock).await?;
+    changed(tx, &step.clock, calendars).await?;
     let drafts = append(context, tx, ticket, (step, calendars), actor).await?;
     audit::append_all(context, tx, ticket.organization_id, drafts).await?;
     Ok(())
+}
+
+/// Writes the row of a changed clock, and when the next step of its escalation is due: both change together, always here.
+pub(crate) async fn changed(tx: &mut Tx, clock: &Clock, calendars: &Registry) -> Result<()> {
+    store::clocks::update(tx, clock).await?;
+    escalation::follow(tx, clock, calendars).await
 }
 
 /// Appends the clock's own events; what the chain is to be told comes back.

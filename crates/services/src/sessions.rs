@@ -77,6 +77,8 @@ pub struct Visitor {
     pub shortcuts: bool,
     /// Names of the organizations with the role there.
     pub organizations: Vec<(String, MemberRole)>,
+    /// Notifications not read yet.
+    pub unread: i64,
     /// When the second factor was last checked.
     pub mfa_at: Option<Timestamp>,
     /// When the person last proved who they are.
@@ -203,6 +205,7 @@ pub async fn resolve(context: &Context, token: &SecretString) -> Result<Option<V
         theme: found.theme.unwrap_or(Theme::System),
         shortcuts: found.shortcuts,
         organizations: found.organizations,
+        unread: found.unread,
         mfa_at: data.mfa_at,
         fresh_at: data.fresh_at,
         actor: found.actor,

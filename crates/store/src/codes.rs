@@ -101,7 +101,8 @@ stored_codes! {
     intervention::SecondFactor, intervention::GateLine, intervention::Cause, intervention::HardwareState,
     intervention::ProbeKind, intervention::ProbeResult, intervention::EndReason,
     intervention::action_log::LogMethod,
-    domain::audit::EventKind, domain::calendar::Purpose, domain::escalation::StintKind, domain::report::BreachReason,
+    domain::audit::EventKind, domain::calendar::Purpose, domain::escalation::StintKind, domain::escalation::Role,
+    domain::escalation::PageState, domain::escalation::NotificationKind, domain::report::BreachReason,
     domain::billing::vat::RateClass, domain::billing::vat::SpecialArea,
 }
 
@@ -136,7 +137,7 @@ macro_rules! stored_json {
 
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
-    domain::calendar::Definition, domain::sla::promise::PolicyRules, domain::escalation::Rota,
+    domain::calendar::Definition, domain::sla::promise::PolicyRules, domain::escalation::Rota, domain::escalation::Ladder,
     std::collections::BTreeMap<domain::billing::ArticleCode, domain::billing::Article>,
 }
 

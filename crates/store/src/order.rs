@@ -20,6 +20,9 @@ use crate::value::Value;
 /// unit of work: so nobody else can have it.
 const UNDER: &[(&str, &[&str])] = &[
     ("clocks", &["tickets"]),
+    // Keyed by their clock, and nobody comes to them but with its ticket.
+    ("escalations", &["tickets"]),
+    ("pages", &["tickets"]),
     ("interventions", &["tickets"]),
     // Without a ticket it belongs to a draft, and is what the draft is held by.
     ("authorizations", &["tickets", "authorizations"]),

@@ -65,6 +65,7 @@ const VISITOR: &str = sql!(
     "SELECT ",
     SessionRow::COLUMNS,
     ", people.theme, people.shortcuts, organizations.name,
+        (SELECT COUNT(*) FROM notifications WHERE notifications.person_id = people.id AND notifications.read_at IS NULL),
         people.id, people.name, people.locale, people.staff_role, people.may_approve_reveals,
         memberships.organization_id, memberships.role, memberships.may_authorise
     FROM sessions
@@ -105,6 +106,8 @@ pub struct VisitorRow {
     pub shortcuts: bool,
     /// Names of the person's organizations with the role there.
     pub organizations: Vec<(String, MemberRole)>,
+    /// Notifications not read yet.
+    pub unread: i64,
 }
 
 struct VisitorLine {
@@ -112,6 +115,7 @@ struct VisitorLine {
     theme: Option<Theme>,
     shortcuts: Option<bool>,
     organization: Option<String>,
+    unread: i64,
     actor: Option<ActorLine>,
 }
 
@@ -124,6 +128,7 @@ impl FromRow for VisitorLine {
             session,
             shortcuts: cells.take()?,
             organization: cells.take()?,
+            unread: cells.take()?,
             actor: theme
                 .is_some()
                 .then(|| ActorLine::from_cells(cells))
@@ -143,10 +148,11 @@ pub async fn find_visitor(
     let Some(first) = lines.first() else {
         return Ok(None);
     };
-    let (session, theme, shortcuts) = (
+    let (session, theme, shortcuts, unread) = (
         first.session.clone(),
         first.theme,
         first.shortcuts.unwrap_or_default(),
+        first.unread,
     );
     let organizations = lines
         .iter()
@@ -162,6 +168,7 @@ pub async fn find_visitor(
         theme,
         shortcuts,
         organizations,
+        unread,
     }))
 }
 

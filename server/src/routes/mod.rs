@@ -11,6 +11,7 @@ pub mod health;
 pub mod home;
 pub mod intervention;
 pub mod links;
+pub mod notifications;
 pub mod organization;
 pub mod reports;
 pub mod standing;

@@ -100,6 +100,7 @@ impl<'a> Page<'a> {
                     organizations: visitor.organizations.clone(),
                     shortcuts: visitor.shortcuts,
                     approves: approves(actor),
+                    unread: visitor.unread,
                 })
             }),
             current: self.current,

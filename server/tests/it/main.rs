@@ -20,6 +20,7 @@ mod intervention;
 mod links;
 mod log_in;
 mod matrix;
+mod notifications;
 mod offers;
 mod on_call;
 mod others;

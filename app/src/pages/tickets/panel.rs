@@ -16,7 +16,7 @@ use crate::components::{
 use crate::forms::Form;
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
-use crate::wording::Length;
+use crate::wording::{Lang, Length};
 
 /// The clocks of the ticket, the running one first.
 pub(super) fn clocks(
@@ -44,10 +44,37 @@ pub(super) fn clocks(
         .map(|shown| {
             let facts = ClockFacts::of(shown);
             let bar = clock(ClockBar::new(&facts, now, t, length));
-            view! { <div>{bar}{clock_sum(shown, t)}</div> }.markup()
+            let hand = in_hand(t, view, shown.clock.id, now);
+            view! { <div>{bar}{clock_sum(shown, t)}{hand}</div> }.markup()
         })
         .collect::<Vec<_>>();
     view! { <div class="stack gap-4">{bars}</div> }.markup()
+}
+
+/// Who has a promise in danger in hand, or how to say that one is on it (rule 28).
+fn in_hand(
+    t: &'static Messages,
+    view: &TicketView,
+    clock: domain::ids::ClockId,
+    now: Timestamp,
+) -> Option<Markup> {
+    let n = &t.notifications;
+    let taken = view.taken.iter().find(|taken| taken.clock == clock)?;
+    let time = |at: Timestamp| domain::time::day_and_time(at, now, t.lang == Lang::De);
+    let who = match &taken.by {
+        Some((name, at)) => n.taken(name, &time(*at)),
+        None => n.waits.to_owned(),
+    };
+    let until = match taken.quiet_until {
+        Some(until) => Some(n.quiet(&time(until))),
+        None => taken.by.as_ref().map(|_| n.goes_on.to_owned()),
+    };
+    let button = taken.quiet_until.is_none().then(|| {
+        let action = format!("/tickets/{}/change", view.ticket.number.0);
+        let fields = vec![("act", "on_it".to_owned())];
+        view! { <PostButton action=action small=true fields=fields>{n.on_it}</PostButton> }
+    });
+    Some(view! { <div class="stack gap-2"><p>{who}" "{until}</p>{button}</div> }.markup())
 }
 
 /// Name and value of everything at a glance.

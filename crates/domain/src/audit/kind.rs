@@ -51,6 +51,10 @@ codes! {
         ClockExtended => "clock.extended",
         /// Data-centre access takes the clock out.
         ClockExempt => "clock.exempt",
+        /// A step of the escalation of a promise told somebody, or found nobody.
+        ClockEscalated => "clock.escalated",
+        /// Somebody has an escalated promise in hand.
+        ClockTaken => "clock.taken",
         /// A request for an intervention was submitted.
         InterventionRequested => "intervention.requested",
         /// The request was changed or completed.
@@ -285,6 +289,8 @@ impl EventKind {
         !matches!(
             self,
             Self::NoteAdded
+                | Self::ClockEscalated
+                | Self::ClockTaken
                 | Self::TicketLinked
                 | Self::TextHeldBack
                 | Self::TextMovedToVault

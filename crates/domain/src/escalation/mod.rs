@@ -8,9 +8,11 @@
 mod climb;
 mod ladder;
 mod on_call;
+mod paging;
 mod rota;
 
 pub use climb::{Awakening, Firing, FiringKey, Progress};
 pub use ladder::{Ladder, LadderRefusal, Role, Rung};
 pub use on_call::{OnCall, StintKind};
+pub use paging::{NotificationKind, PageState, asked_next};
 pub use rota::{Cover, Rota, RotaProblem, Stint};

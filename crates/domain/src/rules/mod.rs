@@ -213,6 +213,8 @@ house_rules! {
         reopen_days = "reopen_days" ReopenDays: 5 WorkingDays in 1..=30, OfThatDay, "RULINGS 5, I-64";
         /// When a resolved ticket closes by itself.
         resolved_days = "resolved_days" ResolvedDays: 5 WorkingDays in 1..=30, OfThatDay, "RULINGS 5";
+        /// How long somebody on call has to answer before the next one is asked.
+        page_minutes = "page_minutes" PageMinutes: 5 Minutes in 1..=60, OfThatDay, "SLA rule 28";
     }
 }
 

@@ -23,7 +23,7 @@ These come with the parts that use them; no page offers a number nothing reads.
 | Number | Shipped | Comes with |
 |---|---|---|
 | First answer to a question (RULINGS 8) | 4 business hours | business calendars of clocks; until then \"noch ohne Uhr\" |
-| Escalation repeats, acknowledgement times out (RULINGS 8) | 30 min; 30 min, 5 min for targets up to 15 min | escalations |
+| Escalation repeats, acknowledgement times out (RULINGS 8) | 30 min; 30 min, 5 min for targets up to 15 min | steps that a policy may change |
 | Retention of tickets, audit, attachments (RULINGS 35) | 10, 10, 3 years | retention pages |
 | Checks and patching (RULINGS 26, 29, 30) | see there | monitoring and patching |
 ";

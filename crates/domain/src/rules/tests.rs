@@ -52,6 +52,7 @@ fn the_shipped_numbers_are_those_of_the_rulings() {
             ("undo_seconds", 15),
             ("reopen_days", 5),
             ("resolved_days", 5),
+            ("page_minutes", 5),
         ]
     );
     assert_eq!(HouseRules::SHIPPED.problems(), []);

@@ -1,8 +1,8 @@
 //! What happens on a ticket, and what becomes of its clocks: which start, stop, pause and go on (rules 8 to 10, 12, 13, 24).
 
 use domain::ids::{ClockId, PersonId};
-use domain::sla::ClockKind;
 use domain::sla::engine::{Clock, Course, Occurrence};
+use domain::sla::{ClockKind, ClockState};
 use domain::ticket::Class;
 use domain::time::Timestamp;
 use store::Tx;
@@ -96,11 +96,14 @@ pub(crate) async fn promise_anew(
         return Ok(());
     }
     for (kind, promised) in promises.all(WITH_RECEIPT) {
-        let made = clocks.iter().any(|clock| clock.kind == kind);
-        if made || (kind == ClockKind::FirstAnswer && answered) {
+        // What another class took back is promised again.
+        let before = clocks.iter().filter(|clock| clock.kind == kind);
+        let kept = |clock: &Clock| clock.state != ClockState::Cancelled;
+        if before.clone().any(kept) || (kind == ClockKind::FirstAnswer && answered) {
             continue;
         }
-        let step = begin(context, ticket, (kind, 1), promised, now, calendars)?;
+        let cycle = before.map(|clock| clock.cycle).max().unwrap_or(0) + 1;
+        let step = begin(context, ticket, (kind, cycle), promised, now, calendars)?;
         insert(context, tx, ticket, (&step, calendars), actor).await?;
     }
     Ok(())

@@ -1,66 +1,82 @@
-//! What time does to clocks: breaches, and new versions of calendars.
+//! What time does to clocks: breaches, steps of escalation, and new versions of calendars.
 
-use domain::ids::{OrganizationId, TicketId};
+use std::collections::HashSet;
+
+use domain::ids::{ClockId, OrganizationId, TicketId};
 use domain::sla::engine::{CalendarCode, Clock};
 use domain::sla::{ClockDetail, ClockState};
 use domain::time::Timestamp;
 use store::Tx;
 
-use super::{allowed, calendars, living, update};
+use super::{allowed, calendars, changed, escalation, living, update};
 use crate::apart::Apart;
 use crate::context::Context;
 use crate::error::Result;
 
-/// Writes breaches nobody has noticed yet, at most `limit`; says how many (rule 29). One that cannot be written stops no other.
+/// Writes breaches nobody has noticed yet (rule 29) and fires the steps of escalation that are due (rules 27, 28), for at most
+/// `limit` clocks of each; says how many clocks changed. A clock that cannot be written stops no other.
 ///
 /// # Errors
 /// The database refuses.
 pub async fn note_breaches(context: &Context, limit: i64) -> Result<usize> {
     let now = context.now();
     let mut reader = context.db().read().await?;
-    let due = store::clocks::list_due(&mut reader, now, limit).await?;
+    let broken = store::clocks::list_due(&mut reader, now, limit).await?;
+    let steps = store::escalations::list_due(&mut reader, now, limit).await?;
     drop(reader);
+    let mut due: Vec<(ClockId, TicketId)> = broken
+        .iter()
+        .map(|clock| (clock.id, clock.ticket_id))
+        .collect();
+    let seen: HashSet<ClockId> = due.iter().map(|(clock, _)| *clock).collect();
+    due.extend(steps.into_iter().filter(|(clock, _)| !seen.contains(clock)));
     let mut round = Apart::new("breaches");
-    for seen in due {
-        let outcome = fire(context, &seen, now).await;
-        if round.note(seen.id, outcome).is_break() {
+    for (clock, ticket) in due {
+        let outcome = fire(context, clock, ticket, now).await;
+        if round.note(clock, outcome).is_break() {
             break;
         }
     }
     round.end()
 }
 
-/// Handles one clock that is due, in a unit of work of its own, and says whether anything came of it. Whoever else handles it
-/// at the same time waits for the ticket and then finds nothing to do: nothing is fired twice. What is due is decided anew
+/// Handles one clock that is due, in a unit of work of its own, and says whether it changed; a step that fires is no change of the clock. Whoever else handles
+/// it at the same time waits for the ticket and then finds nothing to do: nothing is fired twice. What is due is decided anew
 /// from the row that is held, not from what was seen before.
-async fn fire(context: &Context, seen: &Clock, now: Timestamp) -> Result<bool> {
+async fn fire(context: &Context, clock: ClockId, ticket: TicketId, now: Timestamp) -> Result<bool> {
     let mut tx = context.db().begin().await?;
-    let Some(ticket) = store::tickets::find_for_update(&mut tx, seen.ticket_id).await? else {
+    let Some(ticket) = store::tickets::find_for_update(&mut tx, ticket).await? else {
         return Ok(false);
     };
-    let Some(clock) = store::clocks::find_for_update(&mut tx, seen.id).await? else {
+    let Some(clock) = store::clocks::find_for_update(&mut tx, clock).await? else {
         return Ok(false);
     };
     let calendars = calendars(&mut tx, [&clock.calendar]).await?;
     // Nobody knows yet who was responsible: `append` writes it beside the event (rule 29).
     let breach = clock.breach(ClockDetail::default(), now, &*calendars);
     let step = match allowed(breach)? {
-        Some(step) => step,
+        Some(step) => Some(step),
         // Nothing is over. Where a later version of its calendar says so, it is written down, and the clock is due by that one.
-        None if is_stale(&clock, now) => clock.checkpoint(now, &*calendars)?,
-        None => return Ok(false),
+        None if is_stale(&clock, now) => Some(clock.checkpoint(now, &*calendars)?),
+        None => None,
     };
-    if step.events.is_empty() && step.clock == clock {
-        return Ok(false);
+    let step = step.filter(|step| !step.events.is_empty() || step.clock != clock);
+    if let Some(step) = &step {
+        update(context, &mut tx, &ticket, (step, &calendars), None).await?;
+        let next = store::clocks::next_breach(&mut tx, ticket.id).await?;
+        if next != ticket.next_breach_at {
+            store::tickets::set_next_breach(&mut tx, ticket.id, next).await?;
+        }
     }
-    update(context, &mut tx, &ticket, (&step, &calendars), None).await?;
-    let next = store::clocks::next_breach(&mut tx, ticket.id).await?;
-    if next != ticket.next_breach_at {
-        store::tickets::set_next_breach(&mut tx, ticket.id, next).await?;
+    let is_changed = step.is_some();
+    let clock = step.map_or(clock, |step| step.clock);
+    let climbed = escalation::climb(context, &mut tx, &ticket, (&clock, &calendars), now).await?;
+    if !is_changed && !climbed {
+        return Ok(false);
     }
     tx.save().await?;
     context.hub().tell(ticket.organization_id, Some(ticket.id));
-    Ok(true)
+    Ok(is_changed)
 }
 
 /// It ought to be over by now.
@@ -98,7 +114,7 @@ pub(crate) async fn rekey(
         for clock in &held.clocks {
             let aimed = clock.rekeyed(now, &*held.calendars)?;
             if aimed != *clock {
-                store::clocks::update(tx, &aimed).await?;
+                changed(tx, &aimed, &held.calendars).await?;
             }
         }
         let next = store::clocks::next_breach(tx, id).await?;

@@ -59,7 +59,12 @@ async fn look(context: &Context) -> Result<Duration> {
 
 async fn next_due(context: &Context) -> Result<Option<Timestamp>> {
     let mut tx = context.db().read().await?;
-    Ok(store::clocks::next_due(&mut tx).await?)
+    let (breach, step) = (
+        store::clocks::next_due(&mut tx).await?,
+        store::escalations::next_due(&mut tx).await?,
+    );
+    // The earliest of next breach, next step and next repeat (rule 31).
+    Ok([breach, step].into_iter().flatten().min())
 }
 
 /// The last instant in time is still in time: there is something to do a second later.

@@ -36,6 +36,8 @@ codes! {
         ReleaseMessage => "message.release",
         /// The work may have reached a mark of the customer's cost ceiling.
         WatchCeiling => "ceiling.watch",
+        /// Somebody who was paged should have answered by now.
+        NextPage => "page.next",
     }
 }
 
@@ -182,6 +184,7 @@ async fn handle(context: &Context, kind: JobKind, claim: &Claim) -> Result<(), J
         JobKind::PasswordReset => crate::accounts::reset_job(context, claim).await,
         JobKind::ReleaseMessage => crate::tickets::release_job(context, claim).await,
         JobKind::WatchCeiling => crate::interventions::watch_ceiling(context, claim).await,
+        JobKind::NextPage => crate::paging::next_job(context, claim).await,
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub(crate) mod accounts;
 mod content;
+pub(crate) mod escalation;
 mod sealed;
 mod send;
 

@@ -159,7 +159,7 @@ impl Book {
     }
 
     /// Works here and reads tickets: engineers and managers.
-    fn able(&self) -> impl Iterator<Item = &PersonRow> {
+    pub(crate) fn able(&self) -> impl Iterator<Item = &PersonRow> {
         self.staff.iter().filter(|person| {
             let role = person.staff_role;
             person.active && matches!(role, Some(StaffRole::Engineer | StaffRole::Manager))
@@ -168,6 +168,11 @@ impl Book {
 
     fn is_able(&self, id: PersonId) -> bool {
         self.able().any(|person| person.id == id)
+    }
+
+    /// Everybody of the staff.
+    pub(crate) fn staff(&self) -> &[PersonRow] {
+        &self.staff
     }
 
     /// The name somebody has now; empty for who no longer works here.

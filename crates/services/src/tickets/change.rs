@@ -144,14 +144,19 @@ async fn apply(
         Act::AssignTeam(team) => assign_team(op, tx, ticket, *team).await,
         Act::Classify(class) => classify(op, tx, ticket, *class).await,
         Act::Prioritise(priority) => prioritise(op, tx, ticket, *priority).await,
-        Act::Open => Ok(moved(op, ticket, before.opened()?, None)),
+        Act::Open => {
+            goes_on(op, tx, ticket).await?;
+            Ok(moved(op, ticket, before.opened()?, None))
+        }
         Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?, None)),
         Act::WaitForThirdParty => {
             let to = before.waiting_for_third_party()?;
+            goes_on(op, tx, ticket).await?;
             Ok(moved(op, ticket, to, Some(News::WaitsForThirdParty)))
         }
         Act::Schedule(at) => {
             let to = before.scheduled(*at, now)?;
+            goes_on(op, tx, ticket).await?;
             Ok(moved(op, ticket, to, Some(News::Scheduled { at: *at })))
         }
         Act::Resolve => {
@@ -194,6 +199,15 @@ async fn apply(
             )))
         }
     }
+}
+
+/// The desk goes on without the customer's answer: what waited for it counts again (rule 12). An intervention goes on by its own
+/// procedure.
+async fn goes_on(op: &OpContext, tx: &mut Tx, ticket: &TicketRow) -> Result<()> {
+    if ticket.state != TicketState::WaitingCustomer || ticket.class == Class::Intervention {
+        return Ok(());
+    }
+    clocks::resume_all(&op.app, tx, ticket, Some(op.actor.person), op.now()).await
 }
 
 fn moved(

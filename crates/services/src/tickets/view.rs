@@ -24,7 +24,7 @@ use store::{Answers, Asks, Place};
 
 use super::talk::{message_draft, note_draft};
 use super::{reader, resource};
-use crate::clocks;
+use crate::clocks::{self, Taken};
 use crate::context::OpContext;
 use crate::error::Result;
 
@@ -135,6 +135,8 @@ pub struct TicketView {
     pub teams: Vec<TeamRow>,
     /// Clocks with their events.
     pub clocks: Vec<Shown>,
+    /// Those of them in danger, and who has them in hand; desk only.
+    pub taken: Vec<Taken>,
     /// The conversation.
     pub talk: Talk,
     /// Linked tickets.
@@ -212,6 +214,9 @@ pub async fn view(
         asks.add(store::clocks::ask(ticket.id)),
         asks.add(store::clocks::events_of_ticket(ticket.id)),
     );
+    let stands = may
+        .desk
+        .then(|| asks.add(store::escalations::of_ticket(ticket.id)));
     let links = may.desk.then(|| asks.add(store::tickets::links(ticket.id)));
     let drafts = asks.add(store::drafts::ask(op.actor.person, &keys));
     let talk = TalkAsks::add(&mut asks, op, &ticket, chronicle);
@@ -265,6 +270,11 @@ pub async fn view(
         staff: answers.of_some(staff.as_ref())?,
         teams: answers.of_some(teams.as_ref())?,
         clocks,
+        taken: answers
+            .of_some(stands.as_ref())?
+            .into_iter()
+            .filter_map(|stand| Taken::of(stand, now))
+            .collect(),
         nothing_promised,
         unexplained,
         talk: talk.read(&answers)?,
@@ -389,6 +399,7 @@ const MOMENTS: &[EventKind] = &[
     EventKind::ClockBreached,
     EventKind::ClockExtended,
     EventKind::ClockExempt,
+    EventKind::ClockTaken,
     EventKind::AuthorizationSigned,
     EventKind::AuthorizationRevoked,
     EventKind::AuthorizationExpired,

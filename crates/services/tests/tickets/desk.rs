@@ -275,7 +275,7 @@ async fn member(
     Ok(op(context, actor))
 }
 
-async fn staff(context: &Context, name: &str, role: StaffRole) -> Result<OpContext> {
+pub async fn staff(context: &Context, name: &str, role: StaffRole) -> Result<OpContext> {
     let person = person(context, name, Some(role)).await?;
     let actor = Actor {
         person,

@@ -8,6 +8,7 @@ mod changes;
 mod defaults;
 mod desk;
 mod due;
+mod escalation;
 mod files;
 mod filing;
 mod house;

@@ -100,6 +100,10 @@ store::both_databases! {
         // Nothing is promised for an order, and the ticket says which rule says so.
         tickets::change(&desk.jana, number, Act::Classify(Class::Order)).await?;
         assert_eq!(clock(&desk, number, ClockKind::FirstAnswer).await?.state, ClockState::Cancelled);
+        // It was none after all, and nobody has answered yet: promised again.
+        tickets::change(&desk.jana, number, Act::Classify(Class::Fault)).await?;
+        let again = clock(&desk, number, ClockKind::FirstAnswer).await?;
+        assert_eq!((again.cycle, again.consumed_s, again.target_s), (2, 0, 3600));
         let order = desk.file("order", "Noch ein Server").await?;
         let view = tickets::view(&desk.jana, order, Chronicle::Moments).await?;
         assert!(view.clocks.is_empty());
@@ -138,6 +142,15 @@ store::both_databases! {
         assert_eq!(clock(&desk, number, Resolution).await?.state, ClockState::Paused);
         let status = clock(&desk, number, StatusUpdate).await?;
         assert_eq!((status.cycle, status.state), (2, ClockState::Paused));
+        // The desk goes on without the reply: what waited for it counts again.
+        for act in [Act::Open, Act::WaitForThirdParty, Act::Schedule(desk.clock.now().plus_seconds(3600))] {
+            tickets::change(&desk.jana, number, act).await?;
+            assert_eq!(clock(&desk, number, Resolution).await?.state, ClockState::Running);
+            let text = tickets::Text { body: "Und seit wann?", asks: true, ..tickets::Text::default() };
+            desk.say_with(&desk.jana, number, text).await?;
+            desk.wait(15).await?;
+            assert_eq!(clock(&desk, number, Resolution).await?.state, ClockState::Paused);
+        }
         desk.say(&desk.petra, number, "Seit eben.").await?;
         assert_eq!(clock(&desk, number, Resolution).await?.state, ClockState::Running);
         assert_eq!(clock(&desk, number, NextAnswer).await?.cycle, 2);

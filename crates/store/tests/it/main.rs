@@ -8,6 +8,7 @@ mod bulk;
 mod calendars;
 mod clocks;
 mod coverage;
+mod escalations;
 mod interventions;
 mod jobs;
 mod make;

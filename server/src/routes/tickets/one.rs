@@ -203,6 +203,11 @@ pub(super) async fn change(
     fields: Fields,
 ) -> WebResult {
     let number = number(&path)?;
+    if fields.text("act") == "on_it" {
+        let taken = services::clocks::take(&op, number).await?;
+        let said = if taken { "?ok=saved" } else { "" };
+        return Ok(see_other(&format!("/tickets/{}{said}", number.0)));
+    }
     let result = match act(&fields) {
         Ok(act) => {
             let because = Because {

@@ -4,8 +4,8 @@
 use app::i18n::messages;
 use domain::account::Locale;
 
-use super::kept;
 use super::stage::Stage;
+use super::{kept, settled};
 use crate::browser::{Browser, Page};
 use crate::ground::{Ground, Result};
 use crate::house::{hidden, request, work};
@@ -143,6 +143,7 @@ async fn altered_hidden_fields_are_said_once_or_not_found_and_change_nothing() -
         ("from", &stage.tomorrow),
         ("sha256", &sha256),
     ];
+    settled(&ground).await?;
     let before = kept(&ground.raw).await?;
     let mut problems = Vec::new();
     for form in unreadable(&stage, &standing) {

@@ -359,6 +359,9 @@ fn admin() -> Vec<Row> {
             "/reports/table.csv?table=promises".to_owned()
         })
         .without_foreign(),
+        Row::plain("GET", "/notifications"),
+        Row::plain("POST", "/notifications/read")
+            .fields(|_, _| vec![("up_to", "2027-01-15T08:00:00Z".to_owned())]),
         Row::plain("GET", "/admin/oncall"),
         Row::plain("POST", "/admin/oncall"),
         Row::plain("POST", "/admin/oncall/hand-over").only(DESK),

@@ -92,7 +92,7 @@ pub fn on_call(t: &'static Messages, data: &OnCallView) -> Markup {
     let content = view! {
         <p class="lead">{o.lead}</p>
         {(data.reader != StaffRole::Engineer).then(|| log_link(t, HouseTopic::OnCall))}
-        <Notice tone=Tone::Info><p>{o.not_asked}</p></Notice>
+        <Notice tone=Tone::Info><p>{o.how}</p></Notice>
         {body}
         {gives.then(|| forms::hand_over(t, data))}
         {page.may_manage.then(|| forms::enter(t, data))}

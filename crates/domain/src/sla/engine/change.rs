@@ -9,6 +9,7 @@ use super::clock::{Clock, NewClock};
 use super::counting::Counting;
 use super::course::Promised;
 use super::event::{Event, EventDetail, EventKind};
+use crate::escalation::Ladder;
 use crate::sla::promise::Reason;
 use crate::sla::{ClockDetail, ClockKind, ClockOutcome, ClockRefusal, ClockState};
 use crate::sla::{Extension, PauseGround};
@@ -21,6 +22,8 @@ pub struct Step {
     pub clock: Clock,
     /// What to append to its history; none if nothing changed.
     pub events: Vec<Event>,
+    /// The steps of escalation of a clock that begins here; `None`: it does not escalate, or began before.
+    pub ladder: Option<Ladder>,
 }
 
 impl Clock {
@@ -42,7 +45,11 @@ impl Clock {
             detail,
         }];
         let clock = Self::from_start(new, version, now).aimed(calendars)?;
-        Ok(Step { clock, events })
+        Ok(Step {
+            clock,
+            events,
+            ladder: None,
+        })
     }
 
     /// Waits from here: for the customer (rule 12), or for its hardware.
@@ -181,6 +188,7 @@ impl Clock {
                 Step {
                     clock: self.clone(),
                     events: Vec::new(),
+                    ladder: None,
                 }
             } else {
                 moved.because(promised.because)
@@ -198,6 +206,7 @@ impl Clock {
         let step = Step {
             clock: self.clone(),
             events: Vec::new(),
+            ladder: None,
         };
         if !self.is_living() {
             return Ok(step);
@@ -261,7 +270,9 @@ impl Clock {
             policy_version: self.policy_version,
             calendar: CalendarRef::around_the_clock(),
         };
-        Ok((ended, Self::start(next, now, calendars)?))
+        let ladder = Ladder::shipped(next.target_s / 60);
+        let began = Self::start(next, now, calendars)?.climbing(Some(ladder));
+        Ok((ended, began))
     }
 
     /// Somebody has to go to the data centre: out of the promise from here (rule 19). // I-50
@@ -342,6 +353,12 @@ impl Clock {
 }
 
 impl Step {
+    /// With the steps of escalation the clock begins with (rule 28).
+    #[must_use]
+    pub fn climbing(self, ladder: Option<Ladder>) -> Self {
+        Self { ladder, ..self }
+    }
+
     /// The same, told with the rule of the policy behind it (rule 26).
     #[must_use]
     pub fn because(mut self, rule: Reason) -> Self {

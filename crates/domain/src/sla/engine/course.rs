@@ -4,6 +4,7 @@ use super::Refusal;
 use super::calendars::{CalendarRef, Calendars};
 use super::change::Step;
 use super::clock::{Clock, NewClock};
+use crate::escalation::Ladder;
 use crate::ids::{ClockId, TicketId};
 use crate::sla::promise::Reason;
 use crate::sla::{ClockKind, ClockState, PauseGround, PauseReason};
@@ -41,6 +42,8 @@ pub struct Promised {
     pub policy_version: i64,
     /// The calendar.
     pub calendar: CalendarRef,
+    /// The steps of escalation; `None`: nobody is told.
+    pub ladder: Option<Ladder>,
     /// The rule that promises it (rule 26).
     pub because: Reason,
 }
@@ -167,7 +170,8 @@ impl Course<'_> {
             calendar: promised.calendar,
         };
         let step = Clock::start(new, now, self.calendars)?;
-        Ok(Some(step.because(promised.because)))
+        let step = step.because(promised.because);
+        Ok(Some(step.climbing(promised.ladder)))
     }
 
     /// Each public answer promises the next one while the ticket is open; one that asks promises it from the customer's

@@ -17,8 +17,8 @@
 //! are refused for the same reasons, the same events come out, the same row; a property test says so for any history, and
 //! [`EventDetail`] reads what [`ClockDetail`](super::ClockDetail) wrote.
 //!
-//! **What is to follow.** Targets come from [`promise`](super::promise) instead of the house rules ([`Promised`] is what a
-//! clock needs of one), and `next_event_at` from [`next_event_at`] with the ladder of the clock.
+//! **Escalation** stands beside a clock, not in it: [`Promised`] brings the ladder, the store keeps it with its progress, and
+//! the earlier of the clock's own `next_event_at` and the next step of the ladder is when somebody looks ([`next_event_at`]).
 
 mod calendars;
 mod change;

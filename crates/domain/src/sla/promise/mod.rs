@@ -149,6 +149,7 @@ impl Promise {
             target_s: self.seconds(),
             policy_version,
             calendar: CalendarRef::new(code, None),
+            ladder: Some(self.ladder.clone()),
             because,
         }
     }

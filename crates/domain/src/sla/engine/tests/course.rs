@@ -37,6 +37,7 @@ impl Ticket {
                 target_s: 4 * HOUR,
                 policy_version: 1,
                 calendar: service(),
+                ladder: None,
                 because: Reason {
                     position: 1,
                     when: Conditions::default(),
