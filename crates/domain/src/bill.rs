@@ -3,7 +3,10 @@
 //! A fixed price is no price of time: whoever works on such a task is timed, but the price stands beside the time once.
 //! What is only worked counts towards the ceiling; a price somebody accepted as a whole needs none.
 
+use crate::billing::{Pricing, Span};
 use crate::charge::{Billable, Ceiling, CeilingLevel, Cents, Tariff, started_units};
+use crate::ids::PersonId;
+use crate::intervention::Task;
 use crate::time::Timestamp;
 
 codes! {
@@ -33,78 +36,168 @@ codes! {
 /// A stretch of work as the bill sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stretch {
+    /// Who worked.
+    pub person: PersonId,
+    /// On what; `None`: on nothing that was signed.
+    pub task: Option<Task>,
     /// Since when.
     pub from: Timestamp,
     /// Until when; `None` while it runs.
     pub to: Option<Timestamp>,
     /// How it is charged.
     pub tariff: Tariff,
-    /// Whether it may be charged at all.
+    /// Whether it may be charged at all; a running one is taken as billable until somebody says otherwise.
     pub billable: bool,
-    /// What it came to when it was stopped, net.
-    pub net: Cents,
 }
 
-impl Stretch {
-    /// What it has come to by a moment, net; a running one is taken as billable until somebody says otherwise.
-    pub fn net_at(&self, now: Timestamp) -> Cents {
-        match self.to {
-            _ if !self.billable => Cents::ZERO,
-            Some(_) => self.net,
-            None => self.tariff.time_charge(self.from, now),
+/// The work that rests on one agreement, with what prices it: stretches of a person on a task that touch are one Einsatz,
+/// rounded once, each started unit at the rate of its first instant (billing rules 3 and 4).
+#[derive(Debug, Clone, Copy)]
+pub struct Meter<'a> {
+    /// Billing calendar and tariffs.
+    pub pricing: Pricing<'a>,
+    /// The work.
+    pub stretches: &'a [Stretch],
+}
+
+/// Stretches that are rounded together, with their places in the list.
+struct Einsatz {
+    tariff: Tariff,
+    begins: Timestamp,
+    ends: Timestamp,
+    worked: Vec<(usize, Span)>,
+    /// The one that runs, even where no second of it has passed.
+    running: Option<usize>,
+}
+
+impl Einsatz {
+    fn spans(&self) -> Vec<Span> {
+        self.worked.iter().map(|(_, span)| *span).collect()
+    }
+}
+
+impl Meter<'_> {
+    /// The Einsätze by a moment, in the order of people and tasks. What nobody is charged for is in none.
+    fn jobs(&self, now: Timestamp) -> Vec<Einsatz> {
+        let mut order: Vec<(usize, &Stretch)> = self
+            .stretches
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| one.billable && one.tariff.by_time() && one.from <= now)
+            .collect();
+        order.sort_by_key(|(place, one)| (one.person, one.task, one.from, *place));
+        let mut jobs: Vec<Einsatz> = Vec::new();
+        let mut last: Option<&Stretch> = None;
+        for (place, one) in order {
+            let same = last.is_some_and(|last| {
+                (last.person, last.task, last.tariff) == (one.person, one.task, one.tariff)
+            });
+            let joins = |job: &&mut Einsatz| {
+                let terms = self.pricing.book.terms(job.begins);
+                let gap = terms.map_or(0, |terms| terms.gap_s).max(0);
+                same && one.from.seconds_since(job.ends) <= gap
+            };
+            let to = one.to.unwrap_or(now);
+            if jobs.last_mut().filter(joins).is_none() {
+                jobs.push(Einsatz {
+                    tariff: one.tariff,
+                    begins: one.from,
+                    ends: one.from,
+                    worked: Vec::new(),
+                    running: None,
+                });
+            }
+            if let Some(job) = jobs.last_mut() {
+                // No second counts twice.
+                let span = Span::new(one.from.max(job.ends), to);
+                job.worked.extend(span.ok().map(|span| (place, span)));
+                job.ends = job.ends.max(to);
+                job.running = one.to.is_none().then_some(place).or(job.running);
+            }
+            last = Some(one);
         }
+        jobs
+    }
+
+    /// What each stretch adds by a moment to the Einsatz it belongs to, net: a unit is charged with the stretch that begins
+    /// it.
+    pub fn nets(&self, now: Timestamp) -> Vec<Cents> {
+        let mut nets = vec![Cents::ZERO; self.stretches.len()];
+        for job in self.jobs(now) {
+            let spans = job.spans();
+            let mut before = Cents::ZERO;
+            for (n, (place, _)) in job.worked.iter().enumerate() {
+                let after = self.pricing.agreed(job.tariff, &spans[..=n]);
+                nets[*place] = after - before;
+                before = after;
+            }
+        }
+        nets
+    }
+
+    /// What the work has come to by a moment, all running stretches together, net.
+    pub fn spent(&self, now: Timestamp) -> Cents {
+        let jobs = self.jobs(now);
+        let net = |job: &Einsatz| self.pricing.agreed(job.tariff, &job.spans());
+        jobs.iter().map(net).sum()
     }
 
     /// The next moment after `at` at which it costs more: the first second of the unit after those that have begun.
     fn grows_after(&self, at: Timestamp) -> Option<Timestamp> {
-        let unit_min = match self.tariff {
-            Tariff::Hourly { unit_min, .. } | Tariff::PerUnit { unit_min, .. } => unit_min,
-            Tariff::Free | Tariff::Fixed { .. } => return None,
+        let grows = |job: &Einsatz| {
+            let running = job.running?;
+            let from = self.stretches.get(running)?.from;
+            let unit_min = match job.tariff {
+                Tariff::Hourly { unit_min, .. } | Tariff::PerUnit { unit_min, .. } => unit_min,
+                Tariff::Free | Tariff::Fixed { .. } => return None,
+            };
+            let terms = self.pricing.book.terms(job.begins);
+            let least = terms.map_or(1, |terms| terms.least_units);
+            let earlier = job.worked.iter().filter(|(place, _)| *place != running);
+            let earlier: i64 = earlier.map(|(_, span)| span.seconds()).sum();
+            let worked = earlier + at.seconds_since(from);
+            let begun = match started_units(worked, unit_min) {
+                0 => 0,
+                begun => begun.max(least),
+            };
+            (unit_min > 0).then(|| from.plus_seconds(begun * unit_min * 60 - earlier + 1))
         };
-        if self.to.is_some() || !self.billable || unit_min <= 0 {
+        self.jobs(at).iter().filter_map(grows).min()
+    }
+
+    /// The moments after `now` at which the work costs more, with what it has come to then: at most `limit`, none where
+    /// nothing runs that costs anything.
+    pub fn steps(&self, now: Timestamp, limit: usize) -> Vec<(Timestamp, Cents)> {
+        self.growing(now)
+            .take(limit)
+            .map(|at| (at, self.spent(at)))
+            .collect()
+    }
+
+    fn growing(&self, now: Timestamp) -> impl Iterator<Item = Timestamp> {
+        std::iter::successors(self.grows_after(now), |at| self.grows_after(*at))
+    }
+
+    /// When the work that runs reaches the next mark of its ceiling; `None` where it never does, or has passed the last one.
+    /// Where it is too far away, the moment to look again.
+    pub fn next_mark(&self, ceiling: Ceiling, now: Timestamp) -> Option<Timestamp> {
+        let level = ceiling.level(self.spent(now));
+        if level == CeilingLevel::Reached {
             return None;
         }
-        let begun = started_units(at.seconds_since(self.from), unit_min);
-        Some(self.from.plus_seconds(begun * unit_min * 60 + 1))
+        let mut last = None;
+        for at in self.growing(now).take(LOOK_AHEAD) {
+            last = Some(at);
+            if ceiling.level(self.spent(at)) > level {
+                break;
+            }
+        }
+        last
     }
-}
-
-/// What the work has come to by a moment, all running stretches together, net.
-pub fn spent(stretches: &[Stretch], now: Timestamp) -> Cents {
-    stretches.iter().map(|stretch| stretch.net_at(now)).sum()
-}
-
-/// The moments after `now` at which the work costs more, with what it has come to then: at most `limit`, none where
-/// nothing runs that costs anything.
-pub fn steps(stretches: &[Stretch], now: Timestamp, limit: usize) -> Vec<(Timestamp, Cents)> {
-    let next = |at: Timestamp| {
-        let after = stretches
-            .iter()
-            .filter_map(|stretch| stretch.grows_after(at));
-        after.min()
-    };
-    std::iter::successors(next(now), |at| next(*at))
-        .take(limit)
-        .map(|at| (at, spent(stretches, at)))
-        .collect()
 }
 
 /// How far the next mark is looked for: with one timer in quarters of an hour more than five days.
 const LOOK_AHEAD: usize = 500;
-
-/// When the work that runs reaches the next mark of its ceiling; `None` where it never does, or has passed the last one.
-/// Where it is too far away, the moment to look again.
-pub fn next_mark(ceiling: Ceiling, stretches: &[Stretch], now: Timestamp) -> Option<Timestamp> {
-    let level = ceiling.level(spent(stretches, now));
-    if level == CeilingLevel::Reached {
-        return None;
-    }
-    let steps = steps(stretches, now, LOOK_AHEAD);
-    let reached = steps
-        .iter()
-        .find(|(_, spent)| ceiling.level(*spent) > level);
-    reached.or(steps.last()).map(|(at, _)| *at)
-}
 
 /// Divides amounts, in the order they were earned, at a ceiling: what may be charged of each, and what lies beyond.
 pub fn divide(ceiling: Option<Cents>, amounts: &[Cents]) -> Vec<Billable> {
@@ -128,95 +221,4 @@ pub fn divide(ceiling: Option<Cents>, amounts: &[Cents]) -> Vec<Billable> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const START: i64 = 1_795_255_200;
-
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_unix(START + seconds)
-    }
-
-    fn running(from: i64, tariff: Tariff) -> Stretch {
-        Stretch {
-            from: at(from),
-            to: None,
-            tariff,
-            billable: true,
-            net: Cents::ZERO,
-        }
-    }
-
-    #[test]
-    fn time_on_a_fixed_price_and_time_nobody_pays_cost_nothing() {
-        // I-14
-        let fixed = Tariff::Fixed {
-            price: Cents(24_900),
-        };
-        let waived = Stretch {
-            billable: false,
-            ..running(0, Tariff::REMOTE_HANDS)
-        };
-        let all = [running(0, fixed), running(0, Tariff::Free), waived];
-        assert_eq!(spent(&all, at(7_200)), Cents::ZERO);
-        assert_eq!(steps(&all, at(0), 5), []);
-        assert_eq!(next_mark(Ceiling(Cents(100)), &all, at(0)), None);
-    }
-
-    #[test]
-    fn a_mark_is_reached_with_the_first_second_of_the_unit_that_reaches_it() {
-        // I-14: 29 EUR each started quarter; 80 of 100 EUR are passed with the third, 100 with the fourth.
-        let ceiling = Ceiling(Cents(10_000));
-        let one = [running(0, Tariff::REMOTE_HANDS)];
-        assert_eq!(next_mark(ceiling, &one, at(0)), Some(at(1_801)));
-        assert_eq!(spent(&one, at(1_800)), Cents(5_800));
-        assert_eq!(spent(&one, at(1_801)), Cents(8_700));
-        assert_eq!(next_mark(ceiling, &one, at(1_801)), Some(at(2_701)));
-        assert_eq!(
-            next_mark(ceiling, &one, at(2_701)),
-            None,
-            "the last one is passed"
-        );
-    }
-
-    #[test]
-    fn two_timers_at_once_are_summed() {
-        // I-14
-        let ceiling = Ceiling(Cents(10_000));
-        let two = [
-            running(0, Tariff::REMOTE_HANDS),
-            running(300, Tariff::REMOTE_HANDS),
-        ];
-        assert_eq!(next_mark(ceiling, &two, at(300)), Some(at(901)));
-        assert_eq!(next_mark(ceiling, &two, at(901)), Some(at(1_201)));
-        let stopped = Stretch {
-            to: Some(at(60)),
-            net: Cents(8_000),
-            ..running(0, Tariff::REMOTE_HANDS)
-        };
-        assert_eq!(spent(&[stopped, two[1]], at(301)), Cents(10_900));
-    }
-
-    #[test]
-    fn a_mark_far_away_is_looked_for_again() {
-        let far = Ceiling(Cents(1_000_000_000));
-        let one = [running(0, Tariff::REMOTE_HANDS)];
-        let again = next_mark(far, &one, at(0)).expect("a moment to look again");
-        assert!(again > at(5 * 86_400) && again < at(6 * 86_400));
-    }
-
-    #[test]
-    fn what_lies_beyond_the_ceiling_is_not_charged() {
-        // I-14
-        let nets = [Cents(5_800), Cents(0), Cents(5_800), Cents(2_900)];
-        let within = |ceiling| -> Vec<i64> {
-            divide(ceiling, &nets)
-                .iter()
-                .map(|one| one.within.0)
-                .collect()
-        };
-        assert_eq!(within(Some(Cents(10_000))), [5_800, 0, 4_200, 0]);
-        assert_eq!(within(None), [5_800, 0, 5_800, 2_900]);
-        assert_eq!(divide(Some(Cents(10_000)), &nets)[2].beyond, Cents(1_600));
-    }
-}
+mod tests;

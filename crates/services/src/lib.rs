@@ -43,6 +43,7 @@ pub mod sessions;
 pub mod settings;
 pub mod staff;
 pub mod standing;
+mod tariffs;
 pub mod teams;
 mod terms;
 pub mod tickets;

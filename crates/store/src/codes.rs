@@ -103,6 +103,7 @@ stored_codes! {
     intervention::action_log::LogMethod,
     domain::audit::EventKind, domain::calendar::Purpose, domain::escalation::StintKind, domain::escalation::Role,
     domain::escalation::PageState, domain::escalation::NotificationKind, domain::report::BreachReason,
+    domain::billing::vat::RateClass, domain::billing::vat::SpecialArea,
 }
 
 stored_ids! {
@@ -112,7 +113,10 @@ stored_ids! {
     SavedViewId,
 }
 
-stored_texts! { system::IpAddress, system::PrimaryIpv4, sla::engine::CalendarCode, domain::calendar::Region }
+stored_texts! {
+    system::IpAddress, system::PrimaryIpv4, sla::engine::CalendarCode, domain::calendar::Region,
+    domain::billing::vat::Country,
+}
 
 /// Types that are stored as JSON, with the data as the domain lays it out.
 macro_rules! stored_json {
@@ -134,6 +138,7 @@ macro_rules! stored_json {
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
     domain::calendar::Definition, domain::sla::promise::PolicyRules, domain::escalation::Rota, domain::escalation::Ladder,
+    std::collections::BTreeMap<domain::billing::ArticleCode, domain::billing::Article>,
 }
 
 impl Bind for charge::Cents {

@@ -65,6 +65,7 @@ pub mod shards;
 mod spread;
 pub mod standing;
 pub mod systems;
+pub mod tariffs;
 pub mod teams;
 pub mod tickets;
 pub mod tokens;

@@ -1,5 +1,7 @@
 //! The price of work: each started unit at the rate of its first instant (billing rules 3, 4, 6, 7). // M-39/40
 
+use std::convert::Infallible;
+
 use super::article::{ArticleCode, Charging};
 use super::line::{Priced, Side, UnitRule};
 use super::period::{Span, day_of};
@@ -91,17 +93,40 @@ impl Pricing<'_> {
         Ok(Preview { parts, net })
     }
 
+    /// What the stretches of one Einsatz come to together at a price that was agreed, net. They are in order and share
+    /// no second.
+    pub fn agreed(&self, tariff: Tariff, spans: &[Span]) -> Cents {
+        if !tariff.by_time() {
+            return Cents::ZERO;
+        }
+        let price = |_, _| Ok::<_, Infallible>((tariff, PriceSource::Agreed));
+        let Ok(parts) = self.counted(&ArticleCode::work(), spans, price);
+        parts.iter().map(|part| part.amount(part.units)).sum()
+    }
+
     /// The units of an Einsatz, by day and rate.
     pub(super) fn parts(&self, asked: Asked<'_>) -> Result<Vec<Priced>, PriceRefusal> {
-        let Some(first) = asked.spans.first().map(|span| span.from()) else {
+        self.counted(asked.article, asked.spans, |at, inside| {
+            self.tariff(&asked, at, inside)
+        })
+    }
+
+    /// The units of an Einsatz; `price` says what one costs that begins at an instant, inside the hours or outside.
+    fn counted<E>(
+        &self,
+        article: &ArticleCode,
+        spans: &[Span],
+        price: impl Fn(Timestamp, bool) -> Result<(Tariff, PriceSource), E>,
+    ) -> Result<Vec<Priced>, E> {
+        let Some(first) = spans.first().map(|span| span.from()) else {
             return Ok(Vec::new());
         };
-        let total: i64 = asked.spans.iter().map(|span| span.seconds()).sum();
+        let total: i64 = spans.iter().map(|span| span.seconds()).sum();
         let least = self.book.terms(first).map_or(1, |terms| terms.least_units);
         let mut parts: Vec<Priced> = Vec::new();
         let (mut worked, mut units) = (0, 0);
         while worked < total || units < least {
-            let unit = self.unit(&asked, instant(asked.spans, worked))?;
+            let unit = self.unit(article, &price, instant(spans, worked))?;
             let least_counts = unit.tariff.by_time();
             if worked >= total && !least_counts {
                 break;
@@ -118,17 +143,22 @@ impl Pricing<'_> {
     }
 
     /// The unit that begins at an instant.
-    fn unit(&self, asked: &Asked<'_>, at: Timestamp) -> Result<Priced, PriceRefusal> {
+    fn unit<E>(
+        &self,
+        article: &ArticleCode,
+        price: impl Fn(Timestamp, bool) -> Result<(Tariff, PriceSource), E>,
+        at: Timestamp,
+    ) -> Result<Priced, E> {
         let hours = self.calendar.in_force(at);
         let inside = hours.calendar.is_open(at);
-        let (tariff, source) = self.tariff(asked, at, inside)?;
+        let (tariff, source) = price(at, inside)?;
         let (side, unit_min) = match tariff {
             Tariff::Hourly { unit_min, .. } if inside => (Side::Inside, unit_min),
             Tariff::Hourly { unit_min, .. } => (Side::Outside, unit_min),
             Tariff::PerUnit { unit_min, .. } => (Side::Any, unit_min),
             Tariff::Free | Tariff::Fixed { .. } => (Side::Any, COUNTED_MIN),
         };
-        let kind = self.book.article(asked.article, at);
+        let kind = self.book.article(article, at);
         Ok(Priced {
             from: at,
             side,

@@ -152,15 +152,6 @@ impl Tariff {
             .sum()
     }
 
-    /// What the time alone costs: a fixed price is charged once beside it, however long the work takes.
-    pub fn time_charge(self, start: Timestamp, end: Timestamp) -> Cents {
-        if self.by_time() {
-            self.charge(start, end)
-        } else {
-            Cents::ZERO
-        }
-    }
-
     /// The ceiling proposed where the price grows with the time: enough for so many seconds of work.
     pub fn default_ceiling(self, seconds: i64) -> Option<Cents> {
         let unit_min = match self {

@@ -30,6 +30,8 @@ pub(crate) use form::valid_from;
 pub use form::{CalendarFields, DAY_FIELDS, NewFields, regions};
 use form::{Checked, checked, checked_new};
 
+/// The code of the shipped calendar of rates.
+const BILLING: &str = "billing";
 /// How far ahead the next closing day is looked for.
 const AHEAD_DAYS: usize = 370;
 
@@ -183,6 +185,11 @@ async fn found(tx: &mut Tx, code: &str) -> Result<(CalendarRow, Vec<CalendarVers
     let row = row.ok_or(ServiceError::NotFound)?;
     let versions = store::calendars::list_versions(tx, code).await?;
     Ok((row, versions))
+}
+
+/// The calendar that says which rate is in force when.
+pub(crate) async fn billing(tx: &mut Tx) -> Result<History> {
+    history(&store::calendars::list_versions(tx, BILLING).await?)
 }
 
 /// The versions, ready to answer.

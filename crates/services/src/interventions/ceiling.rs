@@ -5,7 +5,6 @@
 
 use domain::account::Locale;
 use domain::audit::EventKind;
-use domain::bill;
 use domain::charge::{Ceiling, CeilingLevel, Cents};
 use domain::ids::{RowId, TicketNumber};
 use domain::policy::Action;
@@ -46,10 +45,12 @@ pub struct Budget {
 const FORECAST: usize = 48;
 
 /// How the ceiling of the present round stands.
-pub(super) fn budget(round: &Round, now: Timestamp) -> Option<Budget> {
-    let (ceiling, spent) = round.budget(now)?;
+pub(super) fn budget(money: &Money, now: Timestamp) -> Option<Budget> {
+    let round = money.current();
+    let (ceiling, spent) = money.budget(round, now)?;
     let left = |spent: Cents| Cents((ceiling.0.0 - spent.0).max(0));
-    let mut forecast: Vec<_> = bill::steps(&round.stretches(), now, FORECAST)
+    let mut forecast: Vec<_> = money
+        .metered(round, |meter| meter.steps(now, FORECAST))
         .into_iter()
         .map(|(at, spent)| (at, left(spent)))
         .collect();
@@ -75,12 +76,12 @@ pub(super) async fn watch(context: &Context, tx: &mut Tx, case: &mut Case) -> Re
     }
     let money = Money::load(tx, case).await?;
     let round = money.current();
-    let Some((ceiling, spent)) = round.budget(now) else {
+    let Some((ceiling, spent)) = money.budget(round, now) else {
         return Ok(CeilingLevel::Below);
     };
     let level = ceiling.level(spent);
     tell(context, tx, case, round, (ceiling, spent)).await?;
-    if let Some(at) = bill::next_mark(ceiling, &round.stretches(), now) {
+    if let Some(at) = money.metered(round, |meter| meter.next_mark(ceiling, now)) {
         let watched = Watched {
             ticket: case.ticket.number,
         };

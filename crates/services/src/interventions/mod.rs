@@ -18,6 +18,7 @@ mod finish;
 mod gate;
 mod hardware;
 mod hardware_step;
+mod meter;
 mod money;
 pub(crate) mod notify;
 mod offers;

@@ -4,8 +4,8 @@
 //! before it counts to the round before. Prices of tasks are the signed ones; time that belongs to no signed task was never
 //! agreed and costs nothing. // RULINGS 4
 
-use domain::bill::{self, ChargeSource, Stretch};
-use domain::charge::{Billable, Ceiling, Cents, Tariff};
+use domain::bill::{ChargeSource, Stretch};
+use domain::charge::{Billable, Cents, Tariff};
 use domain::contract::OrderState;
 use domain::ids::{AuthorizationId, OrderId, PersonId};
 use domain::intervention::{InterventionState, Task};
@@ -17,6 +17,7 @@ use store::orders::OrderRow;
 use store::work::WorkEntryRow;
 
 use super::Case;
+use super::meter::Prices;
 use crate::error::Result;
 
 /// Everything about the money of a case.
@@ -24,6 +25,8 @@ pub(crate) struct Money {
     /// The work of each signed authorization, the first one first; never empty.
     pub(crate) rounds: Vec<Round>,
     orders: Vec<OrderRow>,
+    /// What prices time.
+    pub(super) prices: Prices,
     /// Nothing came of it: what was accepted and not begun is not owed.
     broken_off: bool,
 }
@@ -99,6 +102,7 @@ impl Money {
         let mut money = Self {
             rounds,
             orders: store::orders::list(tx, case.ticket.id).await?,
+            prices: Prices::load(tx).await?,
             broken_off: matches!(
                 case.procedure.state(),
                 InterventionState::Withdrawn
@@ -164,7 +168,7 @@ impl Money {
     /// One line for all time on a task, within the ceiling of its round.
     fn time(&self, round: &Round, now: Timestamp, lines: &mut Vec<Line>) {
         let first = lines.len();
-        for (entry, amount) in round.entries.iter().zip(round.divided(now)) {
+        for (entry, amount) in round.entries.iter().zip(self.divided(round, now)) {
             // The price of these stands beside the time, in a line of its own.
             if matches!(entry.tariff, Tariff::Fixed { .. }) {
                 continue;
@@ -277,25 +281,14 @@ impl Round {
     /// The work as the bill sees it.
     pub(crate) fn stretches(&self) -> Vec<Stretch> {
         let stretch = |entry: &WorkEntryRow| Stretch {
+            person: entry.person_id,
+            task: entry.task,
             from: entry.started_at,
             to: entry.stopped_at,
             tariff: entry.tariff,
             billable: entry.billable,
-            net: entry.net_cents,
         };
         self.entries.iter().map(stretch).collect()
-    }
-
-    /// The ceiling, and what has been spent of it by a moment.
-    pub(crate) fn budget(&self, now: Timestamp) -> Option<(Ceiling, Cents)> {
-        let spent = bill::spent(&self.stretches(), now);
-        Some((Ceiling(self.ceiling()?), spent))
-    }
-
-    /// What is charged of each entry, and what lies beyond the ceiling.
-    pub(crate) fn divided(&self, now: Timestamp) -> Vec<Billable> {
-        let nets: Vec<Cents> = self.stretches().iter().map(|one| one.net_at(now)).collect();
-        bill::divide(self.ceiling(), &nets)
     }
 
     /// Something was worked or logged for a task.

@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use store::Tx;
 use store::work::WorkEntryRow;
 
+use super::money::Money;
 use super::{Case, ceiling, money};
 use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -199,7 +200,8 @@ async fn stop_one(
     let now = at.max(entry.started_at);
     entry.stopped_at = Some(now);
     if entry.billable {
-        entry.net_cents = entry.tariff.time_charge(entry.started_at, now);
+        let mut money = Money::load(tx, case).await?;
+        entry.net_cents = money.net_of(&entry, now);
     }
     if !store::work::stop(tx, &entry).await? {
         return Err(ServiceError::Conflict("no_timer"));

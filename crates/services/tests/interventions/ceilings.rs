@@ -200,6 +200,27 @@ store::both_databases! {
         assert_eq!(told(&desk, number, "80 % Ihrer Kostenobergrenze von 200,00").await?, 1);
     }
 
+    async fn a_timer_that_starts_again_at_once_goes_on_with_its_unit(db: Db) {
+        // Billing rule 3, I-14
+        let desk = Desk::open(db).await?;
+        let number = running(&desk, "100").await?;
+        for _ in 0..3 {
+            timer(&desk, desk.engineer, number).await?;
+            desk.clock.advance(300);
+            stop(&desk, desk.engineer, number).await?;
+        }
+        let page = interventions::workspace(&desk.op(desk.engineer).await?, number).await?;
+        let nets: Vec<_> = page.work.iter().map(|entry| entry.net_cents).collect();
+        assert_eq!(nets, [Cents(2_900), Cents::ZERO, Cents::ZERO]);
+        assert_eq!(page.budget.ok_or("no ceiling")?.spent, Cents(2_900));
+        // The next second begins another one.
+        timer(&desk, desk.engineer, number).await?;
+        desk.clock.advance(1);
+        stop(&desk, desk.engineer, number).await?;
+        let page = interventions::workspace(&desk.op(desk.engineer).await?, number).await?;
+        assert_eq!(page.budget.ok_or("no ceiling")?.spent, Cents(5_800));
+    }
+
     async fn what_stops_before_its_mark_tells_nothing(db: Db) {
         // I-14
         let desk = Desk::open(db).await?;

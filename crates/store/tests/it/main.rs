@@ -29,6 +29,7 @@ mod secrets;
 mod sessions;
 mod standing;
 mod systems;
+mod tariffs;
 mod tickets;
 mod together;
 mod trouble;

@@ -171,7 +171,7 @@ pub async fn clock(
 pub async fn assert_append_only(db: &Db, table: &'static str) -> Result<(), sqlx::Error> {
     let column = match table {
         "audit_events" => "kind",
-        "calendar_versions" | "policy_versions" | "rotations" => "version",
+        "calendar_versions" | "policy_versions" | "rotations" | "tariff_versions" => "version",
         "stint_withdrawals" => "stint_id",
         _ => "id",
     };

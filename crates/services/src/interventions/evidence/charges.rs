@@ -79,11 +79,11 @@ pub(super) async fn work(
 ) -> Result<Vec<Value>> {
     let mut all = Vec::new();
     for round in &money.rounds {
-        for (entry, amount) in round.entries.iter().zip(round.divided(now)) {
+        for (entry, amount) in round.entries.iter().zip(money.divided(round, now)) {
             all.push(json!({
                 "person": names.of(tx, Some(entry.person_id)).await?, "from": entry.started_at, "to": entry.stopped_at,
                 "note": entry.note, "billable": entry.billable, "waived": entry.waived, "task": entry.task,
-                "rate": entry.tariff.per_hour(entry.tariff.unit_price(entry.started_at)), "net": amount.within,
+                "rate": money.rate(entry), "net": amount.within,
                 "beyond": amount.beyond,
             }));
         }

@@ -120,7 +120,7 @@ pub async fn panel(op: &OpContext, number: TicketNumber) -> Result<Option<Panel>
         handovers,
         offers: store::orders::list(&mut tx, case.ticket.id).await?,
         ceiling: if case.procedure.is_open() && may.contains(&Action::AcceptPrice) {
-            ceiling::budget(Money::load(&mut tx, &case).await?.current(), op.now())
+            ceiling::budget(&Money::load(&mut tx, &case).await?, op.now())
         } else {
             None
         },

@@ -225,7 +225,7 @@ pub async fn workspace_seen(
             .map(|version| version.terms.tasks.clone())
             .unwrap_or_default(),
         usual_task: money::usual_task(&case, &work),
-        budget: ceiling::budget(Money::load(&mut tx, &case).await?.current(), op.now()),
+        budget: ceiling::budget(&Money::load(&mut tx, &case).await?, op.now()),
         raises,
         marks: store::ceilings::list_marks(&mut tx, case.ticket.id).await?,
         work,
