@@ -82,6 +82,8 @@ pub enum Nav {
     Caller,
     /// Desk: reports.
     Reports,
+    /// Desk: statements and approval of work.
+    Statements,
     /// Admin pages.
     Admin,
     /// Portal: first page.

@@ -121,6 +121,8 @@ pub fn routes() -> Vec<Route> {
     all.extend(routes::account::routes());
     all.extend(routes::organization::routes());
     all.extend(routes::reports::routes());
+    all.extend(routes::statements::routes());
+    all.extend(routes::work::routes());
     all.extend(routes::standing::routes());
     all.extend(routes::admin::routes());
     all.extend(routes::demo::routes());

@@ -6,6 +6,7 @@ texts! {
     /// What has been done.
     Done {
         saved: "Gespeichert.", "Saved.";
+        month_closed: "Der Monat ist abgeschlossen.", "The month is closed.";
         logged_out: "Sie sind abgemeldet.", "You are logged out.";
         password_reset: "Ihr neues Passwort gilt. Bitte melden Sie sich an.", "Your new password is set. Please log in.";
         password_changed: "Ihr Passwort ist geändert. Alle anderen Sitzungen sind beendet.", "Your password is changed. All other sessions have ended.";
@@ -76,6 +77,7 @@ impl Done {
     pub fn text(&self, code: &str) -> Option<&'static str> {
         Some(match code {
             "saved" => self.saved,
+            "month_closed" => self.month_closed,
             "logged_out" => self.logged_out,
             "password_reset" => self.password_reset,
             "password_changed" => self.password_changed,

@@ -34,6 +34,9 @@ texts! {
         draft_secret: "Nicht gesichert: enthält vermutlich Zugangsdaten. Alles andere ist gesichert.", "Not saved: probably contains credentials. Everything else is saved.";
         emergency_which: "Bitte wählen Sie, welcher Notfall es ist.", "Please choose which emergency it is.";
         emergency_not_in_plan: "Der Vertrag dieses Systems kennt diesen Notfall nicht. Wählen Sie „Störung“ oder rufen Sie uns an.", "The contract of this system does not have this emergency. Choose “Fault” or call us.";
+        no_vat_id: "Der Kunde hat keine gültige USt-IdNr. Tragen Sie sie zuerst bei seinen Daten ein.", "The customer has no valid VAT id. Enter it in the customer’s data first.";
+        no_own_vat_id: "Die eigene USt-IdNr. fehlt auf der Seite Anbieter.", "Your own VAT id is missing on the provider’s page.";
+        day_ahead: "Dieser Tag liegt in der Zukunft.", "This day lies in the future.";
         found_stands: "Eine Feststellung zur Ursache steht. Nehmen Sie sie zuerst zurück, dann ist es wieder eine Störung.", "A finding on the cause stands. Take it back first, then it is a fault again.";
         secret_found: "Der Text enthält etwas, das wie ein Geheimnis aussieht.", "The text contains something that looks like a secret.";
         in_the_past: "Der Termin liegt in der Vergangenheit.", "The appointment lies in the past.";
@@ -138,6 +141,16 @@ impl Errors {
             "emergency_which" => self.emergency_which,
             "emergency_not_in_plan" => self.emergency_not_in_plan,
             "found_stands" => self.found_stands,
+            "said" => {
+                return match self.lang {
+                    crate::wording::Lang::De => param("de"),
+                    crate::wording::Lang::En => param("en"),
+                }
+                .to_owned();
+            }
+            "no_vat_id" => self.no_vat_id,
+            "no_own_vat_id" => self.no_own_vat_id,
+            "day_ahead" => self.day_ahead,
             "secret_found" => self.secret_found,
             "draft_secret" => self.draft_secret,
             "in_the_past" => self.in_the_past,

@@ -10,6 +10,11 @@ texts! {
         cross_site_title: "Diese Anfrage kam von einer fremden Seite", "This request came from another site";
         cross_site: "Zu Ihrem Schutz wurde nichts geändert. Bitte öffnen Sie die Seite selbst und versuchen Sie es noch einmal.", "For your protection nothing was changed. Please open the page yourself and try again.";
         conflict_title: "Das hat sich inzwischen geändert", "This has changed in the meantime";
+        timer_runs: "Ihr Timer läuft schon, vielleicht auf einem anderen Ticket. Halten Sie ihn dort zuerst an.", "Your timer runs already, perhaps on another ticket. Stop it there first.";
+        work_stopped: "Die Arbeit ruht, bis der Kunde ein Angebot annimmt. Danach können Sie den Timer starten.", "Work stops until the customer accepts an offer. After that you can start the timer.";
+        no_vat_rate: "Für das Land des Kunden ist kein Umsatzsteuersatz eingetragen, und 0 % wird nie angenommen. Tragen Sie den Satz unter „Umsatzsteuersätze“ ein.", "No VAT rate is entered for the customer’s country, and 0 % is never assumed. Enter the rate under “VAT rates”.";
+        statement_not_over: "Der Monat ist noch nicht vorbei. Abschließen können Sie ihn am Ersten des nächsten.", "The month is not over yet. You can close it on the first of the next one.";
+        statement_closed: "Dieser oder ein späterer Monat ist schon abgeschlossen. Was noch dazukommt, steht im nächsten offenen.", "This or a later month is closed already. What comes in addition stands in the next open one.";
         conflict: "Jemand war schneller, oder der Schritt ist schon getan. Bitte laden Sie die Seite neu.", "Somebody was faster, or the step is already done. Please reload the page.";
         damaged_title: "Dieser Eintrag im Tresor ist beschädigt", "This vault entry is damaged";
         damaged: "Der Eintrag im Tresor ist beschädigt, es wurde nichts gezeigt. Ein neuer Versuch ändert daran nichts; bitte melden Sie es, damit jemand den Eintrag prüft.", "The vault entry is damaged; nothing was shown. Trying again does not help; please report it so that somebody looks into it.";
@@ -63,6 +68,11 @@ impl Failure {
             (_, "not_fresh") => (self.forbidden_title, self.not_fresh),
             (403, _) => (self.forbidden_title, self.forbidden),
             (404 | 405, _) => (self.not_found_title, self.not_found),
+            (409, "timer_runs") => (self.conflict_title, self.timer_runs),
+            (409, "work_stopped") => (self.conflict_title, self.work_stopped),
+            (409, "no_vat_rate") => (self.conflict_title, self.no_vat_rate),
+            (409, "statement_not_over") => (self.conflict_title, self.statement_not_over),
+            (409, "statement_closed") => (self.conflict_title, self.statement_closed),
             (409, _) => (self.conflict_title, self.conflict),
             (410, _) => (self.gone_title, self.gone),
             (413, _) => (self.too_large_title, self.too_large),

@@ -77,6 +77,14 @@ labels! {
             WorkStarted => "Zeit gestartet", "Timer started";
             WorkStopped => "Zeit angehalten", "Timer stopped";
             WorkWaived => "Arbeitszeit ohne Berechnung", "Work time not charged";
+            WorkEntered => "Arbeit eingetragen", "Work entered";
+            WorkChanged => "Arbeitseintrag geändert", "Work entry changed";
+            WorkDiscarded => "Arbeitseintrag verworfen", "Work entry discarded";
+            WorkApproved => "Arbeitseintrag freigegeben", "Work entry approved";
+            WorkReversed => "Arbeitseintrag zurückgenommen", "Work entry taken back";
+            StatementClosed => "Leistungsnachweis abgeschlossen", "Statement of work closed";
+            ViesEntered => "Antwort von VIES eingetragen", "Answer of VIES entered";
+            TaxPlaceChanged => "Ort der Besteuerung geändert", "Place of taxation changed";
             ClarificationAsked => "Rückfrage gestellt", "Question asked";
             ClarificationAnswered => "Rückfrage beantwortet", "Question answered";
             FindingMade => "Ursache in der Anwendung des Kunden festgestellt", "Cause found in the customer’s application";
@@ -110,6 +118,8 @@ labels! {
             DefaultsChanged => "Vorgaben geändert", "Defaults changed";
             CalendarCreated => "Kalender angelegt", "Calendar created";
             CalendarChanged => "Kalender geändert", "Calendar changed";
+            TariffChanged => "Tarif geändert", "Tariff changed";
+            VatChanged => "Umsatzsteuer geändert", "VAT changed";
             EmergenciesChanged => "Notfälle geändert", "Emergencies changed";
             PolicyChanged => "Zusagen geändert", "Promises changed";
             OnCallRotated => "Dienstplan geändert", "Rota changed";

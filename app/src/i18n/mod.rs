@@ -8,6 +8,7 @@ mod texts;
 
 pub mod account;
 pub mod admin;
+pub mod billing;
 pub mod calendars;
 pub mod common;
 pub mod defaults;
@@ -107,6 +108,8 @@ pub struct Messages {
     pub emergencies: emergencies::Emergencies,
     /// Offers and findings of a ticket.
     pub orders: orders::Orders,
+    /// Work entries, statements, tariffs, VAT.
+    pub billing: billing::Billing,
     /// What the desk tells its people.
     pub notifications: notifications::Notifications,
     /// Shipped defaults of the procedure.
@@ -146,6 +149,7 @@ macro_rules! messages {
             on_call: on_call::OnCall::$name,
             emergencies: emergencies::Emergencies::$name,
             orders: orders::Orders::$name,
+            billing: billing::Billing::$name,
             notifications: notifications::Notifications::$name,
             defaults: defaults::Defaults::$name,
             house: house::House::$name,

@@ -12,4 +12,6 @@ pub mod organization;
 pub mod portal;
 pub mod reports;
 pub mod standing;
+pub mod statements;
 pub mod tickets;
+pub mod work;

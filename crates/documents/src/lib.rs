@@ -23,7 +23,7 @@ pub use model::{
     CertificateDocument, CertificatePart, ChargeEntry, ClockEntry, ClockMark, ClockSegment,
     CopyFor, DestructionEntry, Ending, EvidencePack, GateEntry, GateOverride, HandoverEntry,
     MessageEntry, OrderEntry, Party, Provider, RevealEntry, Revocation, SignedVersion,
-    StandingDocument, SystemFacts, TicketFacts, VersionRow, WorkEntry,
+    StandingDocument, StatementDocument, SystemFacts, TicketFacts, VersionRow, WorkEntry,
 };
 pub use renderer::Renderer;
 pub use xlsx::{WorkbookError, workbook};

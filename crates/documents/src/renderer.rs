@@ -14,6 +14,7 @@ use crate::error::DocumentError;
 use crate::glyphs::Glyphs;
 use crate::model::{
     AuthorizationDocument, CertificateDocument, EvidencePack, SignedVersion, StandingDocument,
+    StatementDocument,
 };
 use crate::view::{self, Attached, View};
 use domain::time::Timestamp;
@@ -31,10 +32,7 @@ const AUTHORIZATION: (&str, &str) = (
     "authorization.typ",
     include_str!("../templates/authorization.typ"),
 );
-const CERTIFICATE: (&str, &str) = (
-    "certificate.typ",
-    include_str!("../templates/certificate.typ"),
-);
+const FIGURES: (&str, &str) = ("figures.typ", include_str!("../templates/figures.typ"));
 const EVIDENCE: (&str, &str) = ("evidence.typ", include_str!("../templates/evidence.typ"));
 
 /// Makes the documents. Build one at start and share it; rendering takes `&self` from any thread and is pure CPU work
@@ -51,7 +49,7 @@ impl Renderer {
         let glyphs = Glyphs::new(&fonts[..2], &fonts[2]);
         let engine = TypstEngine::builder()
             .fonts(fonts)
-            .with_static_source_file_resolver([BASE, PARTS, AUTHORIZATION, CERTIFICATE, EVIDENCE])
+            .with_static_source_file_resolver([BASE, PARTS, AUTHORIZATION, FIGURES, EVIDENCE])
             .build();
         Self { engine, glyphs }
     }
@@ -88,7 +86,12 @@ impl Renderer {
         &self,
         document: &CertificateDocument,
     ) -> Result<Vec<u8>, DocumentError> {
-        self.render(CERTIFICATE.0, view::certificate(document)?)
+        self.render(FIGURES.0, view::certificate(document)?)
+    }
+
+    /// The statement of work of a month as PDF.
+    pub fn render_statement(&self, document: &StatementDocument) -> Result<Vec<u8>, DocumentError> {
+        self.render(FIGURES.0, view::statement(document)?)
     }
 
     fn render(&self, template: &'static str, view: View) -> Result<Vec<u8>, DocumentError> {

@@ -3,7 +3,7 @@
 //! A fixed price is no price of time: whoever works on such a task is timed, but the price stands beside the time once.
 //! What is only worked counts towards the ceiling; a price somebody accepted as a whole needs none.
 
-use crate::billing::{Pricing, Span};
+use crate::billing::{Priced, Pricing, Span};
 use crate::charge::{Billable, Ceiling, CeilingLevel, Cents, Tariff, started_units};
 use crate::ids::PersonId;
 use crate::intervention::Task;
@@ -133,6 +133,15 @@ impl Meter<'_> {
             }
         }
         nets
+    }
+
+    /// The units of each Einsatz by a moment, with the places of its stretches: what a statement tells.
+    pub fn units(&self, now: Timestamp) -> Vec<(Vec<usize>, Vec<Priced>)> {
+        let unit = |job: &Einsatz| {
+            let places = job.worked.iter().map(|(place, _)| *place).collect();
+            (places, self.pricing.agreed_units(job.tariff, &job.spans()))
+        };
+        self.jobs(now).iter().map(unit).collect()
     }
 
     /// What the work has come to by a moment, all running stretches together, net.

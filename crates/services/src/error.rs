@@ -32,6 +32,11 @@ impl FieldError {
         }
     }
 
+    /// What the rules said in their own words, German and English.
+    pub fn said(field: &'static str, de: impl ToString, en: impl ToString) -> Self {
+        Self::new(field, "said").with("de", de).with("en", en)
+    }
+
     /// Adds a parameter of the sentence.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {

@@ -103,7 +103,7 @@ stored_codes! {
     intervention::action_log::LogMethod,
     domain::audit::EventKind, domain::calendar::Purpose, domain::escalation::StintKind, domain::escalation::Role,
     domain::escalation::PageState, domain::escalation::NotificationKind, domain::report::BreachReason,
-    domain::billing::vat::RateClass, domain::billing::vat::SpecialArea,
+    domain::billing::vat::RateClass, domain::billing::vat::SpecialArea, domain::billing::vat::Abroad, domain::billing::EntryState,
 }
 
 stored_ids! {
@@ -115,7 +115,7 @@ stored_ids! {
 
 stored_texts! {
     system::IpAddress, system::PrimaryIpv4, sla::engine::CalendarCode, domain::calendar::Region,
-    domain::billing::vat::Country,
+    domain::billing::vat::Country, domain::billing::ArticleCode,
 }
 
 /// Types that are stored as JSON, with the data as the domain lays it out.
@@ -138,7 +138,8 @@ macro_rules! stored_json {
 stored_json! {
     charge::Tariff, intervention::authorization::Terms, intervention::authorization::StandingTerms, Requested,
     domain::calendar::Definition, domain::sla::promise::PolicyRules, domain::escalation::Rota, domain::escalation::Ladder,
-    std::collections::BTreeMap<domain::billing::ArticleCode, domain::billing::Article>,
+    std::collections::BTreeMap<domain::billing::ArticleCode, domain::billing::Article>, domain::billing::Content,
+    Vec<domain::billing::Stated>,
 }
 
 impl Bind for charge::Cents {

@@ -1,8 +1,8 @@
 //! Orders (Auftrag): what was offered on a ticket, at what price and ceiling, and who accepted it. // RULINGS 4
 
-use domain::charge::{Cents, Tariff};
+use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::contract::{OrderState, OrderTerms};
-use domain::ids::{OrderId, PersonId, TicketId};
+use domain::ids::{OrderId, PersonId, RowId, TicketId};
 use domain::intervention::Task;
 use domain::time::Timestamp;
 
@@ -49,6 +49,50 @@ impl OrderRow {
     }
 }
 
+record! {
+    /// That the customer raised the ceiling of an order, as stored. Written once, never changed. // I-14
+    pub struct OrderRaiseRow in "order_raises" {
+        /// Id.
+        pub id: RowId,
+        /// The order.
+        pub order_id: OrderId,
+        /// The ceiling since then, net.
+        pub ceiling_cents: Cents,
+        /// Who raised it.
+        pub raised_by: PersonId,
+        /// When.
+        pub raised_at: Timestamp,
+    }
+}
+
+record! {
+    /// A mark of an order's ceiling that was told, as stored.
+    pub struct OrderMarkRow in "order_marks" {
+        /// Id.
+        pub id: RowId,
+        /// The order.
+        pub order_id: OrderId,
+        /// The ceiling it is a mark of, net.
+        pub ceiling_cents: Cents,
+        /// Which mark.
+        pub level: CeilingLevel,
+        /// What the work had come to, net.
+        pub spent_cents: Cents,
+        /// When it was told.
+        pub told_at: Timestamp,
+    }
+}
+
+const LIST_RAISES: &str = sql!(
+    "SELECT ",
+    OrderRaiseRow::COLUMNS,
+    " FROM order_raises WHERE order_id = $1 ORDER BY raised_at, id"
+);
+const LIST_MARKS: &str = sql!(
+    "SELECT ",
+    OrderMarkRow::COLUMNS,
+    " FROM order_marks WHERE order_id = $1 ORDER BY told_at, id"
+);
 const FIND: &str = sql!("SELECT ", OrderRow::COLUMNS, " FROM orders WHERE id = $1");
 const LIST: &str = sql!(
     "SELECT ",
@@ -96,4 +140,24 @@ pub async fn decide(
     now: Timestamp,
 ) -> Result<bool> {
     Ok(tx.execute(DECIDE, args![id, state, by, now]).await? == 1)
+}
+
+/// Keeps a raise of its ceiling.
+pub async fn raise(tx: &mut Tx, raise: &OrderRaiseRow) -> Result<()> {
+    tx.insert(raise).await
+}
+
+/// The raises of an order's ceiling in order.
+pub async fn list_raises(tx: &mut Tx, order: OrderId) -> Result<Vec<OrderRaiseRow>> {
+    tx.list(LIST_RAISES, args![order]).await
+}
+
+/// Keeps a mark. The same one a second time is a conflict on `order_marks_order_id_ceiling_cents_level_key`.
+pub async fn mark(tx: &mut Tx, mark: &OrderMarkRow) -> Result<()> {
+    tx.insert(mark).await
+}
+
+/// The marks of an order's ceiling in order.
+pub async fn list_marks(tx: &mut Tx, order: OrderId) -> Result<Vec<OrderMarkRow>> {
+    tx.list(LIST_MARKS, args![order]).await
 }

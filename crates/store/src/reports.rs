@@ -219,7 +219,9 @@ const WORK: &str = "SELECT tickets.organization_id, tickets.system_id, work_entr
         tickets.class, work_entries.started_at, work_entries.stopped_at,
         CASE WHEN work_entries.waived = '' THEN work_entries.billable ELSE FALSE END
     FROM work_entries JOIN tickets ON tickets.id = work_entries.ticket_id
-    WHERE work_entries.stopped_at IS NOT NULL AND work_entries.started_at >= ";
+    WHERE work_entries.stopped_at IS NOT NULL AND work_entries.state <> 'discarded' AND work_entries.reverses IS NULL
+        AND NOT EXISTS (SELECT 1 FROM work_entries AS back WHERE back.reverses = work_entries.id)
+        AND work_entries.started_at >= ";
 const BLAME: &str = "SELECT clock_events.clock_id, clock_events.detail FROM clocks
     JOIN clock_events ON clock_events.clock_id = clocks.id AND clock_events.kind = 'breach'
     WHERE clocks.outcome = 'breached' AND (

@@ -15,8 +15,10 @@ pub mod notifications;
 pub mod organization;
 pub mod reports;
 pub mod standing;
+pub mod statements;
 pub mod systems;
 pub mod tickets;
+pub mod work;
 
 use std::str::FromStr;
 

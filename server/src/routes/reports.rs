@@ -71,7 +71,7 @@ async fn exactly(visit: &Visit, op: &OpContext) -> Result<Seen, Failure> {
     }
 }
 
-fn download(body: impl Into<Body>, kind: &'static str, name: &str) -> Response {
+pub(super) fn download(body: impl Into<Body>, kind: &'static str, name: &str) -> Response {
     let mut response = Response::new(body.into());
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

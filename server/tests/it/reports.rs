@@ -298,7 +298,7 @@ on_both! {
         for (query, status) in [
             ("period=2026-09".to_owned(), StatusCode::NOT_FOUND),
             (format!("period=2026&customer={customer}"), StatusCode::NOT_FOUND),
-            (format!("{of}&class=fault"), StatusCode::BAD_REQUEST),
+            (format!("{of}&class=fault"), StatusCode::NOT_FOUND),
             ("period=2026-09&customer=0197b0b0-0000-7000-8000-000000000000".to_owned(), StatusCode::NOT_FOUND),
         ] {
             let refused = manager.get(&format!("/reports/certificate.pdf?{query}")).await?;

@@ -14,7 +14,9 @@ mod policies;
 mod provider;
 mod records;
 mod system;
+mod tariffs;
 mod teams;
+mod vat;
 
 use domain::account::StaffRole;
 use domain::audit::HouseTopic;
@@ -46,7 +48,9 @@ pub use policies::{
 };
 pub use provider::{ProviderPage, provider};
 pub use system::{NewSystemPage, SystemPage, SystemsPage, new_system, system, systems};
+pub use tariffs::{TariffsPage, tariffs};
 pub use teams::{TeamsView, teams};
+pub use vat::{VatPage, vat};
 
 /// Address of the provider's log.
 const LOG: &str = "/admin/log";
@@ -101,6 +105,8 @@ enum Area {
     Calendars,
     Policies,
     Emergencies,
+    Tariffs,
+    Vat,
     OnCall,
     Log,
 }
@@ -156,6 +162,8 @@ fn page_of(
         (Area::Calendars, "/admin/calendars", t.calendars.title),
         (Area::Policies, "/admin/policies", t.policies.title),
         (Area::Emergencies, "/admin/emergencies", t.emergencies.title),
+        (Area::Tariffs, "/admin/tariffs", t.billing.tariffs),
+        (Area::Vat, "/admin/vat", t.billing.rates),
         (Area::OnCall, "/admin/oncall", t.on_call.title),
         (Area::Log, LOG, t.house.short),
     ]
@@ -163,7 +171,13 @@ fn page_of(
     .filter(|(area, ..)| {
         let kept = matches!(
             area,
-            Area::Calendars | Area::Policies | Area::Emergencies | Area::OnCall | Area::Log
+            Area::Calendars
+                | Area::Policies
+                | Area::Emergencies
+                | Area::Tariffs
+                | Area::Vat
+                | Area::OnCall
+                | Area::Log
         );
         is_admin || kept
     })

@@ -1,5 +1,6 @@
 //! Offers on a ticket, and the finding that its cause is the customer's own application. // M-29, M-31, M-33
 
+use domain::contract::OrderState;
 use domain::ticket::{Class, TicketState, repeats};
 use domain::time::{Timestamp, day_and_time};
 use leptos::prelude::*;
@@ -91,7 +92,12 @@ pub(super) fn desk(t: &'static Messages, view: &TicketView, form: &Form, now: Ti
 }
 
 /// What the customer reads: the finding, and offers to answer.
-pub(super) fn customer(t: &'static Messages, view: &TicketView, now: Timestamp) -> Markup {
+pub(super) fn customer(
+    t: &'static Messages,
+    view: &TicketView,
+    form: &Form,
+    now: Timestamp,
+) -> Markup {
     let o = &t.orders;
     let found = standing(view).map(|row| finding(t, view, row, now));
     if view.orders.is_empty() {
@@ -112,11 +118,40 @@ pub(super) fn customer(t: &'static Messages, view: &TicketView, now: Timestamp) 
         })
     });
     let who = (!may).then(|| view! { <p class="small muted">{o.who}</p> });
+    let raises = may.then(|| raises(t, view, form));
     view! {
         {found}
-        <Panel id="orders" title=t.intervention.offers aside=o.aside><div class="stack">{lines}{who}</div></Panel>
+        <Panel id="orders" title=t.intervention.offers aside=o.aside><div class="stack">{lines}{raises}{who}</div></Panel>
     }
     .markup()
+}
+
+/// Raising the ceiling of what was accepted: what lies beyond is billed up to the new one.
+fn raises(t: &'static Messages, view: &TicketView, form: &Form) -> Vec<Markup> {
+    let b = &t.billing;
+    let number = view.ticket.number.0;
+    let accepted = view
+        .orders
+        .iter()
+        .filter(|order| order.state == OrderState::Accepted && order.ceiling_cents.is_some());
+    accepted
+        .map(|order| {
+            let id = order.id.to_string();
+            let name = format!("ceiling_{id}");
+            let action = format!("/tickets/{number}/offers/{id}");
+            let open = form.error(&name).is_some();
+            let label = format!("{}: {}", b.raise, order.scope);
+            view! {
+                <Menu label=label open=open>
+                    <form method="post" action=action class="stack" novalidate>
+                        <Field form=form name=name label=b.raise_to hint=b.raise_hint input=Input::Amount unit="€" required=true maxlength=12 />
+                        <div><Button small=true name="answer" value="raise">{b.raise}</Button></div>
+                    </form>
+                </Menu>
+            }
+            .markup()
+        })
+        .collect()
 }
 
 fn standing(view: &TicketView) -> Option<&FindingRow> {

@@ -54,6 +54,10 @@ fn desk(t: &'static Messages, page: TicketPage) -> Markup {
         let href = format!("/desk/tickets/{number}/intervention");
         view! { <LinkButton href=href>{t.tickets.workspace}</LinkButton> }
     });
+    let time = (view.ticket.class != Class::Intervention).then(|| {
+        let href = format!("/tickets/{number}/work");
+        view! { <a href=href>{t.billing.work}</a> }
+    });
     let clocks = panel::clocks(t, view, page.now, Length::Short);
     let facts = panel::facts(t, view, page.now);
     let around = panel::surroundings(t, view, page.now);
@@ -70,7 +74,7 @@ fn desk(t: &'static Messages, page: TicketPage) -> Markup {
                 </div>
                 <div class="cluster between">
                     <p>{state}" "<b>{view.organization.name.as_str()}</b></p>
-                    <div class="cluster">{work}<a href=format!("/tickets/{number}/history")>{t.tickets.history_all}</a></div>
+                    <div class="cluster">{work}{time}<a href=format!("/tickets/{number}/history")>{t.tickets.history_all}</a></div>
                 </div>
                 <ErrorSummary form=&page.form t=t />
             </header>
@@ -115,7 +119,7 @@ fn portal(t: &'static Messages, page: TicketPage) -> Markup {
     let clocks = panel::clocks(t, view, page.now, Length::Long);
     let facts = panel::facts(t, view, page.now);
     let around = panel::surroundings(t, view, page.now);
-    let offers = orders::customer(t, view, page.now);
+    let offers = orders::customer(t, view, &page.form, page.now);
     let state = ticket_state_customer(t, view.ticket.state).markup();
     let talk = conversation(t, page.talk);
     view! {

@@ -1,4 +1,4 @@
-//! The certificate of a month for one customer: what was promised, and what became of it.
+//! Papers with the figures of a month for one customer: the certificate of what was promised, the statement of work.
 
 use domain::account::Locale;
 use domain::report::chart::Table;
@@ -38,4 +38,29 @@ pub struct CertificateDocument {
     pub basis: String,
     /// The figures, in order.
     pub parts: Vec<CertificatePart>,
+}
+
+/// The statement of work as it is printed. Its words come from its page, so that both say the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementDocument {
+    /// In which language.
+    pub language: Locale,
+    /// Who worked: the letterhead.
+    pub provider: Provider,
+    /// For whom.
+    pub organization: Party,
+    /// What the paper is called.
+    pub title: String,
+    /// The month in words.
+    pub month: String,
+    /// Shown as a badge where it may still change; empty: closed.
+    pub provisional: String,
+    /// Names and values at its head, in order.
+    pub facts: Vec<(String, String)>,
+    /// The figures, in order.
+    pub parts: Vec<CertificatePart>,
+    /// The heading of what stands at its end, and each sentence.
+    pub closing: (String, Vec<String>),
+    /// When it was closed, or drawn up.
+    pub as_of: Timestamp,
 }

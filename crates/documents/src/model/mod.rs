@@ -12,7 +12,7 @@ mod standing;
 use serde::{Deserialize, Serialize};
 
 pub use authorization::{AuthorizationDocument, Ending, SignedVersion, VersionRow};
-pub use certificate::{CertificateDocument, CertificatePart};
+pub use certificate::{CertificateDocument, CertificatePart, StatementDocument};
 pub use evidence::{AuditHead, Case, CopyFor, EvidencePack, SystemFacts, TicketFacts};
 pub use record::{
     ActionEntry, AttachmentEntry, CeilingEntry, ChargeEntry, ClockEntry, ClockMark, ClockSegment,

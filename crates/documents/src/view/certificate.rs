@@ -1,4 +1,4 @@
-//! The data of a certificate for its template.
+//! The data of papers with figures for their template: the certificate, the statement of work.
 
 use domain::account::Locale;
 use domain::report::chart::Table;
@@ -9,7 +9,7 @@ use super::{View, fact, frame};
 use crate::error::DocumentError;
 use crate::format::instant;
 use crate::labels::Labels;
-use crate::model::CertificateDocument;
+use crate::model::{CertificateDocument, CertificatePart, StatementDocument};
 
 /// Prepares the document.
 pub fn certificate(document: &CertificateDocument) -> Result<View, DocumentError> {
@@ -31,7 +31,47 @@ pub fn certificate(document: &CertificateDocument) -> Result<View, DocumentError
         fact(l.as_of, instant(document.as_of, locale)),
         fact(l.basis, document.basis.as_str()),
     ]);
-    let parts = document.parts.iter().map(|part| {
+    data["parts"] = parts(&document.parts, locale);
+    data["closing_title"] = json!(l.counted_title);
+    data["closing"] = json!([l.counted_promises, l.counted_answers, l.counted_few]);
+    Ok(View {
+        data,
+        attached: Vec::new(),
+        identity: format!("leitstand/certificate/{}/{}", party.number, document.from),
+        dated: document.as_of,
+    })
+}
+
+/// Prepares the statement.
+pub fn statement(document: &StatementDocument) -> Result<View, DocumentError> {
+    let locale = document.language;
+    let l = Labels::of(locale);
+    let party = &document.organization;
+    let mut data = frame(locale, &document.provider, &document.title, 0)?;
+    data["running"] = json!(format!("{}, {}", party.name, document.month));
+    data["subtitle"] = json!(document.month);
+    data["running_on"] = json!(document.provisional);
+    let whom = format!("{} ({} {})", party.name, l.customer_number, party.number);
+    let mut facts = vec![fact(l.organization, whom)];
+    for (name, value) in &document.facts {
+        facts.push(fact(name, value.as_str()));
+    }
+    facts.push(fact(l.as_of, instant(document.as_of, locale)));
+    data["facts"] = json!(facts);
+    data["parts"] = parts(&document.parts, locale);
+    let (title, closing) = &document.closing;
+    data["closing_title"] = json!(title);
+    data["closing"] = json!(closing);
+    Ok(View {
+        data,
+        attached: Vec::new(),
+        identity: format!("leitstand/statement/{}/{}", party.number, document.month),
+        dated: document.as_of,
+    })
+}
+
+fn parts(all: &[CertificatePart], locale: Locale) -> Value {
+    let part = |part: &CertificatePart| {
         json!({
             "title": part.title,
             "empty": part.empty,
@@ -40,14 +80,8 @@ pub fn certificate(document: &CertificateDocument) -> Result<View, DocumentError
             "numbers": numbers(&part.table),
             "rows": rows(&part.table, locale),
         })
-    });
-    data["parts"] = json!(parts.collect::<Vec<_>>());
-    Ok(View {
-        data,
-        attached: Vec::new(),
-        identity: format!("leitstand/certificate/{}/{}", party.number, document.from),
-        dated: document.as_of,
-    })
+    };
+    json!(all.iter().map(part).collect::<Vec<_>>())
 }
 
 /// The columns of figures; the first one names its row.

@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 use serde_json::{Value, json};
 
 pub use authorization::authorization;
-pub use certificate::certificate;
+pub use certificate::{certificate, statement};
 pub use evidence::evidence;
 pub use standing::standing;
 

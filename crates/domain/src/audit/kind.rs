@@ -149,6 +149,22 @@ codes! {
         WorkStopped => "work.stopped",
         /// Work time is not charged, with the reason.
         WorkWaived => "work.waived",
+        /// Work was entered by hand.
+        WorkEntered => "work.entered",
+        /// A draft of it was changed.
+        WorkChanged => "work.changed",
+        /// A draft of it was discarded.
+        WorkDiscarded => "work.discarded",
+        /// Work was approved.
+        WorkApproved => "work.approved",
+        /// Approved work was taken back.
+        WorkReversed => "work.reversed",
+        /// A statement of work was closed.
+        StatementClosed => "statement.closed",
+        /// An answer of VIES was entered.
+        ViesEntered => "vies.entered",
+        /// Where a customer is taxed was changed.
+        TaxPlaceChanged => "tax_place.changed",
         /// The customer was asked.
         ClarificationAsked => "clarification.asked",
         /// The customer answered.
@@ -215,6 +231,10 @@ codes! {
         PolicyChanged => "policy.changed",
         /// The list of technical emergencies changed.
         EmergenciesChanged => "emergencies.changed",
+        /// A tariff has a new version.
+        TariffChanged => "tariff.changed",
+        /// A rate of VAT was entered, or how the provider itself is taxed.
+        VatChanged => "vat.changed",
         /// Who is on call after whom changed.
         OnCallRotated => "on_call.rotated",
         /// An override or an absence was entered beside the rota.
@@ -309,6 +329,15 @@ impl EventKind {
                 | Self::RevealUnlocked
                 | Self::WorkStarted
                 | Self::WorkStopped
+                | Self::WorkEntered
+                | Self::WorkChanged
+                | Self::WorkDiscarded
+                | Self::WorkApproved
+                | Self::WorkReversed
+                | Self::ViesEntered
+                | Self::TaxPlaceChanged
+                | Self::TariffChanged
+                | Self::VatChanged
                 | Self::CatalogueChanged
                 | Self::DefaultsChanged
                 | Self::CalendarCreated

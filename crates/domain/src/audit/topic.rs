@@ -45,7 +45,11 @@ impl HouseTopic {
                 EventKind::PersonReset,
             ],
             Self::Teams => &[EventKind::TeamCreated, EventKind::TeamChanged],
-            Self::Catalogue => &[EventKind::CatalogueChanged],
+            Self::Catalogue => &[
+                EventKind::CatalogueChanged,
+                EventKind::TariffChanged,
+                EventKind::VatChanged,
+            ],
             Self::Defaults => &[EventKind::DefaultsChanged],
             Self::Calendars => &[EventKind::CalendarCreated, EventKind::CalendarChanged],
             Self::Policies => &[EventKind::PolicyChanged, EventKind::EmergenciesChanged],

@@ -84,6 +84,43 @@ pub struct WorkEntry {
     trace: Vec<Edit>,
 }
 
+/// An entry as it was stored.
+#[derive(Debug, Clone)]
+pub struct StoredEntry {
+    /// Its id.
+    pub id: WorkEntryId,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Who worked.
+    pub person: PersonId,
+    /// What it says.
+    pub content: Content,
+    /// Where it stands.
+    pub state: EntryState,
+    /// Who decided that, when and why.
+    pub decided: Option<(PersonId, Timestamp, String)>,
+    /// The entry it takes back.
+    pub reverses: Option<WorkEntryId>,
+    /// What it said before each change, the first one first.
+    pub trace: Vec<Edit>,
+}
+
+impl From<StoredEntry> for WorkEntry {
+    fn from(stored: StoredEntry) -> Self {
+        let decided = |(by, at, why)| Decision { by, at, why };
+        Self {
+            id: stored.id,
+            ticket: stored.ticket,
+            person: stored.person,
+            content: stored.content,
+            state: stored.state,
+            decision: stored.decided.map(decided),
+            reverses: stored.reverses,
+            trace: stored.trace,
+        }
+    }
+}
+
 /// Time of a person that is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Occupied {
@@ -219,6 +256,12 @@ impl WorkEntry {
     /// What it said before each change, the first one first.
     pub fn trace(&self) -> &[Edit] {
         &self.trace
+    }
+
+    /// The same with what it said before.
+    #[must_use]
+    pub fn with_trace(self, trace: Vec<Edit>) -> Self {
+        Self { trace, ..self }
     }
 
     /// Who approved or discarded it, when and why.

@@ -6,16 +6,16 @@ use super::agreement::{Agreement, AgreementId, FixedPrice};
 use super::article::Charging;
 use super::chain::{Einsatz, Kind, Piece, joined};
 use super::entry::{EntryState, WorkEntry};
-use super::line::{Line, Priced, Side, Unbilled, UnitRule};
+use super::line::{Line, Priced, Unbilled};
 use super::period::Span;
 use super::price::{Asked, PriceRefusal, Pricing};
 use super::quota::{Balance, Quota, consume};
 use super::reclassified::Reclassified;
-use super::tariffs::{PriceBook, PriceSource};
+use super::tariffs::PriceBook;
 use super::vat::WorkKind;
 use crate::bill;
 use crate::calendar::History;
-use crate::charge::{Cents, Tariff};
+use crate::charge::Cents;
 use crate::ids::TicketId;
 use crate::time::Timestamp;
 
@@ -182,28 +182,12 @@ impl Ledger<'_> {
     /// The line of a price for the whole.
     fn whole(&self, price: &FixedPrice) -> Line {
         let article = (self.book)(price.ticket).article(&price.article, price.done_at);
-        let mut line = Line {
-            ticket: price.ticket,
-            person: None,
-            article: price.article.clone(),
-            agreement: Some(price.agreement),
-            entries: Vec::new(),
-            priced: Priced {
-                from: price.done_at,
-                side: Side::Any,
-                tariff: Tariff::Fixed { price: price.price },
-                source: PriceSource::Agreed,
-                calendar_version: self.calendar.in_force(price.done_at).version,
-                rule: UnitRule::Slot,
-                unit_min: None,
-                units: 1,
-                kind: article.map_or(WorkKind::Human, |(article, _)| article.kind),
-            },
-            from_quota: 0,
-            net: price.price,
-            beyond: Cents::ZERO,
-            unbilled: None,
+        let version = self.calendar.in_force(price.done_at).version;
+        let priced = Priced {
+            kind: article.map_or(WorkKind::Human, |(article, _)| article.kind),
+            ..Priced::whole(price.price, price.done_at, version)
         };
+        let mut line = Line::whole(price, priced);
         match self.agreements.get(&price.agreement) {
             None => line.leave_out(Unbilled::NotAgreed),
             Some(agreement) if !permits(agreement, price.done_at) || self.rests(price) => {

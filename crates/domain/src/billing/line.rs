@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::agreement::AgreementId;
+use super::agreement::{AgreementId, FixedPrice};
 use super::article::ArticleCode;
 use super::period::day_of;
 use super::tariffs::PriceSource;
@@ -72,6 +72,21 @@ pub struct Priced {
 }
 
 impl Priced {
+    /// One price for the whole, on the day it was done.
+    pub const fn whole(price: Cents, done_at: Timestamp, calendar_version: i64) -> Self {
+        Self {
+            from: done_at,
+            side: Side::Any,
+            tariff: Tariff::Fixed { price },
+            source: PriceSource::Agreed,
+            calendar_version,
+            rule: UnitRule::Slot,
+            unit_min: None,
+            units: 1,
+            kind: WorkKind::Human,
+        }
+    }
+
     /// So many of these units, net: rounded once, half cents away from nothing (billing rule 10).
     pub fn amount(&self, units: i64) -> Cents {
         match (self.tariff, self.unit_min) {
@@ -180,6 +195,22 @@ pub struct Line {
 }
 
 impl Line {
+    /// The line of a price for the whole; nobody's time.
+    pub fn whole(price: &FixedPrice, priced: Priced) -> Self {
+        Self {
+            ticket: price.ticket,
+            person: None,
+            article: price.article.clone(),
+            agreement: Some(price.agreement),
+            entries: Vec::new(),
+            priced,
+            from_quota: 0,
+            net: price.price,
+            beyond: Cents::ZERO,
+            unbilled: None,
+        }
+    }
+
     /// What is billed, net.
     pub fn charged(&self) -> Cents {
         self.net - self.beyond

@@ -30,7 +30,7 @@ pub use agreement::{Agreement, AgreementId, FixedPrice};
 pub use article::{Article, ArticleClass, ArticleCode, ArticleRefusal, Charging, NotAnArticle};
 pub use ceiling::{Budget, CeilingRefusal, Mark, Raise};
 pub use chain::{Einsatz, Kind};
-pub use entry::{Around, Content, Edit, EntryState, Occupied, WorkEntry};
+pub use entry::{Around, Content, Edit, EntryState, Occupied, StoredEntry, WorkEntry};
 pub use ledger::Ledger;
 pub use line::{Line, Priced, Side, Unbilled, UnitRule};
 pub use period::{NotASpan, Period, PeriodRefusal, Span, without_pauses};

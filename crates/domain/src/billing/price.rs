@@ -96,12 +96,18 @@ impl Pricing<'_> {
     /// What the stretches of one Einsatz come to together at a price that was agreed, net. They are in order and share
     /// no second.
     pub fn agreed(&self, tariff: Tariff, spans: &[Span]) -> Cents {
+        let parts = self.agreed_units(tariff, spans);
+        parts.iter().map(|part| part.amount(part.units)).sum()
+    }
+
+    /// The same by day and rate; nothing where the price is not one of time.
+    pub fn agreed_units(&self, tariff: Tariff, spans: &[Span]) -> Vec<Priced> {
         if !tariff.by_time() {
-            return Cents::ZERO;
+            return Vec::new();
         }
         let price = |_, _| Ok::<_, Infallible>((tariff, PriceSource::Agreed));
         let Ok(parts) = self.counted(&ArticleCode::work(), spans, price);
-        parts.iter().map(|part| part.amount(part.units)).sum()
+        parts
     }
 
     /// The units of an Einsatz, by day and rate.

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::agreement::AgreementId;
 use super::entry::{EntryState, WorkEntry};
 use super::line::Line;
@@ -27,7 +29,7 @@ codes! {
 }
 
 /// A line as it was stated.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stated {
     /// The line.
     pub line: Line,
@@ -113,6 +115,11 @@ impl Statement {
         stated.extend(gone);
         stated.sort_by(|a, b| place(a).cmp(&place(b)));
         Ok(Self::summed(period, stated, !vat.customer.business))
+    }
+
+    /// One that was closed: what it said, summed up as it was.
+    pub fn closed(period: Period, lines: Vec<Stated>, shows_gross: bool) -> Self {
+        Self::summed(period, lines, shows_gross)
     }
 
     fn summed(period: Period, lines: Vec<Stated>, shows_gross: bool) -> Self {

@@ -8,6 +8,7 @@ use domain::audit::EventKind;
 use domain::charge::{Ceiling, CeilingLevel, Cents};
 use domain::ids::{RowId, TicketNumber};
 use domain::policy::Action;
+use domain::ticket::Class;
 use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::Tx;
@@ -22,8 +23,9 @@ use crate::jobs::{self, Claim, JobFailure, JobKind};
 
 /// What the job carries.
 #[derive(Serialize, Deserialize)]
-struct Watched {
-    ticket: TicketNumber,
+pub(crate) struct Watched {
+    /// The ticket.
+    pub(crate) ticket: TicketNumber,
 }
 
 /// How the ceiling stands, for pages.
@@ -94,6 +96,14 @@ pub(super) async fn watch(context: &Context, tx: &mut Tx, case: &mut Case) -> Re
 pub(crate) async fn watch_job(context: &Context, claim: &Claim) -> Result<(), JobFailure> {
     let Watched { ticket } = claim.payload()?;
     let mut tx = context.db().begin().await?;
+    let row = store::tickets::find(&mut tx, ticket).await?;
+    if let Some(row) = row.filter(|row| row.class != Class::Intervention) {
+        let held = store::tickets::find_for_update(&mut tx, row.id).await?;
+        claim.finish(&mut tx).await?;
+        crate::work::watch(context, &mut tx, &held.unwrap_or(row)).await?;
+        tx.save().await?;
+        return Ok(());
+    }
     let mut case = Case::load(&mut tx, ticket, true).await?;
     // Ended first, so that the next one can wait under the same key.
     claim.finish(&mut tx).await?;

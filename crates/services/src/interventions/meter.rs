@@ -1,38 +1,11 @@
 //! What the time worked on a case costs, by the billing calendar and the tariff in force (billing rules 3 and 4).
 
 use domain::bill::{self, Meter};
-use domain::billing::{PriceBook, Pricing};
-use domain::calendar::History;
 use domain::charge::{Billable, Ceiling, Cents, Tariff};
 use domain::time::Timestamp;
-use store::Tx;
 use store::work::WorkEntryRow;
 
 use super::money::{Money, Round};
-use crate::error::Result;
-use crate::{calendars, tariffs};
-
-/// What prices time.
-pub(super) struct Prices {
-    calendar: History,
-    book: PriceBook,
-}
-
-impl Prices {
-    pub(super) async fn load(tx: &mut Tx) -> Result<Self> {
-        Ok(Self {
-            calendar: calendars::billing(tx).await?,
-            book: tariffs::list(tx).await?,
-        })
-    }
-
-    const fn pricing(&self) -> Pricing<'_> {
-        Pricing {
-            calendar: &self.calendar,
-            book: &self.book,
-        }
-    }
-}
 
 impl Money {
     /// The ceiling of a round, and what has been spent of it by a moment.
@@ -46,6 +19,11 @@ impl Money {
         let pricing = self.prices.pricing();
         let stretches = &round.stretches();
         ask(Meter { pricing, stretches })
+    }
+
+    /// The version of the billing calendar at a moment.
+    pub(super) fn calendar_version(&self, at: Timestamp) -> i64 {
+        self.prices.calendar.in_force(at).version
     }
 
     /// What is charged of each entry of a round, and what lies beyond the ceiling.

@@ -5,7 +5,7 @@
 //! Credentials have their own module, [`crate::credentials`]; nothing here ever sees one.
 
 mod assess;
-mod ceiling;
+pub(crate) mod ceiling;
 mod chain;
 mod close;
 mod complexity;
@@ -24,6 +24,7 @@ pub(crate) mod notify;
 mod offers;
 mod request;
 mod sign;
+pub(crate) mod stated;
 mod talk;
 mod time;
 mod timer;

@@ -17,8 +17,8 @@ use store::orders::OrderRow;
 use store::work::WorkEntryRow;
 
 use super::Case;
-use super::meter::Prices;
 use crate::error::Result;
+use crate::tariffs::Prices;
 
 /// Everything about the money of a case.
 pub(crate) struct Money {
@@ -110,7 +110,7 @@ impl Money {
                     | InterventionState::Revoked
             ),
         };
-        for entry in store::work::list(tx, case.ticket.id).await? {
+        for entry in super::stated::standing(store::work::list(tx, case.ticket.id).await?) {
             money.round_at(entry.started_at).entries.push(entry);
         }
         for raise in store::ceilings::list_raises(tx, case.ticket.id).await? {
@@ -150,6 +150,18 @@ impl Money {
                 && order.tariff.by_time() == by_time
         };
         self.orders.iter().rfind(for_task)
+    }
+
+    /// Whether a line is a price for the whole, not one of time.
+    pub(super) fn is_whole(&self, line: &Line) -> bool {
+        match (line.source, line.order) {
+            (ChargeSource::Price, _) => true,
+            (ChargeSource::Offer, Some(id)) => {
+                let order = self.orders.iter().find(|order| order.id == id);
+                order.is_some_and(|order| !order.tariff.by_time())
+            }
+            _ => false,
+        }
     }
 
     /// The bill as it stands: time by task, then accepted prices, then prices of the catalogue. // I-14

@@ -1,7 +1,7 @@
 //! Work time: whose timer runs on which signed task, and what it costs when it stops. // I-14, RULINGS 33
 
 use domain::audit::EventKind;
-use domain::charge::{CeilingLevel, Cents};
+use domain::charge::CeilingLevel;
 use domain::ids::{TicketNumber, WorkEntryId};
 use domain::intervention::{InterventionState, Task};
 use domain::policy::Action;
@@ -48,25 +48,23 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber, task: &str) -> Re
     {
         return Err(ServiceError::Conflict("wrong_state"));
     }
-    if running(op, &mut tx, &case).await?.is_some() {
+    // No second belongs to two tickets (billing rule 2).
+    if !store::work::list_running(&mut tx, op.actor.person)
+        .await?
+        .is_empty()
+    {
         return Err(ServiceError::Conflict("timer_runs"));
     }
     let task = match task {
         "" => money::usual_task(&case, &store::work::list(&mut tx, case.ticket.id).await?),
         typed => chosen(&case, typed)?,
     };
+    let id = op.app.id(WorkEntryId::from_uuid);
+    let tariff = tariff(&case, task)?;
     let row = WorkEntryRow {
-        id: op.app.id(WorkEntryId::from_uuid),
-        ticket_id: case.ticket.id,
-        person_id: op.actor.person,
-        started_at: op.now(),
-        stopped_at: None,
-        note: String::new(),
-        billable: true,
-        tariff: tariff(&case, task)?,
-        net_cents: Cents::ZERO,
+        tariff,
         task,
-        waived: String::new(),
+        ..WorkEntryRow::draft(id, case.ticket.id, op.actor.person, op.now())
     };
     store::work::insert(&mut tx, &row).await?;
     let event = case

@@ -11,7 +11,7 @@ mod file;
 mod history;
 mod home;
 mod narrow;
-mod notify;
+pub(crate) mod notify;
 pub mod orders;
 mod queue;
 mod release;

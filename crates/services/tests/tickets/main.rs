@@ -21,3 +21,4 @@ mod promised;
 mod queue;
 mod talking;
 mod together;
+mod work;

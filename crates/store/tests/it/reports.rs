@@ -136,17 +136,13 @@ store::both_databases! {
         let case = make::case(&db).await?;
         let mut tx = db.begin().await?;
         let mut entry = WorkEntryRow {
-            id: WorkEntryId::new(now(), &RANDOM),
-            ticket_id: case.ticket.id,
-            person_id: case.staff,
-            started_at: now(),
             stopped_at: Some(after(30)),
             note: String::new(),
             billable: true,
             tariff: domain::charge::Tariff::SERVICE_CARD,
             net_cents: domain::charge::Cents(0),
             task: None,
-            waived: String::new(),
+            ..WorkEntryRow::draft(WorkEntryId::new(now(), &RANDOM), case.ticket.id, case.staff, now())
         };
         work::insert(&mut tx, &entry).await?;
         entry.id = WorkEntryId::new(now(), &RANDOM);

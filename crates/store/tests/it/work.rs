@@ -47,17 +47,13 @@ store::both_databases! {
     async fn nobodys_clock_runs_twice_on_one_ticket(db: Db) {
         let case = make::case(&db).await?;
         let entry = || WorkEntryRow {
-            id: WorkEntryId::new(now(), &RANDOM),
-            ticket_id: case.ticket.id,
-            person_id: case.staff,
-            started_at: now(),
             stopped_at: None,
             note: String::new(),
             billable: true,
             tariff: Tariff::REMOTE_HANDS,
             net_cents: Cents::ZERO,
             task: Some(Task::RestartServices),
-            waived: String::new(),
+            ..WorkEntryRow::draft(WorkEntryId::new(now(), &RANDOM), case.ticket.id, case.staff, now())
         };
         let first = entry();
         let mut tx = db.begin().await?;

@@ -12,6 +12,7 @@ mod people;
 mod policies;
 mod provider;
 mod systems;
+mod tariffs;
 mod teams;
 
 use app::i18n::Messages;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
     all.extend(on_call::routes());
     all.extend(catalogue::routes());
     all.extend(emergencies::routes());
+    all.extend(tariffs::routes());
     all.extend(defaults::routes());
     all.extend(log::routes());
     all

@@ -4,6 +4,7 @@ mod list;
 mod new;
 mod one;
 mod orders;
+mod work;
 
 use app::forms::Form;
 use domain::ids::TicketNumber;
@@ -13,7 +14,8 @@ use crate::web::Failure;
 
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut all = work::routes();
+    all.extend([
         get("/tickets", Access::Customer, list::page),
         get("/tickets/new", Access::Customer, new::page),
         post("/tickets/new", Access::Customer, new::file).with_files(),
@@ -46,7 +48,8 @@ pub fn routes() -> Vec<Route> {
         ),
         get("/attachments/{id}", Access::LoggedIn, one::attachment),
         post("/drafts/{key}", Access::LoggedIn, one::draft),
-    ]
+    ]);
+    all
 }
 
 /// A ticket's number as it stands in a path.

@@ -76,6 +76,7 @@ pub(super) async fn take_back(Op(op): Op, Path(path): Path<String>) -> WebResult
 }
 
 pub(super) async fn answer(
+    visit: Visit,
     Op(op): Op,
     Path((path, offer)): Path<(String, String)>,
     fields: Fields,
@@ -90,6 +91,21 @@ pub(super) async fn answer(
         "decline" => {
             orders::answer(&op, number, offer, Answer::Decline).await?;
             "offer_declined"
+        }
+        "raise" => {
+            let name = format!("ceiling_{offer}");
+            match services::work::raise(&op, number, offer, fields.text(&name)).await {
+                Ok(()) => "ceiling_raised",
+                Err(ServiceError::Invalid(errors)) => {
+                    let form = errors.into_iter().fold(fields.form(&[]), |form, error| {
+                        form.refuse(visit.t(), &name, error.code, &error.params)
+                    });
+                    let typed = Typed::act(form);
+                    let status = StatusCode::UNPROCESSABLE_ENTITY;
+                    return show(&visit, &op, number, status, typed).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         "withdraw" => {
             orders::withdraw(&op, number, offer).await?;

@@ -1,6 +1,7 @@
 //! Which rate a line has: by the places of both sides, the kind of customer and the kind of work (billing rules 11 to 14).
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{NoRate, Place, RateClass, RateTable, VatId, Vies};
 
@@ -98,7 +99,7 @@ pub struct Customer {
 }
 
 /// How a line is taxed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Treatment {
     /// Its category.
     pub category: Category,

@@ -4,9 +4,9 @@ use domain::credential::{DenyCode, SecretState};
 use serde_json::{Value, json};
 use store::Tx;
 
-use super::names::Names;
 use crate::error::Result;
 use crate::interventions::Case;
+use crate::names::Names;
 
 pub(super) async fn reveals(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {
     let mut all = Vec::new();

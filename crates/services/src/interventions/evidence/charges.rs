@@ -6,10 +6,10 @@ use domain::time::Timestamp;
 use serde_json::{Value, json};
 use store::Tx;
 
-use super::names::Names;
 use crate::error::Result;
 use crate::interventions::Case;
 use crate::interventions::money::Money;
+use crate::names::Names;
 
 /// Every line of the bill with what it rests on: task, order, who agreed and when.
 pub(super) async fn lines(

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 use store::Tx;
 use store::messages::Reader;
 
-use super::names::Names;
 use crate::context::OpContext;
 use crate::error::Result;
 use crate::interventions::Case;
+use crate::names::Names;
 
 /// What came of the case before it was authorised anew, in the shape of the case itself.
 pub(super) async fn rounds(tx: &mut Tx, case: &Case, names: &mut Names) -> Result<Vec<Value>> {

@@ -7,7 +7,6 @@
 mod access;
 mod charges;
 mod course;
-mod names;
 mod pack;
 
 use domain::account::Locale;
@@ -18,11 +17,11 @@ use store::Tx;
 use store::audit::EventFilter;
 use store::authorizations::AuthorizationVersionRow;
 
-use self::names::Names;
 use super::money::Money;
 use super::{Case, facts, notify};
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
+use crate::names::Names;
 
 pub use pack::pack;
 

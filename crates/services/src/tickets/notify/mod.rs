@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use domain::account::Locale;
 use domain::account::{MemberRole, StaffRole};
 use domain::audit::Appended;
+use domain::charge::{CeilingLevel, Cents};
 use domain::ids::{OrganizationId, PersonId};
 use domain::policy::{self, Action};
 use domain::ticket::{Class, Department, MessageKind};
@@ -53,6 +54,12 @@ pub(crate) enum News<'a> {
     },
     /// That was taken back.
     FoundWrong,
+    /// The work on an order reached a mark of its ceiling.
+    CeilingNear {
+        scope: &'a str,
+        level: CeilingLevel,
+        ceiling: Cents,
+    },
     /// The same service stopped for the same reason again: to the managers.
     Repeats { service: &'a str, nth: i64 },
     /// A price was offered.
@@ -81,6 +88,7 @@ impl News<'_> {
             Self::Reclassified { .. } => "ticket_reclassified",
             Self::Found { .. } => "finding_made",
             Self::FoundWrong => "finding_withdrawn",
+            Self::CeilingNear { .. } => "ceiling_near",
             Self::Repeats { .. } => "finding_repeats",
             Self::Offered { .. } => "order_offered",
             Self::OrderAnswered { .. } => "order_answered",

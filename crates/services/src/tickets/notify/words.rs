@@ -2,6 +2,7 @@
 
 use domain::account::Locale;
 use domain::audit::Appended;
+use domain::charge::CeilingLevel;
 use domain::ticket::REPEATED_DAYS;
 use domain::time::date_time;
 
@@ -127,6 +128,16 @@ pub(super) fn words(context: &Context, locale: Locale, told: &Told<'_>) -> Conte
                 "We have made you an offer:",
             ))
             .say(quote(scope)),
+        News::CeilingNear { scope, level, ceiling } => {
+            let ceiling = ceiling.show(locale);
+            let reached = level == CeilingLevel::Reached;
+            title("Kostenobergrenze", "Cost ceiling").say(match (german, reached) {
+                (true, true) => format!("Die Kostenobergrenze von {ceiling} netto ist erreicht. Die Arbeit geht weiter, aber was darüber liegt, wird nur berechnet, wenn Sie die Obergrenze im Ticket anheben."),
+                (true, false) => format!("80 % der Kostenobergrenze von {ceiling} netto sind verbraucht. Sie können die Obergrenze im Ticket anheben; ohne das wird nicht mehr als dieser Betrag berechnet."),
+                (false, true) => format!("The cost ceiling of {ceiling} net has been reached. The work goes on, but what lies beyond it is charged only if you raise the ceiling in the ticket."),
+                (false, false) => format!("80 % of the cost ceiling of {ceiling} net are used up. You can raise the ceiling in the ticket; without that no more than this amount is charged."),
+            }).say(quote(scope))
+        }
         News::OrderAnswered { scope, accepted } => {
             let content = if accepted {
                 title("Angebot angenommen", "Offer accepted")

@@ -84,6 +84,8 @@ pub async fn reclassify(op: &OpContext, number: TicketNumber, form: &FindingForm
         withdrawn_by: None,
         withdrawn_at: None,
     };
+    // What was worked up to this moment counts; nothing after it.
+    crate::work::stop_all(op, &mut tx, &ticket).await?;
     store::findings::insert(&mut tx, &row).await?;
     let order = match offered {
         Some(offered) => Some(terms::offer(op, &mut tx, ticket.id, offered).await?),
@@ -182,7 +184,7 @@ pub async fn take_back(op: &OpContext, number: TicketNumber) -> Result<()> {
 }
 
 /// The finding with what was offered since, as the rules of billing decide on it.
-fn reclassified(row: &FindingRow, orders: &[OrderRow]) -> Result<Reclassified> {
+pub(crate) fn reclassified(row: &FindingRow, orders: &[OrderRow]) -> Result<Reclassified> {
     let wrong = ServiceError::internal;
     let mut case = Reclassified::found(&row.finding, &row.excluded, row.found_by, row.found_at)
         .map_err(wrong)?;

@@ -22,8 +22,8 @@ use crate::interventions::facts::cover;
 use crate::terms::{self, Answer, Offered, Typed};
 use crate::{audit, catalogue};
 
-pub(crate) use finding::stopped;
 pub use finding::{FindingForm, reclassify, take_back, work_is_stopped};
+pub(crate) use finding::{reclassified, stopped};
 
 /// An offer as filled in at the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Names of people in the evidence, each read once.
+//! Names of people, each read once.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use crate::error::Result;
 
 /// The names read so far.
 #[derive(Default)]
-pub(super) struct Names(BTreeMap<PersonId, String>);
+pub(crate) struct Names(BTreeMap<PersonId, String>);
 
 impl Names {
     /// The name of somebody; nobody has none.
-    pub(super) async fn of(&mut self, tx: &mut Tx, person: Option<PersonId>) -> Result<String> {
+    pub(crate) async fn of(&mut self, tx: &mut Tx, person: Option<PersonId>) -> Result<String> {
         let Some(person) = person else {
             return Ok(String::new());
         };
@@ -26,5 +26,17 @@ impl Names {
             .unwrap_or_default();
         self.0.insert(person, name.clone());
         Ok(name)
+    }
+
+    /// The names of all of them.
+    pub(crate) async fn of_all(
+        mut self,
+        tx: &mut Tx,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<BTreeMap<PersonId, String>> {
+        for person in people {
+            self.of(tx, Some(person)).await?;
+        }
+        Ok(self.0)
     }
 }
