@@ -33,6 +33,8 @@ export const NO_PAGES = {
   "/reports/tables.xlsx": "data",
   "/reports/certificate.pdf": "data",
   "/robots.txt": "text",
+  "/statements/{customer}/{month}/statement.csv": "data",
+  "/statements/{customer}/{month}/statement.pdf": "a paper",
   "/standing": "the way to the list",
   "/standing/{id}/authorization.pdf": "a paper",
   "/tickets/{number}/authorization.pdf": "a paper",

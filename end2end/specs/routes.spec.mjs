@@ -32,6 +32,14 @@ const PAGES = {
     [c.admin, "/admin/log"], [c.manager, "/admin/log?kind=people"], [c.admin, "/admin/log?kind=team.changed"], [c.manager, "/admin/log?kind=export.audit"],
   ],
   "/admin/emergencies": (c) => [[c.admin, "/admin/emergencies"], [c.manager, "/admin/emergencies"]],
+  "/admin/tariffs": (c) => [[c.admin, "/admin/tariffs"], [c.manager, "/admin/tariffs"]],
+  "/admin/vat": (c) => [[c.admin, "/admin/vat"], [c.manager, "/admin/vat"]],
+  "/desk/work": (c) => [[c.manager, "/desk/work"]],
+  "/statements": (c) => [[c.manager, `/statements?month=${c.month}`], [c.manager, "/statements?month=2001-01"], [c.owner, "/statements"]],
+  "/statements/{customer}/{month}": (c) => [[c.manager, `/statements/${c.worked}/${c.month}`], [c.manager, `/statements/${c.worked}/2001-01`]],
+  "/statements/{customer}/tax": (c) => [[c.manager, `/statements/${c.worked}/tax`]],
+  "/tickets/{number}/work": (c) => [[c.engineer, `/tickets/${c.question}/work`]],
+  "/tickets/{number}/work/{entry}": (c) => [[c.engineer, `/tickets/${c.question}/work/${c.entry}`]],
   "/admin/policies": (c) => [[c.admin, "/admin/policies"], [c.manager, "/admin/policies"]],
   "/admin/policies/{code}": (c) => [
     [c.admin, "/admin/policies/standard"], [c.manager, "/admin/policies/standard?class=fault&priority=high&contract=managed_server&premium=yes"],
@@ -222,12 +230,19 @@ async function cast(server, people, empty) {
   await founder.post(new URL(admin2).pathname, { name: "Ada", password, password_repeat: password });
   await founder.post("/login", { email: "ada@provider.example", password });
 
+  // Work on a question: entered by hand, because the demo's timers run elsewhere.
+  const engineer = await browser(byRole("engineer"));
+  const asked = server.query("select t.number, t.organization_id from tickets t where t.class = 'question' order by t.number limit 1")[0];
+  const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+  await engineer.client.post(`/tickets/${asked.number}/work`, { from: `${day}T03:00`, to: `${day}T03:40`, article: "work", note: "Diagnose" });
+  const entry = server.query("select e.id from work_entries e join tickets t on t.id = e.ticket_id where t.class = 'question' limit 1")[0].id;
+
   const kinds = server.query(`select class, min(number) as number from tickets group by class order by 2`).map((row) => row.number);
   return {
     of, owner, admin,
     everyState: [...new Set(cases.map((one) => one.state))].map(of),
     draft: cases.find((one) => Number(one.signed) === 0), plain, unsigned, kinds,
-    engineer: await browser(byRole("engineer")),
+    engineer, question: asked.number, entry: dashed(entry), worked: dashed(asked.organization_id), month: day.slice(0, 7),
     manager: await browser(byRole("manager")),
     technician: await browser(technician),
     handed: cases.find((item) => server.query(`select h.id from handovers h join tickets t on t.id = h.ticket_id

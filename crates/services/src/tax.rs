@@ -336,7 +336,7 @@ pub async fn enter_vies(op: &OpContext, id: OrganizationId, form: &ViesForm) -> 
     }
     // A yes counts for years of statements: it is only one with the number that proves it.
     let number = if valid == Some(Some(true)) {
-        checks.plain("number", &form.number, 60)
+        checks.text("number", &form.number, 60)
     } else {
         checks.optional("number", &form.number, 60)
     };

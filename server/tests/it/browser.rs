@@ -69,6 +69,20 @@ impl Browser {
         })
     }
 
+    /// A file, as it comes.
+    pub async fn download(&self, path: &str) -> Result<Vec<u8>> {
+        let request = self.client.get(format!("{}{path}", self.base));
+        let request = request.header(COOKIE, self.cookie());
+        let response = request
+            .header("sec-fetch-site", "same-origin")
+            .send()
+            .await?;
+        if !response.status().is_success() {
+            return Err(format!("{path}: {}", response.status()).into());
+        }
+        Ok(response.bytes().await?.to_vec())
+    }
+
     /// A form post as a browser sends it.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Page> {
         self.send(

@@ -1,5 +1,6 @@
 //! The application over HTTP, on a real database, with a clock that stands until it is moved.
 
+mod billing;
 mod browser;
 mod calendars;
 mod commands;

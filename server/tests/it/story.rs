@@ -49,6 +49,21 @@ pub fn plain(text: &str) -> String {
     text.replace("&gt;", ">").replace("&amp;", "&")
 }
 
+/// What a PDF says, its lines joined by one blank (Debian: poppler-utils).
+pub fn paper(pdf: &[u8]) -> Result<String> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf)?;
+    let read = std::process::Command::new("pdftotext")
+        .arg("-layout")
+        .arg(&file)
+        .arg("-")
+        .output()?;
+    assert!(read.status.success(), "{:?}", read.stderr);
+    let text = String::from_utf8_lossy(&read.stdout).into_owned();
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 /// The value of a hidden field.
 pub fn hidden(page: &Page, name: &str) -> Result<String> {
     let rest = page.text.split(&format!("name=\"{name}\" value=\"")).nth(1);

@@ -7,7 +7,7 @@ use super::span;
 use crate::components::{
     Button, ButtonKind, Column, DataTable, Empty, ErrorSummary, Field, Menu, Panel,
 };
-use crate::forms::Form;
+use crate::forms::{Form, field_id};
 use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 
@@ -81,8 +81,13 @@ fn drafts(t: &'static Messages, page: &WaitingPage) -> Markup {
         .waiting
         .drafts
         .iter()
-        .map(|one| {
-            let id = format!("entry-{}", one.row.id);
+        .enumerate()
+        .map(|(n, one)| {
+            // Where none was chosen the summary leads to the first.
+            let id = match n {
+                0 => field_id("entry"),
+                _ => format!("entry-{}", one.row.id),
+            };
             let label = b.approve_one(&one.label.4, &one.label.1.0.to_string());
             view! {
                 <tr role="row">

@@ -13,7 +13,7 @@ use domain::billing::{
     AgreementId, Article, ArticleCode, Line, Stated, Statement, StatementRefusal, Terms,
 };
 use domain::ids::{OrganizationId, PersonId, RowId, TicketId};
-use domain::policy::{Action, Resource, may};
+use domain::policy::{Action, Reason, Resource, may, staff_may};
 use domain::ticket::Class;
 use domain::time::{Timestamp, local};
 use serde_json::Value;
@@ -262,9 +262,11 @@ pub struct CustomerLine {
 /// Customers with work in a month, or with a statement of it.
 ///
 /// # Errors
-/// `Denied` for everybody but managers and admins.
+/// `Denied` for everybody but managers.
 pub async fn of_month(op: &OpContext, month: Month) -> Result<Vec<CustomerLine>> {
-    may(&op.actor, Action::ReadReports, &Resource::provider())?;
+    if !staff_may(op.actor.staff, Action::ReadStatements) {
+        return Err(ServiceError::Denied(Reason::Role.code()));
+    }
     let mut tx = op.app.db().read().await?;
     let period = month.period()?;
     let mut closed = store::statements::of_day(&mut tx, &month.first_day()).await?;

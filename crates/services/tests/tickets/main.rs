@@ -19,6 +19,7 @@ mod orders;
 mod policies;
 mod promised;
 mod queue;
+mod statements;
 mod talking;
 mod together;
 mod work;

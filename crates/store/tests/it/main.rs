@@ -28,6 +28,7 @@ mod search;
 mod secrets;
 mod sessions;
 mod standing;
+mod statements;
 mod systems;
 mod tariffs;
 mod tickets;

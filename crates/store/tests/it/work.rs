@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use domain::billing::{ArticleCode, Content, EntryState, Span};
 use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::contract::OrderState;
 use domain::ids::{OrderId, RowId, WorkEntryId};
 use domain::intervention::Task;
 use store::Db;
 use store::ceilings::{MarkRow, RaiseRow};
-use store::orders::OrderRow;
-use store::work::WorkEntryRow;
+use store::orders::{OrderMarkRow, OrderRaiseRow, OrderRow};
+use store::work::{WorkEditRow, WorkEntryRow};
 use store::{ceilings, orders, work};
 
 use super::make::{self, RANDOM, now};
@@ -82,6 +83,130 @@ store::both_databases! {
         assert_eq!(work::find(&mut tx, first.id).await?, Some(stopped));
         work::insert(&mut tx, &entry()).await?;
         assert_eq!(work::list(&mut tx, case.ticket.id).await?.len(), 2);
+    }
+
+    async fn a_draft_is_changed_and_decided_once_and_everything_is_listed(db: Db) {
+        // billing rule 9
+        let case = make::case(&db).await?;
+        let id = || WorkEntryId::new(now(), &RANDOM);
+        let entry = WorkEntryRow {
+            stopped_at: Some(now().plus_seconds(900)),
+            ..WorkEntryRow::draft(id(), case.ticket.id, case.staff, now())
+        };
+        let mut tx = db.begin().await?;
+        work::insert(&mut tx, &entry).await?;
+        let changed = WorkEntryRow {
+            stopped_at: Some(now().plus_seconds(600)),
+            note: "Diagnose".to_owned(),
+            article: "remote-hands".parse()?,
+            appointment: true,
+            waived: "Kulanz".to_owned(),
+            billable: false,
+            tariff: Tariff::REMOTE_HANDS,
+            ..entry.clone()
+        };
+        let content = Content {
+            span: Span::new(entry.started_at, now().plus_seconds(900))?,
+            article: ArticleCode::work(),
+            agreement: None,
+            appointment: false,
+            note: String::new(),
+            waived: String::new(),
+        };
+        let edit = WorkEditRow {
+            id: RowId::new(now(), &RANDOM),
+            entry_id: entry.id,
+            before: content,
+            changed_by: case.staff,
+            changed_at: now(),
+            why: "Pause".to_owned(),
+        };
+        assert!(work::change(&mut tx, &changed).await?);
+        work::keep(&mut tx, &edit).await?;
+        assert_eq!(work::list_edits(&mut tx, entry.id).await?, [edit]);
+        assert_eq!(work::find(&mut tx, entry.id).await?.as_ref(), Some(&changed));
+        let overlap = work::list_of_person(&mut tx, case.staff, now().plus_seconds(599), now().plus_seconds(700)).await?;
+        assert_eq!(overlap, [changed.clone()]);
+        assert_eq!(work::list_of_person(&mut tx, case.staff, now().plus_seconds(600), now().plus_seconds(700)).await?, []);
+        let until = now().plus_seconds(1);
+        assert_eq!(work::list_of_organization(&mut tx, case.organization, until).await?, [changed.clone()]);
+        assert_eq!(work::worked_for(&mut tx, now(), until).await?, [(case.organization, "Kunde K-1".to_owned(), 1, 1)]);
+        assert_eq!(work::list_drafts(&mut tx, 10).await?, [changed.clone()]);
+        let labels = work::labels(&mut tx, true, 10).await?;
+        assert_eq!((labels.len(), labels[0].0, labels[0].1), (1, entry.id, case.ticket.number));
+
+        let approved = WorkEntryRow {
+            state: EntryState::Approved,
+            decided_by: Some(case.staff),
+            decided_at: Some(now()),
+            ..changed.clone()
+        };
+        assert!(work::decide(&mut tx, &approved).await?);
+        assert!(!work::decide(&mut tx, &approved).await?, "decided before");
+        assert!(!work::change(&mut tx, &entry).await?, "no draft any more");
+        let back = WorkEntryRow { id: id(), reverses: Some(entry.id), ..approved.clone() };
+        work::insert(&mut tx, &back).await?;
+        assert_eq!(work::list_decided(&mut tx, 10).await?.len(), 2);
+        assert_eq!(work::labels(&mut tx, false, 10).await?.len(), 2);
+        let mut asks = store::Asks::default();
+        let place = asks.add(work::ask(case.ticket.id));
+        assert_eq!(tx.answers(asks).await?.of(&place)?.len(), 2);
+        tx.save().await?;
+        let mut tx = db.begin().await?;
+        let twice = WorkEntryRow { id: id(), ..back };
+        let error = work::insert(&mut tx, &twice).await.expect_err("taken back already");
+        assert!(error.is_conflict_on("work_entries_reverses_key"), "{error:?}");
+        drop(tx);
+        make::assert_append_only(&db, "work_edits").await?;
+    }
+
+    async fn the_ceiling_of_an_order_is_raised_and_its_marks_told_once(db: Db) {
+        // RULINGS 4
+        let case = make::case(&db).await?;
+        let order = OrderRow {
+            id: OrderId::new(now(), &RANDOM),
+            ticket_id: case.ticket.id,
+            task: None,
+            scope: "Plugin".to_owned(),
+            tariff: Tariff::REMOTE_HANDS,
+            ceiling_cents: Some(Cents(10_000)),
+            state: OrderState::Accepted,
+            valid_until: now(),
+            offered_by: case.staff,
+            offered_at: now(),
+            decided_by: Some(case.customer),
+            decided_at: Some(now()),
+        };
+        let raise = OrderRaiseRow {
+            id: RowId::new(now(), &RANDOM),
+            order_id: order.id,
+            ceiling_cents: Cents(20_000),
+            raised_by: case.customer,
+            raised_at: now(),
+        };
+        let mark = || OrderMarkRow {
+            id: RowId::new(now(), &RANDOM),
+            order_id: order.id,
+            ceiling_cents: Cents(10_000),
+            level: CeilingLevel::Near,
+            spent_cents: Cents(8_700),
+            told_at: now(),
+        };
+        let first = mark();
+        let mut tx = db.begin().await?;
+        orders::insert(&mut tx, &order).await?;
+        orders::raise(&mut tx, &raise).await?;
+        orders::mark(&mut tx, &first).await?;
+        tx.save().await?;
+        let mut tx = db.begin().await?;
+        let error = orders::mark(&mut tx, &mark()).await.expect_err("told already");
+        assert!(error.is_conflict_on("order_marks_order_id_ceiling_cents_level_key"), "{error:?}");
+        drop(tx);
+        let mut tx = db.read().await?;
+        assert_eq!(orders::list_raises(&mut tx, order.id).await?, [raise]);
+        assert_eq!(orders::list_marks(&mut tx, order.id).await?, [first]);
+        drop(tx);
+        make::assert_append_only(&db, "order_raises").await?;
     }
 
     async fn raises_are_kept_and_a_mark_once(db: Db) {

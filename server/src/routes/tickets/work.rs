@@ -15,7 +15,7 @@ use crate::router::{Access, Route, get, post};
 use crate::web::{Failure, Fields, Op, Page, Visit, WebResult, refused, see_other};
 
 /// Routes of this area.
-pub(super) fn routes() -> Vec<Route> {
+pub fn routes() -> Vec<Route> {
     vec![
         get("/tickets/{number}/work", Access::Staff, page),
         post("/tickets/{number}/work", Access::Staff, enter),

@@ -210,6 +210,61 @@ pub fn rows(table: &mut Table, s: &Stage) {
         ],
         &["excluded_de", "en_0", "card_1"],
     );
+    table.row(
+        "/admin/tariffs",
+        "/admin/tariffs",
+        &s.admin,
+        &[
+            ("base", "1"),
+            ("from", "bald"),
+            ("gap", "20"),
+            ("least", "viele"),
+            ("reason", ""),
+            ("code_0", "Arbeit 4711"),
+            ("de_0", "Arbeit"),
+            ("en_0", ""),
+            ("class_0", "unit"),
+            ("price_0", ""),
+            ("unit_0", "15"),
+            ("kind_0", "human"),
+        ],
+        &[
+            "from", "gap", "least", "reason", "code_0", "en_0", "price_0",
+        ],
+    );
+    table.row(
+        "/admin/vat",
+        "/admin/vat",
+        &s.admin,
+        &[
+            ("country", "EST"),
+            ("class", "standard"),
+            ("rate", "4711"),
+            ("from", ""),
+        ],
+        &["country", "rate", "from"],
+    );
+    table.row(
+        "/admin/vat/own",
+        "/admin/vat/own",
+        &s.admin,
+        &[("own_area", "canaries")],
+        &["own_area"],
+    );
+    table.row(
+        "/statements/{customer}/tax/vies",
+        format!("/statements/{}/tax/vies", s.organization),
+        &s.maja,
+        &[("answer", "yes"), ("on", ""), ("number", "4711")],
+        &["answer", "on"],
+    );
+    table.row(
+        "/statements/{customer}/tax/place",
+        format!("/statements/{}/tax/place", s.organization),
+        &s.maja,
+        &[("area", "canaries"), ("abroad", "vielleicht")],
+        &["area", "abroad"],
+    );
     calendars(table, s);
     policies(table, s);
     on_call(table, s);

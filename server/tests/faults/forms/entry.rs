@@ -152,6 +152,20 @@ fn tickets(table: &mut Table, s: &Stage) {
         &["found_finding", "found_excluded", "found_kind"],
     );
     table.row(
+        "/tickets/{number}/work",
+        format!("{}/work", s.ticket),
+        &s.house.jana,
+        &[
+            ("from", "gestern"),
+            ("to", ""),
+            ("article", ""),
+            ("note", "Diagnose 4711"),
+            ("waived", "yes"),
+            ("reason", ""),
+        ],
+        &["from", "to", "article", "reason"],
+    );
+    table.row(
         "/desk/tickets/new",
         "/desk/tickets/new",
         &s.house.jana,

@@ -78,6 +78,7 @@ const NOTHING_TYPED: &[&str] = &[
     "/admin/people/{id}/end-sessions",
     "/admin/people/{id}/reset-factor",
     "/desk/approvals/{approval}",
+    "/desk/work/approve",
     "/desk/reveals/{reveal}/copied",
     "/desk/reveals/{reveal}/hidden",
     "/desk/views/{id}/remove",
@@ -106,15 +107,23 @@ const NOTHING_TYPED: &[&str] = &[
     "/tickets/{number}/finding/withdraw",
     "/tickets/{number}/lock",
     "/tickets/{number}/messages/{message}/withdraw",
+    "/statements/{customer}/{month}/close",
     "/tickets/{number}/offers/{offer}",
+    "/tickets/{number}/work/start",
     "/vault/account/{secret}/remove",
     "/vault/account/{secret}/reveal",
     "/vault/handover/{handover}/keep",
     "/vault/handover/{handover}/{secret}/reveal",
 ];
 
-/// Routes tried elsewhere in this folder.
-const ELSEWHERE: &[&str] = &["/setup/{token}"];
+/// Routes tried elsewhere: in this folder, and in the story of billing, whose pages have several forms with fields of one name.
+const ELSEWHERE: &[&str] = &[
+    "/setup/{token}",
+    "/tickets/{number}/work/stop",
+    "/tickets/{number}/work/{entry}",
+    "/tickets/{number}/work/{entry}/discard",
+    "/desk/work/{entry}/reverse",
+];
 
 impl Wrong {
     /// Sends it as a reader of this language.

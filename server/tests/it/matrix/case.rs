@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use domain::ids::{
     ApprovalId, AttachmentId, HandoverId, MessageId, OrderId, PersonId, RevealId, SecretId,
-    SessionId, StandingId, SystemId, TicketNumber,
+    SessionId, StandingId, SystemId, TicketNumber, WorkEntryId,
 };
 use domain::intervention::{AccessMethod, Complexity, Task};
 use secrecy::SecretString;
@@ -12,7 +12,7 @@ use services::accounts::SigningProof;
 use services::context::{OpContext, SessionFacts};
 use services::credentials::{self, Credentials, HandoverForm};
 use services::held::OnSecret;
-use services::interventions::{self, Assessment, OfferForm, RequestForm, SignForm};
+use services::interventions::{self, Assessment, OfferForm, RequestForm, SignForm, StopForm};
 use services::standing;
 use vault::SecretBytes;
 
@@ -26,6 +26,8 @@ pub struct Case {
     pub reveal: RevealId,
     pub approval: ApprovalId,
     pub offer: OrderId,
+    /// Work that was timed.
+    pub entry: WorkEntryId,
     /// Not yet read.
     pub handover: HandoverId,
     pub handover_secret: SecretId,
@@ -80,6 +82,8 @@ pub async fn running(
     let revealed = credentials::reveal(&staff, number, secret, reason).await?;
     let approval = credentials::request_approval(&staff, number, secret, reason).await?;
     let offer = interventions::offer(&staff, number, &offer_form()).await?;
+    let entry = interventions::start_timer(&staff, number, "").await?;
+    interventions::stop_timer(&staff, number, &StopForm::default()).await?;
     let kept = hand_over(&staff, number, "Altes").await?;
     credentials::keep_handover(&customer, kept).await?;
     let kept_secret = credentials::account_secrets(&customer)
@@ -102,6 +106,7 @@ pub async fn running(
         reveal: revealed.reveal,
         approval,
         offer,
+        entry,
         handover,
         handover_secret,
         kept_secret,

@@ -22,6 +22,26 @@ const WRITERS: &[Role] = &[
     Role::Manager,
 ];
 
+const MANAGER: &[Role] = &[Role::Manager];
+/// Who reads statements of work.
+const BILLED: &[Role] = &[Role::Owner, Role::Billing, Role::Manager];
+/// Customers see an empty list where they may read none.
+const BOOKS: &[Role] = &[
+    Role::Owner,
+    Role::Technical,
+    Role::Billing,
+    Role::Reader,
+    Role::Manager,
+];
+
+fn statement(world: &World, whose: Whose, rest: &str) -> String {
+    let month = super::world::CLOSED_MONTH;
+    format!(
+        "/statements/{}/{month}{rest}",
+        world.ids(whose).organization
+    )
+}
+
 fn ticket(world: &World, whose: Whose, rest: &str) -> String {
     format!("/tickets/{}{rest}", world.ids(whose).case.number)
 }
@@ -90,6 +110,73 @@ pub fn rows() -> Vec<Row> {
             ticket(w, o, "/finding/withdraw")
         })
         .only(DESK),
+        Row::with_ids("GET", "/tickets/{number}/work", |w, o| {
+            ticket(w, o, "/work")
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/work", |w, o| {
+            ticket(w, o, "/work")
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/work/start", |w, o| {
+            ticket(w, o, "/work/start")
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/work/stop", |w, o| {
+            ticket(w, o, "/work/stop")
+        })
+        .only(DESK),
+        Row::with_ids("GET", "/tickets/{number}/work/{entry}", |w, o| {
+            ticket(w, o, &format!("/work/{}", w.ids(o).case.entry))
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/work/{entry}", |w, o| {
+            ticket(w, o, &format!("/work/{}", w.ids(o).case.entry))
+        })
+        .only(DESK),
+        Row::with_ids("POST", "/tickets/{number}/work/{entry}/discard", |w, o| {
+            ticket(w, o, &format!("/work/{}/discard", w.ids(o).case.entry))
+        })
+        .only(DESK),
+        Row::plain("GET", "/desk/work").only(MANAGER),
+        Row::plain("POST", "/desk/work/approve").only(MANAGER),
+        Row::with_ids("POST", "/desk/work/{entry}/reverse", |w, o| {
+            format!("/desk/work/{}/reverse", w.ids(o).case.entry)
+        })
+        .only(MANAGER),
+        Row::plain("GET", "/statements").only(BOOKS),
+        Row::with_ids("GET", "/statements/{customer}/{month}", |w, o| {
+            statement(w, o, "")
+        })
+        .only(BILLED),
+        Row::with_ids(
+            "GET",
+            "/statements/{customer}/{month}/statement.pdf",
+            |w, o| statement(w, o, "/statement.pdf"),
+        )
+        .only(BILLED),
+        Row::with_ids(
+            "GET",
+            "/statements/{customer}/{month}/statement.csv",
+            |w, o| statement(w, o, "/statement.csv"),
+        )
+        .only(BILLED),
+        Row::with_ids("POST", "/statements/{customer}/{month}/close", |w, o| {
+            statement(w, o, "/close")
+        })
+        .only(MANAGER),
+        Row::with_ids("GET", "/statements/{customer}/tax", |w, o| {
+            format!("/statements/{}/tax", w.ids(o).organization)
+        })
+        .only(MANAGER),
+        Row::with_ids("POST", "/statements/{customer}/tax/vies", |w, o| {
+            format!("/statements/{}/tax/vies", w.ids(o).organization)
+        })
+        .only(MANAGER),
+        Row::with_ids("POST", "/statements/{customer}/tax/place", |w, o| {
+            format!("/statements/{}/tax/place", w.ids(o).organization)
+        })
+        .only(MANAGER),
         Row::with_ids("GET", "/attachments/{id}", |w, o| {
             format!("/attachments/{}", w.ids(o).case.attachment)
         })

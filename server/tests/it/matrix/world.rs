@@ -1,7 +1,9 @@
 //! What the matrix acts in: two organizations with everything of each kind, and one visitor in one role.
 
 use domain::account::{MemberRole, StaffRole};
-use domain::ids::{ContractId, OrganizationId, PersonId, StandingId, StintId, SystemId, TeamId};
+use domain::ids::{
+    ContractId, OrganizationId, PersonId, RowId, StandingId, StintId, SystemId, TeamId,
+};
 use store::contracts::ContractRow;
 use store::systems::SystemRow;
 use store::testing::rows;
@@ -91,6 +93,30 @@ pub struct Ids {
     pub standing: StandingId,
     /// A running intervention.
     pub case: Case,
+}
+
+/// The month whose statement is closed.
+pub const CLOSED_MONTH: &str = "2026-10";
+
+/// Closes a statement without lines.
+async fn close(desk: &Desk, organization: OrganizationId, by: PersonId) -> Result {
+    let context = desk.context();
+    let row = store::statements::StatementRow {
+        id: context.id(RowId::from_uuid),
+        organization_id: organization,
+        first_day: format!("{CLOSED_MONTH}-01"),
+        last_day: format!("{CLOSED_MONTH}-31"),
+        lines: Vec::new(),
+        shows_gross: false,
+        net_cents: domain::charge::Cents::ZERO,
+        gross_cents: domain::charge::Cents::ZERO,
+        closed_by: by,
+        closed_at: context.now(),
+    };
+    let mut tx = context.db().begin().await?;
+    store::statements::insert(&mut tx, &row).await?;
+    tx.save().await?;
+    Ok(())
 }
 
 /// A desk with two customers and one visitor.
@@ -215,6 +241,7 @@ async fn customer(desk: &Desk, number: &str, name: &str, n: u8, engineer: Person
     tx.save().await?;
     let standing = case::standing(desk, owner, &owner_mail, system.id).await?;
     let case = case::running(desk, owner, &owner_mail, engineer, system.id).await?;
+    close(desk, organization, engineer).await?;
     Ok(Ids {
         organization,
         owner,
