@@ -92,13 +92,13 @@ impl Meter<'_> {
             let same = last.is_some_and(|last| {
                 (last.person, last.task, last.tariff) == (one.person, one.task, one.tariff)
             });
-            let joins = |job: &&mut Einsatz| {
+            let joins = |job: &Einsatz| {
                 let terms = self.pricing.book.terms(job.begins);
                 let gap = terms.map_or(0, |terms| terms.gap_s).max(0);
                 same && one.from.seconds_since(job.ends) <= gap
             };
             let to = one.to.unwrap_or(now);
-            if jobs.last_mut().filter(joins).is_none() {
+            if !jobs.last().is_some_and(joins) {
                 jobs.push(Einsatz {
                     tariff: one.tariff,
                     begins: one.from,

@@ -67,26 +67,37 @@ pub struct StatementView {
     pub provider: Value,
 }
 
-/// Every line there has ever been for a customer up to a moment, and how many drafts there are.
+/// What the orders are about that the lines rest on.
+async fn scopes(tx: &mut Tx, statement: &Statement) -> Result<BTreeMap<AgreementId, String>> {
+    let mut scopes = BTreeMap::new();
+    for stated in &statement.lines {
+        if let Some(id @ AgreementId::Order(order)) = stated.line.agreement
+            && !scopes.contains_key(&id)
+        {
+            let row = store::orders::find(tx, order).await?;
+            scopes.insert(id, row.map(|row| row.scope).unwrap_or_default());
+        }
+    }
+    Ok(scopes)
+}
+
+/// Every line there has ever been for a customer up to a moment.
 async fn lines(
     tx: &mut Tx,
     organization: OrganizationId,
     until: Timestamp,
     now: Timestamp,
-) -> Result<(Vec<Line>, BTreeMap<AgreementId, String>)> {
-    let (mut lines, mut orders) = (Vec::new(), BTreeMap::new());
+) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
     for ticket in store::statements::tickets(tx, organization, until).await? {
         if ticket.class == Class::Intervention {
             lines.extend(stated::lines(tx, &ticket, now).await?);
         } else {
             lines.extend(Books::read(tx, &ticket).await?.lines(None)?.0);
         }
-        for order in store::orders::list(tx, ticket.id).await? {
-            orders.insert(AgreementId::Order(order.id), order.scope);
-        }
     }
     lines.sort_by_key(|line| (line.priced.from, line.ticket, line.person));
-    Ok((lines, orders))
+    Ok(lines)
 }
 
 /// What earlier statements said.
@@ -108,9 +119,9 @@ async fn draw(
     organization: &OrganizationRow,
     (month, all): (Month, &[StatementRow]),
     now: Timestamp,
-) -> Result<(Statement, BTreeMap<AgreementId, String>)> {
+) -> Result<Statement> {
     let period = month.period()?;
-    let (lines, orders) = lines(tx, organization.id, period.ends(), now).await?;
+    let lines = lines(tx, organization.id, period.ends(), now).await?;
     let taxes = Taxes::of(tx, organization).await?;
     let vat = Vat {
         table: &taxes.table,
@@ -119,8 +130,7 @@ async fn draw(
         today: local(now).date(),
     };
     let terms = Terms { period, vat };
-    let statement = Statement::new(terms, &lines, &earlier(all, month)).map_err(refused)?;
-    Ok((statement, orders))
+    Statement::new(terms, &lines, &earlier(all, month)).map_err(refused)
 }
 
 async fn find(
@@ -149,19 +159,16 @@ pub async fn view(op: &OpContext, id: OrganizationId, month: Month) -> Result<St
     if row.is_none() && op.actor.staff.is_none() {
         return Err(ServiceError::NotFound);
     }
-    let (statement, orders, closed) = match row {
-        Some(row) => {
-            let said = Statement::closed(period, row.lines.clone(), row.shows_gross);
-            let (_, orders) = lines(&mut tx, id, period.ends(), now).await?;
-            let by = Names::default().of(&mut tx, Some(row.closed_by)).await?;
-            let at = row.closed_at;
-            (said, orders, Some(Closed { by, at }))
-        }
-        None => {
-            let (drawn, orders) = draw(&mut tx, &organization, (month, &all), now).await?;
-            (drawn, orders, None)
-        }
+    let (statement, closed) = if let Some(row) = row {
+        let said = Statement::closed(period, row.lines.clone(), row.shows_gross);
+        let by = Names::default().of(&mut tx, Some(row.closed_by)).await?;
+        let at = row.closed_at;
+        (said, Some(Closed { by, at }))
+    } else {
+        let drawn = draw(&mut tx, &organization, (month, &all), now).await?;
+        (drawn, None)
     };
+    let orders = scopes(&mut tx, &statement).await?;
     let worked = store::work::list_of_organization(&mut tx, id, period.ends()).await?;
     let is_draft =
         |row: &&store::work::WorkEntryRow| row.state == domain::billing::EntryState::Draft;
@@ -219,7 +226,7 @@ pub async fn close(op: &OpContext, id: OrganizationId, month: Month) -> Result<(
         .ok_or(ServiceError::NotFound)?;
     let all = store::statements::list(&mut tx, id).await?;
     let now = op.now();
-    let (statement, _) = draw(&mut tx, &organization, (month, &all), now).await?;
+    let statement = draw(&mut tx, &organization, (month, &all), now).await?;
     may_close(&all, month, &statement, now)?;
     let row = StatementRow {
         id: op.app.id(RowId::from_uuid),

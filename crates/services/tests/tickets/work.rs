@@ -1,7 +1,7 @@
 //! Work on tickets: timed, typed, changed with a trace, approved, and what it comes to.
 
 use domain::account::StaffRole;
-use domain::billing::{EntryState, Unbilled};
+use domain::billing::{EntryState, Line, Unbilled};
 use domain::charge::Cents;
 use domain::ids::{OrderId, TicketNumber, WorkEntryId};
 use services::context::OpContext;
@@ -124,7 +124,7 @@ store::both_databases! {
         let view = work::view(&desk.jana, one).await?;
         assert_eq!(view.entries.len(), 2);
         assert!(view.lines.iter().all(|line| line.unbilled == Some(Unbilled::NotAgreed)));
-        assert_eq!(view.lines.iter().map(|line| line.charged()).sum::<Cents>(), Cents::ZERO);
+        assert_eq!(view.lines.iter().map(Line::charged).sum::<Cents>(), Cents::ZERO);
     }
 
     async fn a_change_keeps_what_was_said_and_why(db: Db) {
@@ -205,7 +205,7 @@ store::both_databases! {
         assert_eq!(told(desk.mails("petra.lindner@example.test").await?), 2, "each once");
         let view = work::view(&desk.jana, number).await?;
         assert_eq!((view.limits[0].spent, view.limits[0].ceiling), (Cents(11_600), Cents(10_000)));
-        let charged: Cents = view.lines.iter().map(|line| line.charged()).sum();
+        let charged: Cents = view.lines.iter().map(Line::charged).sum();
         assert_eq!(charged, Cents(10_000), "nothing beyond the ceiling");
 
         assert!(matches!(work::raise(&desk.reader, number, order, "200").await, Err(ServiceError::Denied(_))));
@@ -213,7 +213,7 @@ store::both_databases! {
         assert_eq!(fields(work::raise(&desk.petra, number, order, "50").await.expect_err("not higher")), [("ceiling", "not_higher")]);
         work::raise(&desk.petra, number, order, "200").await?;
         let view = work::view(&desk.jana, number).await?;
-        let charged: Cents = view.lines.iter().map(|line| line.charged()).sum();
+        let charged: Cents = view.lines.iter().map(Line::charged).sum();
         assert_eq!((view.limits[0].ceiling, charged), (Cents(20_000), Cents(11_600)));
     }
 

@@ -64,7 +64,7 @@ store::both_databases! {
         let first = row();
         let mut tx = db.begin().await?;
         statements::insert(&mut tx, &first).await?;
-        assert_eq!(statements::list(&mut tx, case.organization).await?, [first.clone()]);
+        assert_eq!(statements::list(&mut tx, case.organization).await?, std::slice::from_ref(&first));
         assert_eq!(statements::of_day(&mut tx, "2026-11-01").await?, [first]);
         assert_eq!(statements::of_day(&mut tx, "2026-12-01").await?, []);
         assert_eq!(statements::tickets(&mut tx, case.organization, now().plus_seconds(1)).await?, [], "nothing to bill on it");

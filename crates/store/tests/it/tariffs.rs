@@ -80,7 +80,7 @@ store::both_databases! {
         let mut tx = db.begin().await?;
         let own = TariffRow { code: "own".to_owned(), contract_id: None, created_at: now() };
         tariffs::insert(&mut tx, &own).await?;
-        assert_eq!(tariffs::list(&mut tx).await?[1..], [own.clone()]);
+        assert_eq!(tariffs::list(&mut tx).await?[1..], *std::slice::from_ref(&own));
         tx.save().await?;
         let mut tx = db.begin().await?;
         let error = tariffs::insert(&mut tx, &own).await.expect_err("twice");

@@ -126,12 +126,12 @@ store::both_databases! {
         assert_eq!(work::list_edits(&mut tx, entry.id).await?, [edit]);
         assert_eq!(work::find(&mut tx, entry.id).await?.as_ref(), Some(&changed));
         let overlap = work::list_of_person(&mut tx, case.staff, now().plus_seconds(599), now().plus_seconds(700)).await?;
-        assert_eq!(overlap, [changed.clone()]);
+        assert_eq!(overlap, std::slice::from_ref(&changed));
         assert_eq!(work::list_of_person(&mut tx, case.staff, now().plus_seconds(600), now().plus_seconds(700)).await?, []);
         let until = now().plus_seconds(1);
-        assert_eq!(work::list_of_organization(&mut tx, case.organization, until).await?, [changed.clone()]);
+        assert_eq!(work::list_of_organization(&mut tx, case.organization, until).await?, std::slice::from_ref(&changed));
         assert_eq!(work::worked_for(&mut tx, now(), until).await?, [(case.organization, "Kunde K-1".to_owned(), 1, 1)]);
-        assert_eq!(work::list_drafts(&mut tx, 10).await?, [changed.clone()]);
+        assert_eq!(work::list_drafts(&mut tx, 10).await?, std::slice::from_ref(&changed));
         let labels = work::labels(&mut tx, true, 10).await?;
         assert_eq!((labels.len(), labels[0].0, labels[0].1), (1, entry.id, case.ticket.number));
 
