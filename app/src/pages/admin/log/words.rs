@@ -6,7 +6,7 @@
 use domain::account::StaffRole;
 use domain::audit::{EventDraft, EventKind};
 use domain::ticket::Emergencies;
-use domain::time::date_time;
+use domain::time::{Timestamp, date, date_time};
 use serde::Deserialize as _;
 use serde_json::Value;
 use services::house::COMMAND_LINE;
@@ -64,6 +64,8 @@ pub(super) fn details(t: &'static Messages, event: &EventDraft) -> Vec<String> {
         EventKind::CalendarCreated | EventKind::CalendarChanged => calendar(t, event),
         EventKind::PolicyChanged => policy(t, event),
         EventKind::EmergenciesChanged => emergencies(t, event),
+        EventKind::TariffChanged => tariff(t, event),
+        EventKind::VatChanged => vat(event),
         EventKind::OnCallRotated => rotation(t, event),
         EventKind::OnCallEntered | EventKind::OnCallWithdrawn | EventKind::OnCallHandedOver => {
             stint(t, event)
@@ -319,6 +321,33 @@ fn vault(t: &'static Messages, event: &EventDraft) -> Vec<String> {
 }
 
 /// The emergencies since then, in their order.
+/// Which version, from when, and why.
+fn tariff(t: &'static Messages, event: &EventDraft) -> Vec<String> {
+    let number = event.data.get("version").and_then(Value::as_i64);
+    let from: Option<Timestamp> = text(event, "valid_from").and_then(|at| at.parse().ok());
+    let version = number.zip(from).map(|(number, from)| {
+        t.billing
+            .version(&number.to_string(), &date(from, t.lang == Lang::De))
+    });
+    let why = text(event, "reason").map(str::to_owned);
+    version.into_iter().chain(why).collect()
+}
+
+/// Which rate of which place from which day; nothing where the provider's own was changed.
+fn vat(event: &EventDraft) -> Vec<String> {
+    let points = event.data.get("basis_points").and_then(Value::as_i64);
+    let (Some(place), Some(points), Some(from)) =
+        (text(event, "place"), points, text(event, "from"))
+    else {
+        return Vec::new();
+    };
+    vec![format!(
+        "{place}: {}.{:02} %, {from}",
+        points / 100,
+        points % 100
+    )]
+}
+
 fn emergencies(t: &'static Messages, event: &EventDraft) -> Vec<String> {
     let after = event
         .data
