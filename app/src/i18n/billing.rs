@@ -82,6 +82,8 @@ texts! {
         reverse_why: "Grund der Gegenbuchung", "Reason of the reversal";
         customer: "Kunde", "Customer";
         ticket: "Ticket", "Ticket";
+        nav: "Abrechnung", "Billing";
+        as_of: "Stand", "As of";
         statements: "Leistungsnachweise", "Statements of work";
         statement: "Leistungsnachweis", "Statement of work";
         statements_lead: "Was ein Kunde für einen Monat schuldet, aus den freigegebenen Einträgen. Ein Leistungsnachweis ist keine Rechnung.", "What a customer owes for a month, from approved entries. A statement of work is no invoice.";
@@ -202,6 +204,7 @@ texts! {
         elsewhere(number: &str): "Ihr Timer läuft auf Ticket {number}. Halten Sie ihn dort an, bevor Sie hier beginnen.", "Your timer runs on ticket {number}. Stop it there before you begin here.";
         traced(who: &str, when: &str): "{who}, {when}", "{who}, {when}";
         limit(spent: &str, ceiling: &str): "{spent} von {ceiling} der Obergrenze", "{spent} of {ceiling} of the ceiling";
+        approve_all(n: &str): "Alle {n} freigeben", "Approve all {n}";
         approve_one(who: &str, number: &str): "{who}, Ticket {number}", "{who}, ticket {number}";
         statement_of(name: &str, month: &str): "Leistungsnachweis {name}, {month}", "Statement of work {name}, {month}";
         closed_by(who: &str, when: &str): "Abgeschlossen von {who} am {when}. Er bleibt so; was sich ändert, kommt in den nächsten.", "Closed by {who} on {when}. It stays like this; what changes comes into the next one.";

@@ -83,6 +83,7 @@ labels! {
             WorkApproved => "Arbeitseintrag freigegeben", "Work entry approved";
             WorkReversed => "Arbeitseintrag zurückgenommen", "Work entry taken back";
             StatementClosed => "Leistungsnachweis abgeschlossen", "Statement of work closed";
+            BreachExplained => "Grund der Verletzung nachgetragen", "Reason of the breach given afterwards";
             ViesEntered => "Antwort von VIES eingetragen", "Answer of VIES entered";
             TaxPlaceChanged => "Ort der Besteuerung geändert", "Place of taxation changed";
             ClarificationAsked => "Rückfrage gestellt", "Question asked";

@@ -75,6 +75,7 @@ texts! {
         set: "Übernehmen", "Apply";
         scheduled_for: "Termin", "Appointment";
         resolve: "Als gelöst markieren", "Mark as resolved";
+        breach_explain: "Grund nachtragen", "Give the reason";
         breach_reason: "Warum wurde die Zusage nicht gehalten?", "Why was the promise broken?";
         breach_hint: "Eine Zusage dieses Tickets wurde verletzt. Der Grund steht im Bericht.", "A promise of this ticket was broken. The reason is shown in the report.";
         breach_choose: "Bitte wählen", "Please choose";

@@ -35,7 +35,7 @@ pub(super) fn surround(shell: &Shell, content: impl IntoView) -> impl IntoView {
                     {reads.then(|| nav_item(shell, Nav::Caller, "/desk/tickets/new", t.layout.nav_caller))}
                     {approves.then(|| nav_item(shell, Nav::Approvals, "/desk/approvals", t.work.approvals))}
                     {(is_manager || is_admin).then(|| nav_item(shell, Nav::Reports, "/reports", t.reports.nav))}
-                    {is_manager.then(|| nav_item(shell, Nav::Statements, "/statements", t.billing.statements))}
+                    {is_manager.then(|| nav_item(shell, Nav::Statements, "/statements", t.billing.nav))}
                     {is(StaffRole::Engineer).then(|| nav_item(shell, Nav::Admin, "/admin/oncall", t.on_call.title))}
                     {is_manager.then(|| nav_item(shell, Nav::Admin, "/admin/log", t.house.short))}
                     {is_admin.then(|| nav_item(shell, Nav::Admin, "/admin/provider", t.layout.nav_admin))}

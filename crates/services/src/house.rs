@@ -182,8 +182,8 @@ mod tests {
         for filter in all.chain([LogFilter::All]) {
             assert_eq!(LogFilter::parse(filter.code()), filter);
         }
-        let prices = LogFilter::Topic(HouseTopic::Catalogue);
-        assert_eq!(LogFilter::parse("catalogue.changed"), prices);
+        let numbers = LogFilter::Topic(HouseTopic::Defaults);
+        assert_eq!(LogFilter::parse("defaults.changed"), numbers);
         for other in ["ticket.opened", "nonsense", "PEOPLE", "people "] {
             assert_eq!(LogFilter::parse(other), LogFilter::All, "{other}");
         }

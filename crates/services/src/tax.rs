@@ -41,7 +41,8 @@ pub(crate) struct Taxes {
     pub(crate) customer: Customer,
 }
 
-/// Where somebody sits. A country nobody knows is a third country: nothing is taxed there, and it says so. // V-06, V-08
+/// Where somebody sits. A country nobody knows is a third country: nothing is taxed there, and it says so.
+/// // V-06, V-07, V-08
 fn place(country: &str, area: Option<SpecialArea>) -> Result<Place> {
     let country: Country = country.parse().map_err(ServiceError::internal)?;
     Place::new(country, area).map_err(ServiceError::internal)

@@ -164,7 +164,7 @@ fn document(
         title: b.statement.to_owned(),
         month: pages::month_name(t, view.month),
         provisional: provisional.unwrap_or_default(),
-        facts: pages::facts(t, view),
+        facts: pages::facts(t, view, now),
         parts: pages::parts(t, view).into_iter().map(part).collect(),
         closing: (b.how_computed.to_owned(), pages::remarks(t)),
         as_of: view.closed.as_ref().map_or(now, |closed| closed.at),

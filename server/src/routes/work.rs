@@ -45,11 +45,16 @@ async fn page(visit: Visit, Op(op): Op) -> WebResult {
 }
 
 async fn approve(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
-    let ids = fields
-        .all("entry")
-        .into_iter()
-        .map(|text| text.parse().map_err(|_| Failure::bad_request("entry")));
-    let ids: Vec<WorkEntryId> = ids.collect::<Result<_, _>>()?;
+    // Everything that stood on the page: what came meanwhile was not looked at.
+    let name = if fields.text("all") == "yes" {
+        "shown"
+    } else {
+        "entry"
+    };
+    let mut ids: Vec<WorkEntryId> = Vec::new();
+    for text in fields.all(name) {
+        ids.push(text.parse().map_err(|_| Failure::bad_request("entry"))?);
+    }
     match work::approve(&op, &ids).await {
         Ok(_) => Ok(see_other("/desk/work?ok=approved")),
         Err(ServiceError::Invalid(errors)) => {

@@ -129,7 +129,7 @@ on_both! {
         let waits = mia.get("/desk/work").await?;
         let two = first_draft(&waits)?;
         assert_ne!(one, two);
-        mia.post("/desk/work/approve", &[("entry", &two)]).await?;
+        mia.post("/desk/work/approve", &[("all", "yes"), ("shown", &two)]).await?;
         has(&mia.get("/desk/work").await?, &["Nichts wartet auf Freigabe", "freigegeben"]);
         let bare = mia.post(&format!("/desk/work/{two}/reverse"), &[("why", " ")]).await?;
         assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);

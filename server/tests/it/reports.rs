@@ -309,6 +309,32 @@ on_both! {
         Ok(())
     }
 
+    async fn a_ticket_its_customer_ended_is_explained_afterwards(desk) {
+        // Rule 29.
+        let petra = desk.customer("petra@example.test", "10001").await?;
+        let ticket = [("subject", "Steht"), ("class", "emergency:service_down"), ("department", "technical"), ("body", "Seit eben.")];
+        let filed = petra.post("/tickets/new", &ticket).await?;
+        let path = filed.location().split('?').next().unwrap_or_default().to_owned();
+        desk.clock.advance(16 * 60);
+        let act = format!("{path}/change");
+        // Customers end their ticket without a reason, and it is closed by itself.
+        assert_eq!(petra.post(&act, &[("act", "resolve")]).await?.status, StatusCode::SEE_OTHER);
+        desk.clock.advance(14 * 86_400);
+        services::tickets::close_by_time(desk.context()).await?;
+        let jana = desk.staff("jana@example.test", StaffRole::Engineer).await?;
+        has(&jana.get(&path).await?, &["geschlossen", "Grund nachtragen", "Warum wurde die Zusage nicht gehalten?"]);
+        let bare = jana.post(&act, &[("act", "explain"), ("breach_reason", ""), ("breach_note", "Kabel")]).await?;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(message(&bare, "breach_reason").is_some() && bare.text.contains("Kabel"), "{}", bare.main());
+        let given = jana.post(&act, &[("act", "explain"), ("breach_reason", "third_party"), ("breach_note", "Kabel")]).await?;
+        assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.main());
+        assert!(!jana.get(&path).await?.text.contains("breach_reason"));
+        let report = manager(desk).await?.get("/reports?period=2027&class=emergency").await?;
+        has(&report, &["Warten auf Dritte", "0 von 1"]);
+        assert!(!text(&report).contains("ohne Grund"), "{}", text(&report));
+        Ok(())
+    }
+
     async fn a_broken_promise_is_explained_when_its_ticket_ends(desk) {
         // Rule 29.
         let petra = desk.customer("petra@example.test", "10001").await?;

@@ -17,8 +17,8 @@ use crate::i18n::Messages;
 use crate::markup::{IntoMarkup, Markup};
 use crate::wording::Lang;
 
-/// Empty lines at the end of the form.
-const MORE: usize = 2;
+/// Empty lines at the end of the form: one more each time.
+const MORE: usize = 1;
 
 /// What the page shows.
 pub struct TariffsPage {
@@ -75,7 +75,7 @@ fn version(t: &'static Messages, one: &TariffVersionView) -> Markup {
                 Charging::OnOffer => b.class_offer.to_owned(),
                 Charging::At(tariff) => price(t, tariff),
             };
-            view! { <li><b>{article.label(t.label.locale()).to_owned()}</b>" "<span class="sub">{code.to_string()}</span>": "{cost}</li> }
+            view! { <li><b>{article.label(t.label.locale()).to_owned()}</b>" ("{code.to_string()}"): "{cost}</li> }
         })
         .collect::<Vec<_>>();
     let by = one.author.clone().unwrap_or_else(|| b.shipped.to_owned());
@@ -187,13 +187,13 @@ fn line(
             </div>
             <div class="columns col-narrow">
                 <Field form=form name=names.class label=b.class input=Input::Select(classes) value=class />
+                <Field form=form name=names.unit label=b.unit input=Input::Digits value=unit maxlength=4 />
                 <Field form=form name=names.kind label=b.kind input=Input::Select(kinds) value=kind />
             </div>
             <div class="columns col-narrow">
                 <Field form=form name=names.inside label=b.inside input=Input::Amount unit="€" value=inside maxlength=12 />
                 <Field form=form name=names.outside label=b.outside input=Input::Amount unit="€" value=outside maxlength=12 />
                 <Field form=form name=names.price label=b.each input=Input::Amount unit="€" value=each maxlength=12 />
-                <Field form=form name=names.unit label=b.unit input=Input::Digits value=unit maxlength=4 />
             </div>
         </li>
     }

@@ -6,7 +6,7 @@ use domain::charge::Cents;
 use domain::ids::TicketId;
 use domain::report::chart::Table;
 use domain::report::csv::Cell;
-use domain::time::date;
+use domain::time::{Timestamp, date, date_time};
 use services::statements::StatementView;
 
 use crate::i18n::Messages;
@@ -194,7 +194,7 @@ pub fn table(t: &'static Messages, view: &StatementView) -> Table {
 }
 
 /// Name and value of what stands at the head of the paper.
-pub fn facts(t: &'static Messages, view: &StatementView) -> Vec<(String, String)> {
+pub fn facts(t: &'static Messages, view: &StatementView, now: Timestamp) -> Vec<(String, String)> {
     let b = &t.billing;
     let sums = &view.statement;
     let euro = |cents: Cents| crate::components::euros(cents.0, t.lang);
@@ -207,6 +207,8 @@ pub fn facts(t: &'static Messages, view: &StatementView) -> Vec<(String, String)
     if !view.organization.vat_id.is_empty() {
         facts.push((b.vat_id.to_owned(), view.organization.vat_id.clone()));
     }
+    let as_of = view.closed.as_ref().map_or(now, |closed| closed.at);
+    facts.push((b.as_of.to_owned(), date_time(as_of, t.lang == Lang::De)));
     facts
 }
 

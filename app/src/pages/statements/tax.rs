@@ -73,7 +73,7 @@ pub fn tax(t: &'static Messages, page: &TaxPage) -> Markup {
                 <h1>{b.tax_of(&one.name)}</h1>
                 <p class="muted">{b.tax_lead}</p>
             </header>
-            <Panel id="seat" title=b.seat><Facts rows=rows />{place(t, page)}</Panel>
+            <Panel id="seat" title=b.seat><div class="stack"><Facts rows=rows />{place(t, page)}</div></Panel>
             <Panel id="vies" title=b.vies>{answers(t, &view.vies)}{answer(t, page)}</Panel>
         </main>
     }

@@ -292,6 +292,15 @@ pub(super) fn acts(
             _ => one(act, "", label(t)),
         })
         .collect::<Vec<_>>();
+    let late = (view.unexplained && ticket.state == TicketState::Closed).then(|| {
+        ending(
+            t,
+            &action,
+            of("explain"),
+            "explain",
+            t.tickets.breach_explain,
+        )
+    });
     let links = view
         .links
         .iter()
@@ -357,7 +366,7 @@ pub(super) fn acts(
     view! {
         <Panel id="acts" title=t.tickets.change>
             <div class="stack">
-                <div class="cluster">{mine}{states}</div>
+                <div class="cluster">{mine}{states}{late}</div>
                 {assign}
                 {assign_team}
                 {class}

@@ -91,12 +91,13 @@ fn drafts(t: &'static Messages, page: &WaitingPage) -> Markup {
             let label = b.approve_one(&one.label.4, &one.label.1.0.to_string());
             view! {
                 <tr role="row">
-                    <td role="cell"><input type="checkbox" id=id name="entry" value=one.row.id.to_string() aria-label=label /></td>
+                    <td role="cell"><input type="checkbox" id=id name="entry" value=one.row.id.to_string() aria-label=label /><input type="hidden" name="shown" value=one.row.id.to_string() /></td>
                     {cells(t, one)}
                 </tr>
             }
         })
         .collect::<Vec<_>>();
+    let all = b.approve_all(&page.waiting.drafts.len().to_string());
     let more = page
         .waiting
         .more
@@ -106,7 +107,10 @@ fn drafts(t: &'static Messages, page: &WaitingPage) -> Markup {
             <ErrorSummary form=&page.form t=t />
             <DataTable caption=b.approve_title columns=columns(t, b.approve)><tbody role="rowgroup">{rows}</tbody></DataTable>
             {more}
-            <div><Button kind=ButtonKind::Primary>{b.approve_act}</Button></div>
+            <div class="cluster">
+                <Button kind=ButtonKind::Primary>{b.approve_act}</Button>
+                <Button name="all" value="yes">{all}</Button>
+            </div>
         </form>
     }
     .markup()

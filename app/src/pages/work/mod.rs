@@ -81,7 +81,6 @@ pub fn work(t: &'static Messages, page: &WorkPage) -> Markup {
             </header>
             {stopped}{unordered}
             {timer(t, page)}
-            {limits(t, view)}
             <Panel id="entries" title=b.entries>{entries(t, page)}</Panel>
             {lines::panel(t, view)}
             <Panel id="enter" title=b.enter>
@@ -128,7 +127,7 @@ fn timer(t: &'static Messages, page: &WorkPage) -> Markup {
                 .markup()
         }
     };
-    view! { <Panel id="timer" title="Timer"><div class="stack">{running}{act}</div></Panel> }
+    view! { <Panel id="timer" title="Timer"><div class="stack">{running}{limits(t, view)}{act}</div></Panel> }
         .markup()
 }
 
@@ -192,8 +191,8 @@ fn entries(t: &'static Messages, page: &WorkPage) -> Markup {
                 view! { <a href=href>{b.change}</a> }
             });
             let on = if said.agreement.is_some() { b.by_order } else { b.without };
-            let waived = (!said.waived.is_empty()).then(|| view! { <br /><span class="sub">{b.waived}": "{said.waived.as_str()}</span> });
-            let note = (!said.note.is_empty()).then(|| view! { <br />{said.note.as_str()} });
+            let waived = (!said.waived.is_empty()).then(|| view! { <span class="sub">{b.waived}": "{said.waived.as_str()}</span> });
+            let note = (!said.note.is_empty()).then(|| view! { <span>{said.note.as_str()}</span> });
             view! {
                 <tr role="row">
                     <td role="cell" data-label=b.when>{span(t, said.span.from(), said.span.to())}</td>

@@ -56,7 +56,6 @@ pub fn statement(document: &StatementDocument) -> Result<View, DocumentError> {
     for (name, value) in &document.facts {
         facts.push(fact(name, value.as_str()));
     }
-    facts.push(fact(l.as_of, instant(document.as_of, locale)));
     data["facts"] = json!(facts);
     data["parts"] = parts(&document.parts, locale);
     let (title, closing) = &document.closing;

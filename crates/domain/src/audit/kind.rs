@@ -159,6 +159,8 @@ codes! {
         WorkApproved => "work.approved",
         /// Approved work was taken back.
         WorkReversed => "work.reversed",
+        /// The reason of a broken promise was given after its ticket ended.
+        BreachExplained => "breach.explained",
         /// A statement of work was closed.
         StatementClosed => "statement.closed",
         /// An answer of VIES was entered.
@@ -335,6 +337,7 @@ impl EventKind {
                 | Self::WorkApproved
                 | Self::WorkReversed
                 | Self::ViesEntered
+                | Self::BreachExplained
                 | Self::TaxPlaceChanged
                 | Self::TariffChanged
                 | Self::VatChanged

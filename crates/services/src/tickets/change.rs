@@ -20,6 +20,8 @@ use crate::{audit, clocks, emergencies};
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
+    /// The reason of a promise that was broken, of a ticket that ended without one.
+    Explain,
     /// To this person, or to nobody.
     Assign(Option<PersonId>),
     /// To whoever acts, unless somebody else has it meanwhile.
@@ -70,6 +72,7 @@ impl Act {
             | Self::Drop(_) => Action::ChangeState,
             Self::Resolve => Action::ResolveTicket,
             Self::Reopen => Action::ReopenTicket,
+            Self::Explain => Action::ExplainBreach,
             Self::Systems(_) => Action::ChangeSystems,
             Self::Link(..) | Self::Unlink(_) => Action::LinkTickets,
         }
@@ -180,6 +183,15 @@ async fn apply(
             let event = audit::by(op, EventKind::TicketClosed);
             let event = explain(op, tx, ticket, because, event).await?;
             Ok(Some((event, Some(News::Closed))))
+        }
+        Act::Explain => {
+            let over = ticket.state == TicketState::Closed;
+            let missing = store::reports::missing_reason(tx, ticket.id, now).await?;
+            if !over || missing.is_empty() {
+                return Ok(None);
+            }
+            let event = audit::by(op, EventKind::BreachExplained);
+            Ok(Some((explain(op, tx, ticket, because, event).await?, None)))
         }
         Act::Drop(reason) => {
             let what = Occurrence::Dropped(reason.code());

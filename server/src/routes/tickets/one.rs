@@ -292,6 +292,7 @@ fn act(fields: &Fields) -> Result<Act, ServiceError> {
         "close" => Ok(Act::Close),
         "drop" => value.parse().map(Act::Drop).map_err(|_| wrong("choice")),
         "reopen" => Ok(Act::Reopen),
+        "explain" => Ok(Act::Explain),
         "systems" => Ok(Act::Systems(value.to_owned())),
         "link" => link(fields),
         "unlink" => brought(value).map(Act::Unlink),
