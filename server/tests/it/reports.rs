@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 use store::tickets::TicketRow;
 
 use crate::desk::{Browser, Desk, Page, Result};
-use crate::story::{has, message, on_both, plain, text};
+use crate::story::{has, message, on_both, paper, plain, text};
 
 const SEPTEMBER: &str = "/reports?period=2026-09";
 const PROMISE_S: i64 = 600;
@@ -293,6 +293,11 @@ on_both! {
         assert!(page.text.contains(&address.replace('&', "&amp;")), "{}", page.main());
         let pdf = manager.get(&address).await?;
         assert_eq!((pdf.status, &pdf.text[..4]), (StatusCode::OK, "%PDF"));
+        // The worked example of docs/REPORTS.md, on paper.
+        let said = paper(&manager.download(&address).await?)?;
+        for words in ["SLA-Nachweis September 2026", "Erste Antwort 10 min 50,0 4 2 0 0", "Erste Antwort 4 10,0 30,0", "5 min Kapazität", "läuft noch ohne Grund"] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
         // All customers together have none, nor has a year, nor a part of what was promised.
         assert!(!manager.get(SEPTEMBER).await?.text.contains("certificate.pdf"));
         for (query, status) in [

@@ -1,14 +1,16 @@
 //! Approval: drafts become what counts, and what was approved by mistake is taken back by another entry. // billing rule 9
 
-use domain::audit::EventKind;
+use domain::audit::{EventDraft, EventKind};
 use domain::billing::WorkEntry;
 use domain::ids::{TicketId, WorkEntryId};
 use domain::policy::{Action, Reason, may, staff_may};
+use domain::ticket::Class;
 use store::Tx;
 use store::tickets::TicketRow;
 use store::work::{WorkEntryRow, WorkLabel};
 
 use super::books;
+use super::ceiling;
 use super::entry::{decide, told};
 use super::form::said;
 use crate::audit;
@@ -120,6 +122,18 @@ pub async fn approve(op: &OpContext, ids: &[WorkEntryId]) -> Result<usize> {
     Ok(approved)
 }
 
+/// Ends a unit of work that decided about an entry. What runs on an intervention is watched by its procedure.
+async fn end(op: &OpContext, mut tx: Tx, ticket: &TicketRow, event: EventDraft) -> Result<()> {
+    let (app, organization) = (&op.app, ticket.organization_id);
+    audit::append(app, &mut tx, organization, event.on(ticket.id)).await?;
+    if ticket.class != Class::Intervention {
+        ceiling::watch(app, &mut tx, ticket).await?;
+    }
+    tx.save().await?;
+    app.hub().tell(organization, Some(ticket.id));
+    Ok(())
+}
+
 async fn approve_one(op: &OpContext, id: WorkEntryId) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let (ticket, mut row) = hold(op, &mut tx, id).await?;
@@ -129,16 +143,7 @@ async fn approve_one(op: &OpContext, id: WorkEntryId) -> Result<()> {
         .map_err(|_| ServiceError::Conflict("wrong_state"))?;
     decide(&mut tx, &mut row, &approved).await?;
     let event = told(audit::by(op, EventKind::WorkApproved), &row);
-    audit::append(
-        &op.app,
-        &mut tx,
-        ticket.organization_id,
-        event.on(ticket.id),
-    )
-    .await?;
-    tx.save().await?;
-    op.app.hub().tell(ticket.organization_id, Some(ticket.id));
-    Ok(())
+    end(op, tx, &ticket, event).await
 }
 
 /// Takes an approved entry back: a second one says so, with the reason; both stay.
@@ -177,14 +182,5 @@ pub async fn reverse(op: &OpContext, id: WorkEntryId, why: &str) -> Result<()> {
     let event = told(audit::by(op, EventKind::WorkReversed), &back)
         .with("reverses", row.id.to_string())
         .with("reason", why.trim());
-    audit::append(
-        &op.app,
-        &mut tx,
-        ticket.organization_id,
-        event.on(ticket.id),
-    )
-    .await?;
-    tx.save().await?;
-    op.app.hub().tell(ticket.organization_id, Some(ticket.id));
-    Ok(())
+    end(op, tx, &ticket, event).await
 }

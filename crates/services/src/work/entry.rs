@@ -134,6 +134,24 @@ pub(super) async fn traced(tx: &mut Tx, row: &WorkEntryRow) -> Result<Option<Wor
     Ok(books::entry(row, None).map(|entry| entry.with_trace(trace)))
 }
 
+/// Holds the ticket of an entry that its reader may change, and reads the entry behind it. One that runs is stopped first.
+async fn hold(
+    op: &OpContext,
+    tx: &mut Tx,
+    number: TicketNumber,
+    id: WorkEntryId,
+) -> Result<(TicketRow, WorkEntryRow, WorkEntry)> {
+    let ticket = tickets::hold(op, tx, number, Action::EnterWork).await?;
+    is_ours(&ticket)?;
+    let row = find(op, tx, &ticket, id).await?;
+    let entry = traced(tx, &row).await?;
+    Ok((
+        ticket,
+        row,
+        entry.ok_or(ServiceError::Conflict("wrong_state"))?,
+    ))
+}
+
 /// Changes a draft; what it said, who changed it and why stays with it.
 ///
 /// # Errors
@@ -145,12 +163,7 @@ pub async fn change(
     form: &WorkForm,
 ) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
-    let ticket = tickets::hold(op, &mut tx, number, Action::EnterWork).await?;
-    is_ours(&ticket)?;
-    let mut row = find(op, &mut tx, &ticket, id).await?;
-    let entry = traced(&mut tx, &row)
-        .await?
-        .ok_or(ServiceError::Conflict("wrong_state"))?;
+    let (ticket, mut row, entry) = hold(op, &mut tx, number, id).await?;
     let mut checks = Checks::new();
     let content = form.content(&mut checks, Some(entry.content()));
     let books = Books::read(&mut tx, &ticket).await?;
@@ -197,12 +210,7 @@ pub async fn discard(
     why: &str,
 ) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
-    let ticket = tickets::hold(op, &mut tx, number, Action::EnterWork).await?;
-    is_ours(&ticket)?;
-    let mut row = find(op, &mut tx, &ticket, id).await?;
-    let entry = traced(&mut tx, &row)
-        .await?
-        .ok_or(ServiceError::Conflict("wrong_state"))?;
+    let (ticket, mut row, entry) = hold(op, &mut tx, number, id).await?;
     let mut checks = Checks::new();
     let decided = entry.discarded(op.actor.person, op.now(), why);
     if let Err(problem) = &decided {
