@@ -2,10 +2,11 @@
 
 use domain::charge::{CeilingLevel, Cents, Tariff};
 use domain::contract::{OrderState, OrderTerms};
-use domain::ids::{OrderId, PersonId, RowId, TicketId};
+use domain::ids::{OrderId, OrganizationId, PersonId, RowId, TicketId, TicketNumber};
 use domain::intervention::Task;
 use domain::time::Timestamp;
 
+use crate::dialect::Statement;
 use crate::{Ask, Result, Tx};
 
 record! {
@@ -105,6 +106,32 @@ const LIST_OVERDUE: &str = sql!(
     " FROM orders WHERE state = 'offered' AND valid_until <= $1 ORDER BY valid_until, id LIMIT $2"
 );
 const DECIDE: &str = "UPDATE orders SET state = $2, decided_by = $3, decided_at = $4 WHERE id = $1 AND state = 'offered'";
+
+/// An open offer on a ticket that is no intervention: its number, the system, since when.
+pub type OpenOffer = (TicketNumber, Option<String>, Timestamp);
+
+const OPEN: &str = "SELECT tickets.number, systems.name, orders.offered_at FROM orders
+        JOIN tickets ON tickets.id = orders.ticket_id LEFT JOIN systems ON systems.id = tickets.system_id
+    WHERE orders.state = 'offered' AND tickets.class <> 'intervention'
+        AND tickets.state NOT IN ('resolved', 'closed') AND tickets.organization_id IN ";
+
+/// What waits for the answer of some customers, the oldest first.
+pub async fn list_open(
+    tx: &mut Tx,
+    organizations: &[OrganizationId],
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<OpenOffer>> {
+    let mut query = Statement::new(OPEN);
+    query
+        .bind_list(organizations)
+        .push(" AND orders.valid_until > ")
+        .bind(now)
+        .push(" ORDER BY orders.offered_at, orders.id LIMIT ")
+        .bind(limit);
+    let (sql, values) = query.finish();
+    tx.list(sql, values).await
+}
 
 /// Adds an offer.
 pub async fn insert(tx: &mut Tx, order: &OrderRow) -> Result<()> {

@@ -52,6 +52,9 @@ async fn list(visit: Visit, Op(op): Op) -> WebResult {
         target_s: value(&visit, "target"),
         complexity: value(&visit, "complexity"),
         reason: value(&visit, "reason"),
+        received_in: value(&visit, "weekday").zip(value(&visit, "hour")),
+        took_s: value(&visit, "above").map(|above| (above, value(&visit, "up_to"))),
+        age: value(&visit, "age"),
     };
     let behind = reports::behind(&op, asked(&visit), figure, narrowed).await?;
     let t = visit.t();

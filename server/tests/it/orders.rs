@@ -53,6 +53,7 @@ on_both! {
         assert_eq!(jana.post(&finding, &whole).await?.status, StatusCode::SEE_OTHER);
         let shown = jana.get(&ticket).await?;
         has(&shown, &["Die Ursache liegt in der Anwendung des Kunden", "Die Arbeit ruht", "Plugin ersetzen", "Feststellung zurücknehmen"]);
+        has(&petra.get("/").await?, &["Angebot beantworten"]);
         let read = petra.get(&ticket).await?;
         has(&read, &["Die Ursache liegt in Ihrer Anwendung", "Das Plugin läuft endlos.", "Unverträgliche Anwendung.", "300,00", "Annehmen"]);
 
@@ -60,6 +61,7 @@ on_both! {
         let accepted = petra.post(&answer, &[("answer", "accept")]).await?;
         assert_eq!(accepted.status, StatusCode::SEE_OTHER);
         has(&petra.get(&ticket).await?, &["Die Arbeit geht weiter"]);
+        assert!(!text(&petra.get("/").await?).contains("Angebot beantworten"));
         has(&jana.get(&ticket).await?, &["Ein Angebot ist angenommen", "angenommen"]);
         let twice = petra.post(&answer, &[("answer", "decline")]).await?;
         assert_eq!(twice.status, StatusCode::CONFLICT);

@@ -4,6 +4,7 @@ mod certificate;
 mod charts;
 mod filter;
 mod lead;
+mod linked;
 mod list;
 mod sheet;
 mod tables;

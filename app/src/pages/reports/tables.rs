@@ -8,7 +8,7 @@ use domain::time::date_time;
 use services::reports::Seen;
 
 use super::sheet::{Item, Sheet};
-use super::words;
+use super::{linked, words};
 use crate::i18n::Messages;
 use crate::wording::Lang;
 
@@ -22,11 +22,11 @@ pub fn table(t: &'static Messages, seen: &Seen, code: &str) -> Option<Sheet> {
     let r = &t.reports;
     Some(match code {
         "promises" => promises(t, seen),
-        "answers" => Sheet::of("answers", r.answers, answers(t, seen).table),
-        "reasons" => reasons_linked(t, seen),
-        "heat" => Sheet::of("heat", r.heat, heat(t, seen).table),
-        "backlog" => Sheet::of("backlog", r.backlog, backlog(t, seen).table),
-        "flow" => flow_dated(t, seen),
+        "answers" => linked::answers(t, seen),
+        "reasons" => linked::reasons(t, seen),
+        "heat" => linked::heat(t, seen),
+        "backlog" => linked::backlog(t, seen),
+        "flow" => linked::flow(t, seen),
         "waiting" => Sheet::of("waiting", r.waiting, waiting(t, seen).table),
         "groups" => groups(t, seen),
         "next" => next(t, seen),
@@ -113,7 +113,7 @@ fn promise(t: &'static Messages, seen: &Seen, line: &PromiseLine) -> Vec<Item> {
 }
 
 /// The promise all first answers had, if it was one.
-fn common_target(seen: &Seen) -> Option<i64> {
+pub(super) fn common_target(seen: &Seen) -> Option<i64> {
     let mut all = seen.figures.promises.iter().filter_map(|line| {
         (line.promise.kind == domain::sla::ClockKind::FirstAnswer).then_some(line.promise.target_s)
     });
@@ -157,26 +157,6 @@ pub(super) fn reasons(t: &'static Messages, seen: &Seen) -> Chart {
     chart::pareto(&data, r.up_to_here, t.label.locale())
 }
 
-/// The Pareto's table, each count with its tickets.
-fn reasons_linked(t: &'static Messages, seen: &Seen) -> Sheet {
-    let mut sheet = Sheet::of("reasons", t.reports.reasons, reasons(t, seen).table);
-    for (row, line) in sheet.rows.iter_mut().zip(&seen.figures.reasons.lines) {
-        let href = match line.reason {
-            None => words::behind(&seen.query, Figure::WithoutReason),
-            Some(reason) => {
-                format!(
-                    "{}&reason={reason}",
-                    words::behind(&seen.query, Figure::Breached)
-                )
-            }
-        };
-        if let Some(item) = row.get_mut(1) {
-            item.href = Some(href);
-        }
-    }
-    sheet
-}
-
 pub(super) fn heat(t: &'static Messages, seen: &Seen) -> Chart {
     chart::heat_map(t.reports.heat, &seen.figures.heat, t.label.locale())
 }
@@ -215,17 +195,6 @@ pub(super) fn flow(t: &'static Messages, seen: &Seen) -> Chart {
             .collect(),
     };
     chart::bars(&data, t.label.locale())
-}
-
-/// The table of the flow: each week with its days, which below a bar have no room.
-fn flow_dated(t: &'static Messages, seen: &Seen) -> Sheet {
-    let mut sheet = Sheet::of("flow", t.reports.flow, flow(t, seen).table);
-    for (row, slot) in sheet.rows.iter_mut().zip(&seen.figures.flow) {
-        if let Some(item) = row.first_mut() {
-            *item = Item::text(words::slot_dated(t, slot.slot));
-        }
-    }
-    sheet
 }
 
 pub(super) fn waiting(t: &'static Messages, seen: &Seen) -> Chart {

@@ -42,6 +42,13 @@ pub const AGE_BANDS: [AgeBand; 5] = [
     },
 ];
 
+/// The place in [`AGE_BANDS`] of so many seconds.
+pub fn age_band(seconds: i64) -> usize {
+    let days = seconds / DAY_S;
+    let older = AGE_BANDS.partition_point(|band| band.from_days <= days);
+    older.saturating_sub(1)
+}
+
 /// One of the oldest open tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Oldest {
@@ -160,9 +167,8 @@ impl Flow {
 
     fn leave(&mut self, ticket: &TicketFact) {
         self.backlog.n += 1;
-        let days = self.backlog.at.seconds_since(ticket.received_at) / DAY_S;
-        let older = AGE_BANDS.partition_point(|band| band.from_days <= days);
-        self.backlog.bands[older.saturating_sub(1)] += 1;
+        let age = self.backlog.at.seconds_since(ticket.received_at);
+        self.backlog.bands[age_band(age)] += 1;
         self.name(Oldest {
             received_at: ticket.received_at,
             number: ticket.number,

@@ -41,7 +41,7 @@ pub use breach::BreachReason;
 pub use certificate::{Certificate, CertificateBreach, Told};
 pub use fact::{ClockFact, Reopening, TicketFact, Verdict, Who, WorkFact};
 pub use figure::Figure;
-pub use flow::{AGE_BANDS, AgeBand, Backlog, FlowSlot, OLDEST, Oldest};
+pub use flow::{AGE_BANDS, AgeBand, Backlog, FlowSlot, OLDEST, Oldest, age_band};
 pub use group::{Dimension, GROUPS_MAX, GroupLine, Key};
 pub use heat::HeatCell;
 pub use histogram::{Bucket, histogram};

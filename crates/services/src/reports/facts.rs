@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use domain::ids::{ClockId, OrganizationId, PersonId, TicketId, TicketNumber};
 use domain::report::{
     Certificate, ClockFact, Figure, Period, Promise, Query, Report, TicketFact, Who, WorkFact,
+    age_band,
 };
 use domain::sla::engine::{self, Registry};
 use domain::sla::{ClockOutcome, ClockState};
-use domain::time::Timestamp;
+use domain::time::{Timestamp, local};
 use store::Tx;
 use store::reports::{ClockLine, Stretch};
 
@@ -94,6 +95,12 @@ impl Facts {
             narrowed.target_s.is_none_or(|s| s == clock.target_s)
                 && (narrowed.complexity.is_none() || narrowed.complexity == clock.complexity)
                 && (narrowed.reason.is_none() || narrowed.reason == clock.reason)
+                && narrowed
+                    .received_in
+                    .is_none_or(|hour| hour == hour_of(clock.started_at))
+                && narrowed
+                    .took_s
+                    .is_none_or(|bar| is_in(bar, clock.consumed_s))
         };
         let case = |clock: &ClockFact| {
             let at = report.behind_clock(figure, clock)?;
@@ -109,10 +116,21 @@ impl Facts {
         self.clocks.iter().filter(wanted).filter_map(case).collect()
     }
 
-    pub(super) fn tickets_behind(&self, report: &Report, figure: Figure) -> Vec<Case> {
-        let cases = self.tickets.iter().flat_map(|ticket| {
-            let instants = report.behind_ticket(figure, ticket);
-            instants.into_iter().map(|at| Case {
+    pub(super) fn tickets_behind(
+        &self,
+        report: &Report,
+        figure: Figure,
+        (narrowed, backlog_at): (Narrowed, Timestamp),
+    ) -> Vec<Case> {
+        let band = |ticket: &TicketFact| age_band(backlog_at.seconds_since(ticket.received_at));
+        let aged = |ticket: &&TicketFact| narrowed.age.is_none_or(|age| age == band(ticket));
+        let cases = self.tickets.iter().filter(aged).flat_map(|ticket| {
+            let instants = report.behind_ticket(figure, ticket).into_iter();
+            let first = move |at: &Timestamp| {
+                let hour = narrowed.received_in;
+                hour.is_none_or(|hour| *at == ticket.received_at && hour == hour_of(*at))
+            };
+            instants.filter(first).map(|at| Case {
                 number: ticket.number,
                 who: ticket.who,
                 at,
@@ -123,6 +141,21 @@ impl Facts {
         });
         cases.collect()
     }
+}
+
+/// Weekday and hour of an instant on the desk's wall.
+fn hour_of(at: Timestamp) -> (usize, usize) {
+    let local = local(at);
+    let number = |n: i8| usize::try_from(n).unwrap_or_default();
+    (
+        number(local.weekday().to_monday_zero_offset()),
+        number(local.hour()),
+    )
+}
+
+/// Whether a length belongs to a bar of the histogram.
+fn is_in((above, up_to): (i64, Option<i64>), seconds: i64) -> bool {
+    (seconds > above || above == 0) && up_to.is_none_or(|up_to| seconds <= up_to)
 }
 
 /// Running clocks that can still be kept, the next one first.

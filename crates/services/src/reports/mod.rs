@@ -83,7 +83,7 @@ pub struct Case {
     pub reason: Option<domain::report::BreachReason>,
 }
 
-/// What a list is asked for beside the query: a figure, and if wanted one promise or reason of it.
+/// What a list is asked for beside the query: a figure, and if wanted one promise, reason, hour, length or age of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Narrowed {
     /// Seconds that were promised.
@@ -92,6 +92,12 @@ pub struct Narrowed {
     pub complexity: Option<domain::intervention::Complexity>,
     /// Why it was broken.
     pub reason: Option<domain::report::BreachReason>,
+    /// Weekday (0 is Monday) and hour of the receipt: a cell of the heat map, which counts no tickets that came back.
+    pub received_in: Option<(usize, usize)>,
+    /// Seconds of the calendar it took, above and up to: a bar of the histogram. The first one also holds 0.
+    pub took_s: Option<(i64, Option<i64>)>,
+    /// Place in [`domain::report::AGE_BANDS`].
+    pub age: Option<usize>,
 }
 
 /// What stands behind the question mark, or the month that runs where it asks for nothing or cannot be understood.
@@ -165,7 +171,8 @@ pub async fn behind(
     let mut cases = if figure.is_of_clocks() {
         facts.clocks_behind(&report, figure, narrowed)
     } else {
-        facts.tickets_behind(&report, figure)
+        let at = query.period.end().min(as_of);
+        facts.tickets_behind(&report, figure, (narrowed, at))
     };
     cases.sort_by_key(|case| (case.at, case.number));
     let n = cases.len();

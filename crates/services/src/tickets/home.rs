@@ -108,7 +108,7 @@ pub async fn accesses(op: &OpContext) -> Result<Vec<CustomerCase>> {
     Ok(store::interventions::list_of_customer(&mut tx, &readable, ACCESSES).await?)
 }
 
-/// What the actor has to do about interventions.
+/// What the actor has to do: about interventions, and offers on other tickets.
 async fn todos(op: &OpContext, cases: &[CustomerCase]) -> Result<Vec<Todo>> {
     let mut all = Vec::new();
     for case in cases {
@@ -130,6 +130,17 @@ async fn todos(op: &OpContext, cases: &[CustomerCase]) -> Result<Vec<Todo>> {
                 since: item.created_at,
             });
         }
+    }
+    let payers = organizations(op, Action::AcceptPrice);
+    if !payers.is_empty() {
+        let mut tx = op.app.db().read().await?;
+        let open = store::orders::list_open(&mut tx, &payers, op.now(), CASES).await?;
+        all.extend(open.into_iter().map(|(number, system, since)| Todo {
+            kind: TodoKind::Offer,
+            number,
+            system: system.unwrap_or_default(),
+            since,
+        }));
     }
     all.sort_by_key(|todo| (todo.kind, std::cmp::Reverse(todo.number.0)));
     Ok(all)

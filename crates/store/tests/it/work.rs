@@ -301,6 +301,9 @@ store::both_databases! {
         let mut tx = db.begin().await?;
         orders::insert(&mut tx, &first).await?;
         orders::insert(&mut tx, &second).await?;
+        let open = orders::list_open(&mut tx, &[case.organization], now(), 10).await?;
+        assert_eq!(open, [(case.ticket.number, None, now()), (case.ticket.number, None, now())]);
+        assert_eq!(orders::list_open(&mut tx, &[case.organization], now().plus_seconds(3600), 10).await?, [], "too late");
         assert_eq!(orders::find(&mut tx, first.id).await?.as_ref(), Some(&first));
         assert_eq!(orders::list(&mut tx, case.ticket.id).await?.len(), 2);
         assert_eq!(first.terms().ceiling, Some(Cents(20_000)));
