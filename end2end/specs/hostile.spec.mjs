@@ -141,11 +141,29 @@ async function tickets(world) {
     organization: "K-1001", caller: line(), minutes: "4", subject: line(), class: "fault", priority: "normal", department: "technical", body: text(),
   });
   await jana.post(`/tickets/${own}/change`, { act: "link", other: String(number(caller)), kind: "related" });
-  await petra.post("/tickets/new", { subject: line(), class: "question", department: "sales", body: text() });
+  world.question = number(await petra.post("/tickets/new", { subject: line(), class: "question", department: "sales", body: text() }));
+  await worked(world);
   for (const [client, key] of [[petra, `ticket-${own}-message`], [jana, `ticket-${own}-message`]]) {
     await client.send("POST", `/drafts/${key}`, { body: text() });
   }
   return own;
+}
+
+/** Work under an order, entered, changed and not charged. */
+async function worked(world) {
+  const { petra, jana } = world.clients;
+  const path = `/tickets/${world.question}`;
+  await jana.post(`${path}/offers`, { offer_scope: line(), offer_kind: "time", offer_ceiling: "200" });
+  const offer = /\/offers\/[0-9a-f-]{36}/.exec(await petra.get(path))[0];
+  await petra.post(path + offer, { answer: "accept" });
+  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+  const said = { from: `${day}T03:00`, to: `${day}T03:20`, article: "work", waived: "yes" };
+  // Statements repeat these: what looks like a secret is refused, so no line whose turn it may be.
+  const one = (n) => marked(SHORT[n]);
+  await jana.post(`${path}/work`, { ...said, note: `${one(0)}\n${one(1)}`, reason: one(2) });
+  const entry = new RegExp(`${path}/work/[0-9a-f-]{36}`).exec(await jana.get(`${path}/work`))[0];
+  await jana.post(entry, { ...said, note: `${one(1)}\n${one(0)}`, reason: one(0), why: one(1) });
+  world.month = day.slice(0, 7);
 }
 
 /** A secret, so it is on one page only: where it is looked at. */
@@ -352,14 +370,14 @@ matrix("hostile texts stay texts on every page of every role", options, async ({
   await crawl(visitor, "visitor", ["/login", "/password/forgot", invited, "/login?next=javascript:alert(1)"], found, url);
   const q = encodeURIComponent(SHORT[0]);
   const echoes = [`/?ok=${q}`, `/reauth?next=/${q}`];
-  const desk = ["/", `/desk/search?q=${q}`, "/desk/search?q=alert", work(running), work(closed), `/tickets/${own}`];
+  const desk = ["/", `/desk/search?q=${q}`, "/desk/search?q=alert", work(running), work(closed), `/tickets/${own}`, `/tickets/${world.question}/work`];
   for (const [role, starts, most] of [
     ["petra", ["/", "/tickets", `/tickets?q=${q}`, signing, ...echoes], 12],
     ["ole", ["/", `/tickets?q=${q}`], 2],
     ["reader", ["/"], 1],
     ["billing", ["/"], 1],
     ["jana", [...desk, ...all.flatMap((one) => [work(one), `/tickets/${one}`]), ...echoes], 12],
-    ["mira", desk, 2],
+    ["mira", [...desk, "/desk/work", `/statements?month=${world.month}`], 2],
     ["admin", ["/", "/admin/log"], 6],
   ]) {
     await crawl(await people.as(world.clients[role]), role, starts, found, url, most);
