@@ -33,7 +33,7 @@ texts! {
         appointment: "Termin außerhalb der Geschäftszeiten vereinbart", "Appointment agreed outside business hours";
         appointment_hint: "kostet den Satz außerhalb, auch wenn eine Pauschale die Arbeit trägt", "costs the rate outside hours also where a flat fee covers the work";
         note: "Notiz", "Note";
-        note_hint: "steht auf dem Leistungsnachweis", "stands on the statement";
+        note_hint: "was in der Zeit getan wurde; liest nur das Desk", "what was done in that time; only the desk reads it";
         waived: "Nicht berechnen", "Do not charge";
         reason: "Warum nicht", "Why not";
         reason_stop: "Nicht berechnen, weil", "Do not charge, because";

@@ -139,6 +139,7 @@ on_both! {
         let path = statement_of(&mia.get("/statements?month=2027-01").await?, "2027-01")?;
         let open = mia.get(&path).await?;
         has(&open, &["Vorläufig", "100,00", "119,00", "über der Obergrenze", "19 %"]);
+        assert!(open.text.contains(&format!("href=\"{ticket}\"")), "the way to what was worked on");
         assert_eq!(petra.get(&path).await?.status, StatusCode::NOT_FOUND, "not closed yet");
         let early = mia.post(&format!("{path}/close"), &[]).await?;
         assert_eq!(early.status, StatusCode::CONFLICT);

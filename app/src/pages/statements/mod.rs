@@ -52,7 +52,7 @@ pub fn statement(t: &'static Messages, view: &StatementView, desk: bool) -> Mark
     let lines = if view.statement.lines.is_empty() {
         view! { <Empty title=b.nothing text=b.nothing_text /> }.markup()
     } else {
-        view! { {lines(t, view, desk)}{sums(t, view)} }.markup()
+        view! { {lines(t, view)}{sums(t, view)} }.markup()
     };
     let tax = desk.then(|| {
         let href = format!("{STATEMENTS}/{}/tax", view.organization.id);
@@ -100,7 +100,7 @@ fn standing(t: &'static Messages, view: &StatementView, desk: bool) -> Markup {
     view! { <Notice tone=Tone::Warn><p>{b.provisional}</p>{drafts}</Notice>{close} }.markup()
 }
 
-fn lines(t: &'static Messages, view: &StatementView, desk: bool) -> Markup {
+fn lines(t: &'static Messages, view: &StatementView) -> Markup {
     let b = &t.billing;
     let rows = view
         .statement
@@ -110,12 +110,7 @@ fn lines(t: &'static Messages, view: &StatementView, desk: bool) -> Markup {
             let line = &stated.line;
             let german = t.lang == Lang::De;
             let (number, subject) = parts::ticket(view, line.ticket);
-            // Admins read statements, and no tickets.
-            let ticket = if desk {
-                view! { {number}" "{subject} }.markup()
-            } else {
-                view! { <a href=format!("/tickets/{number}")>{number}" "{subject}</a> }.markup()
-            };
+            let ticket = view! { <a href=format!("/tickets/{number}")>{number}" "{subject}</a> };
             let kept = crate::pages::work::unbilled(t, line)
                 .map(|text| view! { <br /><span class="sub">{text}</span> });
             let kind = parts::kind(t, stated).map(|word| view! { <br /><span class="sub">{word}</span> });

@@ -12,10 +12,10 @@ use store::work::{WorkEntryRow, WorkLabel};
 use super::books;
 use super::ceiling;
 use super::entry::{decide, told};
-use super::form::said;
+use super::form::{said, unsecret};
 use crate::audit;
 use crate::context::OpContext;
-use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::resource;
 
 /// Entries of a page of what waits, and of what was decided lately.
@@ -166,9 +166,7 @@ pub async fn reverse(op: &OpContext, id: WorkEntryId, why: &str) -> Result<()> {
     if let Err(problem) = &reversal {
         checks.add(said(problem));
     }
-    if !domain::secrets_in_text::scan(why).is_empty() {
-        checks.add(FieldError::new("why", "secret_found"));
-    }
+    unsecret(&mut checks, "why", why);
     checks.finish()?;
     let back = WorkEntryRow {
         id: new,

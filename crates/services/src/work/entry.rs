@@ -13,10 +13,10 @@ use store::work::{WorkEditRow, WorkEntryRow};
 
 use super::books::{self, Books};
 use super::ceiling;
-use super::form::{Surroundings, WorkForm, said};
+use super::form::{Surroundings, WorkForm, said, unsecret};
 use crate::audit;
 use crate::context::OpContext;
-use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::error::{Checks, Result, ServiceError};
 use crate::tickets::{self, resource};
 
 /// Work on interventions belongs to their procedure.
@@ -178,9 +178,7 @@ pub async fn change(
         }
         books::say(&mut row, &content, &books);
     }
-    if !domain::secrets_in_text::scan(&form.why).is_empty() {
-        checks.add(FieldError::new("why", "secret_found"));
-    }
+    unsecret(&mut checks, "why", &form.why);
     checks.finish()?;
     let edit = edit.ok_or(ServiceError::NotFound)?;
     let kept = WorkEditRow {
@@ -216,6 +214,7 @@ pub async fn discard(
     if let Err(problem) = &decided {
         checks.add(said(problem));
     }
+    unsecret(&mut checks, "why", why);
     checks.finish()?;
     decide(&mut tx, &mut row, &decided.map_err(ServiceError::internal)?).await?;
     let event = told(audit::by(op, EventKind::WorkDiscarded), &row).with("reason", why.trim());

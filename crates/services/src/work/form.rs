@@ -101,8 +101,8 @@ impl WorkForm {
     }
 }
 
-/// Statements repeat it.
-fn unsecret(checks: &mut Checks, field: &'static str, text: &str) {
+/// Nothing that is kept for ever may hold a secret.
+pub(super) fn unsecret(checks: &mut Checks, field: &'static str, text: &str) {
     if !domain::secrets_in_text::scan(text).is_empty() {
         checks.add(FieldError::new(field, "secret_found"));
     }

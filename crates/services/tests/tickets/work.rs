@@ -151,6 +151,8 @@ store::both_databases! {
         assert_eq!(seen.work.names.get(&manager.actor.person).map(String::as_str), Some("Mia Reuter"));
 
         assert_eq!(fields(work::discard(&desk.jana, number, id, " ").await.expect_err("says why")), [("why", "said")]);
+        let secret = "Passwort: hunter2!Xy9";
+        assert_eq!(fields(work::discard(&desk.jana, number, id, secret).await.expect_err("kept for ever")), [("why", "secret_found")]);
         work::discard(&desk.jana, number, id, "Falsches Ticket").await?;
         let view = work::view(&desk.jana, number).await?;
         assert_eq!(view.entries[0].state(), EntryState::Discarded);
