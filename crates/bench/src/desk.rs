@@ -14,6 +14,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _};
 use crate::http::{Connection, get, post};
 
 /// What there is to measure with.
+#[derive(Clone)]
 pub struct Tools {
     /// The program.
     pub program: PathBuf,
@@ -25,6 +26,8 @@ pub struct Tools {
     pub postgres: Option<String>,
     /// Tickets of the demo beside its stories.
     pub tickets: usize,
+    /// So many more that are all open, each with a promise that runs. Time passes for them, so each run has its own.
+    pub open: usize,
 }
 
 /// One of the two databases.
@@ -91,13 +94,19 @@ impl Server {
 
 impl Tools {
     fn pristine(&self, kind: Kind) -> PathBuf {
-        self.folder
-            .join(format!("{}-{}", kind.code(), self.tickets))
+        self.folder.join(format!("{}-{}", kind.code(), self.size()))
+    }
+
+    fn size(&self) -> String {
+        match self.open {
+            0 => self.tickets.to_string(),
+            open => format!("{}_{open}", self.tickets),
+        }
     }
 
     fn database(&self, run: bool) -> String {
         let end = if run { "_run" } else { "" };
-        format!("leitstand_bench_{}{end}", self.tickets)
+        format!("leitstand_bench_{}{end}", self.size())
     }
 
     fn url(&self, kind: Kind, data: &Path, run: bool) -> Result<String> {
@@ -120,7 +129,7 @@ impl Tools {
     pub async fn prepare(&self, kind: Kind) -> Result<Option<Duration>> {
         let data = self.pristine(kind);
         let whole = data.join("whole");
-        if whole.exists() && (kind == Kind::Sqlite || self.exists().await?) {
+        if self.open == 0 && whole.exists() && (kind == Kind::Sqlite || self.exists().await?) {
             return Ok(None);
         }
         let _ = fs::remove_dir_all(&data);
@@ -138,6 +147,7 @@ impl Tools {
         let status = self
             .command(kind, &data, &self.url(kind, &data, false)?)
             .args(["demo", "--tickets", &self.tickets.to_string()])
+            .args(["--open", &self.open.to_string()])
             .stdout(Stdio::null())
             .status()?;
         if !status.success() {

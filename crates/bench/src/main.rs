@@ -37,6 +37,14 @@ struct Args {
     note: String,
 }
 
+impl Args {
+    /// Whether a row is asked for.
+    fn measures(&self, code: &str) -> bool {
+        let rows = self.rows.as_deref();
+        rows.is_none_or(|rows| rows.split(',').any(|row| row == code))
+    }
+}
+
 fn main() -> Result<()> {
     let args = args()?;
     // One thread: the server shall have the machine.
@@ -90,6 +98,7 @@ fn tools(tickets: usize) -> Result<Tools> {
         folder: absolute(path("LEITSTAND_BENCH_DIR").unwrap_or_else(|| "target/bench".into()))?,
         postgres: std::env::var("TEST_POSTGRES_URL").ok(),
         tickets,
+        open: 0,
     })
 }
 
@@ -113,10 +122,46 @@ async fn run(args: Args) -> Result<()> {
             continue;
         }
         database(&tools, kind, &args, &mut report).await?;
+        if args.measures("open") {
+            open_promises(&tools, kind, &args, &mut report).await?;
+        }
     }
     if !args.prepare {
         print!("{}", report.markdown());
     }
+    Ok(())
+}
+
+/// The queue where as many promises run as the other rows have tickets.
+async fn open_promises(tools: &Tools, kind: Kind, args: &Args, report: &mut Report) -> Result<()> {
+    let tools = Tools {
+        tickets: 0,
+        open: tools.tickets,
+        ..tools.clone()
+    };
+    eprintln!("{}: demo with {} open tickets", kind.name(), tools.open);
+    tools.prepare(kind).await?;
+    let desk = tools.desk(kind, 42_310).await?;
+    let server = desk.serve().await?;
+    let cookie = desk.log_in("engineer").await?;
+    let queue = get(server.port, "/desk/queue", &cookie);
+    let page = MeasuredPage {
+        title: "queue, all promises running",
+        code: "queue",
+        expected: 200,
+        ask: Box::new(move |_| queue.clone()),
+    };
+    constants(&desk, server.port, std::slice::from_ref(&page)).await?;
+    // Files are known from the start.
+    drop(server);
+    let server = desk.serve().await?;
+    let watched = Watched {
+        server: server.pid(),
+        database: desk.database_title(&tools),
+    };
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let (row, _) = measured(kind, server.port, &watched, args, &page).await?;
+    report.rows.push(row);
     Ok(())
 }
 
@@ -133,7 +178,9 @@ async fn database(tools: &Tools, kind: Kind, args: &Args, report: &mut Report) -
         if ready.len() == 5 {
             cookies.engineer = desk.log_in("engineer").await?;
             cookies.manager = desk.log_in("manager").await?;
-            constants(&desk, server.port, &cookies).await?;
+            let words = ["Notstrom".to_owned()];
+            let pages = pages(server.port, &cookies, &words, 1_000);
+            constants(&desk, server.port, &pages).await?;
         }
     }
     ready.sort_unstable();
@@ -144,53 +191,47 @@ async fn database(tools: &Tools, kind: Kind, args: &Args, report: &mut Report) -
     };
     tokio::time::sleep(Duration::from_secs(3)).await;
     let (idle, _) = watched.memory()?;
-    let length = Duration::from_secs(args.seconds);
     let mut busy = idle;
     let words = rare_words(&desk, server.port, &cookies.engineer).await?;
     eprintln!("{}: rare words {}", kind.name(), words.join(", "));
     let port = server.port;
     for page in pages(port, &cookies, &words, tools.tickets) {
-        if args
-            .rows
-            .as_deref()
-            .is_some_and(|rows| !rows.split(',').any(|r| r == page.code))
-        {
-            continue;
+        if args.measures(page.code) {
+            let (row, memory) = measured(kind, port, &watched, args, &page).await?;
+            busy = busy.max(memory);
+            report.rows.push(row);
         }
-        let mut row = Row::new(kind, page.title);
-        for connections in CONNECTIONS {
-            let first = connections as u64 * 1_000_000;
-            let cell = measure(
-                port,
-                &watched,
-                connections,
-                length,
-                page.expected,
-                first,
-                &page.ask,
-            )
-            .await?;
-            busy = busy.max(watched.memory()?.0);
-            show(kind, page.title, &cell);
-            let constant = get(port, &format!("/pkg/constant-{}.txt", page.code), "");
-            let beside = measure(
-                port,
-                &watched,
-                connections,
-                length.min(Duration::from_secs(3)),
-                200,
-                0,
-                &|_| constant.clone(),
-            )
-            .await?;
-            show(kind, "constant", &beside);
-            row.cells.push((cell, beside));
-        }
-        report.rows.push(row);
     }
     report.sizes(kind, ready[ready.len() / 2], idle, busy, &desk.site)?;
     drop(server);
     Ok(())
+}
+
+/// A page with one connection and with eight, each beside a constant file of its size; and the most memory seen.
+async fn measured(
+    kind: Kind,
+    port: u16,
+    watched: &Watched,
+    args: &Args,
+    page: &MeasuredPage<'_>,
+) -> Result<(Row, f64)> {
+    let length = Duration::from_secs(args.seconds);
+    let constant = get(port, &format!("/pkg/constant-{}.txt", page.code), "");
+    let mut row = Row::new(kind, page.title);
+    let mut busy = 0.0_f64;
+    for connections in CONNECTIONS {
+        let first = connections as u64 * 1_000_000;
+        let (expected, ask) = (page.expected, &page.ask);
+        let cell = measure(port, watched, connections, length, expected, first, ask).await?;
+        busy = busy.max(watched.memory()?.0);
+        show(kind, page.title, &cell);
+        let short = length.min(Duration::from_secs(3));
+        let same = |_| constant.clone();
+        let beside = measure(port, watched, connections, short, 200, 0, &same).await?;
+        show(kind, "constant", &beside);
+        row.cells.push((cell, beside));
+    }
+    Ok((row, busy))
 }
 
 fn show(kind: Kind, title: &str, cell: &Cell) {
@@ -344,9 +385,9 @@ fn filing(port: u16, cookie: &str, n: u64) -> Vec<u8> {
 }
 
 /// Writes a constant file beside the assets for each page, as large as the page is.
-async fn constants(desk: &Desk, port: u16, cookies: &Cookies) -> Result<()> {
+async fn constants(desk: &Desk, port: u16, pages: &[MeasuredPage<'_>]) -> Result<()> {
     let mut connection = Connection::open(port).await?;
-    for page in pages(port, cookies, &["Notstrom".to_owned()], 1_000) {
+    for page in pages {
         let bytes = if page.expected == 200 {
             let reply = connection.ask(&(page.ask)(7)).await?;
             if reply.status != page.expected {

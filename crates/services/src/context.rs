@@ -14,6 +14,7 @@ use crate::events::Hub;
 use crate::hashing::Hasher;
 use crate::held::OnSecret;
 use crate::keys::Keys;
+use crate::reports::Turns;
 use crate::settings::Settings;
 use crate::tickets::Figures;
 
@@ -49,7 +50,14 @@ impl Random for SystemRandom {
 
 /// Everything a use case needs beside the actor. Cheap to clone.
 #[derive(Clone)]
-pub struct Context(Arc<Parts>, Arc<Figures>);
+pub struct Context(Arc<Parts>, Arc<Kept>);
+
+/// What a process keeps between requests.
+#[derive(Default)]
+struct Kept {
+    figures: Figures,
+    turns: Turns,
+}
 
 /// What a [`Context`] is made of.
 pub struct Parts {
@@ -126,7 +134,12 @@ impl Context {
 
     /// The figures beside the queue's views.
     pub(crate) fn figures(&self) -> &Figures {
-        &self.1
+        &self.1.figures
+    }
+
+    /// Who counts a report.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.1.turns
     }
 
     /// The vault as it is now, open or sealed; keep it no longer than one unit of work.

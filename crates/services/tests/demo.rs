@@ -6,9 +6,11 @@ use std::sync::Arc;
 use domain::audit::EventKind;
 use domain::ids::{PersonId, SessionId, TicketNumber};
 use domain::intervention::InterventionState;
+use domain::sla::ClockState;
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 use services::context::{Context, OpContext, Parts, SessionFacts};
+use services::demo::Size;
 use services::events::Hub;
 use services::hashing::{Cost, Hasher};
 use services::held::OnSecret;
@@ -25,6 +27,8 @@ const START: i64 = 1_799_841_600;
 /// Tickets of the stories: three of each customer, the interventions, a hardware case of one of them.
 const TOLD: i64 = 40 * 3 + 17 + 1;
 const BULK: usize = 240;
+/// So many of them wait for their first answer.
+const OPEN: usize = 20;
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -74,7 +78,7 @@ store::both_databases! {
     async fn a_bulk_of_tickets_reads_like_filed_ones(db: Db) {
         let dir = tempfile::tempdir()?;
         let context = context(db, dir.path()).await?;
-        let accounts = demo::build(&context, BULK, &|_, _, _| {}).await?;
+        let accounts = demo::build(&context, Size { tickets: BULK - OPEN, open: OPEN }, &|_, _, _| {}).await?;
         let mut tx = context.db().read().await?;
         assert_eq!(store::tickets::count(&mut tx).await?, TOLD + i64::try_from(BULK)?);
         let login = &accounts.iter().find(|a| a.role == "engineer").ok_or("no engineer")?.login;
@@ -91,7 +95,7 @@ store::both_databases! {
         // The bulk is numbered first, from the oldest to the youngest.
         let mut states = std::collections::BTreeSet::new();
         let mut subjects = std::collections::BTreeSet::new();
-        let (mut clocks, mut last) = (0, Timestamp::from_unix(0));
+        let (mut clocks, mut waiting_long, mut last) = (0, 0, Timestamp::from_unix(0));
         let op = staff(&context, engineer.id).await?;
         for n in 0..i64::try_from(BULK)? {
             let view = tickets::view(&op, TicketNumber(40_001 + n), Chronicle::Moments).await?;
@@ -99,6 +103,9 @@ store::both_databases! {
             assert!(view.ticket.received_at >= last, "numbers follow time");
             last = view.ticket.received_at;
             states.insert(view.ticket.state.code());
+            waiting_long += usize::from(view.clocks.iter().any(|shown| {
+                shown.clock.state == ClockState::Running && shown.clock.target_s == 7 * 86_400
+            }));
             clocks += view.clocks.len();
             let history = tickets::history(&op, TicketNumber(40_001 + n), None).await?;
             let opened = history.entries.last().filter(|_| history.older.is_none()).ok_or("no history")?;
@@ -119,6 +126,7 @@ store::both_databases! {
             subjects.insert(view.ticket.subject);
         }
         assert_eq!(states.len(), TicketState::ALL.len(), "{states:?}");
+        assert_eq!(waiting_long, OPEN);
         assert!(clocks > BULK / 5 && subjects.len() > BULK * 8 / 10);
 
         // It is found by what its messages say, and stands in the queue.
@@ -149,7 +157,7 @@ store::both_databases! {
     async fn the_demo_shows_what_it_promises(db: Db) {
         let dir = tempfile::tempdir()?;
         let context = context(db, dir.path()).await?;
-        demo::build(&context, 0, &|_, _, _| {}).await?;
+        demo::build(&context, Size::default(), &|_, _, _| {}).await?;
         let mut tx = context.db().read().await?;
         assert_eq!(store::systems::list(&mut tx).await?.len(), 120);
         let mut subjects = std::collections::BTreeSet::new();

@@ -12,6 +12,7 @@ mod asks;
 mod codes;
 mod db;
 mod error;
+mod facts;
 mod order;
 mod packed;
 mod together;

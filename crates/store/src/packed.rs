@@ -13,10 +13,11 @@ mod records;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::sync::{Arc, LazyLock, RwLock};
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use sqlx::postgres::PgConnection;
 use sqlx::sqlite::{SqliteArguments, SqliteColumn, SqliteConnection};
 use sqlx::{AssertSqlSafe, Column as _, Executor as _, SqlSafeStr as _, SqlStr, Statement as _};
@@ -82,10 +83,51 @@ pub(crate) async fn list<R: FromRow>(
 
 /// The rows in a cell.
 pub(crate) fn rows<R: FromRow>(text: &str, columns: &[String]) -> Result<Vec<R>> {
-    let rows: Vec<Vec<Cell<'_>>> = serde_json::from_str(text).map_err(unreadable::<R>)?;
-    rows.into_iter()
-        .map(|cells| R::from_row(&Row::Packed(cells, columns)))
-        .collect()
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let rows = Rows(columns, PhantomData).deserialize(&mut reader);
+    let rows = rows.and_then(|rows| reader.end().map(|()| rows));
+    rows.map_err(unreadable::<R>)?
+}
+
+/// Reads rows one by one: all cells of a long list at once take more room than its rows.
+struct Rows<'c, R>(&'c [String], PhantomData<R>);
+
+impl<'de, R: FromRow> DeserializeSeed<'de> for Rows<'de, R> {
+    type Value = Result<Vec<R>>;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de, R: FromRow> Visitor<'de> for Rows<'de, R> {
+    type Value = Result<Vec<R>>;
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("rows")
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Self::Value, A::Error> {
+        let mut rows = Ok(Vec::new());
+        let mut cells = Vec::with_capacity(self.0.len());
+        while let Some(()) = from.next_element_seed(OneRow(&mut cells))? {
+            let row = Row::Packed(cells, self.0);
+            // The rest is read over, so that what is no list at all is told first.
+            rows = rows.and_then(|mut rows| {
+                rows.push(R::from_row(&row)?);
+                Ok(rows)
+            });
+            cells = row.into_cells();
+        }
+        Ok(rows)
+    }
+}
+
+/// Reads the cells of a row into the place of the one before.
+struct OneRow<'v, 'de>(&'v mut Vec<Cell<'de>>);
+
+impl<'de> DeserializeSeed<'de> for OneRow<'_, 'de> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        Vec::deserialize_in_place(from, self.0)
+    }
 }
 
 /// A cell that does not hold rows.

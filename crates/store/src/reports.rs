@@ -3,6 +3,8 @@
 //! Clocks and tickets are not joined by the database but by who counts them: both are read once from the front to the end,
 //! and a hundred thousand look-ups by id would cost more than both together.
 
+use std::collections::HashMap;
+
 use domain::ids::{ClockId, OrganizationId, PersonId, SystemId, TeamId, TicketId, TicketNumber};
 use domain::intervention::Complexity;
 use domain::report::{BreachReason, Filter, Reopening, TicketFact, Waits, Who, WorkFact};
@@ -11,7 +13,8 @@ use domain::sla::{ClockDetail, ClockKind, ClockOutcome, ClockState};
 use domain::ticket::TicketState;
 use domain::time::Timestamp;
 
-use crate::dialect::Statement;
+use crate::dialect::{Spelled, Statement};
+use crate::facts::{Layout, Part};
 use crate::row::{Cells, FromRow};
 use crate::{Result, StoreError, Tx};
 
@@ -67,7 +70,6 @@ impl FromRow for ClockLine {
         Ok(Self {
             clock: cells.take()?,
             ticket: cells.take()?,
-            kind: cells.take()?,
             complexity: cells.take()?,
             target_s: cells.take()?,
             consumed_s: cells.take()?,
@@ -75,61 +77,103 @@ impl FromRow for ClockLine {
             running_since: cells.take()?,
             stopped_at: cells.take()?,
             breach_at: cells.take()?,
+            policy_version: cells.take()?,
+            calendar_version: cells.take()?,
+            kind: cells.take()?,
             state: cells.take()?,
             outcome: cells.take()?,
             reason: cells.take()?,
-            policy_version: cells.take()?,
             calendar: {
                 let code = cells.take()?;
                 CalendarRef::new(code, cells.take()?)
             },
-            calendar_version: cells.take()?,
         })
     }
 }
 
+/// `clocks.report_fact`, in the order of [`ClockLine`].
+const CLOCK: Layout = &[
+    ("id", Part::Id),
+    ("ticket_id", Part::Id),
+    ("complexity", Part::Elsewhere),
+    ("target_s", Part::Number),
+    ("consumed_s", Part::Number),
+    ("started_at", Part::Time),
+    ("running_since", Part::Time),
+    ("stopped_at", Part::Time),
+    ("breach_at", Part::Time),
+    ("policy_version", Part::Number),
+    ("calendar_version", Part::Number),
+    ("kind", Part::Text),
+    ("state", Part::Text),
+    ("outcome", Part::Text),
+    ("breach_reason", Part::Text),
+    ("calendar", Part::Text),
+    ("region", Part::Text),
+];
+
 /// A ticket as reports read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TicketLine {
-    /// What is counted.
-    pub fact: TicketFact,
-    /// Where it stands.
-    pub state: TicketState,
-}
+struct TicketLine(TicketFact);
+
+/// `tickets.report_fact`, in the order of [`TicketLine`].
+const TICKET: Layout = &[
+    ("id", Part::Id),
+    ("number", Part::Number),
+    ("organization_id", Part::Id),
+    ("system_id", Part::Id),
+    ("assignee_id", Part::Id),
+    ("team_id", Part::Id),
+    ("received_at", Part::Time),
+    ("waited_customer_s", Part::Number),
+    ("waited_third_party_s", Part::Number),
+    ("waited_us_s", Part::Number),
+    ("resolved_at", Part::Time),
+    ("closed_at", Part::Time),
+    ("priority", Part::Text),
+    ("class", Part::Text),
+    ("state", Part::Text),
+    ("reopened", Part::Words),
+];
 
 impl FromRow for TicketLine {
     const TABLE: &'static str = "tickets";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
         let ticket: TicketId = cells.take()?;
         let number: TicketNumber = cells.take()?;
-        let who = who(cells)?;
+        let (customer, system) = (cells.take()?, cells.take()?);
+        let (engineer, team) = (cells.take()?, cells.take()?);
         let received_at = cells.take()?;
-        let state: TicketState = cells.take()?;
-        let (resolved, closed): (Option<Timestamp>, Option<Timestamp>) =
-            (cells.take()?, cells.take()?);
-        let done = matches!(state, TicketState::Resolved | TicketState::Closed);
         let waits = Waits {
             customer_s: seconds(cells.take()?),
             third_party_s: seconds(cells.take()?),
             us_s: seconds(cells.take()?),
         };
+        let (resolved, closed): (Option<Timestamp>, Option<Timestamp>) =
+            (cells.take()?, cells.take()?);
+        let who = Who {
+            customer,
+            system,
+            engineer,
+            team,
+            priority: cells.take()?,
+            class: cells.take()?,
+        };
+        let state: TicketState = cells.take()?;
+        let done = matches!(state, TicketState::Resolved | TicketState::Closed);
         let reopened: String = cells.take()?;
-        Ok(Self {
-            fact: TicketFact {
-                ticket,
-                number,
-                who,
-                received_at,
-                reopened: reopenings(&reopened).ok_or_else(|| StoreError::Inconsistent {
-                    table: Self::TABLE,
-                    column: "reopened".to_owned(),
-                    id: number.to_string(),
-                })?,
-                solved_at: resolved.or(closed).filter(|_| done),
-                waits,
-            },
-            state,
-        })
+        Ok(Self(TicketFact {
+            ticket,
+            number,
+            who,
+            received_at,
+            reopened: reopenings(&reopened).ok_or_else(|| StoreError::Inconsistent {
+                table: Self::TABLE,
+                column: "reopened".to_owned(),
+                id: number.to_string(),
+            })?,
+            solved_at: resolved.or(closed).filter(|_| done),
+            waits,
+        }))
     }
 }
 
@@ -204,17 +248,25 @@ impl FromRow for Blame {
     }
 }
 
-const CLOCKS: &str = "SELECT clocks.id, clocks.ticket_id, clocks.kind,
+const CLOCKS: &str = "SELECT clocks.id, clocks.ticket_id,
         CASE WHEN clocks.kind = 'intervention' THEN
             (SELECT complexity FROM interventions WHERE interventions.ticket_id = clocks.ticket_id) END,
         clocks.target_s, clocks.consumed_s, clocks.started_at, clocks.running_since, clocks.stopped_at,
-        COALESCE(clocks.breached_at, clocks.breach_at), clocks.state, clocks.outcome, clocks.breach_reason, clocks.policy_version,
-        clocks.calendar, clocks.region, clocks.calendar_version
+        COALESCE(clocks.breached_at, clocks.breach_at), clocks.policy_version, clocks.calendar_version,
+        clocks.kind, clocks.state, clocks.outcome, clocks.breach_reason, clocks.calendar, clocks.region
     FROM clocks WHERE ";
-const TICKETS: &str = "SELECT tickets.id, tickets.number, tickets.organization_id, tickets.system_id, tickets.assignee_id,
-        tickets.team_id, tickets.priority, tickets.class, tickets.received_at, tickets.state, tickets.resolved_at,
-        tickets.closed_at, tickets.waited_customer_s, tickets.waited_third_party_s, tickets.waited_us_s, tickets.reopened
-    FROM tickets WHERE tickets.received_at < ";
+const COMPLEXITIES: &str = "SELECT interventions.ticket_id, interventions.complexity FROM interventions
+    WHERE interventions.complexity IS NOT NULL AND interventions.ticket_id IN (SELECT clocks.ticket_id FROM clocks
+        WHERE clocks.report_end >= $1 AND clocks.started_at < $2 AND clocks.kind = 'intervention')";
+/// What a column of facts is gathered into.
+const GATHERED: Spelled = Spelled {
+    sqlite: "SELECT CAST(GROUP_CONCAT(listed.fact, '') AS BLOB) FROM (",
+    postgres: "SELECT STRING_AGG(listed.fact, '') FROM (",
+};
+const CLOCK_FACTS: &str =
+    "SELECT clocks.report_fact AS fact FROM clocks WHERE clocks.report_end >= ";
+const OPEN_TICKETS: &str = "SELECT tickets.report_fact AS fact FROM tickets WHERE tickets.is_open = TRUE AND tickets.received_at < ";
+const DONE_TICKETS: &str = " UNION ALL SELECT tickets.report_fact AS fact FROM tickets WHERE tickets.is_open = FALSE AND tickets.updated_at >= ";
 const WORK: &str = "SELECT tickets.organization_id, tickets.system_id, work_entries.person_id, tickets.team_id, tickets.priority,
         tickets.class, work_entries.started_at, work_entries.stopped_at,
         CASE WHEN work_entries.waived = '' THEN work_entries.billable ELSE FALSE END
@@ -271,26 +323,33 @@ fn narrow_clocks(query: &mut Statement, filter: &Filter) {
     }
 }
 
-/// Clocks that ended or broke within a stretch, or whose last instant lies in it: all that can be decided there.
+/// Clocks that ended or broke within a stretch, or whose last instant lies in it: all that can be decided there, and those
+/// that end behind it.
 pub async fn clocks(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Vec<ClockLine>> {
-    let mut query = Statement::new(CLOCKS);
+    let mut query = Statement::new(tx.spell(GATHERED));
     query
-        .push("((clocks.stopped_at >= ")
+        .push(CLOCK_FACTS)
         .bind(stretch.from)
-        .push(" AND clocks.stopped_at < ")
-        .bind(stretch.until)
-        .push(") OR (clocks.breach_at >= ")
-        .bind(stretch.from)
-        .push(" AND clocks.breach_at < ")
-        .bind(stretch.until)
-        .push(") OR (clocks.breached_at >= ")
-        .bind(stretch.from)
-        .push(" AND clocks.breached_at < ")
-        .bind(stretch.until)
-        .push("))");
+        .push(" AND clocks.started_at < ")
+        .bind(stretch.until);
     narrow_clocks(&mut query, filter);
+    query.push(") AS listed");
     let (sql, values) = query.finish();
-    tx.list(sql, values).await
+    let mut lines: Vec<ClockLine> = tx.facts(CLOCK, sql, values).await?;
+    if lines
+        .iter()
+        .any(|line| line.kind == ClockKind::Intervention)
+    {
+        let values = args![stretch.from, stretch.until];
+        let known: HashMap<TicketId, Complexity> =
+            tx.list(COMPLEXITIES, values).await?.into_iter().collect();
+        for line in &mut lines {
+            if line.kind == ClockKind::Intervention {
+                line.complexity = known.get(&line.ticket).copied();
+            }
+        }
+    }
+    Ok(lines)
 }
 
 /// Running clocks that have not reached their last instant at a moment, the next one first.
@@ -323,16 +382,20 @@ pub async fn running(
 
 /// Tickets received before the end of a stretch that are open or were changed since its beginning: all of whom anything can
 /// have come, left, waited or been decided in it.
-pub async fn tickets(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Vec<TicketLine>> {
-    let mut query = Statement::new(TICKETS);
-    query
-        .bind(stretch.until)
-        .push(" AND (tickets.is_open = TRUE OR tickets.updated_at >= ")
-        .bind(stretch.from)
-        .push(")");
+pub async fn tickets(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Vec<TicketFact>> {
+    let mut query = Statement::new(tx.spell(GATHERED));
+    query.push(OPEN_TICKETS).bind(stretch.until);
     narrow(&mut query, filter);
+    query
+        .push(DONE_TICKETS)
+        .bind(stretch.from)
+        .push(" AND tickets.received_at < ")
+        .bind(stretch.until);
+    narrow(&mut query, filter);
+    query.push(") AS listed");
     let (sql, values) = query.finish();
-    tx.list(sql, values).await
+    let lines: Vec<TicketLine> = tx.facts(TICKET, sql, values).await?;
+    Ok(lines.into_iter().map(|TicketLine(fact)| fact).collect())
 }
 
 /// Finished work that began within a stretch.

@@ -26,7 +26,15 @@ pub enum Row<'a> {
     Postgres(PgRow),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// The cells of a packed row, for the next one; none of another.
+    pub(crate) fn into_cells(self) -> Vec<Cell<'a>> {
+        match self {
+            Row::Packed(cells, _) => cells,
+            Row::Sqlite(_) | Row::Postgres(_) => Vec::new(),
+        }
+    }
+
     /// A text, without a copy of it.
     pub fn text(&self, index: usize) -> Result<&str, Unreadable> {
         match self {
@@ -37,6 +45,16 @@ impl Row<'_> {
             },
             Row::Postgres(row) => row.try_get(index).map_err(|_| Unreadable),
         }
+    }
+
+    /// Bytes, without a copy of them; nothing is no bytes at all.
+    pub fn bytes(&self, index: usize) -> Result<&[u8], Unreadable> {
+        let bytes: Option<&[u8]> = match self {
+            Row::Sqlite(row) => row.try_get(index).map_err(|_| Unreadable)?,
+            Row::Postgres(row) => row.try_get(index).map_err(|_| Unreadable)?,
+            Row::Packed(..) => return Err(Unreadable),
+        };
+        Ok(bytes.unwrap_or_default())
     }
 
     fn is_null(&self, index: usize) -> Result<bool, Unreadable> {

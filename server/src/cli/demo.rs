@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use services::demo::{self, Account};
+use services::demo::{self, Account, Size};
 
 use crate::config::Config;
 use crate::startup::{World, open, open_existing};
@@ -22,6 +22,9 @@ pub struct Demo {
     /// So many tickets more, with five messages each, for benchmarks
     #[arg(long, value_name = "N", default_value_t = 0)]
     tickets: usize,
+    /// So many more that are all open, each with a promise that runs, for benchmarks
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    open: usize,
 }
 
 #[derive(Debug, Subcommand)]
@@ -37,24 +40,27 @@ impl Demo {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         match self.act {
             Some(Act::Otp { login }) => otp(&config, &login).await,
-            None => build(&config, self.tickets).await,
+            None => {
+                let size = Size {
+                    tickets: self.tickets,
+                    open: self.open,
+                };
+                build(&config, size).await
+            }
         }
     }
 }
 
-async fn build(config: &Config, tickets: usize) -> anyhow::Result<ExitCode> {
+async fn build(config: &Config, size: Size) -> anyhow::Result<ExitCode> {
     let context = open(config, World::real()).await?;
-    let accounts =
-        demo::build(&context, tickets, &progress)
-            .await
-            .map_err(|error| match error {
-                services::error::ServiceError::Conflict("not_empty") => {
-                    anyhow::anyhow!(
-                        "the database is not empty: the demo only goes into an empty one"
-                    )
-                }
-                other => anyhow::anyhow!(other),
-            })?;
+    let accounts = demo::build(&context, size, &progress)
+        .await
+        .map_err(|error| match error {
+            services::error::ServiceError::Conflict("not_empty") => {
+                anyhow::anyhow!("the database is not empty: the demo only goes into an empty one")
+            }
+            other => anyhow::anyhow!(other),
+        })?;
     let file = config.data_dir.join("demo-accounts.json");
     write_private(&file, &serde_json::to_string_pretty(&accounts)?)?;
     println!("{}", table(&accounts));

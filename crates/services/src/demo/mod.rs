@@ -21,7 +21,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::error::{Result, ServiceError};
 
-pub use bulk::Progress;
+pub use bulk::{Progress, Size};
 pub use cast::DEMO_PROVIDER;
 pub use mailbox::{mail, mailbox, one_time_code};
 pub use store::mails::MailRow;
@@ -79,11 +79,7 @@ pub async fn must_be_empty(context: &Context) -> Result<()> {
 ///
 /// # Errors
 /// A database with anything in it is refused.
-pub async fn build(
-    context: &Context,
-    tickets: usize,
-    progress: Progress<'_>,
-) -> Result<Vec<Account>> {
+pub async fn build(context: &Context, size: Size, progress: Progress<'_>) -> Result<Vec<Account>> {
     must_be_empty(context).await?;
     let (customers, staff) = content::cast()?;
     let mut accounts = Vec::new();
@@ -100,9 +96,9 @@ pub async fn build(
     let cast = Cast { engineers, parties };
     let stage = stage::Stage::new(context, &accounts);
     house::tell(&stage, &cast.engineers).await?;
-    let mut bulk = bulk::Bulk::write(context, &cast, tickets, progress).await?;
+    let mut bulk = bulk::Bulk::write(context, &cast, size, progress).await?;
     told::tell(&stage, &cast, &content::stories()?, &mut bulk, progress).await?;
-    if tickets > 0 {
+    if size.all() > 0 {
         progress("statistics", 0, 1);
         store::bulk::settle(context.db()).await?;
         progress("statistics", 1, 1);

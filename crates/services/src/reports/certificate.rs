@@ -4,7 +4,7 @@ use domain::policy::{Action, Resource, may};
 use domain::report::Certificate;
 use serde_json::Value;
 
-use super::facts::Facts;
+use super::facts::{Facts, Lines};
 use super::read;
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
@@ -35,14 +35,16 @@ pub async fn certificate(op: &OpContext, text: &str) -> Result<Certified> {
         return Err(ServiceError::Conflict("query"));
     }
     let customer = query.certifies().ok_or(ServiceError::NotFound)?;
+    let _turn = op.app.turns().wait().await?;
     let mut tx = op.app.db().read().await?;
     let organization = store::organizations::find(&mut tx, customer)
         .await?
         .ok_or(ServiceError::NotFound)?;
     let as_of = op.now();
-    let facts = Facts::read(&mut tx, &query, None, as_of).await?;
+    let lines = Lines::read(&mut tx, &query, None).await?;
+    let certificate = move |facts: &Facts| facts.certificate(customer, query.period, as_of);
     Ok(Certified {
-        certificate: facts.certificate(customer, query.period, as_of),
+        certificate: lines.count(as_of, certificate).await?,
         name: organization.name,
         number: organization.number,
         provider: letterhead(&mut tx).await?,

@@ -1,6 +1,7 @@
 //! From rows to facts: clocks find their ticket in memory, not in the database.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::ids::{ClockId, OrganizationId, PersonId, TicketId, TicketNumber};
 use domain::report::{
@@ -15,7 +16,71 @@ use store::reports::{ClockLine, Stretch};
 
 use super::{Case, Narrowed};
 use crate::clocks;
-use crate::error::Result;
+use crate::error::{Result, ServiceError};
+
+/// Rows of a period and the one before it, as they are read.
+pub(super) struct Lines {
+    tickets: Vec<TicketFact>,
+    clocks: Vec<ClockLine>,
+    blamed: HashMap<ClockId, Option<PersonId>>,
+    calendars: Arc<Registry>,
+    work: Vec<WorkFact>,
+}
+
+impl Lines {
+    pub(super) async fn read(tx: &mut Tx, query: &Query, before: Option<Period>) -> Result<Self> {
+        let from = before.map_or(query.period.begin(), |period| period.begin());
+        let stretch = Stretch {
+            from,
+            until: query.period.end(),
+        };
+        let filter = &query.filter;
+        let tickets = store::reports::tickets(tx, stretch, filter).await?;
+        let blame = store::reports::blame(tx, stretch).await?;
+        let clocks = store::reports::clocks(tx, stretch, filter).await?;
+        Ok(Self {
+            tickets,
+            blamed: blame
+                .into_iter()
+                .map(|blame| (blame.clock, blame.assignee))
+                .collect(),
+            calendars: clocks::calendars(tx, clocks.iter().map(|line| &line.calendar)).await?,
+            clocks,
+            work: store::reports::work(tx, stretch, filter).await?,
+        })
+    }
+
+    /// Clocks with what they share with their tickets; those of tickets the filter left out are not counted.
+    fn facts(self, as_of: Timestamp) -> Result<Facts> {
+        let tickets = self.tickets;
+        let places: HashMap<TicketId, usize> = tickets
+            .iter()
+            .enumerate()
+            .map(|(place, ticket)| (ticket.ticket, place))
+            .collect();
+        let known = |line: ClockLine| {
+            let ticket = &tickets[*places.get(&line.ticket)?];
+            let owner = (ticket.number, ticket.who);
+            Some(fact(line, owner, &self.blamed, (as_of, &self.calendars)))
+        };
+        let clocks = self.clocks.into_iter().filter_map(known);
+        Ok(Facts {
+            clocks: clocks.collect::<Result<_>>()?,
+            tickets,
+            work: self.work,
+        })
+    }
+
+    /// Counts them, on a thread that serves nobody: it takes as long as hundreds of requests.
+    pub(super) async fn count<T: Send + 'static>(
+        self,
+        as_of: Timestamp,
+        count: impl FnOnce(&Facts) -> T + Send + 'static,
+    ) -> Result<T> {
+        let counted = tokio::task::spawn_blocking(move || Ok(count(&self.facts(as_of)?)));
+        counted.await.map_err(ServiceError::internal)?
+    }
+}
 
 /// All that can count in a period and the one before it.
 pub(super) struct Facts {
@@ -25,43 +90,6 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) async fn read(
-        tx: &mut Tx,
-        query: &Query,
-        before: Option<Period>,
-        as_of: Timestamp,
-    ) -> Result<Self> {
-        let from = before.map_or(query.period.begin(), |period| period.begin());
-        let stretch = Stretch {
-            from,
-            until: query.period.end(),
-        };
-        let filter = &query.filter;
-        let lines = store::reports::tickets(tx, stretch, filter).await?;
-        let tickets: Vec<TicketFact> = lines.into_iter().map(|line| line.fact).collect();
-        let owners: HashMap<TicketId, (TicketNumber, Who)> = tickets
-            .iter()
-            .map(|ticket| (ticket.ticket, (ticket.number, ticket.who)))
-            .collect();
-        let blamed: HashMap<ClockId, Option<PersonId>> = store::reports::blame(tx, stretch)
-            .await?
-            .into_iter()
-            .map(|blame| (blame.clock, blame.assignee))
-            .collect();
-        let lines = store::reports::clocks(tx, stretch, filter).await?;
-        let calendars = clocks::calendars(tx, lines.iter().map(|line| &line.calendar)).await?;
-        let known = |line: ClockLine| {
-            let owner = *owners.get(&line.ticket)?;
-            Some(fact(line, owner, &blamed, (as_of, &calendars)))
-        };
-        let clocks = lines.into_iter().filter_map(known).collect::<Result<_>>()?;
-        Ok(Self {
-            clocks,
-            tickets,
-            work: store::reports::work(tx, stretch, filter).await?,
-        })
-    }
-
     /// One pass over everything.
     pub(super) fn count(&self, report: &mut Report) {
         for clock in &self.clocks {

@@ -3,6 +3,7 @@
 mod certificate;
 mod facts;
 mod names;
+mod turns;
 
 use domain::account::StaffRole;
 use domain::policy::{Action, Resource, may};
@@ -14,10 +15,11 @@ use domain::time::Timestamp;
 
 pub use certificate::{Certified, certificate};
 pub use names::Names;
+pub(crate) use turns::Turns;
 
 use crate::context::OpContext;
 use crate::error::{Result, ServiceError};
-use facts::Facts;
+use facts::{Facts, Lines};
 
 /// How many of the next breaches are named.
 const NEXT: i64 = 10;
@@ -127,21 +129,26 @@ pub async fn see(op: &OpContext, text: &str) -> Result<Seen> {
     let as_of = op.now();
     let by = [query.by.unwrap_or(BY)];
     let before = query.previous().ok().map(|query| query.period);
+    let _turn = op.app.turns().wait().await?;
     let mut tx = op.app.db().read().await?;
-    let facts = Facts::read(&mut tx, &query, before, as_of).await?;
-    let mut report = Report::new(query.period, as_of, query.filter, &by);
-    facts.count(&mut report);
-    let figures = report.figures();
-    let before = before.map(|period| {
-        let mut report = Report::new(period, as_of, query.filter, &[]);
+    let lines = Lines::read(&mut tx, &query, before).await?;
+    let running = facts::running(&mut tx, &query, as_of, NEXT).await?;
+    let names = Names::read(&mut tx).await?;
+    drop(tx);
+    let figures = move |facts: &Facts, period: Period, by: &[Dimension]| {
+        let mut report = Report::new(period, as_of, query.filter, by);
         facts.count(&mut report);
         report.figures()
-    });
-    let running = facts::running(&mut tx, &query, as_of, NEXT).await?;
+    };
+    let both = move |facts: &Facts| {
+        let before = before.map(|period| figures(facts, period, &[]));
+        (figures(facts, query.period, &by), before)
+    };
+    let (figures, before) = lines.count(as_of, both).await?;
     let limit = usize::try_from(NEXT).unwrap_or(usize::MAX);
     let next = next_breaches(&running, &figures.risks, as_of, limit);
     Ok(Seen {
-        names: Names::read(&mut tx).await?,
+        names,
         reads: reads(op),
         query,
         problem,
@@ -165,15 +172,19 @@ pub async fn behind(
     may(&op.actor, Action::ReadReports, &Resource::provider())?;
     let (query, problem) = read(op, text)?;
     let as_of = op.now();
+    let _turn = op.app.turns().wait().await?;
     let mut tx = op.app.db().read().await?;
-    let facts = Facts::read(&mut tx, &query, None, as_of).await?;
-    let report = Report::new(query.period, as_of, query.filter, &[]);
-    let mut cases = if figure.is_of_clocks() {
-        facts.clocks_behind(&report, figure, narrowed)
-    } else {
-        let at = query.period.end().min(as_of);
-        facts.tickets_behind(&report, figure, (narrowed, at))
+    let lines = Lines::read(&mut tx, &query, None).await?;
+    let cases = move |facts: &Facts| {
+        let report = Report::new(query.period, as_of, query.filter, &[]);
+        if figure.is_of_clocks() {
+            facts.clocks_behind(&report, figure, narrowed)
+        } else {
+            let at = query.period.end().min(as_of);
+            facts.tickets_behind(&report, figure, (narrowed, at))
+        }
     };
+    let mut cases = lines.count(as_of, cases).await?;
     cases.sort_by_key(|case| (case.at, case.number));
     let n = cases.len();
     cases.truncate(LISTED);

@@ -52,11 +52,8 @@ fn read<R: FromRow>(bytes: &[u8], columns: &[String]) -> Result<Vec<R>> {
         bytes.record(&mut cells).ok_or_else(cut)?;
         let row = Row::Packed(cells, columns);
         rows.push(R::from_row(&row)?);
-        let Row::Packed(mut used, _) = row else {
-            return Err(cut());
-        };
-        used.clear();
-        cells = used;
+        cells = row.into_cells();
+        cells.clear();
     }
     Ok(rows)
 }

@@ -1,8 +1,8 @@
 //! What reports read: narrow rows of a stretch of time.
 
 use domain::ids::{RowId, WorkEntryId};
-use domain::report::{BreachReason, Filter, Reopening, Waits};
-use domain::sla::engine::Registry;
+use domain::report::{BreachReason, Filter, Reopening, Waits, Who};
+use domain::sla::engine::{CalendarRef, Registry};
 use domain::sla::{ClockDetail, ClockKind, ClockOutcome};
 use domain::ticket::{Priority, TicketState};
 use domain::time::Timestamp;
@@ -59,7 +59,7 @@ store::both_databases! {
         tickets::update(&mut tx, &mut ticket).await?;
         let all = reports::tickets(&mut tx, hours(0, 10), &Filter::default()).await?;
         assert_eq!(all.len(), 1);
-        let fact = &all[0].fact;
+        let fact = &all[0];
         assert_eq!((fact.number, fact.who.customer, fact.who.priority), (ticket.number, case.organization, Priority::High));
         assert_eq!(fact.waits, Waits { customer_s: 30 * 60, third_party_s: 5 * 60, us_s: 35 * 60 });
         assert_eq!(fact.solved_at, Some(after(100)));
@@ -67,6 +67,47 @@ store::both_databases! {
         // Long over before the stretch begins, or not received before it ends.
         assert_eq!(reports::tickets(&mut tx, hours(4, 10), &Filter::default()).await?, []);
         assert_eq!(reports::tickets(&mut tx, hours(-10, 0), &Filter::default()).await?, []);
+    }
+
+    /// What the database writes out for reports says what the columns say, and follows every change of them.
+    async fn what_is_written_out_for_reports_is_what_the_columns_say(db: Db) {
+        let mut case = make::case(&db).await?;
+        let mut tx = db.begin().await?;
+        let clock = make::clock(&mut tx, &mut case.ticket, ClockKind::Intervention, 3600).await?;
+        let none = Filter::default();
+        let stretch = hours(0, 100);
+        let columns = reports::running(&mut tx, now(), &none, 5).await?;
+        assert_eq!(columns.len(), 1);
+        assert_eq!(reports::clocks(&mut tx, stretch, &none).await?, columns);
+        let mut row = clock.clone();
+        (row.consumed_s, row.policy_version, row.calendar_version) = (1234, 7, 3);
+        row.calendar = CalendarRef::new("service".parse()?, Some("DE-BY".parse()?));
+        row.breach_at = Some(after(77));
+        clocks::update(&mut tx, &row).await?;
+        let columns = reports::running(&mut tx, now(), &none, 5).await?;
+        assert_eq!((columns[0].consumed_s, columns[0].breach_at), (1234, Some(after(77))));
+        assert_eq!(reports::clocks(&mut tx, stretch, &none).await?, columns);
+        for (system, assignee) in [(None, Some(case.staff)), (case.ticket.system_id, None)] {
+            let ticket = &mut case.ticket;
+            (ticket.system_id, ticket.assignee_id, ticket.priority) = (system, assignee, Priority::Low);
+            tickets::update(&mut tx, ticket).await?;
+            let facts = reports::tickets(&mut tx, stretch, &none).await?;
+            let [fact] = &facts[..] else { panic!("one ticket: {facts:?}") };
+            assert_eq!((fact.ticket, fact.number, fact.received_at), (ticket.id, ticket.number, ticket.received_at));
+            let who = Who {
+                customer: ticket.organization_id,
+                system,
+                engineer: assignee,
+                team: ticket.team_id,
+                priority: Priority::Low,
+                class: ticket.class,
+            };
+            assert_eq!(fact.who, who);
+            let customer = Filter { customer: Some(ticket.organization_id), system, ..none };
+            assert_eq!(reports::tickets(&mut tx, stretch, &customer).await?, facts);
+            let other = Filter { priority: Some(Priority::High), ..none };
+            assert_eq!(reports::tickets(&mut tx, stretch, &other).await?, []);
+        }
     }
 
     /// Rule 29: a promise that was broken stays broken in its month, whatever a pause does to its last instant.

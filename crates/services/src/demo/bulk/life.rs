@@ -6,7 +6,7 @@
 use domain::ids::{ClockId, MessageId, RowId, TicketId};
 use domain::rules::HouseRules;
 use domain::sla::engine::{CalendarRef, Clock, NewClock, Registry};
-use domain::sla::{ClockDetail, ClockKind, first_answer_min};
+use domain::sla::{ClockDetail, ClockKind};
 use domain::ticket::{Class, TicketState, TicketStatus};
 use domain::time::{Random, Timestamp};
 use store::bulk::ClockEvent;
@@ -160,8 +160,9 @@ fn conversation(dice: &mut Dice, fate: TicketState) -> [(Side, Say, bool); MESSA
 }
 
 /// Seconds between the lines: a first answer mostly within its promise, everything within the ticket's age.
-fn gaps(dice: &mut Dice, class: Class, age_s: i64, talk: &[(Side, Say, bool)]) -> Vec<i64> {
-    let promise = first_answer_min(class).map_or(8 * HOUR, |minutes| minutes * MINUTE);
+fn gaps(dice: &mut Dice, times: Times, talk: &[(Side, Say, bool)]) -> Vec<i64> {
+    let age_s = times.present.seconds_since(times.received);
+    let promise = times.promise.map_or(8 * HOUR, |minutes| minutes * MINUTE);
     let mut answered = false;
     let mut gaps: Vec<i64> = talk
         .iter()
@@ -188,19 +189,29 @@ fn gaps(dice: &mut Dice, class: Class, age_s: i64, talk: &[(Side, Say, bool)]) -
     gaps
 }
 
-/// Lives through a ticket received at `received`, seen from `present`.
+/// When a life begins and from when it is seen.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    pub received: Timestamp,
+    pub present: Timestamp,
+    /// Minutes until the first answer, if one is promised.
+    pub promise: Option<i64>,
+}
+
+/// Lives through a ticket.
 pub(super) fn live(
     dice: &mut Dice,
     random: &dyn Random,
     ticket: TicketId,
     class: Class,
-    received: Timestamp,
-    present: Timestamp,
+    times: Times,
     fate: TicketState,
 ) -> Life {
+    let Times {
+        received, present, ..
+    } = times;
     let talk = conversation(dice, fate);
-    let age = present.seconds_since(received);
-    let gaps = gaps(dice, class, age, &talk);
+    let gaps = gaps(dice, times, &talk);
     let mut at = received;
     let mut n = 0;
     let lines = talk.map(|(side, say, asks)| {
@@ -231,7 +242,7 @@ pub(super) fn live(
         steps: vec![(received, Step::Opened)],
         updated: received,
     };
-    life.promise(dice, random, ticket, class, received, present);
+    life.promise(dice, random, ticket, times);
     life.steps.push((received, Step::Said(0)));
     if fate != TicketState::New {
         let first = lines[1].at;
@@ -250,16 +261,11 @@ pub(super) fn live(
 
 impl Life {
     /// The clock of the first answer, as `domain::sla` counts it. // I-46
-    fn promise(
-        &mut self,
-        dice: &mut Dice,
-        random: &dyn Random,
-        ticket: TicketId,
-        class: Class,
-        received: Timestamp,
-        present: Timestamp,
-    ) {
-        let Some(minutes) = first_answer_min(class) else {
+    fn promise(&mut self, dice: &mut Dice, random: &dyn Random, ticket: TicketId, times: Times) {
+        let Times {
+            received, present, ..
+        } = times;
+        let Some(minutes) = times.promise else {
             return;
         };
         let answered = self
@@ -352,6 +358,7 @@ impl Life {
 
 #[cfg(test)]
 mod tests {
+    use domain::sla::first_answer_min;
     use domain::time::Random;
 
     use super::*;
@@ -382,7 +389,12 @@ mod tests {
             let class = *dice.one(&[Class::Fault, Class::Emergency, Class::Question]);
             let fate = fate(&mut dice, age, n);
             let ticket = TicketId::new(received, &random);
-            let life = live(&mut dice, &random, ticket, class, received, present, fate);
+            let times = Times {
+                received,
+                present,
+                promise: first_answer_min(class),
+            };
+            let life = live(&mut dice, &random, ticket, class, times, fate);
             seen.insert(life.status.state.code());
             assert!(life.steps.is_sorted_by_key(|(at, _)| *at));
             assert!(

@@ -23,7 +23,7 @@ use self::life::{Life, Side, Step};
 use self::rows::Rows;
 use self::stock::Stock;
 use self::texts::{Dice, Texts};
-use self::ticket::Maker;
+use self::ticket::{Coming, Fate, Maker};
 use super::Cast;
 use crate::context::Context;
 use crate::error::Result;
@@ -34,6 +34,27 @@ const CHUNK: usize = 1_000;
 const OLDEST_S: i64 = 430 * 86_400;
 /// The youngest has had its five messages.
 const YOUNGEST_S: i64 = 600;
+
+/// Those that are all open are so old at most; their promise is longer, so that all of them run.
+const OPEN_S: i64 = 5 * 86_400;
+/// And so long is it, minutes.
+const OPEN_PROMISE_MIN: i64 = 7 * 24 * 60;
+
+/// How many tickets more than those of the stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    /// Of all ages, most of them closed.
+    pub tickets: usize,
+    /// Young ones, all of them open, each with a promise that runs.
+    pub open: usize,
+}
+
+impl Size {
+    /// All of them.
+    pub const fn all(self) -> usize {
+        self.tickets + self.open
+    }
+}
 
 /// Told how far a long piece of work is: what, so many, of so many.
 pub type Progress<'a> = &'a (dyn Fn(&str, usize, usize) + Send + Sync);
@@ -76,9 +97,10 @@ impl Bulk {
     pub(super) async fn write(
         context: &Context,
         cast: &Cast,
-        count: usize,
+        size: Size,
         progress: Progress<'_>,
     ) -> Result<Self> {
+        let count = size.all();
         let stock = Stock::load(context, cast).await?;
         let mut made = Self {
             people: stock.people.clone(),
@@ -93,7 +115,11 @@ impl Bulk {
         let texts = Texts::read()?;
         let mut dice = Dice::new(u64::from_be_bytes(context.random_bytes()));
         let present = context.now();
-        let mut received: Vec<i64> = (0..count).map(|_| moment(&mut dice, present)).collect();
+        let mut received: Vec<(i64, bool)> = (0..size.tickets)
+            .map(|_| (moment(&mut dice, present), false))
+            .collect();
+        let open = |_| (present.unix() - dice.between(YOUNGEST_S, OPEN_S), true);
+        received.extend((0..size.open).map(open));
         let mut maker = Maker {
             random: context.random(),
             texts,
@@ -102,13 +128,21 @@ impl Bulk {
             present,
         };
         received.sort_unstable();
-        for (chunk, times) in received.chunks(CHUNK).enumerate() {
+        let mut later = size.tickets;
+        for times in received.chunks(CHUNK) {
             let mut rows = Rows::default();
-            for (n, at) in times.iter().enumerate() {
-                let from_end = count - 1 - (chunk * CHUNK + n);
-                let at = Timestamp::from_unix(*at);
-                let place = made.tickets.len();
-                let (party, brief, life) = maker.ticket(at, from_end, place, &mut rows);
+            for (at, open) in times {
+                later -= usize::from(!open);
+                let coming = Coming {
+                    at: Timestamp::from_unix(*at),
+                    fate: if *open {
+                        Fate::Waits
+                    } else {
+                        Fate::Rolled { later }
+                    },
+                    place: made.tickets.len(),
+                };
+                let (party, brief, life) = maker.ticket(coming, &mut rows);
                 made.remember(party, brief, &life);
             }
             let mut tx = context.db().begin().await?;

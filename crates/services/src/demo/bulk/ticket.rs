@@ -12,11 +12,11 @@ use store::search::SearchDocument;
 use store::systems::SystemRow;
 use store::tickets::TicketRow;
 
-use super::Brief;
 use super::life::{self, Life, Line, MESSAGES, Side};
 use super::rows::Rows;
 use super::stock::Stock;
 use super::texts::{Dice, Facts, Texts, Topic};
+use super::{Brief, OPEN_PROMISE_MIN};
 use crate::tickets::core;
 
 /// What tickets are made with.
@@ -28,23 +28,52 @@ pub(super) struct Maker<'a> {
     pub present: Timestamp,
 }
 
+/// A ticket to come.
+#[derive(Clone, Copy)]
+pub(super) struct Coming {
+    /// When.
+    pub at: Timestamp,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Its place in the bulk.
+    pub place: usize,
+}
+
+/// What becomes of a ticket.
+#[derive(Clone, Copy)]
+pub(super) enum Fate {
+    /// Nobody has answered it yet, and there is time to.
+    Waits,
+    /// What its age and the dice say.
+    Rolled {
+        /// How many such tickets come later.
+        later: usize,
+    },
+}
+
 impl Maker<'_> {
-    /// Rolls one ticket's life and adds its rows; `place` is its place in the bulk, `from_end` that from the last one.
-    pub(super) fn ticket(
-        &mut self,
-        received: Timestamp,
-        from_end: usize,
-        place: usize,
-        rows: &mut Rows,
-    ) -> (usize, Brief, Life) {
+    /// Rolls one ticket's life and adds its rows.
+    pub(super) fn ticket(&mut self, coming: Coming, rows: &mut Rows) -> (usize, Brief, Life) {
+        let received = coming.at;
         let (random, dice, stock) = (self.random, &mut self.dice, &self.stock);
         let (party, side) = stock.party(dice, received);
         let topic = self.texts.topic(dice);
         let class: Class = dice.one(&topic.classes).parse().unwrap_or(Class::Question);
         let department: Department = topic.department.parse().unwrap_or(Department::Technical);
-        let fate = fate(dice, class, self.present.seconds_since(received), from_end);
+        let (fate, promise) = match coming.fate {
+            Fate::Waits => (TicketState::New, Some(OPEN_PROMISE_MIN)),
+            Fate::Rolled { later } => {
+                let age = self.present.seconds_since(received);
+                (fate(dice, class, age, later), first_answer_min(class))
+            }
+        };
         let id = TicketId::new(received, random);
-        let life = life::live(dice, random, id, class, received, self.present, fate);
+        let times = life::Times {
+            received,
+            present: self.present,
+            promise,
+        };
+        let life = life::live(dice, random, id, class, times, fate);
         let customer = *dice.one(&side.people);
         let colleague = *dice.one(&side.people);
         let engineer = *dice.one(&stock.engineers);
@@ -82,7 +111,7 @@ impl Maker<'_> {
         plot.clock(&life, rows);
         rows.tickets.push(row);
         let brief = plot.brief(&life, linked.map(|(_, other)| other));
-        self.stock.parties[party].last = Some((id, place));
+        self.stock.parties[party].last = Some((id, coming.place));
         (party, brief, life)
     }
 }
