@@ -24,3 +24,5 @@ ALTER TABLE clocks ADD COLUMN report_fact BYTEA GENERATED ALWAYS AS (
     || (kind || '|' || state || '|' || COALESCE(outcome, '') || '|' || COALESCE(breach_reason, '') || '|' || calendar
     || '|' || COALESCE(region, '') || E'\n')::BYTEA) STORED;
 CREATE INDEX clocks_reports ON clocks (report_end, started_at, kind, ticket_id);
+-- Who had a broken promise stands in its event.
+CREATE INDEX clock_events_breach ON clock_events (clock_id) WHERE kind = 'breach';

@@ -21,3 +21,5 @@ ALTER TABLE clocks ADD COLUMN report_fact BLOB GENERATED ALWAYS AS (CAST(
     || kind || '|' || state || '|' || COALESCE(outcome, '') || '|' || COALESCE(breach_reason, '') || '|' || calendar
     || '|' || COALESCE(region, '') || x'0a' AS BLOB)) VIRTUAL;
 CREATE INDEX clocks_reports ON clocks (report_end, started_at, kind, ticket_id, report_fact);
+-- Who had a broken promise stands in its event.
+CREATE INDEX clock_events_breach ON clock_events (clock_id) WHERE kind = 'breach';

@@ -154,6 +154,13 @@ texts! {
         vies_about: "USt-IdNr.", "VAT id";
         tariffs: "Tarife", "Tariffs";
         tariffs_lead: "Die Preisliste gilt für alle ohne eigenen Preis. Eine Fassung wird nie geändert; was sie berechnet hat, behält ihren Preis.", "The list counts for everybody without a price of their own. A version is never changed; what it billed keeps its price.";
+        tariffs_own: "Eigene Tarife von Verträgen", "Contracts with a tariff of their own";
+        tariff_list: "Zur Preisliste", "To the price list";
+        tariff_none: "Dieser Vertrag hat noch keinen eigenen Tarif; es gilt die Preisliste.", "This contract has no tariff of its own yet; the price list counts.";
+        contract_number: "Vertragsnummer", "Contract number";
+        contract_hint: "zeigt den Tarif dieses Vertrags oder legt seinen ersten an", "shows this contract's tariff, or begins its first one";
+        contract_show: "Anzeigen", "Show";
+        contract_unknown: "Diesen Vertrag gibt es nicht. Die Nummer steht beim System.", "There is no such contract. Its number stands with the system.";
         version_now: "gilt jetzt", "in force";
         shipped: "mitgeliefert", "shipped";
         version_new: "Nächste Fassung", "Next version";
@@ -209,6 +216,8 @@ texts! {
         statement_of(name: &str, month: &str): "Leistungsnachweis {name}, {month}", "Statement of work {name}, {month}";
         closed_by(who: &str, when: &str): "Abgeschlossen von {who} am {when}. Er bleibt so; was sich ändert, kommt in den nächsten.", "Closed by {who} on {when}. It stays like this; what changes comes into the next one.";
         drafts_wait(n: &str): "Einträge ohne Freigabe bis zum Monatsende: {n}. Sie fehlen hier und kämen in einen späteren Nachweis.", "Entries without approval up to the end of the month: {n}. They are missing here and would come into a later statement.";
+        tariff_of(contract: &str, customer: &str, system: &str): "Vertrag {contract}: {customer}, {system}. Was hier nicht steht, kostet nach der Preisliste.", "Contract {contract}: {customer}, {system}. What does not stand here costs what the price list says.";
+        tariff_line(contract: &str, customer: &str, system: &str): "{contract}: {customer}, {system}", "{contract}: {customer}, {system}";
         tax_of(name: &str): "Besteuerung: {name}", "Taxation: {name}";
         vies_ask(own: &str): "Fragen Sie VIES mit der eigenen USt-IdNr. {own}, damit die Antwort eine Nummer hat.", "Ask VIES with your own VAT id {own}, so that the answer has a number.";
         version(number: &str, from: &str): "Fassung {number}, ab {from}", "Version {number}, from {from}";

@@ -36,6 +36,11 @@ const FIND: &str = sql!(
     ContractRow::COLUMNS,
     " FROM contracts WHERE id = $1"
 );
+const FIND_BY_NUMBER: &str = sql!(
+    "SELECT ",
+    ContractRow::COLUMNS,
+    " FROM contracts WHERE number = $1"
+);
 const LIST_OF_SYSTEM: &str = sql!(
     "SELECT ",
     ContractRow::COLUMNS,
@@ -63,6 +68,11 @@ pub async fn insert(tx: &mut Tx, contract: &ContractRow) -> Result<()> {
 /// The contract with this id.
 pub async fn find(tx: &mut Tx, id: ContractId) -> Result<Option<ContractRow>> {
     tx.optional(FIND, args![id]).await
+}
+
+/// The contract with this number.
+pub async fn find_by_number(tx: &mut Tx, number: &str) -> Result<Option<ContractRow>> {
+    tx.optional(FIND_BY_NUMBER, args![number]).await
 }
 
 /// The contracts of a system, the latest first.

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use sqlx::SqlSafeStr;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -38,22 +39,37 @@ pub(crate) enum Part {
 pub(crate) type Layout = &'static [(&'static str, Part)];
 
 impl Tx {
-    /// The rows in the one cell a statement answers with, read on a thread that serves nobody.
+    /// The rows in the one cell a statement answers with. They are read while the next question is asked, on a thread that
+    /// serves nobody.
     pub(crate) async fn facts<R: FromRow + Send + 'static>(
         &mut self,
         layout: Layout,
         sql: impl SqlSafeStr,
         values: Vec<Value>,
-    ) -> Result<Vec<R>> {
+    ) -> Result<Reading<R>> {
         let row = self.fetch_one(sql.into_sql_str(), values).await?;
-        let rows = tokio::task::spawn_blocking(move || {
+        Ok(Reading(tokio::task::spawn_blocking(move || {
             let bytes = row.bytes(0);
             read(
                 bytes.map_err(|_| unreadable::<R>("the answer is no bytes"))?,
                 layout,
             )
-        });
-        rows.await
+        })))
+    }
+}
+
+/// Rows that are being read.
+#[derive(Debug)]
+pub struct Reading<R>(JoinHandle<Result<Vec<R>>>);
+
+impl<R: FromRow> Reading<R> {
+    /// The rows.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Inconsistent`] for one that cannot be read.
+    pub async fn rows(self) -> Result<Vec<R>> {
+        self.0
+            .await
             .map_err(|_| unreadable::<R>("reading was cut off"))?
     }
 }

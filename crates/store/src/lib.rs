@@ -84,6 +84,7 @@ pub use codes::{KeyState, SearchKind};
 pub use db::{Db, Options};
 pub use domain::account::TokenKind;
 pub use error::{Result, StoreError};
+pub use facts::Reading;
 pub use row::Hidden;
 pub use tx::Tx;
 

@@ -14,7 +14,7 @@ use domain::ticket::TicketState;
 use domain::time::Timestamp;
 
 use crate::dialect::{Spelled, Statement};
-use crate::facts::{Layout, Part};
+use crate::facts::{Layout, Part, Reading};
 use crate::row::{Cells, FromRow};
 use crate::{Result, StoreError, Tx};
 
@@ -112,10 +112,7 @@ const CLOCK: Layout = &[
     ("region", Part::Text),
 ];
 
-/// A ticket as reports read it.
-struct TicketLine(TicketFact);
-
-/// `tickets.report_fact`, in the order of [`TicketLine`].
+/// `tickets.report_fact`, in the order a [`TicketFact`] is read in.
 const TICKET: Layout = &[
     ("id", Part::Id),
     ("number", Part::Number),
@@ -135,7 +132,7 @@ const TICKET: Layout = &[
     ("reopened", Part::Words),
 ];
 
-impl FromRow for TicketLine {
+impl FromRow for TicketFact {
     const TABLE: &'static str = "tickets";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
         let ticket: TicketId = cells.take()?;
@@ -161,7 +158,7 @@ impl FromRow for TicketLine {
         let state: TicketState = cells.take()?;
         let done = matches!(state, TicketState::Resolved | TicketState::Closed);
         let reopened: String = cells.take()?;
-        Ok(Self(TicketFact {
+        Ok(Self {
             ticket,
             number,
             who,
@@ -173,7 +170,7 @@ impl FromRow for TicketLine {
             })?,
             solved_at: resolved.or(closed).filter(|_| done),
             waits,
-        }))
+        })
     }
 }
 
@@ -335,7 +332,7 @@ pub async fn clocks(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Ve
     narrow_clocks(&mut query, filter);
     query.push(") AS listed");
     let (sql, values) = query.finish();
-    let mut lines: Vec<ClockLine> = tx.facts(CLOCK, sql, values).await?;
+    let mut lines: Vec<ClockLine> = tx.facts(CLOCK, sql, values).await?.rows().await?;
     if lines
         .iter()
         .any(|line| line.kind == ClockKind::Intervention)
@@ -382,7 +379,11 @@ pub async fn running(
 
 /// Tickets received before the end of a stretch that are open or were changed since its beginning: all of whom anything can
 /// have come, left, waited or been decided in it.
-pub async fn tickets(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<Vec<TicketFact>> {
+pub async fn tickets(
+    tx: &mut Tx,
+    stretch: Stretch,
+    filter: &Filter,
+) -> Result<Reading<TicketFact>> {
     let mut query = Statement::new(tx.spell(GATHERED));
     query.push(OPEN_TICKETS).bind(stretch.until);
     narrow(&mut query, filter);
@@ -394,8 +395,7 @@ pub async fn tickets(tx: &mut Tx, stretch: Stretch, filter: &Filter) -> Result<V
     narrow(&mut query, filter);
     query.push(") AS listed");
     let (sql, values) = query.finish();
-    let lines: Vec<TicketLine> = tx.facts(TICKET, sql, values).await?;
-    Ok(lines.into_iter().map(|TicketLine(fact)| fact).collect())
+    tx.facts(TICKET, sql, values).await
 }
 
 /// Finished work that began within a stretch.

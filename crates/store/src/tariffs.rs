@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use domain::billing::vat::{Country, RateClass, RateRow, SpecialArea};
 use domain::billing::{Article, ArticleCode, TariffVersion};
-use domain::ids::{ContractId, PersonId, RowId};
+use domain::ids::{ContractId, OrganizationId, PersonId, RowId, SystemId};
 use domain::time::Timestamp;
 
+use crate::contracts::ContractRow;
+use crate::row::{Cells, FromRow};
 use crate::{Result, Tx};
 
 /// The code of the list, which counts for everybody whose contract has no tariff of its own.
@@ -95,6 +97,76 @@ impl VatRateRow {
     }
 }
 
+/// A version of a contract's own tariff, with the contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnVersion {
+    /// The contract.
+    pub contract: ContractRow,
+    /// The version.
+    pub version: TariffVersionRow,
+}
+
+impl FromRow for OwnVersion {
+    const TABLE: &'static str = "tariff_versions";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            contract: ContractRow::from_cells(cells)?,
+            version: TariffVersionRow::from_cells(cells)?,
+        })
+    }
+}
+
+/// Whose tariff is one's own, for lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnTariff {
+    /// The contract.
+    pub id: ContractId,
+    /// Number of the contract.
+    pub contract: String,
+    /// Name of the customer.
+    pub customer: String,
+    /// Name of the system.
+    pub system: String,
+}
+
+impl FromRow for OwnTariff {
+    const TABLE: &'static str = "contracts";
+    fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
+        Ok(Self {
+            id: cells.take()?,
+            contract: cells.take()?,
+            customer: cells.take()?,
+            system: cells.take()?,
+        })
+    }
+}
+
+const OWN: &str = sql!(
+    "SELECT ",
+    ContractRow::COLUMNS,
+    ", ",
+    TariffVersionRow::COLUMNS,
+    " FROM contracts JOIN tariffs ON tariffs.contract_id = contracts.id
+    JOIN tariff_versions ON tariff_versions.tariff = tariffs.code"
+);
+const IN_ORDER: &str = " ORDER BY contracts.starts_on, contracts.id, tariff_versions.version";
+const OWN_OF_SYSTEM: &str = sql!(OWN, " WHERE contracts.system_id = $1", IN_ORDER);
+const OWN_OF_ORGANIZATION: &str = sql!(OWN, " WHERE contracts.organization_id = $1", IN_ORDER);
+const WHOSE: &str =
+    "SELECT contracts.id, contracts.number, organizations.name, systems.name FROM contracts
+    JOIN organizations ON organizations.id = contracts.organization_id
+    JOIN systems ON systems.id = contracts.system_id";
+const FIND_WHOSE: &str = sql!(WHOSE, " WHERE contracts.id = $1");
+const LIST_OWN: &str = sql!(
+    WHOSE,
+    " WHERE contracts.id IN (SELECT tariffs.contract_id FROM tariffs)
+    ORDER BY organizations.name, contracts.number"
+);
+const FIND_OF_CONTRACT: &str = sql!(
+    "SELECT ",
+    TariffRow::COLUMNS,
+    " FROM tariffs WHERE contract_id = $1"
+);
 const LIST_TARIFFS: &str = sql!(
     "SELECT ",
     TariffRow::COLUMNS,
@@ -116,6 +188,34 @@ const LIST_VAT: &str = sql!(
 /// Every tariff, the list first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<TariffRow>> {
     tx.list(LIST_TARIFFS, args![]).await
+}
+
+/// The tariff of a contract.
+pub async fn find_of_contract(tx: &mut Tx, contract: ContractId) -> Result<Option<TariffRow>> {
+    tx.optional(FIND_OF_CONTRACT, args![contract]).await
+}
+
+/// The contracts with a tariff of their own, by customer.
+pub async fn list_own(tx: &mut Tx) -> Result<Vec<OwnTariff>> {
+    tx.list(LIST_OWN, args![]).await
+}
+
+/// Whose a contract is.
+pub async fn whose(tx: &mut Tx, contract: ContractId) -> Result<Option<OwnTariff>> {
+    tx.optional(FIND_WHOSE, args![contract]).await
+}
+
+/// The versions of the tariffs of a system's contracts, contract by contract in the order of time.
+pub async fn list_own_of_system(tx: &mut Tx, system: SystemId) -> Result<Vec<OwnVersion>> {
+    tx.list(OWN_OF_SYSTEM, args![system]).await
+}
+
+/// The same for all contracts of an organization.
+pub async fn list_own_of_organization(
+    tx: &mut Tx,
+    organization: OrganizationId,
+) -> Result<Vec<OwnVersion>> {
+    tx.list(OWN_OF_ORGANIZATION, args![organization]).await
 }
 
 /// Adds the tariff of a contract. A code or a contract twice is a conflict.

@@ -239,6 +239,11 @@ on_both! {
         assert_eq!(mia.post("/admin/tariffs", &whole).await?.status, StatusCode::SEE_OTHER);
         has(&mia.get("/admin/tariffs").await?, &["Fassung 2, ab 01.02.2027", "120,00", "Neue Preise"]);
 
+        // A contract's own: asked for by its number, which a typo does not find.
+        let typo = mia.get("/admin/tariffs?contract=V-0").await?;
+        assert!(message(&typo, "contract").is_some_and(|text| text.contains("gibt es nicht")), "{}", typo.main());
+        assert!(typo.text.contains("Fassung 2") && typo.text.contains("value=\"V-0\""), "{}", typo.main());
+
         has(&mia.get("/admin/vat").await?, &["Umsatzsteuersätze", "25,5 % seit 2024-09-01", "22 % seit", "USA, Kanada"]);
         let rate = |rate: &'static str| [("country", "SI"), ("class", "standard"), ("rate", rate), ("from", "2027-07-01")];
         let refused = mia.post("/admin/vat", &rate("")).await?;

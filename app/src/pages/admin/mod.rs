@@ -48,7 +48,7 @@ pub use policies::{
 };
 pub use provider::{ProviderPage, provider};
 pub use system::{NewSystemPage, SystemPage, SystemsPage, new_system, system, systems};
-pub use tariffs::{TariffsPage, tariffs};
+pub use tariffs::{TariffsPage, tariff_path, tariffs};
 pub use teams::{TeamsView, teams};
 pub use vat::{VatPage, vat};
 

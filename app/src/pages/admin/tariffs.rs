@@ -1,12 +1,13 @@
-//! *Tarife*: the list with its versions, and the next one. // S-17
+//! *Tarife*: the list or a contract's own tariff, its versions, and the next one. // S-17
 
 use domain::audit::HouseTopic;
 use domain::billing::vat::WorkKind;
 use domain::billing::{Article, ArticleClass, Charging};
 use domain::charge::{Cents, Tariff};
+use domain::ids::ContractId;
 use domain::time::{Timestamp, date};
 use leptos::prelude::*;
-use services::tariffs::{ARTICLES, ArticleNames, TariffVersionView};
+use services::tariffs::{ARTICLES, ArticleNames, TariffVersionView, TariffsView};
 
 use super::{Area, log_link, page_for};
 use crate::components::{
@@ -22,14 +23,21 @@ const MORE: usize = 1;
 
 /// What the page shows.
 pub struct TariffsPage {
-    /// The newest first.
-    pub versions: Vec<TariffVersionView>,
+    /// The tariff.
+    pub tariff: TariffsView,
+    /// The contract that was asked for, as typed.
+    pub asked: String,
     /// The reader is an administrator.
     pub is_admin: bool,
     /// Values and problems of the next version.
     pub form: Form,
     /// Now.
     pub now: Timestamp,
+}
+
+/// Address of a contract's tariff.
+pub fn tariff_path(contract: ContractId) -> String {
+    format!("/admin/tariffs?contract={contract}")
 }
 
 /// What a class is called.
@@ -49,18 +57,60 @@ fn class_name(t: &'static Messages, class: ArticleClass) -> &'static str {
 pub fn tariffs(t: &'static Messages, data: &TariffsPage) -> Markup {
     let b = &t.billing;
     let versions = data
+        .tariff
         .versions
         .iter()
         .map(|one| version(t, one))
         .collect::<Vec<_>>();
+    let (lead, none) = match &data.tariff.whose {
+        Some(own) => (
+            b.tariff_of(&own.contract, &own.customer, &own.system),
+            data.tariff.versions.is_empty().then_some(b.tariff_none),
+        ),
+        None => (b.tariffs_lead.to_owned(), None),
+    };
+    let none = none.map(|none| view! { <p class="empty">{none}</p> });
     let content = view! {
-        <p class="lead">{b.tariffs_lead}</p>
+        <p class="lead">{lead}</p>
         {log_link(t, HouseTopic::Catalogue)}
+        {whose(t, data)}
+        {none}
         {versions}
         {next(t, data)}
     }
     .markup();
     page_for(t, Area::Tariffs, data.is_admin, b.tariffs, content)
+}
+
+/// Another tariff: that of a contract, or the list again.
+fn whose(t: &'static Messages, data: &TariffsPage) -> Markup {
+    let b = &t.billing;
+    let mut form = Form::new();
+    if data.tariff.unknown {
+        form = form.with("contract", data.asked.as_str());
+        form = form.problem("contract", b.contract_unknown);
+    }
+    let own = data.tariff.own.iter().map(|own| {
+        let label = b.tariff_line(&own.contract, &own.customer, &own.system);
+        view! { <li><a href=tariff_path(own.id)>{label}</a></li> }
+    });
+    let own = own.collect::<Vec<_>>();
+    let own = (!own.is_empty()).then(|| view! { <ul class="bullets">{own}</ul> });
+    let list = data.tariff.whose.is_some();
+    let list = list.then(|| view! { <p><a href="/admin/tariffs">{b.tariff_list}</a></p> });
+    view! {
+        <Panel id="contracts" title=b.tariffs_own>
+            <div class="stack">
+                {list}
+                {own}
+                <form method="get" action="/admin/tariffs" class="row gap-4 form" novalidate>
+                    <Field form=&form name="contract" label=b.contract_number hint=b.contract_hint maxlength=60 />
+                    <div><Button>{b.contract_show}</Button></div>
+                </form>
+            </div>
+        </Panel>
+    }
+    .markup()
 }
 
 fn version(t: &'static Messages, one: &TariffVersionView) -> Markup {
@@ -98,10 +148,11 @@ fn version(t: &'static Messages, one: &TariffVersionView) -> Markup {
 
 fn next(t: &'static Messages, data: &TariffsPage) -> Markup {
     let (b, form) = (&t.billing, &data.form);
-    let newest = data.versions.first();
-    let base = newest
-        .map(|one| one.row.version.to_string())
-        .unwrap_or_default();
+    let newest = data.tariff.versions.first();
+    let base = newest.map_or(0, |one| one.row.version).to_string();
+    let contract = data.tariff.whose.as_ref();
+    let contract =
+        contract.map(|own| view! { <Hidden name="contract" value=own.id.to_string() /> });
     let stored: Vec<_> = newest
         .map(|one| one.row.articles.iter().collect())
         .unwrap_or_default();
@@ -136,6 +187,7 @@ fn next(t: &'static Messages, data: &TariffsPage) -> Markup {
             <form method="post" action="/admin/tariffs" class="stack gap-8 form" novalidate>
                 <ErrorSummary form=form t=t />
                 <Hidden name="base" value=base />
+                {contract}
                 <div class="columns col-narrow">
                     <Field form=form name="from" label=b.valid_from input=Input::Date required=true />
                     <Field form=form name="gap" label=b.gap hint=b.gap_hint input=Input::Digits value=gap maxlength=2 />

@@ -67,7 +67,7 @@ fn with_gap<T>(gap_s: i64, all: &[Stretch], ask: impl Fn(Meter<'_>) -> T) -> T {
     }]);
     let book = PriceBook {
         list: list.expect("a tariff"),
-        contract: None,
+        contracts: Vec::new(),
     };
     ask(Meter {
         pricing: Pricing {

@@ -168,19 +168,23 @@ pub struct Rate {
 pub struct PriceBook {
     /// The list.
     pub list: TariffHistory,
-    /// The contract's own, if it has one.
-    pub contract: Option<ContractTariff>,
+    /// Those of the contracts its system has had, one after the other; a system has one contract at a time.
+    pub contracts: Vec<ContractTariff>,
 }
 
 impl PriceBook {
-    /// The contract's version at an instant, if its contract is in force then.
+    /// The version of the contract that is in force at an instant, if it has a tariff of its own.
     fn of_contract(&self, at: Timestamp) -> Option<(ContractId, &TariffVersion)> {
-        let tariff = self.contract.as_ref()?;
-        let version = tariff.history.in_force(at)?;
-        tariff
-            .cover
-            .in_force(at)
-            .then_some((tariff.contract, version))
+        let mut all = self.contracts.iter();
+        let tariff = all.find(|tariff| tariff.cover.in_force(at))?;
+        Some((tariff.contract, tariff.history.in_force(at)?))
+    }
+
+    /// Every item with a price at an instant: the list's, where the contract has none of its own.
+    pub fn articles(&self, at: Timestamp) -> BTreeMap<ArticleCode, Article> {
+        let own = self.of_contract(at).map(|(_, version)| version);
+        let all = self.list.in_force(at).into_iter().chain(own);
+        all.flat_map(|version| version.articles.clone()).collect()
     }
 
     /// The version that says how entries are joined and rounded at an instant.

@@ -9,8 +9,8 @@ mod show;
 use std::fmt;
 use std::str::FromStr;
 
+use ::time::OffsetDateTime;
 use ::time::format_description::well_known::Rfc3339;
-use ::time::{OffsetDateTime, UtcOffset};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use opening::{Opening, OpeningHours};
@@ -19,22 +19,27 @@ pub use show::{
     duration_short, end_of_day, from_local, local, span,
 };
 
-/// An instant in UTC, whole seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Timestamp(OffsetDateTime);
+/// An instant in UTC, whole seconds. Kept as seconds since 1970: instants are compared and counted far more often than shown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+/// The first second of the year 1.
+const FIRST: i64 = ::time::macros::datetime!(0001-01-01 00:00:00 UTC).unix_timestamp();
+/// The last one of the year 9999.
+const LAST: i64 = ::time::macros::datetime!(9999-12-31 23:59:59 UTC).unix_timestamp();
 
 impl Timestamp {
     /// The latest instant Leitstand writes: a row that never breaches sorts behind all others with it.
-    pub const FAR_FUTURE: Self = Self(::time::macros::datetime!(9999-12-31 23:59:59 UTC));
+    pub const FAR_FUTURE: Self = Self(LAST);
 
     /// Seconds since 1970. Outside the years 1 to 9999 the nearest bound is taken.
     pub fn from_unix(seconds: i64) -> Self {
-        OffsetDateTime::from_unix_timestamp(seconds).map_or(Self::FAR_FUTURE, Self)
+        Self(seconds.clamp(FIRST, LAST))
     }
 
     /// Seconds since 1970.
     pub const fn unix(self) -> i64 {
-        self.0.unix_timestamp()
+        self.0
     }
 
     /// So many seconds later.
@@ -54,20 +59,34 @@ impl Timestamp {
 
     /// The value as the database drivers take it.
     pub const fn offset_date_time(self) -> OffsetDateTime {
-        self.0
+        match OffsetDateTime::from_unix_timestamp(self.0) {
+            Ok(time) => time,
+            // No year outside 1 to 9999 gets in.
+            Err(_) => OffsetDateTime::UNIX_EPOCH,
+        }
     }
 }
 
 impl From<OffsetDateTime> for Timestamp {
     fn from(value: OffsetDateTime) -> Self {
-        let utc = value.to_offset(UtcOffset::UTC);
-        Self(utc.replace_nanosecond(0).unwrap_or(utc))
+        Self::from_unix(value.unix_timestamp())
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.format(&Rfc3339).map_err(|_| fmt::Error)?)
+        f.write_str(
+            &self
+                .offset_date_time()
+                .format(&Rfc3339)
+                .map_err(|_| fmt::Error)?,
+        )
     }
 }
 
@@ -122,5 +141,17 @@ mod tests {
         assert_eq!(instant.to_string(), "2026-11-21T20:59:36Z");
         assert_eq!(instant.plus_seconds(60).seconds_since(instant), 60);
         assert_eq!(Timestamp::FAR_FUTURE.to_string(), "9999-12-31T23:59:59Z");
+        assert_eq!(Timestamp::from_unix(i64::MAX), Timestamp::FAR_FUTURE);
+        let first = Timestamp::from_unix(i64::MIN);
+        assert_eq!(
+            format!("{first:?} {first}"),
+            "0001-01-01T00:00:00Z 0001-01-01T00:00:00Z"
+        );
+        assert_eq!(first.minus_seconds(1), first);
+        let old: Timestamp = "1969-12-31T23:59:58.5Z".parse().expect("a valid time");
+        assert_eq!(
+            (old.unix(), old.to_string().as_str()),
+            (-2, "1969-12-31T23:59:58Z")
+        );
     }
 }

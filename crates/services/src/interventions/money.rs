@@ -102,7 +102,7 @@ impl Money {
         let mut money = Self {
             rounds,
             orders: store::orders::list(tx, case.ticket.id).await?,
-            prices: Prices::load(tx).await?,
+            prices: Prices::load(tx, case.row.system_id).await?,
             broken_off: matches!(
                 case.procedure.state(),
                 InterventionState::Withdrawn

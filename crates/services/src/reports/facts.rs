@@ -35,11 +35,11 @@ impl Lines {
             until: query.period.end(),
         };
         let filter = &query.filter;
+        // Read while the rest is asked for.
         let tickets = store::reports::tickets(tx, stretch, filter).await?;
         let blame = store::reports::blame(tx, stretch).await?;
         let clocks = store::reports::clocks(tx, stretch, filter).await?;
         Ok(Self {
-            tickets,
             blamed: blame
                 .into_iter()
                 .map(|blame| (blame.clock, blame.assignee))
@@ -47,6 +47,7 @@ impl Lines {
             calendars: clocks::calendars(tx, clocks.iter().map(|line| &line.calendar)).await?,
             clocks,
             work: store::reports::work(tx, stretch, filter).await?,
+            tickets: tickets.rows().await?,
         })
     }
 

@@ -59,7 +59,7 @@ pub struct StatementView {
     pub tickets: BTreeMap<TicketId, (i64, String)>,
     /// Who worked.
     pub people: BTreeMap<PersonId, String>,
-    /// What the list calls its articles.
+    /// What the tariffs call their articles.
     pub articles: BTreeMap<ArticleCode, Article>,
     /// What its orders are about.
     pub orders: BTreeMap<AgreementId, String>,
@@ -179,8 +179,7 @@ pub async fn view(op: &OpContext, id: OrganizationId, month: Month) -> Result<St
         .iter()
         .filter_map(|stated| stated.line.person)
         .collect();
-    let list = tariffs::list(&mut tx).await?;
-    let articles = list.list.in_force(period.ends().min(now));
+    let articles = tariffs::articles(&mut tx, id, period.ends().min(now)).await?;
     Ok(StatementView {
         may_close: closed.is_none() && may_close(&all, month, &statement, now).is_ok(),
         drafts: worked.iter().filter(is_draft).count(),
@@ -189,9 +188,7 @@ pub async fn view(op: &OpContext, id: OrganizationId, month: Month) -> Result<St
             .map(|(id, number, subject)| (id, (number, subject)))
             .collect(),
         people: Names::default().of_all(&mut tx, people).await?,
-        articles: articles
-            .map(|version| version.articles.clone())
-            .unwrap_or_default(),
+        articles,
         provider: letterhead(&mut tx).await?,
         organization,
         month,

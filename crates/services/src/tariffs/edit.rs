@@ -1,18 +1,20 @@
-//! The page *Tarife*: the list with its versions, and the next one. A version is never changed. // S-17, billing rules 1 and 7
+//! The next version of a tariff: of the list, or of a contract's own. A version is never changed. // S-17, billing rules 1 and 7
 
 use std::collections::BTreeMap;
 
 use domain::audit::EventKind;
 use domain::billing::vat::WorkKind;
 use domain::billing::{
-    Article, ArticleClass, ArticleCode, ArticleRefusal, Charging, TariffRefusal, TariffVersion,
+    Article, ArticleClass, ArticleCode, ArticleRefusal, Charging, TariffHistory, TariffRefusal,
+    TariffVersion,
 };
 use domain::charge::{Cents, Tariff};
-use domain::ids::PersonId;
 use domain::policy::{Action, Resource, may};
 use domain::time::{Timestamp, day_begins};
 use serde_json::json;
-use store::tariffs::{LIST, TariffVersionRow};
+use store::Tx;
+use store::contracts::ContractRow;
+use store::tariffs::{LIST, TariffRow, TariffVersionRow};
 
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -104,50 +106,102 @@ pub struct TariffForm {
     pub articles: Vec<ArticleFields>,
 }
 
-/// A version with who wrote it.
-#[derive(Debug, Clone)]
-pub struct TariffVersionView {
-    /// As stored.
-    pub row: TariffVersionRow,
-    /// Who; `None`: shipped.
-    pub author: Option<String>,
-    /// It holds now.
-    pub in_force: bool,
+/// Which tariff.
+pub(super) enum Target {
+    /// The list.
+    List,
+    /// That of a contract, whether or not it has one yet.
+    Contract(ContractRow),
 }
 
-/// The versions of the list, the newest first.
-///
-/// # Errors
-/// `Denied` for everybody but managers and admins.
-pub async fn versions(op: &OpContext) -> Result<Vec<TariffVersionView>> {
-    may(&op.actor, Action::ManageTariffs, &Resource::provider())?;
-    let mut tx = op.app.db().read().await?;
-    let authors = store::tariffs::list_authors(&mut tx, LIST).await?;
-    let name = |id: PersonId| authors.iter().find(|(author, _)| *author == id);
-    let rows = store::tariffs::list_versions(&mut tx, LIST).await?;
-    let current = rows.iter().rposition(|row| row.valid_from <= op.now());
-    let view = |(n, row): (usize, TariffVersionRow)| TariffVersionView {
-        author: row.author_id.and_then(name).map(|(_, name)| name.clone()),
-        in_force: Some(n) == current,
-        row,
-    };
-    Ok(rows.into_iter().enumerate().map(view).rev().collect())
+impl Target {
+    /// The contract with this id or number, the list where nothing is named; `None` where nobody has such a contract.
+    pub(super) async fn find(tx: &mut Tx, named: &str) -> Result<Option<Self>> {
+        let named = named.trim();
+        if named.is_empty() {
+            return Ok(Some(Self::List));
+        }
+        let found = match named.parse() {
+            Ok(id) => store::contracts::find(tx, id).await?,
+            Err(_) => store::contracts::find_by_number(tx, named).await?,
+        };
+        Ok(found.map(Self::Contract))
+    }
+
+    /// What events call it.
+    fn name(&self) -> &str {
+        match self {
+            Self::List => LIST,
+            Self::Contract(row) => &row.number,
+        }
+    }
+
+    /// Its code; a contract gets its tariff with the first version.
+    async fn code(&self, tx: &mut Tx, now: Timestamp) -> Result<String> {
+        let Self::Contract(row) = self else {
+            return Ok(LIST.to_owned());
+        };
+        if let Some(known) = store::tariffs::find_of_contract(tx, row.id).await? {
+            return Ok(known.code);
+        }
+        let tariff = TariffRow {
+            code: row.id.to_string(),
+            contract_id: Some(row.id),
+            created_at: now,
+        };
+        store::tariffs::insert(tx, &tariff).await?;
+        Ok(tariff.code)
+    }
 }
 
-/// Writes the next version of the list. What was billed by those before it stays as it is.
+/// Writes the next version of the list, or of the tariff of the contract with this id or number, its first one included. What was
+/// billed by those before it stays as it is.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] on every field; [`ServiceError::Conflict`] `changed_meanwhile` where somebody wrote one since.
-pub async fn add(op: &OpContext, form: &TariffForm) -> Result<()> {
+/// [`ServiceError::Invalid`] on every field; [`ServiceError::Conflict`] `changed_meanwhile` where somebody wrote one since;
+/// not found where nobody has such a contract.
+pub async fn add(op: &OpContext, contract: &str, form: &TariffForm) -> Result<()> {
     may(&op.actor, Action::ManageTariffs, &Resource::provider())?;
     let mut tx = house::begin(&op.app).await?;
-    let rows = store::tariffs::list_versions(&mut tx, LIST).await?;
-    let last = rows.last().ok_or(ServiceError::NotFound)?;
-    if form.base != last.version.to_string() {
+    let target = Target::find(&mut tx, contract).await?;
+    let target = target.ok_or(ServiceError::NotFound)?;
+    let code = target.code(&mut tx, op.now()).await?;
+    let rows = store::tariffs::list_versions(&mut tx, &code).await?;
+    let last = rows.last();
+    let number = last.map_or(0, |last| last.version);
+    if form.base != number.to_string() {
         return Err(ServiceError::Conflict("changed_meanwhile"));
     }
+    let row = read(op, form, (code, number + 1), last)?;
+    let versions = rows.iter().cloned().chain([row.clone()]);
+    let checked = TariffHistory::new(versions.map(TariffVersion::from).collect());
+    checked.map_err(|refusal| ServiceError::Invalid(vec![refused(&refusal)]))?;
+    store::tariffs::insert_version(&mut tx, &row).await?;
+    let before = last.map(|last| &last.articles);
+    let event = audit::by(op, EventKind::TariffChanged)
+        .with("tariff", target.name())
+        .with("version", row.version)
+        .with("valid_from", row.valid_from.to_string())
+        .with("reason", row.reason.as_str())
+        .with(
+            "articles",
+            json!({ "before": before, "after": row.articles }),
+        );
+    house::tell(&op.app, &mut tx, event).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+/// The version as typed.
+fn read(
+    op: &OpContext,
+    form: &TariffForm,
+    (tariff, version): (String, i64),
+    last: Option<&TariffVersionRow>,
+) -> Result<TariffVersionRow> {
     let mut checks = Checks::new();
-    let valid_from = first_instant(&mut checks, &form.from, last.valid_from, op.now());
+    let last = last.map(|last| last.valid_from);
+    let valid_from = first_instant(&mut checks, &form.from, last, op.now());
     let gap_s = number(&mut checks, "gap", &form.gap, 0, 15).map(|minutes| minutes * 60);
     let least = number(&mut checks, "least", &form.least, 1, 96);
     let reason = checks.plain("reason", &form.reason, 300);
@@ -156,9 +210,9 @@ pub async fn add(op: &OpContext, form: &TariffForm) -> Result<()> {
     let (Some(valid_from), Some(gap_s), Some(least_units)) = (valid_from, gap_s, least) else {
         return Err(ServiceError::NotFound);
     };
-    let row = TariffVersionRow {
-        tariff: LIST.to_owned(),
-        version: last.version + 1,
+    Ok(TariffVersionRow {
+        tariff,
+        version,
         valid_from,
         gap_s,
         least_units,
@@ -166,30 +220,14 @@ pub async fn add(op: &OpContext, form: &TariffForm) -> Result<()> {
         author_id: Some(op.actor.person),
         reason,
         created_at: op.now(),
-    };
-    let versions = rows.iter().cloned().chain([row.clone()]);
-    let checked = domain::billing::TariffHistory::new(versions.map(TariffVersion::from).collect());
-    checked.map_err(|refusal| ServiceError::Invalid(vec![refused(&refusal)]))?;
-    store::tariffs::insert_version(&mut tx, &row).await?;
-    let event = audit::by(op, EventKind::TariffChanged)
-        .with("tariff", LIST)
-        .with("version", row.version)
-        .with("valid_from", row.valid_from.to_string())
-        .with("reason", row.reason.as_str())
-        .with(
-            "articles",
-            json!({ "before": last.articles, "after": row.articles }),
-        );
-    house::tell(&op.app, &mut tx, event).await?;
-    tx.save().await?;
-    Ok(())
+    })
 }
 
 /// A day that is not over: prices never change behind anybody's back.
 fn first_instant(
     checks: &mut Checks,
     typed: &str,
-    last: Timestamp,
+    last: Option<Timestamp>,
     now: Timestamp,
 ) -> Option<Timestamp> {
     let today = domain::time::local(now).date().to_string();
@@ -204,7 +242,7 @@ fn first_instant(
         checks.add(FieldError::new("from", "day_past"));
         return None;
     }
-    if at <= last {
+    if last.is_some_and(|last| at <= last) {
         checks.add(FieldError::said(
             "from",
             "Die neue Fassung beginnt nach der letzten.",

@@ -58,7 +58,7 @@ impl Books {
             fixed: whole(ticket, &orders),
             orders,
             agreements,
-            prices: Prices::load(tx).await?,
+            prices: Prices::load(tx, ticket.system_id).await?,
             reclassified: found.into_iter().collect(),
         })
     }

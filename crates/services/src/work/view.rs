@@ -107,7 +107,6 @@ async fn read(op: &OpContext, tx: &mut Tx, ticket: TicketRow) -> Result<WorkView
             elsewhere = other.map(|other| other.number);
         }
     }
-    let listed = books.prices.book.list.in_force(now);
     Ok(WorkView {
         me: op.actor.person,
         approves: may(&op.actor, Action::ApproveWork, &resource(&ticket)).is_ok(),
@@ -118,9 +117,7 @@ async fn read(op: &OpContext, tx: &mut Tx, ticket: TicketRow) -> Result<WorkView
             .is_some_and(|found| found.billable_from().is_none()),
         orders: books.accepted().cloned().collect(),
         limits,
-        articles: listed
-            .map(|version| version.articles.clone())
-            .unwrap_or_default(),
+        articles: books.prices.book.articles(now),
         usual: (usual_article(tx, &ticket, now).await?, books.usual()),
         names,
         entries: books.entries,

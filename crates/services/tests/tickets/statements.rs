@@ -9,6 +9,7 @@ use domain::ids::{ContractId, OrderId, OrganizationId, TicketNumber, WorkEntryId
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::statements::{self, Month, StatementView};
+use services::tariffs::{self, ArticleFields, TariffForm};
 use services::tax::{self, RateForm, ViesForm};
 use services::tickets::NewTicket;
 use services::work::{self, WorkForm};
@@ -252,41 +253,23 @@ store::both_databases! {
 
     async fn a_new_version_of_the_list_prices_what_comes_after_it(db: Db) {
         // S-17, billing rules 1 and 7
-        use services::tariffs::{self, ArticleFields, TariffForm};
         let desk = Desk::new(db.clone()).await?;
         let manager = staff(&desk.context, "Mia Reuter", StaffRole::Manager).await?;
-        let hour = |inside: &str, outside: &str| ArticleFields {
-            code: "work".to_owned(),
-            de: "Arbeit".to_owned(),
-            en: "Work".to_owned(),
-            class: "hour".to_owned(),
-            inside: inside.to_owned(),
-            outside: outside.to_owned(),
-            unit: "15".to_owned(),
-            ..ArticleFields::default()
-        };
-        let next = |from: &str, article| TariffForm {
-            base: "1".to_owned(),
-            from: from.to_owned(),
-            gap: "0".to_owned(),
-            least: "1".to_owned(),
-            reason: "Neue Preise".to_owned(),
-            articles: vec![article],
-        };
+        let next = |from: &str, article| version("1", from, article);
         let fields = |result: std::result::Result<(), ServiceError>| match result {
             Err(ServiceError::Invalid(errors)) => errors.iter().map(|e| e.field).collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         };
         // An empty price is never nothing. // S-17
-        assert_eq!(fields(tariffs::add(&manager, &next("2027-01-14", hour("", "200"))).await), ["inside_0"]);
-        assert_eq!(fields(tariffs::add(&manager, &next("2027-01-01", hour("120", "200"))).await), ["from"]);
+        assert_eq!(fields(tariffs::add(&manager, "", &next("2027-01-14", hour("", "200"))).await), ["inside_0"]);
+        assert_eq!(fields(tariffs::add(&manager, "", &next("2027-01-01", hour("120", "200"))).await), ["from"]);
         let bare = TariffForm { articles: Vec::new(), least: "0".to_owned(), reason: String::new(), ..next("2027-01-14", hour("120", "200")) };
-        assert_eq!(fields(tariffs::add(&manager, &bare).await), ["least", "reason", "code_0"]);
-        assert!(matches!(tariffs::add(&desk.jana, &next("2027-01-14", hour("120", "200"))).await, Err(ServiceError::Denied(_))));
-        tariffs::add(&manager, &next("2027-01-14", hour("120", "200"))).await?;
-        let stale = tariffs::add(&manager, &next("2027-01-15", hour("130", "200"))).await;
+        assert_eq!(fields(tariffs::add(&manager, "", &bare).await), ["least", "reason", "code_0"]);
+        assert!(matches!(tariffs::add(&desk.jana, "", &next("2027-01-14", hour("120", "200"))).await, Err(ServiceError::Denied(_))));
+        tariffs::add(&manager, "", &next("2027-01-14", hour("120", "200"))).await?;
+        let stale = tariffs::add(&manager, "", &next("2027-01-15", hour("130", "200"))).await;
         assert!(matches!(stale, Err(ServiceError::Conflict("changed_meanwhile"))));
-        let versions = tariffs::versions(&manager).await?;
+        let versions = tariffs::view(&manager, "").await?.versions;
         assert_eq!(versions.iter().map(|one| (one.row.version, one.in_force)).collect::<Vec<_>>(), [(2, false), (1, true)]);
         assert_eq!(versions[0].author.as_deref(), Some("Mia Reuter"));
 
@@ -298,6 +281,79 @@ store::both_databases! {
         };
         assert_eq!(price(0, 60).await?, Cents(10_000), "Wednesday, before it");
         assert_eq!(price(1_260, 1_320).await?, Cents(12_000), "Thursday");
+    }
+
+    async fn a_contract_has_a_tariff_of_its_own_and_the_list_for_the_rest(db: Db) {
+        // S-17, billing rules 1 and 3
+        let desk = Desk::new(db.clone()).await?;
+        let manager = staff(&desk.context, "Mia Reuter", StaffRole::Manager).await?;
+        card(&desk).await?;
+        let mut tx = desk.context.db().begin().await?;
+        let contract = store::contracts::list_of_system(&mut tx, desk.server).await?.remove(0);
+        tx.undo().await?;
+        let fresh = tariffs::view(&manager, &contract.number).await?;
+        assert!(!fresh.unknown && fresh.versions.is_empty() && fresh.own.is_empty());
+        assert_eq!(fresh.whose.map(|own| own.contract), Some(contract.number.clone()));
+        assert!(tariffs::view(&manager, "V-0").await?.unknown);
+        let first = TariffForm { least: "2".to_owned(), ..version("0", "2027-01-13", hour("80", "120")) };
+        assert!(matches!(tariffs::add(&manager, "V-0", &first).await, Err(ServiceError::NotFound)));
+        let late = version("1", "2027-01-14", hour("80", "120"));
+        assert!(matches!(tariffs::add(&manager, &contract.number, &late).await, Err(ServiceError::Conflict("changed_meanwhile"))));
+        let wrong = version("0", "2027-01-13", hour("", "120"));
+        assert!(matches!(tariffs::add(&manager, &contract.number, &wrong).await, Err(ServiceError::Invalid(_))));
+        assert!(tariffs::view(&manager, &contract.number).await?.own.is_empty(), "nothing half-written");
+        tariffs::add(&manager, &contract.number, &first).await?;
+        let second = version("1", "2027-01-14", hour("90", "130"));
+        tariffs::add(&manager, &contract.id.to_string(), &second).await?;
+        let known = tariffs::view(&manager, &contract.id.to_string()).await?;
+        assert_eq!(known.own.iter().map(|own| own.contract.as_str()).collect::<Vec<_>>(), [contract.number.as_str()]);
+        assert_eq!(known.versions.iter().map(|one| (one.row.version, one.in_force)).collect::<Vec<_>>(), [(2, false), (1, true)]);
+
+        let server = desk.server.to_string();
+        let own = desk.file_with(NewTicket {
+            subject: "Am Server",
+            class: "question",
+            department: "technical",
+            body: "Bitte nachsehen.",
+            systems: vec![server.as_str()],
+            ..NewTicket::default()
+        }).await?;
+        let other = desk.file("question", "Ohne System").await?;
+        desk.wait(2 * DAY).await?;
+        let net = async |number, entry: &WorkForm| -> Result<_> {
+            Ok(work::preview(&desk.jana, number, entry).await?.price?.net)
+        };
+        let span = |from, to| form(from, to, None);
+        assert_eq!(net(own, &span(0, 60)).await?, Cents(8_000), "Wednesday, the first version");
+        assert_eq!(net(own, &span(0, 10)).await?, Cents(4_000), "at least two quarters");
+        assert_eq!(net(own, &span(1_260, 1_320)).await?, Cents(9_000), "Thursday, the second");
+        let hands = WorkForm { article: "remote-hands".to_owned(), ..span(0, 60) };
+        assert_eq!(net(own, &hands).await?, Cents(11_600), "what it does not name costs what the list says");
+        assert_eq!(net(other, &span(0, 60)).await?, Cents(10_000), "nobody else pays by it");
+    }
+}
+
+fn hour(inside: &str, outside: &str) -> ArticleFields {
+    ArticleFields {
+        code: "work".to_owned(),
+        de: "Arbeit".to_owned(),
+        en: "Work".to_owned(),
+        class: "hour".to_owned(),
+        inside: inside.to_owned(),
+        outside: outside.to_owned(),
+        unit: "15".to_owned(),
+        ..ArticleFields::default()
+    }
+}
+
+fn version(base: &str, from: &str, article: ArticleFields) -> TariffForm {
+    TariffForm {
+        base: base.to_owned(),
+        from: from.to_owned(),
+        gap: "0".to_owned(),
+        least: "1".to_owned(),
+        reason: "Neue Preise".to_owned(),
+        articles: vec![article],
     }
 }
 

@@ -57,7 +57,7 @@ store::both_databases! {
         ticket.priority = Priority::High;
         ticket.updated_at = after(201);
         tickets::update(&mut tx, &mut ticket).await?;
-        let all = reports::tickets(&mut tx, hours(0, 10), &Filter::default()).await?;
+        let all = reports::tickets(&mut tx, hours(0, 10), &Filter::default()).await?.rows().await?;
         assert_eq!(all.len(), 1);
         let fact = &all[0];
         assert_eq!((fact.number, fact.who.customer, fact.who.priority), (ticket.number, case.organization, Priority::High));
@@ -65,8 +65,8 @@ store::both_databases! {
         assert_eq!(fact.solved_at, Some(after(100)));
         assert_eq!(fact.reopened, [Reopening { solved_at: after(60), reopened_at: after(90) }]);
         // Long over before the stretch begins, or not received before it ends.
-        assert_eq!(reports::tickets(&mut tx, hours(4, 10), &Filter::default()).await?, []);
-        assert_eq!(reports::tickets(&mut tx, hours(-10, 0), &Filter::default()).await?, []);
+        assert_eq!(reports::tickets(&mut tx, hours(4, 10), &Filter::default()).await?.rows().await?, []);
+        assert_eq!(reports::tickets(&mut tx, hours(-10, 0), &Filter::default()).await?.rows().await?, []);
     }
 
     /// What the database writes out for reports says what the columns say, and follows every change of them.
@@ -91,7 +91,7 @@ store::both_databases! {
             let ticket = &mut case.ticket;
             (ticket.system_id, ticket.assignee_id, ticket.priority) = (system, assignee, Priority::Low);
             tickets::update(&mut tx, ticket).await?;
-            let facts = reports::tickets(&mut tx, stretch, &none).await?;
+            let facts = reports::tickets(&mut tx, stretch, &none).await?.rows().await?;
             let [fact] = &facts[..] else { panic!("one ticket: {facts:?}") };
             assert_eq!((fact.ticket, fact.number, fact.received_at), (ticket.id, ticket.number, ticket.received_at));
             let who = Who {
@@ -104,9 +104,9 @@ store::both_databases! {
             };
             assert_eq!(fact.who, who);
             let customer = Filter { customer: Some(ticket.organization_id), system, ..none };
-            assert_eq!(reports::tickets(&mut tx, stretch, &customer).await?, facts);
+            assert_eq!(reports::tickets(&mut tx, stretch, &customer).await?.rows().await?, facts);
             let other = Filter { priority: Some(Priority::High), ..none };
-            assert_eq!(reports::tickets(&mut tx, stretch, &other).await?, []);
+            assert_eq!(reports::tickets(&mut tx, stretch, &other).await?.rows().await?, []);
         }
     }
 

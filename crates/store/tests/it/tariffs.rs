@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use domain::billing::vat::{RateRow, RateTable};
 use domain::billing::{Article, ArticleCode, Charging, TariffHistory, TariffVersion};
 use domain::charge::Tariff;
-use domain::ids::RowId;
+use domain::ids::{ContractId, OrganizationId, RowId};
+use store::contracts;
 use store::tariffs::{self, TariffRow, TariffVersionRow, VatRateRow};
+use store::testing::rows;
 
 use super::make::{self, RANDOM, now};
 
@@ -74,6 +76,31 @@ store::both_databases! {
             tx.undo().await?;
         }
         make::assert_append_only(&db, "tariff_versions").await?;
+    }
+
+    async fn a_contract_finds_its_own_tariff(db: Db) {
+        let case = make::case(&db).await?;
+        let system = make::system_row(case.organization, 7);
+        let mut tx = db.begin().await?;
+        store::systems::insert(&mut tx, &system).await?;
+        let contract = rows::contract(ContractId::new(now(), &RANDOM), &system, now());
+        contracts::insert(&mut tx, &contract).await?;
+        assert_eq!(contracts::find_by_number(&mut tx, &contract.number).await?, Some(contract.clone()));
+        assert_eq!(contracts::find_by_number(&mut tx, "V-0").await?, None);
+        assert_eq!(tariffs::find_of_contract(&mut tx, contract.id).await?, None);
+        assert_eq!(tariffs::list_own(&mut tx).await?, []);
+        let own = TariffRow { code: "own".to_owned(), contract_id: Some(contract.id), created_at: now() };
+        tariffs::insert(&mut tx, &own).await?;
+        assert_eq!(tariffs::find_of_contract(&mut tx, contract.id).await?, Some(own));
+        let whose = tariffs::whose(&mut tx, contract.id).await?.ok_or("nobody's")?;
+        assert_eq!((&whose.contract, &whose.system), (&contract.number, &system.name));
+        assert_eq!(tariffs::list_own(&mut tx).await?, [whose]);
+        let first = TariffVersionRow { tariff: "own".to_owned(), ..tariffs::list_versions(&mut tx, tariffs::LIST).await?.remove(0) };
+        tariffs::insert_version(&mut tx, &first).await?;
+        let found = tariffs::list_own_of_system(&mut tx, system.id).await?;
+        assert_eq!(found.iter().map(|one| (&one.contract, &one.version)).collect::<Vec<_>>(), [(&contract, &first)]);
+        assert_eq!(tariffs::list_own_of_organization(&mut tx, system.organization_id).await?, found);
+        assert_eq!(tariffs::list_own_of_organization(&mut tx, OrganizationId::new(now(), &RANDOM)).await?, []);
     }
 
     async fn a_code_and_a_rate_exist_once(db: Db) {

@@ -1,9 +1,10 @@
 //! The pages *Tarife* and *Umsatzsteuersätze*. // S-17, V-01 to V-08
 
 use app::forms::Form;
-use app::pages::admin::{TariffsPage, VatPage};
+use app::pages::admin::{TariffsPage, VatPage, tariff_path};
 use axum::http::StatusCode;
 use domain::account::StaffRole;
+use domain::ids::ContractId;
 use services::context::OpContext;
 use services::error::ServiceError;
 use services::tariffs::{self, ARTICLES, ArticleFields, ArticleNames, TariffForm};
@@ -29,7 +30,8 @@ fn is_admin(op: &OpContext) -> bool {
 }
 
 async fn page(visit: Visit, Op(op): Op) -> WebResult {
-    show(&visit, &op, StatusCode::OK, Form::new()).await
+    let contract = visit.query("contract").unwrap_or_default();
+    show(&visit, &op, &contract, (StatusCode::OK, Form::new())).await
 }
 
 async fn add(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
@@ -53,19 +55,30 @@ async fn add(visit: Visit, Op(op): Op, fields: Fields) -> WebResult {
         reason: text("reason"),
         articles: ARTICLES.iter().map(article).collect(),
     };
-    match tariffs::add(&op, &form).await {
-        Ok(()) => Ok(see_other("/admin/tariffs?ok=saved")),
+    let contract = text("contract");
+    match tariffs::add(&op, &contract, &form).await {
+        Ok(()) => Ok(see_other(&contract.parse().map_or_else(
+            |_| "/admin/tariffs?ok=saved".to_owned(),
+            |id: ContractId| format!("{}&ok=saved", tariff_path(id)),
+        ))),
         Err(ServiceError::Invalid(errors)) => {
             let form = refused(&visit, &fields, &[], errors);
-            show(&visit, &op, StatusCode::UNPROCESSABLE_ENTITY, form).await
+            let refused = (StatusCode::UNPROCESSABLE_ENTITY, form);
+            show(&visit, &op, &contract, refused).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn show(visit: &Visit, op: &OpContext, status: StatusCode, form: Form) -> WebResult {
+async fn show(
+    visit: &Visit,
+    op: &OpContext,
+    contract: &str,
+    (status, form): (StatusCode, Form),
+) -> WebResult {
     let page = TariffsPage {
-        versions: tariffs::versions(op).await?,
+        tariff: tariffs::view(op, contract).await?,
+        asked: contract.to_owned(),
         is_admin: is_admin(op),
         form,
         now: op.now(),

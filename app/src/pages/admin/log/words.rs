@@ -330,7 +330,9 @@ fn tariff(t: &'static Messages, event: &EventDraft) -> Vec<String> {
             .version(&number.to_string(), &date(from, t.lang == Lang::De))
     });
     let why = text(event, "reason").map(str::to_owned);
-    version.into_iter().chain(why).collect()
+    let own = text(event, "tariff").filter(|tariff| *tariff != "list");
+    let contract = own.map(|number| format!("{} {number}", t.billing.contract_number));
+    contract.into_iter().chain(version).chain(why).collect()
 }
 
 /// Which rate of which place from which day; nothing where the provider's own was changed.

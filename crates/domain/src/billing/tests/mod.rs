@@ -146,7 +146,7 @@ pub(super) fn card() -> ContractTariff {
 pub(super) fn book() -> PriceBook {
     PriceBook {
         list: list(),
-        contract: Some(card()),
+        contracts: vec![card()],
     }
 }
 

@@ -81,7 +81,7 @@ fn the_contract_before_the_list_and_each_unit_by_the_version_of_its_instant() {
     let work = article("work");
     let rate = desk.book.rate(&work, after).expect("listed");
     assert_eq!(rate.source, PriceSource::List { version: 1 });
-    desk.book.contract = None;
+    desk.book.contracts.clear();
     let rate = desk.book.rate(&work, from).expect("listed");
     assert_eq!(rate.charging, Charging::At(hourly(12_000, 18_000)));
     // Before the list begins there is no price, and none is made up.
@@ -120,7 +120,7 @@ fn a_gap_joins_only_where_the_tariff_says_so_and_is_never_paid() {
     let mut first = tariff.history.all()[0].clone();
     first.gap_s = 600;
     tariff.history = TariffHistory::new(vec![first]).expect("a tariff");
-    desk.book.contract = Some(tariff);
+    desk.book.contracts = vec![tariff];
     assert_eq!(desk.net(), Cents(2_500));
     // The second unit begins after fifteen minutes of work: at 17:05, behind the break.
     let mut desk = Desk {
@@ -150,7 +150,7 @@ fn an_einsatz_has_the_least_units_of_its_tariff() {
     first.least_units = 4;
     tariff.history = TariffHistory::new(vec![first]).expect("a tariff");
     let mut desk = Desk::new();
-    desk.book.contract = Some(tariff);
+    desk.book.contracts = vec![tariff];
     // Called at 16:30 for five minutes: an hour, half of it outside.
     desk.worked(1, working("work", feb("2 16:30"), feb("2 16:35")));
     let sides: Vec<_> = desk

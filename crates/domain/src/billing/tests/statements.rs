@@ -139,7 +139,7 @@ fn one_statement_holds_two_rates_of_a_country() {
     };
     desk.book = PriceBook {
         list: TariffHistory::new(vec![first]).expect("a tariff"),
-        contract: None,
+        contracts: Vec::new(),
     };
     let old = agreement(1, at("2020-01-01T00:00:00Z"), None);
     desk.agreements.insert(old.id, old);
