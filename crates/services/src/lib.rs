@@ -30,6 +30,7 @@ pub mod interventions;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+mod members;
 mod names;
 pub mod notifications;
 pub mod on_call;

@@ -13,6 +13,7 @@ use super::money::Money;
 use super::{Case, ceiling, money};
 use crate::context::{Context, OpContext};
 use crate::error::{Checks, FieldError, Result, ServiceError};
+use crate::work::hold_person;
 
 /// Chosen where the work belongs to none of the signed tasks: it was never agreed, so it costs nothing. // RULINGS 4
 pub const NO_TASK: &str = "none";
@@ -49,6 +50,7 @@ pub async fn start_timer(op: &OpContext, number: TicketNumber, task: &str) -> Re
         return Err(ServiceError::Conflict("wrong_state"));
     }
     // No second belongs to two tickets (billing rule 2).
+    hold_person(&mut tx, op.actor.person).await?;
     if !store::work::list_running(&mut tx, op.actor.person)
         .await?
         .is_empty()

@@ -1,30 +1,15 @@
 //! Mails about standing authorizations: to every member who may read them, in their language, with the head of the chain.
 
 use domain::account::Locale;
-use domain::policy::{self, Action, Resource};
+use domain::policy::Action;
 use domain::time::date;
 use store::Tx;
-use store::people::PersonRow;
 use store::standing::StandingRow;
 
 use crate::context::OpContext;
 use crate::error::Result;
 use crate::mail::{self, Concerns, Content, Recipient};
-
-/// The customer's contacts: members who can log in and may read standing authorizations.
-async fn contacts(tx: &mut Tx, row: &StandingRow) -> Result<Vec<PersonRow>> {
-    let about = Resource::of(row.organization_id);
-    let mut people = Vec::new();
-    for member in store::memberships::list(tx, row.organization_id).await? {
-        let Some(actor) = store::people::actor(tx, member.person.id).await? else {
-            continue;
-        };
-        if member.person.active && policy::may(&actor, Action::ReadStanding, &about).is_ok() {
-            people.push(member.person);
-        }
-    }
-    Ok(people)
-}
+use crate::members;
 
 /// Somebody signed one.
 pub(super) async fn signed(op: &OpContext, tx: &mut Tx, row: &StandingRow) -> Result<()> {
@@ -69,7 +54,7 @@ async fn tell(
     let head = store::audit::find_head(tx, row.organization_id).await?;
     let url = op.app.settings().url(&format!("/standing/{}", row.id));
     let mut letters = Vec::new();
-    for person in contacts(tx, row).await? {
+    for person in members::who_may(tx, row.organization_id, Action::ReadStanding).await? {
         let locale = person.locale;
         let (button, chain) = match locale {
             Locale::De => ("Zur Dauergenehmigung", "Protokollkette"),

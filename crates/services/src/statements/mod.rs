@@ -4,6 +4,7 @@
 //! next one. It is a Leistungsnachweis, no invoice (RULINGS 20).
 
 mod month;
+mod notify;
 
 use std::collections::BTreeMap;
 
@@ -210,7 +211,8 @@ fn may_close(
     statement.may_close(now).map_err(refused)
 }
 
-/// Closes the statement of a month that is over: from then on it stays, and its customer reads it.
+/// Closes the statement of a month that is over: from then on it stays, and its customer reads it and is told by
+/// mail.
 ///
 /// # Errors
 /// [`ServiceError::Conflict`] `statement_not_over`, `statement_closed` where it or a later one was closed before, `no_vat_rate`;
@@ -244,6 +246,7 @@ pub async fn close(op: &OpContext, id: OrganizationId, month: Month) -> Result<(
         .with("net_cents", statement.net.0)
         .with("gross_cents", statement.gross.0);
     audit::append(&op.app, &mut tx, id, event).await?;
+    notify::closed(op, &mut tx, id, month).await?;
     tx.save().await?;
     op.app.hub().tell(id, None);
     Ok(())

@@ -47,6 +47,11 @@ impl Month {
         self.0.last_of_month().to_string()
     }
 
+    /// As people write it, `11/2026`.
+    pub fn in_words(self) -> String {
+        format!("{:02}/{:04}", self.0.month(), self.0.year())
+    }
+
     /// Its first instant, for words.
     pub fn begins(self) -> Option<Timestamp> {
         domain::time::day_begins(&self.first_day())

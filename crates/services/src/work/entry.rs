@@ -13,7 +13,7 @@ use store::work::{WorkEditRow, WorkEntryRow};
 
 use super::books::{self, Books};
 use super::ceiling;
-use super::form::{Surroundings, WorkForm, said, unsecret};
+use super::form::{Surroundings, WorkForm, hold_person, said, unsecret};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
@@ -70,6 +70,7 @@ pub async fn enter(op: &OpContext, number: TicketNumber, form: &WorkForm) -> Res
     let mut tx = op.app.db().begin().await?;
     let ticket = tickets::hold(op, &mut tx, number, Action::EnterWork).await?;
     is_ours(&ticket)?;
+    hold_person(&mut tx, op.actor.person).await?;
     let mut checks = Checks::new();
     let content = form.content(&mut checks, None);
     let books = Books::read(&mut tx, &ticket).await?;
@@ -164,6 +165,7 @@ pub async fn change(
 ) -> Result<()> {
     let mut tx = op.app.db().begin().await?;
     let (ticket, mut row, entry) = hold(op, &mut tx, number, id).await?;
+    hold_person(&mut tx, row.person_id).await?;
     let mut checks = Checks::new();
     let content = form.content(&mut checks, Some(entry.content()));
     let books = Books::read(&mut tx, &ticket).await?;

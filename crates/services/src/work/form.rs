@@ -124,6 +124,13 @@ pub(super) fn said(refusal: &EntryRefusal) -> FieldError {
     FieldError::said(field, refusal.words(Locale::De), refusal.words(Locale::En))
 }
 
+/// Holds a person, so that entries of theirs on different tickets are checked one after the other (billing rule 2). Taken
+/// behind the ticket.
+pub(crate) async fn hold_person(tx: &mut Tx, person: PersonId) -> Result<()> {
+    let held = store::people::find_for_update(tx, person).await?;
+    held.map(drop).ok_or(ServiceError::NotFound)
+}
+
 /// What surrounds an entry of a person in a stretch of time.
 pub(super) struct Surroundings {
     now: Timestamp,

@@ -14,6 +14,7 @@ pub(crate) use books::Books;
 pub use ceiling::raise;
 pub(crate) use ceiling::watch;
 pub use entry::{Quote, change, discard, enter, preview};
+pub(crate) use form::hold_person;
 pub use form::{WorkForm, typed};
 pub(crate) use timer::stop_all;
 pub use timer::{Running, start, stop};

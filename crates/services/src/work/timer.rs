@@ -12,7 +12,7 @@ use store::work::WorkEntryRow;
 
 use super::books::{self, Books};
 use super::entry::{add, blank, finish, is_ours, told};
-use super::form::{Surroundings, WorkForm, typed};
+use super::form::{Surroundings, WorkForm, hold_person, typed};
 use crate::audit;
 use crate::context::OpContext;
 use crate::error::{Checks, Result, ServiceError};
@@ -47,6 +47,7 @@ pub async fn start(op: &OpContext, number: TicketNumber) -> Result<WorkEntryId> 
     let mut tx = op.app.db().begin().await?;
     let ticket = tickets::hold(op, &mut tx, number, Action::EnterWork).await?;
     is_ours(&ticket)?;
+    hold_person(&mut tx, op.actor.person).await?;
     if !store::work::list_running(&mut tx, op.actor.person)
         .await?
         .is_empty()
@@ -79,6 +80,7 @@ pub async fn stop(op: &OpContext, number: TicketNumber, form: &WorkForm) -> Resu
     let mut tx = op.app.db().begin().await?;
     let ticket = tickets::hold(op, &mut tx, number, Action::EnterWork).await?;
     is_ours(&ticket)?;
+    hold_person(&mut tx, op.actor.person).await?;
     let running = store::work::list_running(&mut tx, op.actor.person).await?;
     let of_ticket = |row: &WorkEntryRow| row.ticket_id == ticket.id;
     let mut row = running

@@ -101,6 +101,13 @@ store::both_databases! {
         assert!(matches!(statements::close(&desk.jana, customer, january).await, Err(ServiceError::Denied(_))));
         statements::close(&manager, customer, january).await?;
         assert!(matches!(statements::close(&manager, customer, january).await, Err(ServiceError::Conflict("statement_closed"))));
+        let mut tx = desk.context.db().read().await?;
+        let mails = store::mails::list_newest(&mut tx, 50).await?;
+        drop(tx);
+        let told: Vec<_> = mails.iter().filter(|mail| mail.kind == "statement_closed").collect();
+        assert_eq!(told.iter().map(|mail| mail.person_id).collect::<Vec<_>>(), [Some(desk.petra.actor.person)], "readers see no prices");
+        assert!(told[0].subject.contains("01/2027") && told[0].body_text.0.contains(&format!("/statements/{customer}/2027-01")));
+        assert!(!told[0].body_text.0.contains("238"), "what it comes to stands behind the log-in");
         let read = statements::view(&desk.petra, customer, january).await?;
         assert_eq!(sums(&read), (20_000, 3_800, 23_800));
         assert_eq!(read.closed.as_ref().map(|closed| closed.by.as_str()), Some("Mia Reuter"));

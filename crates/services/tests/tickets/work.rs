@@ -127,6 +127,24 @@ store::both_databases! {
         assert_eq!(view.lines.iter().map(Line::charged).sum::<Cents>(), Cents::ZERO);
     }
 
+    async fn nobody_works_on_two_tickets_at_a_time_whoever_asks_at_once(db: Db) {
+        // billing rule 2: units of work on different tickets wait for each other where they are of one person.
+        let desk = Desk::new(db.clone()).await?;
+        let (one, other) = (desk.file("question", "Eins").await?, desk.file("question", "Zwei").await?);
+        desk.wait(8 * 3_600).await?;
+        for from in (0..200).step_by(20) {
+            let entry = form(from, from + 20, None);
+            let both = tokio::join!(work::enter(&desk.jana, one, &entry), work::enter(&desk.jana, other, &entry));
+            let said = match both {
+                (Ok(_), Err(error)) | (Err(error), Ok(_)) => fields(error),
+                other => panic!("one of them: {other:?}"),
+            };
+            assert_eq!(said, [("from", "said")]);
+        }
+        let started = tokio::join!(work::start(&desk.jana, one), work::start(&desk.jana, other));
+        assert!(matches!(started, (Ok(_), Err(ServiceError::Conflict("timer_runs"))) | (Err(ServiceError::Conflict("timer_runs")), Ok(_))), "{started:?}");
+    }
+
     async fn a_change_keeps_what_was_said_and_why(db: Db) {
         // billing rule 9
         let desk = Desk::new(db.clone()).await?;
