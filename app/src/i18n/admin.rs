@@ -105,6 +105,8 @@ texts! {
         contract_number: "Vertragsnummer", "Contract number";
         plan: "Tarif", "Plan";
         covers: "OS-Interventionen sind enthalten", "OS interventions are included";
+        third_parties_pause: "Warten auf Dritte hält die Uhren an", "Waiting for third parties pauses the clocks";
+        emergencies_by_phone: "Notfälle außerhalb der Servicezeiten zählen nur telefonisch", "Outside the service hours emergencies count only by phone";
         covers_yes: "enthalten", "included";
         covers_no: "nicht enthalten", "not included";
         starts_on: "Beginn", "Starts on";

@@ -32,6 +32,7 @@ pub(crate) use crew::Crew;
 pub use due::note_breaches;
 pub(crate) use due::rekey;
 pub use escalation::{Taken, take};
+pub(crate) use promised::contract_in_force;
 pub use shown::with_events;
 pub(crate) use shown::{joined, stand};
 pub use timer::watch;

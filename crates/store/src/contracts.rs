@@ -22,6 +22,10 @@ record! {
         pub plan: Plan,
         /// Whether interventions are part of it.
         pub covers_interventions: bool,
+        /// Waiting for third parties pauses promises (rule 12).
+        pub third_parties_pause: bool,
+        /// Outside the service hours emergencies count only when they were phoned (rule 23).
+        pub emergencies_by_phone: bool,
         /// First day, `2026-11-21`, in the provider's zone.
         pub starts_on: String,
         /// Last day; `None` runs on.

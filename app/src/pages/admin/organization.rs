@@ -158,6 +158,14 @@ fn contracts(t: &'static Messages, data: &OrganizationRecordPage, back: &str) ->
             } else {
                 a.covers_no
             };
+            let terms = [
+                (row.third_parties_pause, a.third_parties_pause),
+                (row.emergencies_by_phone, a.emergencies_by_phone),
+            ];
+            let terms = terms.into_iter().filter(|(said, _)| *said);
+            let terms = terms
+                .map(|(_, term)| view! { <p class="muted">{term}</p> })
+                .collect::<Vec<_>>();
             let ends = row.ends_on.clone().unwrap_or_else(|| a.runs_on.to_owned());
             // What was typed belongs to the contract it was typed for.
             let untouched = Form::new();
@@ -167,7 +175,7 @@ fn contracts(t: &'static Messages, data: &OrganizationRecordPage, back: &str) ->
                 <tr role="row">
                     <th role="rowheader" scope="row" class="wide">{row.number.as_str()}</th>
                     <td role="cell" data-label=a.systems>{system}</td>
-                    <td role="cell" data-label=a.plan>{t.label.plan(row.plan)}</td>
+                    <td role="cell" data-label=a.plan>{t.label.plan(row.plan)}{terms}</td>
                     <td role="cell" data-label=a.covers>{covers}</td>
                     <td role="cell" data-label=a.starts_on>{row.starts_on.as_str()}</td>
                     <td role="cell" data-label=a.ends_on>{ends}</td>
@@ -227,6 +235,8 @@ pub fn new_contract(t: &'static Messages, data: &RecordFormPage) -> Markup {
             <Field form=form name="system" label=a.systems input=Input::Select(systems) />
             <Field form=form name="plan" label=a.plan input=Input::Select(plans) />
             <Choice form=form name="covers_interventions" label=a.covers checked=form.problems().is_empty() />
+            <Choice form=form name="third_parties_pause" label=a.third_parties_pause />
+            <Choice form=form name="emergencies_by_phone" label=a.emergencies_by_phone />
             <Field form=form name="starts_on" label=a.starts_on input=Input::Date required=true />
             <Field form=form name="ends_on" label=a.ends_on hint=a.ends_on_hint input=Input::Date />
             <div><Button kind=ButtonKind::Primary>{a.create}</Button></div>

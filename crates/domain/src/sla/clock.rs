@@ -136,21 +136,28 @@ pub struct PauseGround {
     pub last_public_message_is_ours: bool,
     /// The work rests while its hardware is repaired under a promise of its own. // I-59
     pub hardware_rests: bool,
+    /// The ticket waits for third parties, and the contract says that this pauses.
+    pub contract_says: bool,
 }
 
 impl PauseGround {
     /// The ground a reason stands for.
     pub const fn of(reason: PauseReason) -> Self {
         let hardware = matches!(reason, PauseReason::Hardware);
+        let third_party = matches!(reason, PauseReason::ThirdParty);
+        let asked = !hardware && !third_party;
         Self {
-            waits_for_customer: !hardware,
-            last_public_message_is_ours: !hardware,
+            waits_for_customer: asked,
+            last_public_message_is_ours: asked,
             hardware_rests: hardware,
+            contract_says: third_party,
         }
     }
 
     pub(super) const fn holds(self) -> bool {
-        self.hardware_rests || (self.waits_for_customer && self.last_public_message_is_ours)
+        self.hardware_rests
+            || self.contract_says
+            || (self.waits_for_customer && self.last_public_message_is_ours)
     }
 }
 

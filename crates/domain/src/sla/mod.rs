@@ -70,6 +70,8 @@ codes! {
         Expired => "expired",
         /// Faulty hardware has a ticket and a clock of its own. // I-59
         Hardware => "hardware",
+        /// Somebody else has to act, and the contract says that this pauses (rule 12).
+        ThirdParty => "third_party",
     }
 }
 
@@ -84,6 +86,7 @@ impl PauseReason {
             ),
             Self::Expired => ("Genehmigung abgelaufen", "authorization expired"),
             Self::Hardware => ("Hardware-Fall", "hardware case"),
+            Self::ThirdParty => ("Warten auf Dritte", "waiting for third parties"),
         };
         match locale {
             Locale::De => de,

@@ -61,7 +61,7 @@ impl Timestamp {
     pub const fn offset_date_time(self) -> OffsetDateTime {
         match OffsetDateTime::from_unix_timestamp(self.0) {
             Ok(time) => time,
-            // No year outside 1 to 9999 gets in.
+            // No later year gets in.
             Err(_) => OffsetDateTime::UNIX_EPOCH,
         }
     }
@@ -69,7 +69,9 @@ impl Timestamp {
 
 impl From<OffsetDateTime> for Timestamp {
     fn from(value: OffsetDateTime) -> Self {
-        Self::from_unix(value.unix_timestamp())
+        // A time of the year 0 stays one, so that whoever counts from it is told that no calendar knows it. With an offset the
+        // last hours of 9999 are those of a year no text can say.
+        Self(value.unix_timestamp().min(LAST))
     }
 }
 

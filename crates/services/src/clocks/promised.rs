@@ -3,21 +3,25 @@
 use domain::ids::SystemId;
 use domain::intervention::Complexity;
 use domain::sla::ClockKind;
-use domain::sla::engine::Promised;
-use domain::sla::promise::{Case, ContractKind, PolicyVersion, Reason};
-use domain::ticket::{Class, Priority};
-use domain::time::{Timestamp, local};
+use domain::sla::engine::{CalendarRef, Promised};
+use domain::sla::promise::{Case, ContractKind, PolicyVersion, QUESTION_HOURS, Reason};
+use domain::ticket::{Channel, Class, Priority};
+use domain::time::Timestamp;
 use store::Tx;
+use store::contracts::ContractRow;
 use store::policies::InForce;
 use store::tickets::TicketRow;
 
 use crate::error::{Result, ServiceError};
+use crate::interventions::facts::is_in_force;
 
 /// The answer of the policy to one case.
 #[derive(Debug, Clone)]
 pub(crate) struct Promises {
     policy: PolicyVersion,
     case: Case,
+    /// An emergency nobody phoned about, under a contract where only those count around the clock (rule 23).
+    in_hours: bool,
 }
 
 impl Promises {
@@ -25,7 +29,12 @@ impl Promises {
     pub(crate) fn of(&self, kind: ClockKind) -> Option<Promised> {
         let selection = self.policy.select(&self.case);
         let promise = selection.promise(kind)?;
-        Some(promise.promised(self.policy.version, selection.reason()?))
+        let mut promised = promise.promised(self.policy.version, selection.reason()?);
+        if self.in_hours {
+            let hours = QUESTION_HOURS.parse().ok()?;
+            promised.calendar = CalendarRef::new(hours, None);
+        }
+        Some(promised)
     }
 
     /// Whether a kind is promised otherwise than in the case before. A clock that was started keeps what it was promised when
@@ -66,6 +75,8 @@ pub(crate) struct Asked {
     pub(crate) complexity: Option<Complexity>,
     /// The system it is mainly about.
     pub(crate) system: Option<SystemId>,
+    /// Somebody called.
+    pub(crate) phoned: bool,
 }
 
 impl Asked {
@@ -76,6 +87,7 @@ impl Asked {
             priority: ticket.priority,
             complexity,
             system: ticket.system_id,
+            phoned: matches!(ticket.channel, Channel::Phone),
         }
     }
 }
@@ -108,12 +120,14 @@ pub(crate) async fn by(
     asked: Asked,
     now: Timestamp,
 ) -> Result<Promises> {
-    let mut plan = None;
-    if let Some(system) = asked.system.filter(|_| policy.asks_for_the_contract()) {
-        let contracts = store::contracts::list_of_system(tx, system).await?;
-        plan = crate::tickets::plan_in_force(&contracts, &local(now).date().to_string());
-    }
-    let contract = ContractKind::from(plan);
+    let unphoned = asked.class == Class::Emergency && !asked.phoned;
+    let asks = unphoned || policy.asks_for_the_contract();
+    let own = match asked.system.filter(|_| asks) {
+        Some(system) => contract_in_force(tx, system, now).await?,
+        None => None,
+    };
+    let in_hours = unphoned && own.as_ref().is_some_and(|own| own.emergencies_by_phone);
+    let contract = ContractKind::from(own.map(|own| own.plan));
     let case = Case {
         class: asked.class,
         priority: asked.priority,
@@ -122,7 +136,25 @@ pub(crate) async fn by(
         // SLA Premium is not recorded yet. // RULINGS 17
         premium: contract.includes_premium(),
     };
-    Ok(Promises { policy, case })
+    Ok(Promises {
+        policy,
+        case,
+        in_hours,
+    })
+}
+
+/// The contract of a system that is in force.
+///
+/// # Errors
+/// The database does not answer.
+pub(crate) async fn contract_in_force(
+    tx: &mut Tx,
+    system: SystemId,
+    now: Timestamp,
+) -> Result<Option<ContractRow>> {
+    let contracts = store::contracts::list_of_system(tx, system).await?;
+    let mut all = contracts.into_iter();
+    Ok(all.find(|one| is_in_force(one, now)))
 }
 
 /// The promises to a ticket as it stands, an intervention with what it was assessed as.

@@ -191,6 +191,8 @@ async fn contract(
             Plan::ServiceCard
         },
         covers_interventions: n % 10 != 9,
+        third_parties_pause: n % 10 == 4,
+        emergencies_by_phone: n % 10 == 7,
         starts_on: years_ago(now, index_of(n)).to_string()[..10].to_owned(),
         ends_on: None,
         created_at: years_ago(now, index_of(n)),

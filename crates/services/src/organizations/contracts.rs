@@ -23,6 +23,10 @@ pub struct ContractFields<'a> {
     pub plan: &'a str,
     /// Interventions are part of it.
     pub covers_interventions: bool,
+    /// Waiting for third parties pauses promises (rule 12).
+    pub third_parties_pause: bool,
+    /// Outside the service hours emergencies count only when they were phoned (rule 23).
+    pub emergencies_by_phone: bool,
     /// First day, `2026-11-21`.
     pub starts_on: &'a str,
     /// Last day, or empty.
@@ -72,6 +76,8 @@ pub async fn create_contract(
         number,
         plan,
         covers_interventions: fields.covers_interventions,
+        third_parties_pause: fields.third_parties_pause,
+        emergencies_by_phone: fields.emergencies_by_phone,
         starts_on,
         ends_on,
         created_at: op.now(),
@@ -115,6 +121,8 @@ fn contract_event(op: &OpContext, kind: EventKind, row: &ContractRow) -> EventDr
         .with("system", row.system_id.to_string())
         .with("plan", row.plan.code())
         .with("covers_interventions", row.covers_interventions)
+        .with("third_parties_pause", row.third_parties_pause)
+        .with("emergencies_by_phone", row.emergencies_by_phone)
         .with("starts_on", row.starts_on.as_str())
         .with("ends_on", row.ends_on.clone())
 }

@@ -11,7 +11,7 @@ use store::tickets::TicketRow;
 
 use super::because::{Because, explain};
 use super::notify::{self, News};
-use super::{core, set_status, status};
+use super::{core, set_status, status, waits};
 use crate::clocks::promised::Asked;
 use crate::context::OpContext;
 use crate::error::{Checks, FieldError, Result, ServiceError};
@@ -155,18 +155,28 @@ async fn apply(
         Act::Emergency(which) => emergency(op, tx, ticket, which).await,
         Act::Prioritise(priority) => prioritise(op, tx, ticket, *priority).await,
         Act::Open => {
-            goes_on(op, tx, ticket).await?;
+            waits::goes_on(op, tx, ticket).await?;
             Ok(moved(op, ticket, before.opened()?, None))
         }
-        Act::WaitForCustomer => Ok(moved(op, ticket, before.waiting_for_customer()?, None)),
+        Act::WaitForCustomer => {
+            let to = before.waiting_for_customer()?;
+            if ticket.state == TicketState::WaitingThirdParty {
+                waits::goes_on(op, tx, ticket).await?;
+            }
+            Ok(moved(op, ticket, to, None))
+        }
         Act::WaitForThirdParty => {
             let to = before.waiting_for_third_party()?;
-            goes_on(op, tx, ticket).await?;
-            Ok(moved(op, ticket, to, Some(News::WaitsForThirdParty)))
+            waits::goes_on(op, tx, ticket).await?;
+            let outcome = moved(op, ticket, to, Some(News::WaitsForThirdParty));
+            if outcome.is_some() {
+                waits::for_third_parties(op, tx, ticket).await?;
+            }
+            Ok(outcome)
         }
         Act::Schedule(at) => {
             let to = before.scheduled(*at, now)?;
-            goes_on(op, tx, ticket).await?;
+            waits::goes_on(op, tx, ticket).await?;
             Ok(moved(op, ticket, to, Some(News::Scheduled { at: *at })))
         }
         Act::Resolve => {
@@ -229,15 +239,6 @@ async fn apply(
             )))
         }
     }
-}
-
-/// The desk goes on without the customer's answer: what waited for it counts again (rule 12). An intervention goes on by its own
-/// procedure.
-async fn goes_on(op: &OpContext, tx: &mut Tx, ticket: &TicketRow) -> Result<()> {
-    if ticket.state != TicketState::WaitingCustomer || ticket.class == Class::Intervention {
-        return Ok(());
-    }
-    clocks::resume_all(&op.app, tx, ticket, Some(op.actor.person), op.now()).await
 }
 
 fn moved(

@@ -18,6 +18,7 @@ mod release;
 mod talk;
 mod view;
 pub mod views;
+mod waits;
 
 use domain::ids::{OrganizationId, TicketNumber};
 use domain::policy::{self, Action, Resource};

@@ -1,15 +1,17 @@
 //! What is promised comes from the policy in force, and counts as the rules of clocks say.
 
 use domain::calendar::Definition;
-use domain::ids::TicketNumber;
+use domain::contract::Plan;
+use domain::ids::{ContractId, TicketNumber};
 use domain::sla::engine::{Clock, EventKind, Stretch};
 use domain::sla::promise::Promise;
 use domain::sla::{ClockKind, ClockOutcome, ClockState};
 use domain::ticket::{Class, Priority};
 use domain::time::{Clock as _, Timestamp};
-use services::tickets::{self, Act, Chronicle};
+use services::tickets::{self, Act, CallerTicket, Chronicle, NewTicket};
 use store::calendars::CalendarVersionRow;
-use store::testing::promise;
+use store::contracts::ContractRow;
+use store::testing::{promise, rows};
 
 use crate::desk::{Desk, Result};
 
@@ -51,6 +53,35 @@ async fn hamburg(desk: &Desk) -> Result {
         ..last
     };
     store::calendars::insert_version(&mut tx, &next).await?;
+    tx.save().await?;
+    Ok(())
+}
+
+/// A ticket about the server.
+async fn on_the_server(desk: &Desk, class: &str) -> Result<TicketNumber> {
+    let server = desk.server.to_string();
+    desk.file_with(NewTicket {
+        subject: "Steht",
+        class,
+        department: "technical",
+        body: "Seit eben.",
+        systems: vec![server.as_str()],
+        ..NewTicket::default()
+    })
+    .await
+}
+
+/// The server gets a contract.
+async fn contract(desk: &Desk, terms: impl FnOnce(&mut ContractRow)) -> Result {
+    let mut tx = desk.context.db().begin().await?;
+    let server = store::systems::find(&mut tx, desk.server)
+        .await?
+        .ok_or("no server")?;
+    let id = desk.context.id(ContractId::from_uuid);
+    let mut row = rows::contract(id, &server, desk.clock.now());
+    row.plan = Plan::ServiceCard;
+    terms(&mut row);
+    store::contracts::insert(&mut tx, &row).await?;
     tx.save().await?;
     Ok(())
 }
@@ -252,5 +283,71 @@ store::both_databases! {
         assert_eq!(second.differences.len(), 2, "{:?}", second.differences);
         let number = desk.file("fault", "Server weg").await?;
         assert_eq!(clock(&desk, number, ClockKind::FirstAnswer).await?.target_s, 45 * 60);
+    }
+
+    /// Rule 12: waiting for third parties pauses where the contract of the system says so, and nowhere else.
+    async fn third_parties_pause_where_the_contract_says_so(db: Db) {
+        let desk = Desk::new(db).await?;
+        promise(desk.context.db(), desk.clock.now(), |rule| {
+            if rule.when.class == Some(Class::Fault) {
+                rule.promises.push(in_service_hours(ClockKind::Resolution, 480));
+            }
+        }).await?;
+        contract(&desk, |row| row.third_parties_pause = true).await?;
+        let with = on_the_server(&desk, "fault").await?;
+        let state = async |number, kind| -> Result<_> { Ok(clock(&desk, number, kind).await?.state) };
+        let elsewhere = desk.file("fault", "Ohne System").await?;
+        for number in [with, elsewhere] {
+            tickets::change(&desk.jana, number, Act::Take).await?;
+            tickets::change(&desk.jana, number, Act::WaitForThirdParty).await?;
+        }
+        assert_eq!(state(elsewhere, ClockKind::Resolution).await?, ClockState::Running);
+        assert_eq!(state(with, ClockKind::Resolution).await?, ClockState::Paused);
+        assert_eq!(state(with, ClockKind::FirstAnswer).await?, ClockState::Running, "it never waits");
+        let before = clock(&desk, with, ClockKind::Resolution).await?.consumed_s;
+        desk.wait(3_600).await?;
+        tickets::change(&desk.jana, with, Act::Open).await?;
+        let counts = clock(&desk, with, ClockKind::Resolution).await?;
+        assert_eq!((counts.state, counts.consumed_s), (ClockState::Running, before));
+        let shown = tickets::view(&desk.jana, with, Chronicle::Moments).await?;
+        assert!(shown.clocks.iter().any(|one| one.stand.segments.iter().any(|segment| segment.reason == "third_party")));
+        // Waiting for the customer without a question is no pause; any message of the customer ends one.
+        tickets::change(&desk.jana, with, Act::WaitForThirdParty).await?;
+        tickets::change(&desk.jana, with, Act::WaitForCustomer).await?;
+        assert_eq!(state(with, ClockKind::Resolution).await?, ClockState::Running);
+        tickets::change(&desk.jana, with, Act::WaitForThirdParty).await?;
+        desk.say(&desk.petra, with, "Gibt es etwas Neues?").await?;
+        assert_eq!(state(with, ClockKind::Resolution).await?, ClockState::Running);
+    }
+
+    /// Rule 23: outside the service hours an emergency counts only when it was phoned, where the contract says so.
+    async fn emergencies_outside_hours_are_phoned_where_the_contract_says_so(db: Db) {
+        let desk = Desk::new(db).await?;
+        on_to(&desk, "2027-01-16T02:00:00Z").await?;
+        let around = on_the_server(&desk, "emergency:server_down").await?;
+        assert_eq!(clock(&desk, around, ClockKind::FirstAnswer).await?.calendar.code.as_str(), "24x7");
+        contract(&desk, |row| row.emergencies_by_phone = true).await?;
+        let written = on_the_server(&desk, "emergency:server_down").await?;
+        let first = clock(&desk, written, ClockKind::FirstAnswer).await?;
+        assert_eq!((first.calendar.code.as_str(), first.target_s), ("service", 600));
+        // A Saturday night: Monday at eight and ten minutes.
+        assert_eq!(first.due_at, Some(at("2027-01-18T07:10:00Z")));
+        let call = CallerTicket {
+            organization: "10001 Lindner & Söhne",
+            caller: "Petra Lindner",
+            minutes: "1",
+            subject: "Server antwortet nicht",
+            class: "emergency:server_down",
+            priority: "high",
+            department: "technical",
+            systems: "203.0.113.42",
+            body: "Frau Lindner ruft an.",
+            ..CallerTicket::default()
+        };
+        let phoned = tickets::file_for_caller(&desk.jana, call).await?;
+        assert_eq!(clock(&desk, phoned, ClockKind::FirstAnswer).await?.calendar.code.as_str(), "24x7");
+        // A fault is none of these.
+        let fault = on_the_server(&desk, "fault").await?;
+        assert_eq!(clock(&desk, fault, ClockKind::FirstAnswer).await?.calendar.code.as_str(), "24x7");
     }
 }

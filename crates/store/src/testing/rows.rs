@@ -90,6 +90,8 @@ pub fn contract(id: ContractId, of: &SystemRow, now: Timestamp) -> ContractRow {
         number: of.service_id.replace("S-", "V-"),
         plan: Plan::ManagedServer,
         covers_interventions: true,
+        third_parties_pause: false,
+        emergencies_by_phone: false,
         starts_on: "2026-01-01".to_owned(),
         ends_on: None,
         created_at: now,

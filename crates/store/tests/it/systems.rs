@@ -67,6 +67,8 @@ store::both_databases! {
             number: "V-1".to_owned(),
             plan: Plan::ManagedServer,
             covers_interventions: true,
+            third_parties_pause: true,
+            emergencies_by_phone: true,
             starts_on: "2026-01-01".to_owned(),
             ends_on: None,
             created_at: now(),

@@ -180,6 +180,8 @@ async fn create_contract(
         system: fields.text("system"),
         plan: fields.text("plan"),
         covers_interventions: fields.checked("covers_interventions"),
+        third_parties_pause: fields.checked("third_parties_pause"),
+        emergencies_by_phone: fields.checked("emergencies_by_phone"),
         starts_on: fields.text("starts_on"),
         ends_on: fields.text("ends_on"),
     };

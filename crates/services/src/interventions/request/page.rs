@@ -165,6 +165,7 @@ async fn first_answer(tx: &mut Tx, now: Timestamp) -> Result<Option<i64>> {
         priority: Priority::Normal,
         complexity: None,
         system: None,
+        phoned: false,
     };
     let promises = promised::promises(tx, asked, now).await?;
     Ok(promises.of(ClockKind::FirstAnswer).map(|one| one.target_s))

@@ -1,0 +1,4 @@
+-- What a contract says of the clocks: waiting for third parties pauses them (rule 12); outside the service hours an emergency
+-- counts only when it was phoned (rule 23).
+ALTER TABLE contracts ADD COLUMN third_parties_pause INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE contracts ADD COLUMN emergencies_by_phone INTEGER NOT NULL DEFAULT 0;
