@@ -3,8 +3,8 @@
 //! A report of a year reads a hundred thousand rows of a dozen columns each. Taken apart by the database, handed over cell by
 //! cell or as JSON and put together again, they cost ten times what finding them does. So the database keeps each row's
 //! part in a report as bytes of its own making, which follow every change of the row, gathers them into one cell, and
-//! they are read here in one pass: first what has a fixed length, most significant byte first; then texts with `|` between
-//! them, up to the end of the line. The texts are codes and numbers, which hold neither.
+//! they are read here in one pass: first the ids, 16 bytes each; then texts with `|` between them, up to the end of the line.
+//! The texts are codes and numbers, which hold neither.
 
 use std::borrow::Cow;
 
@@ -18,14 +18,14 @@ use crate::row::{FromRow, Row};
 use crate::tx::Tx;
 use crate::value::Value;
 
-/// What a part of a row is. Those of a fixed length come first.
+/// What a part of a row is. Ids come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     /// 16 bytes; all of them 0 for nothing.
     Id,
-    /// 8 bytes.
+    /// Digits.
     Number,
-    /// 8 bytes, seconds since 1970; the lowest number for nothing.
+    /// Digits, seconds since 1970; empty for nothing.
     Time,
     /// Up to the next `|` or the end of the line; empty for nothing.
     Text,
@@ -109,14 +109,18 @@ impl<'a> Rest<'a> {
 
     fn cell(&mut self, part: Part, last: bool) -> Option<Cell<'a>> {
         Some(match part {
-            Part::Id => match Uuid::from_bytes(*self.fixed()?) {
-                id if id.is_nil() => Cell::Null,
-                id => Cell::Uuid(id),
-            },
-            Part::Number => Cell::Int(i64::from_be_bytes(*self.fixed()?)),
-            Part::Time => match i64::from_be_bytes(*self.fixed()?) {
-                i64::MIN => Cell::Null,
-                seconds => Cell::Time(seconds),
+            Part::Id => {
+                let (id, rest) = self.0.split_first_chunk()?;
+                self.0 = rest;
+                match Uuid::from_bytes(*id) {
+                    id if id.is_nil() => Cell::Null,
+                    id => Cell::Uuid(id),
+                }
+            }
+            Part::Number => Cell::Int(self.text(last)?.parse().ok()?),
+            Part::Time => match self.text(last)? {
+                "" => Cell::Null,
+                seconds => Cell::Time(seconds.parse().ok()?),
             },
             Part::Text => match self.text(last)? {
                 "" => Cell::Null,
@@ -125,12 +129,6 @@ impl<'a> Rest<'a> {
             Part::Words => Cell::Text(Cow::Borrowed(self.text(last)?)),
             Part::Elsewhere => Cell::Null,
         })
-    }
-
-    fn fixed<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(taken)
     }
 
     fn text(&mut self, last: bool) -> Option<&'a str> {
@@ -150,6 +148,8 @@ impl<'a> Rest<'a> {
 
 #[cfg(test)]
 mod tests {
+    use domain::time::Timestamp;
+
     use super::*;
 
     const LAYOUT: Layout = &[
@@ -160,26 +160,22 @@ mod tests {
         ("words", Part::Words),
     ];
 
-    type Wanted = (Option<Uuid>, i64, Option<i64>, Option<String>, String);
+    type Wanted = (Option<Uuid>, i64, Option<Timestamp>, Option<String>, String);
 
-    fn one(id: Uuid, n: i64, texts: &str) -> Vec<u8> {
-        let mut bytes = Vec::from(id.as_bytes());
-        bytes.extend(n.to_be_bytes());
-        bytes.extend(i64::MIN.to_be_bytes());
-        bytes.extend(texts.as_bytes());
-        bytes
+    fn one(id: Uuid, texts: &str) -> Vec<u8> {
+        [id.as_bytes(), texts.as_bytes()].concat()
     }
 
     #[test]
     fn rows_are_read_to_the_last_byte_and_a_cut_one_is_refused() {
         let id = Uuid::from_u128(7);
-        let mut bytes = one(id, -3, "high|1 2\n");
+        let mut bytes = one(id, "-3||high|1 2\n");
         let first = bytes.len();
-        bytes.extend(one(Uuid::nil(), i64::MAX, "|\n"));
-        let high = Some("high".to_owned());
+        bytes.extend(one(Uuid::nil(), "9223372036854775807|7||\n"));
+        let (high, at) = (Some("high".to_owned()), Timestamp::from_unix(7));
         let rows = [
             (Some(id), -3, None, high, "1 2".to_owned()),
-            (None, i64::MAX, None, None, String::new()),
+            (None, i64::MAX, Some(at), None, String::new()),
         ];
         assert_eq!(read::<Wanted>(&bytes, LAYOUT).ok(), Some(rows.to_vec()));
         assert_eq!(read::<Wanted>(&[], LAYOUT).ok(), Some(Vec::new()));
@@ -187,9 +183,15 @@ mod tests {
             let cut = read::<Wanted>(&bytes[..length], LAYOUT);
             assert_eq!(cut.is_ok(), length == first, "{length}");
         }
-        // A text too many or too few is no row either.
-        for texts in ["a|b|c\n", "a\n"] {
-            assert!(read::<Wanted>(&one(id, 1, texts), LAYOUT).is_err());
+        // A text too many or too few is no row either, nor are words a number.
+        for texts in [
+            "1||a|b|c\n",
+            "1||a\n",
+            "one||a|b\n",
+            "|1|a|b\n",
+            "1|now|a|b\n",
+        ] {
+            assert!(read::<Wanted>(&one(id, texts), LAYOUT).is_err(), "{texts}");
         }
     }
 }

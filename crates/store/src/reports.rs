@@ -115,11 +115,11 @@ const CLOCK: Layout = &[
 /// `tickets.report_fact`, in the order a [`TicketFact`] is read in.
 const TICKET: Layout = &[
     ("id", Part::Id),
-    ("number", Part::Number),
     ("organization_id", Part::Id),
     ("system_id", Part::Id),
     ("assignee_id", Part::Id),
     ("team_id", Part::Id),
+    ("number", Part::Number),
     ("received_at", Part::Time),
     ("waited_customer_s", Part::Number),
     ("waited_third_party_s", Part::Number),
@@ -136,9 +136,9 @@ impl FromRow for TicketFact {
     const TABLE: &'static str = "tickets";
     fn from_cells(cells: &mut Cells<'_>) -> Result<Self> {
         let ticket: TicketId = cells.take()?;
-        let number: TicketNumber = cells.take()?;
         let (customer, system) = (cells.take()?, cells.take()?);
         let (engineer, team) = (cells.take()?, cells.take()?);
+        let number: TicketNumber = cells.take()?;
         let received_at = cells.take()?;
         let waits = Waits {
             customer_s: seconds(cells.take()?),

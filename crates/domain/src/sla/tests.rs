@@ -34,11 +34,7 @@ fn started(kind: ClockKind, target_s: i64) -> ClockRow {
 }
 
 fn asked() -> PauseGround {
-    PauseGround {
-        waits_for_customer: true,
-        last_public_message_is_ours: true,
-        hardware_rests: false,
-    }
+    PauseGround::of(PauseReason::Question)
 }
 
 fn told(eta: i64) -> Extension<'static> {
@@ -100,7 +96,7 @@ fn rule_12_a_pause_needs_a_question_of_ours_and_a_waiting_ticket() {
         let ground = PauseGround {
             waits_for_customer,
             last_public_message_is_ours,
-            hardware_rests: false,
+            ..PauseGround::of(PauseReason::Question)
         };
         assert_eq!(
             row.pause(ground, "", at(60)),
@@ -127,12 +123,11 @@ fn a_pause_says_what_it_rests_on() {
     for reason in PauseReason::ALL {
         let ground = PauseGround::of(*reason);
         let customer = ground.waits_for_customer && ground.last_public_message_is_ours;
+        let hardware = *reason == PauseReason::Hardware;
+        let contract = *reason == PauseReason::ThirdParty;
         assert_eq!(
-            (customer, ground.hardware_rests),
-            (
-                *reason != PauseReason::Hardware,
-                *reason == PauseReason::Hardware
-            )
+            (customer, ground.hardware_rests, ground.contract_says),
+            (!hardware && !contract, hardware, contract)
         );
         let paused = row.pause(ground, reason.code(), at(60)).expect("pauses");
         let told = paused.events[0].detail.reason.as_deref();

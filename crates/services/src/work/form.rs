@@ -11,7 +11,7 @@ use store::tickets::TicketRow;
 
 use super::books::{self, Books};
 use crate::context::OpContext;
-use crate::error::{Checks, FieldError, Result};
+use crate::error::{Checks, FieldError, Result, ServiceError};
 
 /// Characters of a note that is typed.
 const NOTE_MAX: usize = 500;

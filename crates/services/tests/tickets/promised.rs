@@ -310,7 +310,7 @@ store::both_databases! {
         let counts = clock(&desk, with, ClockKind::Resolution).await?;
         assert_eq!((counts.state, counts.consumed_s), (ClockState::Running, before));
         let shown = tickets::view(&desk.jana, with, Chronicle::Moments).await?;
-        assert!(shown.clocks.iter().any(|one| one.stand.segments.iter().any(|segment| segment.reason == "third_party")));
+        assert!(shown.clocks.iter().any(|one| one.segments.iter().any(|segment| segment.reason.as_deref() == Some("third_party"))));
         // Waiting for the customer without a question is no pause; any message of the customer ends one.
         tickets::change(&desk.jana, with, Act::WaitForThirdParty).await?;
         tickets::change(&desk.jana, with, Act::WaitForCustomer).await?;

@@ -1,6 +1,6 @@
 use domain::ids::{OrganizationId, PersonId, TicketNumber};
 use domain::sla::engine::Registry;
-use domain::sla::{ClockKind, PauseGround};
+use domain::sla::{ClockKind, PauseGround, PauseReason};
 use domain::ticket::{Class, Department, Priority, TicketState};
 use store::queue::{Assigned, QueueFilter, QueueRow};
 use store::{Db, clocks, queue, tickets};
@@ -51,11 +51,7 @@ async fn six(
     let mut waiting = make::ticket(&mut tx, row("Wartet")).await?;
     waiting.state = TicketState::WaitingCustomer;
     let clock = make::clock(&mut tx, &mut waiting, ClockKind::Resolution, 3600).await?;
-    let ground = PauseGround {
-        waits_for_customer: true,
-        last_public_message_is_ours: true,
-        hardware_rests: false,
-    };
+    let ground = PauseGround::of(PauseReason::Question);
     let paused = clock.pause(
         ground,
         "Frage an den Kunden",
