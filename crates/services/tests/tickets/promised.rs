@@ -330,8 +330,8 @@ store::both_databases! {
         let written = on_the_server(&desk, "emergency:server_down").await?;
         let first = clock(&desk, written, ClockKind::FirstAnswer).await?;
         assert_eq!((first.calendar.code.as_str(), first.target_s), ("service", 600));
-        // A Saturday night: Monday at eight and ten minutes.
-        assert_eq!(first.due_at, Some(at("2027-01-18T07:10:00Z")));
+        // A Saturday night: Monday at nine and ten minutes.
+        assert_eq!(first.due_at, Some(at("2027-01-18T08:10:00Z")));
         let call = CallerTicket {
             organization: "10001 Lindner & Söhne",
             caller: "Petra Lindner",
