@@ -103,7 +103,7 @@ fn whose(t: &'static Messages, data: &TariffsPage) -> Markup {
             <div class="stack">
                 {list}
                 {own}
-                <form method="get" action="/admin/tariffs" class="row gap-4 form" novalidate>
+                <form method="get" action="/admin/tariffs" class="stack form" novalidate>
                     <Field form=&form name="contract" label=b.contract_number hint=b.contract_hint maxlength=60 />
                     <div><Button>{b.contract_show}</Button></div>
                 </form>
@@ -176,12 +176,8 @@ fn next(t: &'static Messages, data: &TariffsPage) -> Markup {
             )
         })
         .collect::<Vec<_>>();
-    let gap = newest
-        .map(|one| (one.row.gap_s / 60).to_string())
-        .unwrap_or_default();
-    let least = newest
-        .map(|one| one.row.least_units.to_string())
-        .unwrap_or_default();
+    let gap = newest.map_or(0, |one| one.row.gap_s / 60).to_string();
+    let least = newest.map_or(1, |one| one.row.least_units).to_string();
     view! {
         <Panel id="next" title=b.version_new>
             <form method="post" action="/admin/tariffs" class="stack gap-8 form" novalidate>
